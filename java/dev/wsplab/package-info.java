@@ -1,2 +1,5 @@
-/** Winsock service providers, run without installing them: {@link dev.wsplab.Winsock} is the front door. */
+/**
+ * The front door of wsplab: one isolated Winsock environment, which wires a catalog of service
+ * providers, their sockets and the rules that stand between them and their clients.
+ */
 package dev.wsplab;

@@ -1,0 +1,30 @@
+package dev.wsplab;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Holds the design's rules over everything that the jar carries. */
+@AnalyzeClasses(
+    packages = "dev.wsplab",
+    importOptions = {ImportOption.DoNotIncludeTests.class, ImportOption.DoNotIncludeJars.class})
+final class ArchitectureTest {
+  private static final Architecture WSPLAB = new Architecture("dev.wsplab");
+
+  @ArchTest static final ArchRule ARROWS_POINT_ONE_WAY = WSPLAB.arrows();
+
+  @ArchTest static final ArchRule BYTES_PASS_NO_JAVA_SOCKET = WSPLAB.bytesPassNoJavaSocket();
+
+  @ArchTest
+  static final ArchRule NATIVE_METHODS_STAND_AT_THE_BOUNDARY =
+      WSPLAB.nativeMethodsStandAtTheBoundary();
+
+  @ArchTest static final ArchRule NO_JNA_STRUCTURE = WSPLAB.noJnaStructure();
+
+  @ArchTest static final ArchRule NO_STATIC_VARIABLE = WSPLAB.noStaticVariable();
+
+  @ArchTest static final ArchRule NO_STATIC_MUTABLE_COLLECTION = WSPLAB.noStaticMutableCollection();
+
+  @ArchTest static final ArchRule NO_SLEEP = WSPLAB.noSleep();
+}

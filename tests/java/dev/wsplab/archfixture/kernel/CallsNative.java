@@ -1,0 +1,6 @@
+package dev.wsplab.archfixture.kernel;
+
+/** Crosses into C where that belongs. */
+final class CallsNative {
+  native void cross();
+}

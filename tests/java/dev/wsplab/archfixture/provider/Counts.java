@@ -1,0 +1,6 @@
+package dev.wsplab.archfixture.provider;
+
+/** Keeps a static variable. */
+final class Counts {
+  static int count;
+}
