@@ -29,6 +29,7 @@ public final class Operation {
   private final Overlapped overlapped;
   private final boolean routine;
   private @Nullable Object kept;
+  private long port;
   private volatile OperationState state = OperationState.STARTING;
   // An earlier operation on the same structure whose packet nobody has taken yet; guarded by the register's map bin.
   @Nullable Operation previous;
@@ -89,8 +90,12 @@ public final class Operation {
     return STATE.compareAndSet(this, OperationState.STARTING, OperationState.FAILED_TO_START);
   }
 
-  /** To COMPLETED; false when it has been completed before. */
-  boolean completed() {
+  /** To COMPLETED, to be told through this port if it is not 0; false when it has been completed before. */
+  boolean completed(long throughPort) {
+    // Set before the state is: who sees COMPLETED sees the port. A second completion changes nothing that counts.
+    if (state.isUnderWay()) {
+      port = throughPort;
+    }
     return STATE.compareAndSet(this, OperationState.PENDING, OperationState.COMPLETED)
         || STATE.compareAndSet(this, OperationState.STARTING, OperationState.COMPLETED);
   }
@@ -103,6 +108,11 @@ public final class Operation {
       kept = null;
     }
     return first;
+  }
+
+  /** Returns the value of the port handle whose packet tells the client, 0 for none. */
+  long port() {
+    return port;
   }
 
   /** Returns what it keeps reachable; for reports. */

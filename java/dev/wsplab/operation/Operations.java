@@ -77,11 +77,13 @@ public final class Operations {
    * A result is about to be published at this structure. Must come before the publication: after it the structure may be
    * in use again.
    *
+   * @param port value of the port handle whose packet will tell the client, 0 for none
    * @return the operation, or null when none is known there (a layer's own structure) or it was completed before
    */
-  public @Nullable Operation completing(Overlapped overlapped, int error, long bytes) {
+  public @Nullable Operation completing(
+      Overlapped overlapped, int error, long bytes, long port) {
     Operation operation = byAddress.get(overlapped.address());
-    if (operation == null || !operation.completed()) {
+    if (operation == null || !operation.completed(port)) {
       return null;
     }
     tell(Step.COMPLETED, operation, error, bytes);
@@ -132,9 +134,25 @@ public final class Operations {
     return byAddress.size();
   }
 
-  /** Forgets those that were completed and will never be delivered, since their port is gone. */
-  public void forgetUndelivered() {
-    byAddress.values().removeIf(operation -> operation.state() == OperationState.COMPLETED);
+  /** It finished in its starting call and is never indicated: the socket has no overlapped attribute (WIN-56). */
+  public void withdraw(Operation operation) {
+    operation.completed(0);
+    finish(operation);
+  }
+
+  /**
+   * Forgets those whose packets lay in a port that is now closed: nobody will take them.
+   *
+   * @param port value of the port handle
+   */
+  public void forgetUndelivered(long port) {
+    for (Operation newest : byAddress.values()) {
+      for (Operation o = newest; o != null; o = o.previous) {
+        if (o.state() == OperationState.COMPLETED && o.port() == port) {
+          finish(o);
+        }
+      }
+    }
   }
 
   /** Forgets all: the environment is closing. */
