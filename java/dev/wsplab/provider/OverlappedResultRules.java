@@ -1,0 +1,106 @@
+package dev.wsplab.provider;
+
+import dev.wsplab.kernel.AccessViolationException;
+import dev.wsplab.kernel.EventHandle;
+import dev.wsplab.kernel.WaitInterruptedException;
+import dev.wsplab.kernel.WaitResult;
+import dev.wsplab.kernel.Waits;
+import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.overlapped.OverlappedState;
+import dev.wsplab.spi.OverlappedResult;
+import dev.wsplab.spi.Winsock2;
+import dev.wsplab.spi.WsaError;
+import dev.wsplab.spi.WsaStatus;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * The decision table of {@code WSPGetOverlappedResult} (sheet, section 4), for providers that have found their socket
+ * valid; row 1 of the table, a socket that is not, is the provider's own.
+ *
+ * <p>The state is decided by {@code Internal} and not by the event (GOR-8). The query changes nothing, so it may be
+ * repeated until the structure is used again (GOR-12). Thread-safe.
+ */
+public final class OverlappedResultRules {
+  private static final int INFINITE = -1;
+
+  private final Waits waits;
+
+  /**
+   * Makes the rules.
+   *
+   * @param waits how to wait for an event
+   */
+  public OverlappedResultRules(Waits waits) {
+    this.waits = waits;
+  }
+
+  /**
+   * Answers a result query.
+   *
+   * @param overlapped the client's structure; null gives {@code WSAEINVAL} (row 2), memory that cannot be read {@code
+   *     WSAEFAULT}
+   * @param wait {@code fWait}: wait on its event, not alertably (GOR-14), while it is pending
+   * @throws WaitInterruptedException when the waiting thread is interrupted; the request goes on
+   */
+  public OverlappedResult query(@Nullable Overlapped overlapped, boolean wait) {
+    if (overlapped == null) {
+      return OverlappedResult.failed(WsaError.WSAEINVAL);
+    }
+    try {
+      return decide(overlapped, wait);
+    } catch (AccessViolationException e) {
+      return OverlappedResult.failed(WsaError.WSAEFAULT);
+    }
+  }
+
+  /** Rows 3 to 10; a finished request never waits, even for a nonsignalled event (GOR-7, GOR-8). */
+  private OverlappedResult decide(Overlapped overlapped, boolean wait) {
+    int status = overlapped.internal();
+    if (isFinished(status)) {
+      return finished(overlapped, status);
+    }
+    return wait ? afterWait(overlapped) : OverlappedResult.failed(WsaError.WSA_IO_INCOMPLETE);
+  }
+
+  /** Whether a status tells that the request has finished (GOR-8). */
+  public static boolean isFinished(int ntStatus) {
+    return OverlappedState.of(ntStatus) != OverlappedState.PENDING;
+  }
+
+  /**
+   * The error of a finished request (GOR-15): {@code OffsetHigh}, or what the status says when that is 0. A status that
+   * still is 0x103 after a successful wait is no error (GOR-10, WIN-35).
+   *
+   * @param ntStatus the low 32 bits of {@code Internal}
+   * @param offsetHigh the provider's Winsock error
+   */
+  public static int errorOf(int ntStatus, int offsetHigh) {
+    if (offsetHigh != 0) {
+      return offsetHigh;
+    }
+    return ntStatus >= 0 ? 0 : WsaStatus.errorOf(ntStatus);
+  }
+
+  /** Rows 3 and 4, also the end of rows 8 to 10: the byte count is cut to 32 bits (GOR-11), flags are told (DEC-5). */
+  private static OverlappedResult finished(Overlapped overlapped, int status) {
+    int error = errorOf(status, overlapped.offsetHigh());
+    int flags = overlapped.offset();
+    return error == 0
+        ? OverlappedResult.done((int) overlapped.internalHigh(), flags)
+        : OverlappedResult.finishedWith(error, flags);
+  }
+
+  /** Rows 6 to 10: one wait on the event with its low bit masked (GOR-7), never a second one (GOR-10). */
+  private OverlappedResult afterWait(Overlapped overlapped) {
+    EventHandle event = overlapped.event();
+    if (event.equals(EventHandle.NULL) || !waitFor(event)) {
+      return OverlappedResult.failed(WsaError.WSA_INVALID_HANDLE);
+    }
+    return finished(overlapped, overlapped.internal());
+  }
+
+  private boolean waitFor(EventHandle event) {
+    WaitResult result = waits.waitForSingleObject(event, INFINITE, false);
+    return result.returnValue() == Winsock2.WSA_WAIT_EVENT_0;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.wsplab.provider.tcp;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** What a listener holds besides the system's own queue. Guarded by the lock of the listener. */
+final class Backlog {
+  // Accepted from the system, but deferred by a condition function or not taken after all (WSP-ACCEPT-1).
+  private final Deque<HostSocket> returned = new ArrayDeque<>();
+  // AcceptEx requests that have their connection and wait for data on it.
+  private final List<AcceptExAttempt> waitingForData = new ArrayList<>();
+
+  /** Puts a connection back; it is the next to be accepted. */
+  void putBack(HostSocket connection) {
+    returned.addFirst(connection);
+  }
+
+  /** Takes a connection that was put back, or null. */
+  @Nullable HostSocket take() {
+    return returned.poll();
+  }
+
+  void addWaitingForData(AcceptExAttempt request) {
+    waitingForData.add(request);
+  }
+
+  void removeWaitingForData(AcceptExAttempt request) {
+    waitingForData.remove(request);
+  }
+
+  List<AcceptExAttempt> waitingForData() {
+    return List.copyOf(waitingForData);
+  }
+
+  /** Ends the connections that nobody took, as a system does with its own queue. */
+  void resetAll() {
+    for (HostSocket connection : returned) {
+      connection.reset();
+    }
+    returned.clear();
+  }
+}

@@ -1,0 +1,32 @@
+package dev.wsplab.provider.tcp;
+
+import dev.wsplab.kernel.AccessViolationException;
+import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.spi.WsaError;
+
+/**
+ * The buffers of a call, taken from its transient array before it returns (WSP-IO-7).
+ *
+ * @param error 0, or why there are none
+ * @param buffers captured; without entries when there is an error
+ */
+record Captured(int error, WsaBuffers buffers) {
+  private static final WsaBuffers NONE = WsaBuffers.at(0, 0);
+
+  static Captured of(WsaBuffers given) {
+    try {
+      WsaBuffers buffers = given.capture();
+      return buffers.count() == 0
+          ? failed(WsaError.WSAEINVAL.code())
+          : new Captured(0, buffers);
+    } catch (AccessViolationException e) {
+      return failed(WsaError.WSAEFAULT.code());
+    } catch (IllegalArgumentException e) {
+      return failed(WsaError.WSAEINVAL.code());
+    }
+  }
+
+  static Captured failed(int error) {
+    return new Captured(error, NONE);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.wsplab.provider.tcp;
+
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** One operation in the queue of its socket. Its outcome is set once, with the lock of the socket held. */
+final class PendingOperation {
+  private final Attempt attempt;
+  private final Waiter waiter;
+  private volatile @Nullable Outcome outcome;
+
+  PendingOperation(Attempt attempt, Waiter waiter) {
+    this.attempt = attempt;
+    this.waiter = waiter;
+  }
+
+  /** Tries to get on; true when it has ended. */
+  boolean proceed() {
+    Outcome reached = attempt.attempt();
+    if (reached == null) {
+      return false;
+    }
+    outcome = reached;
+    return true;
+  }
+
+  /** Ends it from outside. */
+  void end(Outcome how) {
+    outcome = how;
+  }
+
+  /** How it ended, or null while it has not. */
+  @Nullable Outcome outcome() {
+    return outcome;
+  }
+
+  /** Ends it from outside, as the provider ends: its client is told nothing. */
+  void endSilently(Outcome how) {
+    outcome = how;
+    waiter.tellSilently(how);
+  }
+
+  /** Tells its waiter; it has ended. */
+  void tell(boolean atOnce) {
+    Outcome reached = outcome;
+    if (reached == null) {
+      throw new IllegalStateException("outcome=null: the operation has not ended");
+    }
+    waiter.tell(reached, atOnce);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.wsplab.provider.tcp;
+
+import dev.wsplab.kernel.GuardedMemory;
+import dev.wsplab.kernel.HostSockets;
+import dev.wsplab.kernel.Kernel;
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.spi.SocketResult;
+import dev.wsplab.spi.SystemIo;
+import dev.wsplab.spi.Upcalls;
+import dev.wsplab.spi.Ws2Exports;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** A started provider: what it was given, its sockets, its readiness thread. Thread-safe. */
+final class TcpEnvironment {
+  private final Ws2Exports exports;
+  private final SystemIo systemIo;
+  private final Kernel kernel;
+  private final boolean loopbackOnly;
+  private final Readiness readiness;
+  private final BlockingCalls blocking;
+  private final Map<SocketHandle, TcpSocket> sockets = new ConcurrentHashMap<>();
+  private volatile Upcalls upcalls;
+
+  TcpEnvironment(Upcalls upcalls, Ws2Exports exports, boolean loopbackOnly) {
+    this.upcalls = upcalls;
+    this.exports = exports;
+    this.systemIo = exports.systemIo();
+    this.kernel = exports.kernel();
+    this.loopbackOnly = loopbackOnly;
+    this.readiness = new Readiness(kernel.hostSockets());
+    this.blocking = new BlockingCalls(kernel, exports.owner());
+  }
+
+  Ws2Exports exports() {
+    return exports;
+  }
+
+  SystemIo systemIo() {
+    return systemIo;
+  }
+
+  HostSockets hostSockets() {
+    return kernel.hostSockets();
+  }
+
+  GuardedMemory memory() {
+    return kernel.memory();
+  }
+
+  Kernel kernel() {
+    return kernel;
+  }
+
+  boolean isLoopbackOnly() {
+    return loopbackOnly;
+  }
+
+  Readiness readiness() {
+    return readiness;
+  }
+
+  BlockingCalls blocking() {
+    return blocking;
+  }
+
+  Upcalls upcalls() {
+    return upcalls;
+  }
+
+  /** The most recent table counts (WSP-START-8). */
+  void upcalls(Upcalls latest) {
+    upcalls = latest;
+  }
+
+  @Nullable TcpSocket find(SocketHandle s) {
+    return sockets.get(s);
+  }
+
+  Collection<TcpSocket> sockets() {
+    return List.copyOf(sockets.values());
+  }
+
+  void forget(TcpSocket socket) {
+    sockets.remove(socket.handle(), socket);
+  }
+
+  /** Gives a socket its system handle, passed through {@code WPUModifyIFSHandle} (WSP-SOCKET-4), and enters it. */
+  SocketResult publish(TcpSocket socket) {
+    int entry = socket.protocol().catalogEntryId();
+    SocketResult made = systemIo.createHandle(entry, socket.hasOverlappedAttribute());
+    if (!made.succeeded()) {
+      return made;
+    }
+    SocketResult modified = upcalls.wpuModifyIFSHandle(entry, made.socket());
+    if (!modified.succeeded()) {
+      systemIo.closeHandle(made.socket());
+      return modified;
+    }
+    socket.handle(modified.socket());
+    sockets.put(modified.socket(), socket);
+    return modified;
+  }
+}
