@@ -16,33 +16,7 @@
 
 #include "alloc.h"
 #include "handle.h"
-#include "thread_posix.h"
-
-#define WSPLAB__FIRST_WATCH_MS 1u
-#define WSPLAB__LAST_WATCH_MS 8u /* looks at threads that keep running become rarer, up to this */
-
-/* A thread on the stack; it stands on that thread's own stack. */
-struct wsplab__waiter {
-    struct wsplab__waiter *above, *below;
-    struct wsplab_thread *thread;
-    struct wsplab_packet_node *given; /* the packet that ended the wait */
-    bool stacked;
-    uint32_t watch_ms; /* until the next look; 0: not begun */
-};
-
-struct wsplab_port {
-    struct wsplab_object object;
-    struct wsplab_lock lock; /* guards what follows */
-    uint32_t concurrency;
-    uint32_t running; /* bound threads that count; those being bound included */
-    uint32_t depth;
-    uint32_t waiters;
-    bool closed; /* has lost its last name */
-    struct wsplab_packet_node *first, *last;
-    struct wsplab__waiter *top, *bottom;
-    struct wsplab__waiter *watcher;
-    struct wsplab_port_binding *bound;
-};
+#include "port_posix.h"
 
 /* ---- packets; the port is locked --------------------------------------------------------------------------------- */
 
@@ -50,8 +24,7 @@ struct wsplab_packet_node *wsplab_packet_node_new(void) {
     return wsplab_alloc(sizeof(struct wsplab_packet_node));
 }
 
-/* Takes up to `count` packets off the queue, which holds one at least; a chain that ends with NULL. */
-static struct wsplab_packet_node *wsplab__dequeue(struct wsplab_port *port, uint32_t count) {
+struct wsplab_packet_node *wsplab_port_dequeue(struct wsplab_port *port, uint32_t count) {
     struct wsplab_packet_node *first = port->first, *last = first;
     uint32_t taken = 1;
     for (; taken < count && last->next != NULL; taken++)
@@ -78,63 +51,9 @@ static void wsplab__put_back(struct wsplab_port *port, struct wsplab_packet_node
     port->depth++;
 }
 
-/* ---- bindings; the port is locked -------------------------------------------------------------------------------- */
-
-static struct wsplab_thread *wsplab__bound_thread(struct wsplab_port_binding *binding) {
-    return (struct wsplab_thread *)((char *)binding - offsetof(struct wsplab_thread, binding));
-}
-
-static void wsplab__list_binding(struct wsplab_port *port, struct wsplab_port_binding *binding) {
-    binding->state = WSPLAB_BINDING_RUNNING;
-    binding->previous = NULL;
-    binding->next = port->bound;
-    if (port->bound != NULL)
-        port->bound->previous = binding;
-    port->bound = binding;
-}
-
-static void wsplab__count(struct wsplab_port *port, struct wsplab_port_binding *binding) {
-    port->running++;
-    wsplab__list_binding(port, binding);
-}
-
-static void wsplab__discount(struct wsplab_port *port, struct wsplab_port_binding *binding) {
-    if (binding->state == WSPLAB_BINDING_IDLE)
-        return;
-    if (binding->state == WSPLAB_BINDING_RUNNING)
-        port->running--;
-    *(binding->previous == NULL ? &port->bound : &binding->previous->next) = binding->next;
-    if (binding->next != NULL)
-        binding->next->previous = binding->previous;
-    binding->state = WSPLAB_BINDING_IDLE;
-}
-
-/* Looks at the bound threads in that state; those whose state it is no longer change. */
-static void wsplab__look_at(struct wsplab_port *port, enum wsplab_binding_state state) {
-    for (struct wsplab_port_binding *binding = port->bound; binding != NULL; binding = binding->next) {
-        if (binding->state != state)
-            continue;
-        bool blocked = wsplab_thread_probe_blocked(&wsplab__bound_thread(binding)->probe);
-        if (blocked && state == WSPLAB_BINDING_RUNNING) {
-            binding->state = WSPLAB_BINDING_BLOCKED;
-            port->running--;
-        } else if (!blocked && state == WSPLAB_BINDING_BLOCKED) {
-            binding->state = WSPLAB_BINDING_RUNNING;
-            port->running++;
-        }
-    }
-}
-
-/* Those found blocked earlier are looked at again only before a place is given away: there may be many of them. */
-static void wsplab__look(struct wsplab_port *port) {
-    wsplab__look_at(port, WSPLAB_BINDING_RUNNING);
-    if (port->running < port->concurrency)
-        wsplab__look_at(port, WSPLAB_BINDING_BLOCKED);
-}
-
 /* ---- waiters; the port is locked --------------------------------------------------------------------------------- */
 
-static void wsplab__push(struct wsplab_port *port, struct wsplab__waiter *waiter) {
+void wsplab_port_push(struct wsplab_port *port, struct wsplab_port_waiter *waiter) {
     waiter->above = NULL;
     waiter->below = port->top;
     *(port->top == NULL ? &port->bottom : &port->top->above) = waiter;
@@ -143,7 +62,7 @@ static void wsplab__push(struct wsplab_port *port, struct wsplab__waiter *waiter
     waiter->stacked = true;
 }
 
-static void wsplab__remove(struct wsplab_port *port, struct wsplab__waiter *waiter) {
+void wsplab_port_remove(struct wsplab_port *port, struct wsplab_port_waiter *waiter) {
     if (!waiter->stacked)
         return;
     *(waiter->above == NULL ? &port->top : &waiter->above->below) = waiter->below;
@@ -159,13 +78,13 @@ static void wsplab__remove(struct wsplab_port *port, struct wsplab__waiter *wait
  * Once the decision is made the thread may run on, so that neither waiter nor packet is looked at again.
  */
 static void wsplab__hand_over(struct wsplab_port *port, struct wsplab_wakes *wakes) {
-    struct wsplab__waiter *waiter = port->top;
+    struct wsplab_port_waiter *waiter = port->top;
     struct wsplab_thread *thread = waiter->thread;
-    struct wsplab_packet_node *node = wsplab__dequeue(port, 1);
-    wsplab__remove(port, waiter);
+    struct wsplab_packet_node *node = wsplab_port_dequeue(port, 1);
+    wsplab_port_remove(port, waiter);
     waiter->given = node;
     if (wsplab_thread_decide(thread, WSPLAB_OK, 0, wakes))
-        wsplab__count(port, &thread->binding); /* to end, or to wait again, it needs the lock that we hold */
+        wsplab_port_count(port, &thread->binding); /* to end, or to wait again, it needs the lock that we hold */
     else
         wsplab__put_back(port, node);
 }
@@ -184,249 +103,11 @@ static void wsplab__settle(struct wsplab_port *port, struct wsplab_wakes *wakes)
         wsplab__appoint(port, wakes);
 }
 
-static void wsplab__settle_and_unlock(struct wsplab_port *port) {
+void wsplab_port_settle_and_unlock(struct wsplab_port *port) {
     struct wsplab_wakes wakes = {.count = 0};
     wsplab__settle(port, &wakes);
     wsplab_lock_drop(&port->lock);
     wsplab_wakes_flush(&wakes);
-}
-
-/* ---- binding and unbinding threads ------------------------------------------------------------------------------- */
-
-void wsplab_port_pause(struct wsplab_thread *thread) {
-    struct wsplab_port *port = thread->binding.port;
-    if (port == NULL)
-        return;
-    wsplab_lock_take(&port->lock);
-    wsplab__discount(port, &thread->binding);
-    wsplab__settle_and_unlock(port);
-}
-
-void wsplab_port_resume(struct wsplab_thread *thread) {
-    struct wsplab_port *port = thread->binding.port;
-    if (port == NULL)
-        return;
-    wsplab_lock_take(&port->lock);
-    bool closed = port->closed;
-    if (!closed)
-        wsplab__count(port, &thread->binding);
-    wsplab_lock_drop(&port->lock);
-    if (closed)
-        wsplab_port_unbind(thread);
-}
-
-void wsplab_port_unbind(struct wsplab_thread *thread) {
-    struct wsplab_port *port = thread->binding.port;
-    if (port == NULL)
-        return;
-    wsplab_port_pause(thread);
-    thread->binding.port = NULL;
-    wsplab_object_release(&port->object);
-}
-
-/* The thread took its first packet from here, or its last one elsewhere; it is not counted there any more. */
-static void wsplab__adopt(struct wsplab_port *port, struct wsplab_thread *thread) {
-    struct wsplab_port *before = thread->binding.port;
-    if (before == port)
-        return;
-    wsplab_object_reference(&port->object);
-    thread->binding.port = port;
-    if (before != NULL)
-        wsplab_object_release(&before->object);
-}
-
-/* ---- taking packets ---------------------------------------------------------------------------------------------- */
-
-/* One wsplab_port_get. */
-struct wsplab__get {
-    struct wsplab_port *port;
-    struct wsplab_thread *thread;
-    uint32_t count, timeout_ms, flags;
-    struct wsplab_packet_node *taken; /* a chain */
-};
-
-static bool wsplab__admits(const struct wsplab__get *get) {
-    const struct wsplab_port_binding *binding = &get->thread->binding;
-    bool counted = binding->port == get->port && binding->state == WSPLAB_BINDING_RUNNING;
-    return get->port->running - counted < get->port->concurrency;
-}
-
-/*
- * The port is locked. 0: packets were taken and the thread counts as running; 258: there is none for this thread; 735,
- * 192. An APC wins over a packet unless the thread's last packet came from here (WIN-9, WIN-10).
- */
-static wsplab_error wsplab__take(struct wsplab__get *get) {
-    struct wsplab_port *port = get->port;
-    struct wsplab_port_binding *binding = &get->thread->binding;
-    bool packet = port->depth > 0 && wsplab__admits(get);
-    if (port->closed)
-        return WSPLAB_E_ABANDONED_WAIT_0;
-    if (!packet || binding->port != port) {
-        wsplab_error error = wsplab_thread_poll(get->thread, get->flags & WSPLAB_WAIT_ALERTABLE);
-        if (!packet || error == WSPLAB_E_WAIT_IO_COMPLETION)
-            return error;
-    }
-    get->taken = wsplab__dequeue(port, get->count);
-    if (binding->port != port) {
-        port->running++; /* its binding may still stand on another port's list: wsplab__bind */
-    } else if (binding->state != WSPLAB_BINDING_RUNNING) {
-        wsplab__discount(port, binding);
-        wsplab__count(port, binding);
-    }
-    return WSPLAB_OK;
-}
-
-/* After wsplab__take by a thread that is bound elsewhere, without locks. */
-static void wsplab__bind(struct wsplab__get *get) {
-    struct wsplab_thread *thread = get->thread;
-    if (thread->binding.port == get->port)
-        return;
-    wsplab_port_pause(thread);
-    wsplab__adopt(get->port, thread);
-    wsplab_lock_take(&get->port->lock);
-    wsplab__list_binding(get->port, &thread->binding);
-    wsplab_lock_drop(&get->port->lock);
-}
-
-/* The port is locked, and is again afterwards. Packets are queued, yet none is for this thread: who is blocked? */
-static wsplab_error wsplab__take_after_looking(struct wsplab__get *get) {
-    wsplab__look(get->port);
-    wsplab_lock_drop(&get->port->lock);
-    wsplab_pause_until(wsplab_deadline(WSPLAB__FIRST_WATCH_MS));
-    wsplab_lock_take(&get->port->lock);
-    wsplab__look(get->port);
-    return wsplab__take(get);
-}
-
-/* The watcher's duty; the port is locked. It ends with the stall. */
-static void wsplab__watch(struct wsplab_port *port, struct wsplab__waiter *waiter) {
-    if (port->watcher != waiter)
-        return;
-    if (port->depth == 0) {
-        port->watcher = NULL;
-        return;
-    }
-    wsplab__look(port);
-    waiter->watch_ms = waiter->watch_ms == 0                      ? WSPLAB__FIRST_WATCH_MS
-                       : waiter->watch_ms < WSPLAB__LAST_WATCH_MS ? waiter->watch_ms * 2
-                                                                  : WSPLAB__LAST_WATCH_MS;
-}
-
-/* On the stack, without locks, until the wait is decided. */
-static wsplab_error wsplab__park_on_stack(struct wsplab__get *get, struct wsplab__waiter *waiter, uint64_t deadline) {
-    uint64_t next_look = WSPLAB_NEVER;
-    for (;;) {
-        wsplab_error outcome = wsplab_thread_park(get->thread, next_look < deadline ? next_look : deadline);
-        if (outcome != WSPLAB_UNDECIDED)
-            return outcome;
-        if (deadline != WSPLAB_NEVER && wsplab_now() >= deadline)
-            return wsplab_thread_give_up(get->thread);
-        wsplab_lock_take(&get->port->lock);
-        wsplab__watch(get->port, waiter);
-        next_look = get->port->watcher == waiter ? wsplab_deadline(waiter->watch_ms) : WSPLAB_NEVER;
-        wsplab__settle_and_unlock(get->port);
-    }
-}
-
-/* The packet came by hand-over; what else is there now, up to the count, is taken with it (WIN-4). */
-static void wsplab__take_more(struct wsplab__get *get) {
-    wsplab_lock_take(&get->port->lock);
-    if (get->port->depth > 0)
-        get->taken->next = wsplab__dequeue(get->port, get->count - 1);
-    wsplab_lock_drop(&get->port->lock);
-}
-
-/* The port is locked, the thread's binding is on no list; unlocks. */
-static wsplab_error wsplab__wait_on_stack(struct wsplab__get *get, uint64_t deadline) {
-    struct wsplab_port *port = get->port;
-    struct wsplab__waiter waiter = {.thread = get->thread};
-    wsplab_error error = wsplab_thread_begin_wait(get->thread, get->flags);
-    if (error == WSPLAB_OK) {
-        wsplab__push(port, &waiter);
-        wsplab__settle_and_unlock(port);
-        error = wsplab__park_on_stack(get, &waiter, deadline);
-        if (error == WSPLAB_OK) { /* who handed over the packet has counted this thread already */
-            get->taken = waiter.given;
-            wsplab__adopt(port, get->thread);
-            if (get->count > 1)
-                wsplab__take_more(get);
-            return WSPLAB_OK;
-        }
-        wsplab_lock_take(&port->lock);
-        wsplab__remove(port, &waiter);
-    }
-    wsplab__settle_and_unlock(port); /* the duty to watch goes to another */
-    wsplab_port_resume(get->thread);
-    return error;
-}
-
-/* Nothing was there at first look. The port is locked; unlocks. */
-static wsplab_error wsplab__wait_for_packet(struct wsplab__get *get, uint64_t deadline) {
-    struct wsplab_port *port = get->port;
-    struct wsplab_thread *thread = get->thread;
-    if (thread->binding.port == port) {
-        wsplab__discount(port, &thread->binding);
-        return wsplab__wait_on_stack(get, deadline);
-    }
-    /* Two ports' locks never nest. */
-    wsplab_lock_drop(&port->lock);
-    wsplab_port_pause(thread);
-    wsplab_lock_take(&port->lock);
-    wsplab_error error = wsplab__take(get);
-    if (error == WSPLAB_E_WAIT_TIMEOUT)
-        return wsplab__wait_on_stack(get, deadline);
-    wsplab_lock_drop(&port->lock);
-    if (error != WSPLAB_OK)
-        wsplab_port_resume(thread);
-    return error;
-}
-
-static wsplab_error wsplab__get_packets(struct wsplab__get *get) {
-    uint64_t deadline = wsplab_deadline(get->timeout_ms);
-    wsplab_lock_take(&get->port->lock);
-    wsplab_error error = wsplab__take(get);
-    if (error == WSPLAB_E_WAIT_TIMEOUT && get->timeout_ms != 0) {
-        error = wsplab__wait_for_packet(get, deadline);
-    } else {
-        if (error == WSPLAB_E_WAIT_TIMEOUT && get->port->depth > 0)
-            error = wsplab__take_after_looking(get);
-        wsplab_lock_drop(&get->port->lock);
-        if (error == WSPLAB_E_WAIT_TIMEOUT)
-            error = wsplab_thread_poll(get->thread, get->flags);
-    }
-    if (error == WSPLAB_OK)
-        wsplab__bind(get);
-    return error;
-}
-
-/* Moves the chain into the caller's array; returns how many there were. */
-static uint32_t wsplab__unpack(struct wsplab_packet_node *node, struct wsplab_packet *packets) {
-    uint32_t taken = 0;
-    while (node != NULL) {
-        struct wsplab_packet_node *next = node->next;
-        packets[taken++] = node->packet;
-        wsplab_free(node);
-        node = next;
-    }
-    return taken;
-}
-
-wsplab_error wsplab_port_get(wsplab_handle handle, struct wsplab_packet *packets, uint32_t count, uint32_t timeout_ms,
-                             uint32_t flags, uint32_t *taken_out) {
-    if (count == 0)
-        return WSPLAB_E_INVALID_PARAMETER;
-    struct wsplab__get get = {.count = count, .timeout_ms = timeout_ms, .flags = flags};
-    struct wsplab_object *object = NULL;
-    wsplab_error error = wsplab_handle_reference(handle, WSPLAB_KIND_PORT, &object);
-    if (error != WSPLAB_OK)
-        return error;
-    get.port = (struct wsplab_port *)object;
-    get.thread = wsplab_thread_current();
-    error = get.thread == NULL ? WSPLAB_E_NOT_ENOUGH_MEMORY : wsplab__get_packets(&get);
-    if (error == WSPLAB_OK)
-        *taken_out = wsplab__unpack(get.taken, packets);
-    wsplab_object_release(object);
-    return error;
 }
 
 /* ---- posting ----------------------------------------------------------------------------------------------------- */
@@ -439,7 +120,7 @@ bool wsplab_port_queue(struct wsplab_port *port, struct wsplab_packet_node *node
         return false;
     }
     wsplab__enqueue(port, node);
-    wsplab__settle_and_unlock(port);
+    wsplab_port_settle_and_unlock(port);
     return true;
 }
 
@@ -480,8 +161,8 @@ static void wsplab__port_unnamed(struct wsplab_object *object) {
     port->first = NULL;
     port->depth = 0;
     while (port->top != NULL) {
-        struct wsplab__waiter *waiter = port->top;
-        wsplab__remove(port, waiter);
+        struct wsplab_port_waiter *waiter = port->top;
+        wsplab_port_remove(port, waiter);
         wsplab_thread_decide(waiter->thread, WSPLAB_E_ABANDONED_WAIT_0, 0, &wakes);
     }
     wsplab_lock_drop(&port->lock);

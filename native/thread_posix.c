@@ -198,6 +198,18 @@ wsplab_error wsplab_thread_alert(wsplab_handle handle) {
     return WSPLAB_OK;
 }
 
+bool wsplab_thread_waits(wsplab_handle handle) {
+    struct wsplab_pin pin;
+    if (wsplab_handle_pin(handle, WSPLAB_KIND_THREAD, &pin) != WSPLAB_OK)
+        return false;
+    struct wsplab_thread *thread = (struct wsplab_thread *)pin.object;
+    wsplab_lock_take(&thread->lock);
+    bool waits = thread->outcome == WSPLAB_UNDECIDED;
+    wsplab_lock_drop(&thread->lock);
+    wsplab_handle_unpin(&pin);
+    return waits;
+}
+
 void wsplab_thread_clear_alert(void) {
     struct wsplab_thread *thread = wsplab_thread_known();
     if (thread == NULL)

@@ -82,6 +82,9 @@ bool wsplab_thread_decide(struct wsplab_thread *thread, wsplab_error outcome, ui
 /* Makes wsplab_thread_park return, this time. */
 void wsplab_thread_nudge(struct wsplab_thread *thread, struct wsplab_wakes *wakes);
 
+/* For tests: whether that thread is in a wait that nobody has decided. */
+bool wsplab_thread_waits(wsplab_handle thread);
+
 /* apc_posix.c: the thread has ended; whatever is queued to it becomes an orphan. */
 void wsplab_apc_abandon(struct wsplab_thread *thread);
 

@@ -17,8 +17,8 @@ import org.checkerframework.checker.mustcall.qual.Owning;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * A stream socket: the functions of {@link Ws2_32} without handles and error numbers. Every call throws {@link
- * WinsockException} with the error that the function gave. Thread-safe.
+ * A stream socket: the functions of {@link Ws2_32} without handles and error numbers. Every call
+ * throws {@link WinsockException} with the error that the function gave. Thread-safe.
  */
 @MustCall("close")
 public final class ClientSocket implements AutoCloseable {
@@ -99,7 +99,9 @@ public final class ClientSocket implements AutoCloseable {
     return startSend(buffers, overlapped, null);
   }
 
-  /** {@code WSASend} with a structure and a routine that runs in this thread's next alertable wait. */
+  /**
+   * {@code WSASend} with a structure and a routine that runs in this thread's next alertable wait.
+   */
   public boolean startSend(
       WsaBuffers buffers, Overlapped overlapped, @Nullable CompletionRoutine routine) {
     return started(ws2.wsaSend(handle, buffers, 0, overlapped, routine), "WSASend");
@@ -114,13 +116,18 @@ public final class ClientSocket implements AutoCloseable {
     return startRecv(buffers, overlapped, null);
   }
 
-  /** {@code WSARecv} with a structure and a routine that runs in this thread's next alertable wait. */
+  /**
+   * {@code WSARecv} with a structure and a routine that runs in this thread's next alertable wait.
+   */
   public boolean startRecv(
       WsaBuffers buffers, Overlapped overlapped, @Nullable CompletionRoutine routine) {
     return started(ws2.wsaRecv(handle, buffers, 0, overlapped, routine), "WSARecv");
   }
 
-  /** {@code WSAGetOverlappedResult}: the bytes of a finished request; 996 while it is running and wait is false. */
+  /**
+   * {@code WSAGetOverlappedResult}: the bytes of a finished request; 996 while it is running and
+   * wait is false.
+   */
   public int result(Overlapped overlapped, boolean wait) {
     OverlappedResult result = ws2.wsaGetOverlappedResult(handle, overlapped, wait);
     return result.orThrow("WSAGetOverlappedResult").bytes();

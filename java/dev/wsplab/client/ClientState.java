@@ -21,7 +21,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
-/** What all client calls share: whether Winsock is started, whose a socket is, and the last error. */
+/**
+ * What all client calls share: whether Winsock is started, whose a socket is, and the last error.
+ */
 final class ClientState {
   private final Host host;
   private final Threads threads;
@@ -41,8 +43,7 @@ final class ClientState {
     int minor = version >>> 8 & 0xFF;
     if (major < 2 || major == 2 && minor < 2) {
       // WSAStartup returns its error; it is not the last error.
-      return new CallResult(
-          WsaError.WSAVERNOTSUPPORTED.code(), WsaError.WSAVERNOTSUPPORTED.code());
+      return new CallResult(WsaError.WSAVERNOTSUPPORTED.code(), WsaError.WSAVERNOTSUPPORTED.code());
     }
     startups.incrementAndGet();
     return CallResult.OK;
@@ -70,9 +71,7 @@ final class ClientState {
     } catch (WinsockException e) {
       return failed.apply(e.errno());
     }
-    return provider == null
-        ? failed.apply(WsaError.WSAENOTSOCK.code())
-        : call.apply(provider);
+    return provider == null ? failed.apply(WsaError.WSAENOTSOCK.code()) : call.apply(provider);
   }
 
   CallResult keep(CallResult result) {

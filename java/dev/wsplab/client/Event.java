@@ -38,7 +38,10 @@ public final class Event implements AutoCloseable {
     overlapped.storeEvent(handle.value());
   }
 
-  /** Puts the event into a structure with bit 0 set: completion sets it and queues no packet (IOCP-EVT-3). */
+  /**
+   * Puts the event into a structure with bit 0 set: completion sets it and queues no packet
+   * (IOCP-EVT-3).
+   */
   public void attachWithoutPacketTo(Overlapped overlapped) {
     overlapped.storeEvent(handle.value() | 1);
   }

@@ -17,14 +17,15 @@ import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.TransferResult;
-import dev.wsplab.spi.WinsockException;
 import dev.wsplab.spi.Winsock2;
+import dev.wsplab.spi.WinsockException;
 import dev.wsplab.spi.WsaError;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * The functions of {@code mswsock.dll} that reach the provider through a pointer. As the exports of that DLL do, each call
- * asks the socket's provider for its pointer first, so that every socket gets its own provider's function.
+ * The functions of {@code mswsock.dll} that reach the provider through a pointer. As the exports of
+ * that DLL do, each call asks the socket's provider for its pointer first, so that every socket
+ * gets its own provider's function.
  */
 public final class Extensions {
   private static final int POINTER_SIZE = Native.POINTER_SIZE;
@@ -40,11 +41,12 @@ public final class Extensions {
   }
 
   /**
-   * {@code AcceptEx}: {@link Result#returnValue} FALSE with {@code WSA_IO_PENDING} means that it was started
-   * (CLI-ACCEPTEX-1).
+   * {@code AcceptEx}: {@link Result#returnValue} FALSE with {@code WSA_IO_PENDING} means that it
+   * was started (CLI-ACCEPTEX-1).
    *
    * @param output address of room for the data, the local and the remote address
-   * @param outputOwner the Java object that owns that memory, kept until the completion was delivered; or null
+   * @param outputOwner the Java object that owns that memory, kept until the completion was
+   *     delivered; or null
    * @param receiveLength bytes of data to wait for, 0 for none
    * @param localLength room for the local address: its size and 16
    * @param remoteLength room for the remote address: its size and 16
@@ -59,7 +61,7 @@ public final class Extensions {
       int remoteLength,
       @Nullable Overlapped overlapped) {
     return state.keep(
-        state.route(
+        state.<Result>route(
             listen,
             provider -> {
               AcceptEx function =
@@ -115,7 +117,7 @@ public final class Extensions {
     long address = data == null ? 0 : data.address();
     int length = data == null ? 0 : Math.toIntExact(data.size());
     return state.keep(
-        state.route(
+        state.<Result>route(
             s,
             provider -> {
               ConnectEx function =
@@ -152,8 +154,7 @@ public final class Extensions {
                       GetAcceptExSockaddrs.class);
               return function == null
                   ? null
-                  : function.getAcceptExSockaddrs(
-                      output, receiveLength, localLength, remoteLength);
+                  : function.getAcceptExSockaddrs(output, receiveLength, localLength, remoteLength);
             },
             error -> null);
     if (found == null) {
@@ -177,7 +178,9 @@ public final class Extensions {
         : transfers.runExtension(kind, s, overlapped, kept, start);
   }
 
-  /** SIO_GET_EXTENSION_FUNCTION_POINTER (WSP-IOCTL-3); null when the provider has no such function. */
+  /**
+   * SIO_GET_EXTENSION_FUNCTION_POINTER (WSP-IOCTL-3); null when the provider has no such function.
+   */
   private <F extends ExtensionFunction> @Nullable F find(
       ServiceProvider provider, SocketHandle s, Guid id, Class<F> type) {
     GuardedMemory memory = host.kernel().memory();
@@ -200,7 +203,11 @@ public final class Extensions {
       }
       long pointer =
           POINTER_SIZE == 8 ? memory.loadLong(out) : Integer.toUnsignedLong(memory.loadInt(out));
-      return host.exports().extensionFunction(pointer).filter(type::isInstance).map(type::cast).orElse(null);
+      return host.exports()
+          .extensionFunction(pointer)
+          .filter(type::isInstance)
+          .map(type::cast)
+          .orElse(null);
     }
   }
 }

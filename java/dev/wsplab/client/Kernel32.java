@@ -19,11 +19,13 @@ import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * The completion functions of {@code kernel32.dll}, as an application calls them: ports, events, waits. Results stand in
- * for out parameters and {@code GetLastError}; the last error is set as well.
+ * The completion functions of {@code kernel32.dll}, as an application calls them: ports, events,
+ * waits. Results stand in for out parameters and {@code GetLastError}; the last error is set as
+ * well.
  *
- * <p>Thread-safe. A blocking call answers {@link Thread#interrupt} with a {@link WaitInterruptedException}. Blocking calls
- * and those with APCs depend on the thread's identity and are refused on virtual threads.
+ * <p>Thread-safe. A blocking call answers {@link Thread#interrupt} with a {@link
+ * WaitInterruptedException}. Blocking calls and those with APCs depend on the thread's identity and
+ * are refused on virtual threads.
  */
 public final class Kernel32 {
   private final Host host;
@@ -43,7 +45,8 @@ public final class Kernel32 {
    * @param file a socket to associate, or null for {@code INVALID_HANDLE_VALUE}
    * @param existing a port, or null to create one
    * @param key given back with every packet of that socket
-   * @param concurrency how many threads may run at once, 0 for the number of processors; ignored with an existing port
+   * @param concurrency how many threads may run at once, 0 for the number of processors; ignored
+   *     with an existing port
    * @return the new port, or the very handle of the existing one (WIN-14)
    */
   public PortResult createIoCompletionPort(
@@ -61,8 +64,7 @@ public final class Kernel32 {
   /** {@code PostQueuedCompletionStatus}: all values are delivered verbatim (IOCP-POST-1). */
   public BoolResult postQueuedCompletionStatus(
       PortHandle port, int bytes, long key, long overlapped) {
-    return bool(
-        kernel.ports().post(port, key, overlapped, NtStatus.STATUS_SUCCESS.value(), bytes));
+    return bool(kernel.ports().post(port, key, overlapped, NtStatus.STATUS_SUCCESS.value(), bytes));
   }
 
   /**
@@ -86,7 +88,8 @@ public final class Kernel32 {
   }
 
   /**
-   * {@code GetQueuedCompletionStatusEx} (IOCP-EX-*): takes what is there, up to the capacity of the entries.
+   * {@code GetQueuedCompletionStatusEx} (IOCP-EX-*): takes what is there, up to the capacity of the
+   * entries.
    *
    * @param entries receives the packets; {@link CompletionEntries#count} says how many
    * @param alertable whether APCs may run; then 192 may end the wait
@@ -102,8 +105,8 @@ public final class Kernel32 {
   }
 
   /**
-   * {@code SetFileCompletionNotificationModes}: bit 0 skips the packet on immediate success, bit 1 does not set the file
-   * object; bits are added, never removed (IOCP-SKIP-*).
+   * {@code SetFileCompletionNotificationModes}: bit 0 skips the packet on immediate success, bit 1
+   * does not set the file object; bits are added, never removed (IOCP-SKIP-*).
    */
   public BoolResult setFileCompletionNotificationModes(SocketHandle file, int flags) {
     if ((flags & ~0x3) != 0) {

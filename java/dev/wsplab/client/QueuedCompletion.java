@@ -1,17 +1,18 @@
 package dev.wsplab.client;
 
 import dev.wsplab.kernel.NtStatus;
-import org.checkerframework.checker.nullness.qual.Nullable;
 import dev.wsplab.overlapped.Overlapped;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * What {@code GetQueuedCompletionStatus} returns (sheet, 5.3).
  *
- * @param returnValue TRUE: a packet of success. FALSE with an overlapped: a packet of a failed request. FALSE without: no
- *     packet was taken (IOCP-GQCS-1)
+ * @param returnValue TRUE: a packet of success. FALSE with an overlapped: a packet of a failed
+ *     request. FALSE without: no packet was taken (IOCP-GQCS-1)
  * @param error {@code GetLastError} when FALSE: the request's error as Win32 number, or 258, 735, 6
  * @param key completion key; counts only when a packet was taken
- * @param overlapped address that the packet carries, verbatim; 0 when none was taken, or for a posted packet without one
+ * @param overlapped address that the packet carries, verbatim; 0 when none was taken, or for a
+ *     posted packet without one
  * @param bytes byte count; counts only when a packet was taken
  * @param status the NTSTATUS that the packet was queued with
  * @param taken whether a packet was taken

@@ -13,7 +13,10 @@ import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.WsaError;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** The part that all overlapped calls have in common: enter the operation, call the provider, settle what it returned. */
+/**
+ * The part that all overlapped calls have in common: enter the operation, call the provider, settle
+ * what it returned.
+ */
 final class Transfers {
   /** Calls one of the provider's overlapped functions. */
   @FunctionalInterface

@@ -30,14 +30,16 @@ import java.util.function.Function;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * The client functions of {@code ws2_32.dll}, as an application calls them. Each is the function of the same name in
- * Microsoft's documentation; what C writes through pointers and what {@code WSAGetLastError} would give stand in the
- * result. The last error is set as well, as C sees it.
+ * The client functions of {@code ws2_32.dll}, as an application calls them. Each is the function of
+ * the same name in Microsoft's documentation; what C writes through pointers and what {@code
+ * WSAGetLastError} would give stand in the result. The last error is set as well, as C sees it.
  *
- * <p>Every function gives {@code WSANOTINITIALISED} before {@link #wsaStartup} and after the last {@link #wsaCleanup}, and
- * {@code WSAENOTSOCK} for a handle that is no socket of this environment (CLI-2); other errors are the provider's (CLI-8).
+ * <p>Every function gives {@code WSANOTINITIALISED} before {@link #wsaStartup} and after the last
+ * {@link #wsaCleanup}, and {@code WSAENOTSOCK} for a handle that is no socket of this environment
+ * (CLI-2); other errors are the provider's (CLI-8).
  *
- * <p>Thread-safe. On virtual threads the last error is not kept, and calls with a completion routine are refused.
+ * <p>Thread-safe. On virtual threads the last error is not kept, and calls with a completion
+ * routine are refused.
  */
 public final class Ws2_32 {
   private final Host host;
@@ -58,8 +60,8 @@ public final class Ws2_32 {
   /**
    * {@code WSAStartup}.
    *
-   * @param versionRequested at least 2.2, {@code 0x0202}; lower ones give {@code WSAVERNOTSUPPORTED}: ws2_32 speaks
-   *     versions below 2.2 too, this library does not
+   * @param versionRequested at least 2.2, {@code 0x0202}; lower ones give {@code
+   *     WSAVERNOTSUPPORTED}: ws2_32 speaks versions below 2.2 too, this library does not
    */
   public CallResult wsaStartup(int versionRequested) {
     return state.startup(versionRequested);
@@ -143,7 +145,7 @@ public final class Ws2_32 {
   public AcceptResult wsaAccept(
       SocketHandle s, @Nullable AcceptCondition condition, long callbackData) {
     return state.keep(
-        state.route(
+        state.<AcceptResult>route(
             s,
             provider -> provider.wspAccept(s, condition, callbackData),
             error -> AcceptResult.failed(error)));
@@ -152,13 +154,15 @@ public final class Ws2_32 {
   /** {@code getsockname}. */
   public AddressResult getsockname(SocketHandle s) {
     return state.keep(
-        state.route(s, provider -> provider.wspGetSockName(s), AddressResult::failed));
+        state.<AddressResult>route(
+            s, provider -> provider.wspGetSockName(s), AddressResult::failed));
   }
 
   /** {@code getpeername}. */
   public AddressResult getpeername(SocketHandle s) {
     return state.keep(
-        state.route(s, provider -> provider.wspGetPeerName(s), AddressResult::failed));
+        state.<AddressResult>route(
+            s, provider -> provider.wspGetPeerName(s), AddressResult::failed));
   }
 
   /**
@@ -168,7 +172,7 @@ public final class Ws2_32 {
    */
   public OptionResult getsockopt(SocketHandle s, int level, int name, int length) {
     return state.keep(
-        state.route(
+        state.<OptionResult>route(
             s, provider -> provider.wspGetSockOpt(s, level, name, length), OptionResult::failed));
   }
 
@@ -250,15 +254,14 @@ public final class Ws2_32 {
         routine,
         null,
         (provider, observed, thread) ->
-            provider.wspIoctl(
-                s, code, in, inLength, out, outLength, overlapped, observed, thread));
+            provider.wspIoctl(s, code, in, inLength, out, outLength, overlapped, observed, thread));
   }
 
   /** {@code WSAGetOverlappedResult}. */
   public OverlappedResult wsaGetOverlappedResult(
       SocketHandle s, @Nullable Overlapped overlapped, boolean wait) {
     return state.keep(
-        state.route(
+        state.<OverlappedResult>route(
             s,
             provider -> provider.wspGetOverlappedResult(s, overlapped, wait),
             OverlappedResult::failed));
@@ -317,7 +320,7 @@ public final class Ws2_32 {
   }
 
   private CallResult call(SocketHandle s, Function<ServiceProvider, CallResult> function) {
-    return state.keep(state.route(s, function, CallResult::failed));
+    return state.keep(state.<CallResult>route(s, function, CallResult::failed));
   }
 
   private TransferResult transfer(
@@ -328,7 +331,7 @@ public final class Ws2_32 {
       @Nullable Object kept,
       Transfers.Start start) {
     return state.keep(
-        state.route(
+        state.<TransferResult>route(
             s,
             provider -> transfers.run(kind, s, provider, overlapped, routine, kept, start),
             TransferResult::failed));

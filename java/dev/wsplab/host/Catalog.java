@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The Winsock catalog of one environment: which providers exist, in which order, and which chains they form. Entry ids are
- * unique in the process. Thread-safe; readers see a snapshot.
+ * The Winsock catalog of one environment: which providers exist, in which order, and which chains
+ * they form. Entry ids are unique in the process. Thread-safe; readers see a snapshot.
  */
 public final class Catalog {
   private final Kernel kernel;
@@ -32,8 +32,8 @@ public final class Catalog {
    * @param provider the provider itself; the entries' ProviderId is its identity
    * @param protocols what it offers, all with one ProviderId
    * @return the entries with the ids they were given
-   * @throws WinsockException {@code WSAEINVAL} for an empty or mixed list, {@code WSANO_RECOVERY} when the id is already
-   *     installed (CAT-INST-2)
+   * @throws WinsockException {@code WSAEINVAL} for an empty or mixed list, {@code WSANO_RECOVERY}
+   *     when the id is already installed (CAT-INST-2)
    */
   public synchronized List<ProtocolInfo> installBase(
       ServiceProvider provider, List<ProtocolInfo> protocols) {
@@ -53,16 +53,17 @@ public final class Catalog {
   }
 
   /**
-   * {@code WSCInstallProviderAndChains} without a list: the layer's own entry, and one chain over the topmost entry of
-   * each distinct family, type and protocol; the chains become first in the order (CAT-CHAIN-1, CAT-CHAIN-2).
+   * {@code WSCInstallProviderAndChains} without a list: the layer's own entry, and one chain over
+   * the topmost entry of each distinct family, type and protocol; the chains become first in the
+   * order (CAT-CHAIN-1, CAT-CHAIN-2).
    *
    * @param provider the layer
    * @param id its ProviderId
    * @param name its name, at most 255 characters
    * @param ifsHandles whether its entries carry {@code XP1_IFS_HANDLES}
    * @return the layer's own entry, then its chains
-   * @throws WinsockException {@code WSAEINVAL} for a duplicate id, {@code WSANO_RECOVERY} when there is no base or a chain
-   *     would be longer than seven (CAT-CHAIN-3)
+   * @throws WinsockException {@code WSAEINVAL} for a duplicate id, {@code WSANO_RECOVERY} when
+   *     there is no base or a chain would be longer than seven (CAT-CHAIN-3)
    */
   public synchronized List<ProtocolInfo> installLayer(
       ServiceProvider provider, Guid id, String name, boolean ifsHandles) {
@@ -96,7 +97,10 @@ public final class Catalog {
     return List.copyOf(installed);
   }
 
-  /** {@code WSCEnumProtocols}: every entry, layered and hidden ones too, in catalog order (CAT-ENUM-2). */
+  /**
+   * {@code WSCEnumProtocols}: every entry, layered and hidden ones too, in catalog order
+   * (CAT-ENUM-2).
+   */
   public synchronized List<ProtocolInfo> entries() {
     return entries;
   }
@@ -135,7 +139,8 @@ public final class Catalog {
     return List.copyOf(topmost.values());
   }
 
-  // Entry ids come from the counter that numbers environments: both are unique in the process, across class loaders.
+  // Entry ids come from the counter that numbers environments: both are unique in the process,
+  // across class loaders.
   private int nextEntryId() {
     return 1000 + Math.toIntExact(kernel.newOwner());
   }

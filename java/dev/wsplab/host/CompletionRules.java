@@ -14,8 +14,9 @@ import dev.wsplab.spi.WsaStatus;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * The rules of {@code WPUCompleteOverlappedRequest} (WPU-COMPLETE-*): what is checked, what is stored, which notification
- * is chosen. How it is carried out, in which order, is the shim's {@code wsplab_socket_complete}.
+ * The rules of {@code WPUCompleteOverlappedRequest} (WPU-COMPLETE-*): what is checked, what is
+ * stored, which notification is chosen. How it is carried out, in which order, is the shim's {@code
+ * wsplab_socket_complete}.
  */
 final class CompletionRules {
   private final SocketDirectory directory;
@@ -63,8 +64,9 @@ final class CompletionRules {
   }
 
   /**
-   * WPU-COMPLETE-7, WPU-COMPLETE-15, WPU-COMPLETE-16, IOCP-EVT-6: the event if there is one; the packet unless bit 0 of
-   * hEvent is set. Whether a port is associated, and whether the handle is an event, the shim finds.
+   * WPU-COMPLETE-7, WPU-COMPLETE-15, WPU-COMPLETE-16, IOCP-EVT-6: the event if there is one; the
+   * packet unless bit 0 of hEvent is set. Whether a port is associated, and whether the handle is
+   * an event, the shim finds.
    */
   static int notification(long hEvent) {
     boolean hasEvent = (hEvent & ~1L) != 0;
@@ -72,7 +74,10 @@ final class CompletionRules {
     return (hasEvent ? SocketObjects.SET_EVENT : 0) | (lowBit ? 0 : SocketObjects.QUEUE_PACKET);
   }
 
-  /** WPU-COMPLETE-17, IOCP-SKIP-4 (KB2568167): with skip-on-success set, a provider's handle never gets a packet. */
+  /**
+   * WPU-COMPLETE-17, IOCP-SKIP-4 (KB2568167): with skip-on-success set, a provider's handle never
+   * gets a packet.
+   */
   private static int packetSuppressedBy() {
     return SocketObjects.MODE_SKIP_PORT;
   }

@@ -25,8 +25,8 @@ import java.util.Optional;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * ws2_32 for one isolated environment: catalog, started providers, upcalls, sockets, and the operations under way.
- * Thread-safe. Users reach it through {@code dev.wsplab.Winsock}.
+ * ws2_32 for one isolated environment: catalog, started providers, upcalls, sockets, and the
+ * operations under way. Thread-safe. Users reach it through {@code dev.wsplab.Winsock}.
  */
 public final class Host implements AutoCloseable {
   private final Kernel kernel;
@@ -108,8 +108,8 @@ public final class Host implements AutoCloseable {
   public record Selection(ServiceProvider provider, ProtocolInfo info) {}
 
   /**
-   * The functions behind a socket (CAT-SEL-7): those of the provider that created or last modified the handle, started if
-   * only a layer above has used it so far.
+   * The functions behind a socket (CAT-SEL-7): those of the provider that created or last modified
+   * the handle, started if only a layer above has used it so far.
    *
    * @return null when the handle is no socket of this environment
    */
@@ -132,7 +132,8 @@ public final class Host implements AutoCloseable {
    * A client starts an overlapped operation. Comes before the provider is called.
    *
    * @param kept what must live until the completion was delivered, besides the structure, or null
-   * @return the operation, or null when what its completion needs cannot be set aside: {@code WSAENOBUFS}
+   * @return the operation, or null when what its completion needs cannot be set aside: {@code
+   *     WSAENOBUFS}
    */
   public @Nullable Operation begin(
       OperationKind kind,
@@ -151,7 +152,8 @@ public final class Host implements AutoCloseable {
   public void succeeded(Operation operation, long bytes) {
     operations.succeeded(operation, bytes);
     if (operation.state() == OperationState.STARTING && !isOverlapped(operation.socket())) {
-      // WIN-56: a socket without the overlapped attribute fills the structure and indicates nothing.
+      // WIN-56: a socket without the overlapped attribute fills the structure and indicates
+      // nothing.
       operations.withdraw(operation);
     }
   }
@@ -170,7 +172,10 @@ public final class Host implements AutoCloseable {
     return error;
   }
 
-  /** A client closes a port: what its undelivered packets kept alive is let go; 0 or the Win32 error. */
+  /**
+   * A client closes a port: what its undelivered packets kept alive is let go; 0 or the Win32
+   * error.
+   */
   public int closePort(PortHandle port) {
     int error = kernel.closeHandle(port);
     if (error == 0) {
@@ -192,7 +197,8 @@ public final class Host implements AutoCloseable {
   /** Wraps a client's routine so that the event stream sees it run. */
   public CompletionRoutine observed(Operation operation, CompletionRoutine routine) {
     return (error, bytes, overlapped, flags) -> {
-      // A provider that uses WPUQueueApc completes by the routine itself; a system handle has completed before.
+      // A provider that uses WPUQueueApc completes by the routine itself; a system handle has
+      // completed before.
       operations.completing(overlapped, error, Integer.toUnsignedLong(bytes), 0);
       operations.routine(operation, error, Integer.toUnsignedLong(bytes));
       routine.completed(error, bytes, overlapped, flags);
@@ -210,7 +216,9 @@ public final class Host implements AutoCloseable {
     return directory.size();
   }
 
-  /** Ends the environment: providers, then every handle it still owns; APCs still queued do nothing. */
+  /**
+   * Ends the environment: providers, then every handle it still owns; APCs still queued do nothing.
+   */
   @Override
   public void close() {
     cleanup();

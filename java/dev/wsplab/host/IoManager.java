@@ -21,7 +21,9 @@ import dev.wsplab.spi.WsaStatus;
 import java.util.Optional;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** What Windows' I/O manager does with the operations of system (IFS) handles; the WIN facts hold. */
+/**
+ * What Windows' I/O manager does with the operations of system (IFS) handles; the WIN facts hold.
+ */
 final class IoManager implements SystemIo {
   private final Kernel kernel;
   private final Catalog catalog;
@@ -90,8 +92,8 @@ final class IoManager implements SystemIo {
   @Override
   public void complete(SystemCompletion c) {
     int error = WsaStatus.errorOf(c.ntStatus());
-    Operation operation = operations.completing(
-            c.overlapped(), error, c.bytes(), directory.portOf(c.socket()));
+    Operation operation =
+        operations.completing(c.overlapped(), error, c.bytes(), directory.portOf(c.socket()));
     CompletionRoutine routine = c.routine();
     ThreadId thread = c.threadId();
     if (routine != null && thread != null) {

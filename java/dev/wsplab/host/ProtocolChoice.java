@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** How ws2_32 picks the entry for {@code WSASocket} without a protocol info (CAT-SEL-2 to CAT-SEL-4). */
+/**
+ * How ws2_32 picks the entry for {@code WSASocket} without a protocol info (CAT-SEL-2 to
+ * CAT-SEL-4).
+ */
 final class ProtocolChoice {
   private final List<ProtocolInfo> candidates;
   private final int family;

@@ -9,13 +9,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Completion routines on their way to their threads. Routines of one socket are never nested: one that becomes runnable
- * while another of the same socket is on the thread's stack waits until that returns (DEC-7, WSP-IO-10).
+ * Completion routines on their way to their threads. Routines of one socket are never nested: one
+ * that becomes runnable while another of the same socket is on the thread's stack waits until that
+ * returns (DEC-7, WSP-IO-10).
  */
 final class RoutineQueue {
   private final Threads threads;
   private final long owner;
-  // What is running on this thread: per socket, the routines that wait for it. Filled only while routines run.
+  // What is running on this thread: per socket, the routines that wait for it. Filled only while
+  // routines run.
   private final ThreadLocal<Map<SocketHandle, Deque<Runnable>>> running =
       ThreadLocal.withInitial(HashMap::new);
 

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** The socket handles of one environment, and whose they are. Thread-safe and without locks of its own (WIN-H2). */
+/**
+ * The socket handles of one environment, and whose they are. Thread-safe and without locks of its
+ * own (WIN-H2).
+ */
 final class SocketDirectory {
   private final Kernel kernel;
   private final long owner;
@@ -30,9 +33,9 @@ final class SocketDirectory {
   /** WPU-CREATE-1, WPU-CREATE-7: a new handle that belongs to the entry's provider. */
   SocketResult createProviderSocket(int entryId, Guid provider, long context) {
     try {
-      // A provider socket is made for overlapped use: the port belongs to this handle (WPU-CREATE-2, WPU-CREATE-5).
-      SocketHandle s =
-          kernel.sockets().create(owner, Flavour.PROVIDER, entryId, context, true);
+      // A provider socket is made for overlapped use: the port belongs to this handle
+      // (WPU-CREATE-2, WPU-CREATE-5).
+      SocketHandle s = kernel.sockets().create(owner, Flavour.PROVIDER, entryId, context, true);
       entries.put(s.value(), new SocketEntry(s, entryId, provider, true, context, 0));
       return SocketResult.of(s);
     } catch (KernelException e) {
@@ -50,7 +53,10 @@ final class SocketDirectory {
     }
   }
 
-  /** WPU-IFS-3: calls on this system handle now go to another entry's provider. False when it is no system handle. */
+  /**
+   * WPU-IFS-3: calls on this system handle now go to another entry's provider. False when it is no
+   * system handle.
+   */
   boolean modify(SocketHandle s, int entryId, Guid provider) {
     SocketEntry changed =
         entries.computeIfPresent(

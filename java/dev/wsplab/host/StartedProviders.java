@@ -44,7 +44,8 @@ final class StartedProviders {
   /**
    * The started provider of an entry. Several threads that need it first wait for one start.
    *
-   * @throws WinsockException WSAEPROVIDERFAILEDINIT, WSAEINVALIDPROVIDER or WSAEINVALIDPROCTABLE; a later call tries again
+   * @throws WinsockException WSAEPROVIDERFAILEDINIT, WSAEINVALIDPROVIDER or WSAEINVALIDPROCTABLE; a
+   *     later call tries again
    */
   StartedProvider start(ProtocolInfo entry, Upcalls upcalls, Ws2Exports exports) {
     CompletableFuture<StartedProvider> mine = new CompletableFuture<>();
@@ -65,7 +66,10 @@ final class StartedProviders {
     }
   }
 
-  /** One {@code WSPCleanup} for each start, the last started first; results are not trusted (WIN-H5). */
+  /**
+   * One {@code WSPCleanup} for each start, the last started first; results are not trusted
+   * (WIN-H5).
+   */
   void cleanupAll() {
     List<StartedProvider> started = new ArrayList<>(inOrder);
     for (int i = started.size() - 1; i >= 0; i--) {
@@ -81,8 +85,7 @@ final class StartedProviders {
             .module(entry.providerId())
             .map(ProviderModule::provider)
             .orElseThrow(() -> failure(WsaError.WSAEPROVIDERFAILEDINIT));
-    StartupResult result =
-        provider.wspStartup(Winsock2.VERSION_2_2, entry, upcalls, exports);
+    StartupResult result = provider.wspStartup(Winsock2.VERSION_2_2, entry, upcalls, exports);
     if (result.error() != 0) {
       throw failure(WsaError.WSAEPROVIDERFAILEDINIT);
     }

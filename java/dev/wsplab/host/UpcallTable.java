@@ -143,7 +143,8 @@ final class UpcallTable implements Upcalls {
     if (!anyProviderStarted.getAsBoolean()) {
       return CallResult.failed(WsaError.WSANOTINITIALISED);
     }
-    // WPU-THREAD-4: only what wpuOpenCurrentThread gave; a client's own thread is not the provider's to close.
+    // WPU-THREAD-4: only what wpuOpenCurrentThread gave; a client's own thread is not the
+    // provider's to close.
     if (!openThreads.remove(threadId.handle())) {
       return CallResult.failed(WsaError.WSAEINVAL);
     }

@@ -7,17 +7,16 @@ import java.lang.invoke.VarHandle;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * One overlapped operation that a client started. While it is under way it keeps the Java objects behind its structure,
- * buffers and routine reachable. Thread-safe: its state changes by compare-and-set, so that of several completions one
- * alone is the first.
+ * One overlapped operation that a client started. While it is under way it keeps the Java objects
+ * behind its structure, buffers and routine reachable. Thread-safe: its state changes by
+ * compare-and-set, so that of several completions one alone is the first.
  */
 public final class Operation {
   private static final VarHandle STATE;
 
   static {
     try {
-      STATE =
-          MethodHandles.lookup().findVarHandle(Operation.class, "state", OperationState.class);
+      STATE = MethodHandles.lookup().findVarHandle(Operation.class, "state", OperationState.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -31,7 +30,8 @@ public final class Operation {
   private @Nullable Object kept;
   private long port;
   private volatile OperationState state = OperationState.STARTING;
-  // An earlier operation on the same structure whose packet nobody has taken yet; guarded by the register's map bin.
+  // An earlier operation on the same structure whose packet nobody has taken yet; guarded by the
+  // register's map bin.
   @Nullable Operation previous;
 
   Operation(
@@ -64,7 +64,10 @@ public final class Operation {
     return socket;
   }
 
-  /** Returns its structure; after the completion that belongs to the client, and reading it is the client's business. */
+  /**
+   * Returns its structure; after the completion that belongs to the client, and reading it is the
+   * client's business.
+   */
   public Overlapped overlapped() {
     return overlapped;
   }
@@ -90,9 +93,13 @@ public final class Operation {
     return STATE.compareAndSet(this, OperationState.STARTING, OperationState.FAILED_TO_START);
   }
 
-  /** To COMPLETED, to be told through this port if it is not 0; false when it has been completed before. */
+  /**
+   * To COMPLETED, to be told through this port if it is not 0; false when it has been completed
+   * before.
+   */
   boolean completed(long throughPort) {
-    // Set before the state is: who sees COMPLETED sees the port. A second completion changes nothing that counts.
+    // Set before the state is: who sees COMPLETED sees the port. A second completion changes
+    // nothing that counts.
     if (state.isUnderWay()) {
       port = throughPort;
     }
@@ -102,8 +109,7 @@ public final class Operation {
 
   /** COMPLETED to DELIVERED; false when it was delivered before. */
   boolean delivered() {
-    boolean first =
-        STATE.compareAndSet(this, OperationState.COMPLETED, OperationState.DELIVERED);
+    boolean first = STATE.compareAndSet(this, OperationState.COMPLETED, OperationState.DELIVERED);
     if (first) {
       kept = null;
     }
@@ -122,7 +128,15 @@ public final class Operation {
 
   @Override
   public String toString() {
-    return "#" + ordinal + " " + kind.functionName() + " on socket " + socket.value() + " "
-        + overlapped + " " + state;
+    return "#"
+        + ordinal
+        + " "
+        + kind.functionName()
+        + " on socket "
+        + socket.value()
+        + " "
+        + overlapped
+        + " "
+        + state;
   }
 }

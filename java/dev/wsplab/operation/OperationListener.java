@@ -1,6 +1,8 @@
 package dev.wsplab.operation;
 
-/** Is told of every step of every operation of an environment, in the thread in which it happens. */
+/**
+ * Is told of every step of every operation of an environment, in the thread in which it happens.
+ */
 @FunctionalInterface
 public interface OperationListener {
   /**

@@ -17,9 +17,15 @@ public enum OperationState {
   STARTING,
   /** It returned {@code WSA_IO_PENDING}; nothing has completed it yet. */
   PENDING,
-  /** Its result is being, or has been, published; a packet or a routine may still be on its way to the client. */
+  /**
+   * Its result is being, or has been, published; a packet or a routine may still be on its way to
+   * the client.
+   */
   COMPLETED,
-  /** The client has been told, or could have been by looking: the structure is free for the next operation. */
+  /**
+   * The client has been told, or could have been by looking: the structure is free for the next
+   * operation.
+   */
   DELIVERED,
   /** The starting call failed at once: it is never indicated. */
   FAILED_TO_START;

@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * The register of an environment's operations, by the address of their structure, and the source of its event stream.
- * Everything is entered before the provider is called, since a completion may come before the call returns (WIN-H1).
- * Thread-safe.
+ * The register of an environment's operations, by the address of their structure, and the source of
+ * its event stream. Everything is entered before the provider is called, since a completion may
+ * come before the call returns (WIN-H1). Thread-safe.
  */
 public final class Operations {
   private final Map<Long, Operation> byAddress = new ConcurrentHashMap<>();
@@ -47,7 +47,8 @@ public final class Operations {
         new Operation(ordinals.incrementAndGet(), kind, socket, overlapped, routine, kept);
     Operation before = byAddress.put(overlapped.address(), operation);
     if (before != null && before.state() == OperationState.COMPLETED) {
-      // A client that polls may start anew before it takes the packet: both completions will be told.
+      // A client that polls may start anew before it takes the packet: both completions will be
+      // told.
       operation.previous = before;
     }
     tell(Step.STARTED, operation, 0, 0);
@@ -74,14 +75,14 @@ public final class Operations {
   }
 
   /**
-   * A result is about to be published at this structure. Must come before the publication: after it the structure may be
-   * in use again.
+   * A result is about to be published at this structure. Must come before the publication: after it
+   * the structure may be in use again.
    *
    * @param port value of the port handle whose packet will tell the client, 0 for none
-   * @return the operation, or null when none is known there (a layer's own structure) or it was completed before
+   * @return the operation, or null when none is known there (a layer's own structure) or it was
+   *     completed before
    */
-  public @Nullable Operation completing(
-      Overlapped overlapped, int error, long bytes, long port) {
+  public @Nullable Operation completing(Overlapped overlapped, int error, long bytes, long port) {
     Operation operation = byAddress.get(overlapped.address());
     if (operation == null || !operation.completed(port)) {
       return null;
@@ -134,7 +135,10 @@ public final class Operations {
     return byAddress.size();
   }
 
-  /** It finished in its starting call and is never indicated: the socket has no overlapped attribute (WIN-56). */
+  /**
+   * It finished in its starting call and is never indicated: the socket has no overlapped attribute
+   * (WIN-56).
+   */
   public void withdraw(Operation operation) {
     operation.completed(0);
     finish(operation);

@@ -11,15 +11,17 @@ import dev.wsplab.kernel.NativeBlock;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * A view of one {@code WSAOVERLAPPED} at an address: never a copy. Whoever knows the address, in Java or in C, sees the
- * same words. The memory stays its owner's; the view only keeps the Java object that owns it, if there is one, from being
- * collected, and a pending operation keeps the view.
+ * A view of one {@code WSAOVERLAPPED} at an address: never a copy. Whoever knows the address, in
+ * Java or in C, sees the same words. The memory stays its owner's; the view only keeps the Java
+ * object that owns it, if there is one, from being collected, and a pending operation keeps the
+ * view.
  *
- * <p>Every access goes through the guarded door: an address that cannot be read or written gives an {@link
- * AccessViolationException}, never a crash. Memory that was freed but is still mapped cannot be told from live memory.
+ * <p>Every access goes through the guarded door: an address that cannot be read or written gives an
+ * {@link AccessViolationException}, never a crash. Memory that was freed but is still mapped cannot
+ * be told from live memory.
  *
- * <p>Thread-safe. {@link #internal()} reads with acquire semantics, so who sees a final status sees the byte count,
- * flags and error that were stored before it (WPU-COMPLETE-9).
+ * <p>Thread-safe. {@link #internal()} reads with acquire semantics, so who sees a final status sees
+ * the byte count, flags and error that were stored before it (WPU-COMPLETE-9).
  */
 public final class Overlapped {
   private static final OverlappedLayout LAYOUT = OverlappedLayout.ofProcess();
@@ -46,15 +48,18 @@ public final class Overlapped {
     return new Overlapped(address, null);
   }
 
-  /** Views the structure at a JNA pointer; a {@link Memory} is kept from being freed by the collector. */
+  /**
+   * Views the structure at a JNA pointer; a {@link Memory} is kept from being freed by the
+   * collector.
+   */
   public static Overlapped at(Pointer pointer) {
     return new Overlapped(Pointer.nativeValue(pointer), pointer);
   }
 
   /**
-   * Views the memory of a jna-platform structure. Its members are written to memory once, now; from then on its automatic
-   * copying is off, so that JNA does not overwrite what another thread completes. Call {@code read()} on it after the
-   * completion to see the members in Java.
+   * Views the memory of a jna-platform structure. Its members are written to memory once, now; from
+   * then on its automatic copying is off, so that JNA does not overwrite what another thread
+   * completes. Call {@code read()} on it after the completion to see the members in Java.
    */
   public static Overlapped of(WinBase.OVERLAPPED structure) {
     structure.write();
@@ -62,7 +67,10 @@ public final class Overlapped {
     return new Overlapped(Pointer.nativeValue(structure.getPointer()), structure);
   }
 
-  /** Views zeroed memory that the block owns; the block must live until the operation's completion was delivered. */
+  /**
+   * Views zeroed memory that the block owns; the block must live until the operation's completion
+   * was delivered.
+   */
   static Overlapped in(NativeBlock block, long address) {
     return new Overlapped(address, block);
   }
@@ -123,7 +131,10 @@ public final class Overlapped {
     return new OverlappedWords(status, internalHigh(), offset(), offsetHigh(), hEvent());
   }
 
-  /** Provider at start: {@code Internal = WSS_OPERATION_IN_PROGRESS}; {@code InternalHigh} stays (WIN-32). */
+  /**
+   * Provider at start: {@code Internal = WSS_OPERATION_IN_PROGRESS}; {@code InternalHigh} stays
+   * (WIN-32).
+   */
   public void markPending() {
     storeInternal(OverlappedState.WSS_OPERATION_IN_PROGRESS);
   }
@@ -133,7 +144,10 @@ public final class Overlapped {
     storeWord(LAYOUT.internal(), Integer.toUnsignedLong(ntStatus));
   }
 
-  /** Provider before completing: {@code OffsetHigh = error}, {@code Offset = flags} (WPU-COMPLETE-11). */
+  /**
+   * Provider before completing: {@code OffsetHigh = error}, {@code Offset = flags}
+   * (WPU-COMPLETE-11).
+   */
   public void storeResult(int winsockError, int flags) {
     memory.storeInt(address + LAYOUT.offsetHigh(), winsockError);
     memory.storeInt(address + LAYOUT.offset(), flags);
@@ -145,12 +159,18 @@ public final class Overlapped {
     memory.storeInt(address + LAYOUT.offsetHigh(), offsetHigh);
   }
 
-  /** Client before starting: {@code hEvent}. Set bit 0 to ask for the event without the packet (IOCP-EVT-3). */
+  /**
+   * Client before starting: {@code hEvent}. Set bit 0 to ask for the event without the packet
+   * (IOCP-EVT-3).
+   */
   public void storeEvent(long hEvent) {
     storeWord(LAYOUT.hEvent(), hEvent);
   }
 
-  /** The first half of a completion: {@code InternalHigh}, then {@code Internal} with release semantics. */
+  /**
+   * The first half of a completion: {@code InternalHigh}, then {@code Internal} with release
+   * semantics.
+   */
   public void publish(long bytes, int ntStatus) {
     memory.publish(address, bytes, ntStatus);
   }

@@ -7,8 +7,9 @@ import org.checkerframework.checker.mustcall.qual.MustCall;
 import org.checkerframework.checker.mustcall.qual.Owning;
 
 /**
- * Zeroed native memory for one or several {@code WSAOVERLAPPED} structures, owned by this object. Close it when every
- * operation that uses one of them has been delivered; {@link #close} itself only frees.
+ * Zeroed native memory for one or several {@code WSAOVERLAPPED} structures, owned by this object.
+ * Close it when every operation that uses one of them has been delivered; {@link #close} itself
+ * only frees.
  */
 @MustCall("close")
 public final class OverlappedBlock implements AutoCloseable {

@@ -2,7 +2,10 @@ package dev.wsplab.spi;
 
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** {@code LPCONDITIONPROC}: decides whether {@code WSPAccept} takes a connection. Runs in the caller's thread. */
+/**
+ * {@code LPCONDITIONPROC}: decides whether {@code WSPAccept} takes a connection. Runs in the
+ * caller's thread.
+ */
 @FunctionalInterface
 public interface AcceptCondition {
   /**

@@ -23,7 +23,10 @@ public record BlockingCallbackResult(
   /** {@code LPBLOCKINGCALLBACK}. */
   @FunctionalInterface
   public interface BlockingCallback {
-    /** Returns whether to go on waiting; false: the call was cancelled and fails with {@code WSAEINTR}. */
+    /**
+     * Returns whether to go on waiting; false: the call was cancelled and fails with {@code
+     * WSAEINTR}.
+     */
     boolean waiting(long context);
   }
 }

@@ -1,7 +1,8 @@
 package dev.wsplab.spi;
 
 /**
- * What a function returns that has no other result: 0, or {@code SOCKET_ERROR} with an error number.
+ * What a function returns that has no other result: 0, or {@code SOCKET_ERROR} with an error
+ * number.
  *
  * @param returnValue 0 or {@code SOCKET_ERROR}
  * @param errno the error; not meaningful on success (DEC-9)

@@ -2,7 +2,10 @@ package dev.wsplab.spi;
 
 import dev.wsplab.overlapped.Overlapped;
 
-/** {@code LPWSAOVERLAPPED_COMPLETION_ROUTINE} (WSP-IO-9). Runs in the thread that started the operation, as an APC. */
+/**
+ * {@code LPWSAOVERLAPPED_COMPLETION_ROUTINE} (WSP-IO-9). Runs in the thread that started the
+ * operation, as an APC.
+ */
 @FunctionalInterface
 public interface CompletionRoutine {
   /**

@@ -5,8 +5,8 @@ import dev.wsplab.overlapped.Overlapped;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * A function that clients reach through a pointer which {@code SIO_GET_EXTENSION_FUNCTION_POINTER} gave them; ws2_32 is not
- * involved in the call (WSP-IOCTL-4). Thread-safe.
+ * A function that clients reach through a pointer which {@code SIO_GET_EXTENSION_FUNCTION_POINTER}
+ * gave them; ws2_32 is not involved in the call (WSP-IOCTL-4). Thread-safe.
  */
 public interface ExtensionFunction {
   /** {@code WSAID_ACCEPTEX}. */

@@ -8,7 +8,8 @@ import java.nio.ByteOrder;
  *
  * @param returnValue 0 or {@code SOCKET_ERROR}
  * @param errno the error; not meaningful on success
- * @param value the option's bytes as C would see them; empty on failure. The array is the receiver's.
+ * @param value the option's bytes as C would see them; empty on failure. The array is the
+ *     receiver's.
  */
 public record OptionResult(int returnValue, int errno, byte[] value) {
   /** Success. */

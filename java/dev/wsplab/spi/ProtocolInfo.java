@@ -9,8 +9,8 @@ import java.util.List;
  * @param providerFlags {@code PFL_*} of {@link Winsock2}
  * @param providerId the provider; several entries may share it (CAT-1)
  * @param catalogEntryId unique in the catalog and assigned by it (LAY-PI-6); 0 before installation
- * @param chain empty for a layered protocol (ChainLen 0), otherwise the entry ids from the top layer to the base; for a
- *     base protocol only its length, 1, counts
+ * @param chain empty for a layered protocol (ChainLen 0), otherwise the entry ids from the top
+ *     layer to the base; for a base protocol only its length, 1, counts
  * @param version protocol version
  * @param addressFamily {@code AF_*}
  * @param maxSockAddr largest address, in bytes
@@ -62,7 +62,9 @@ public record ProtocolInfo(
     }
   }
 
-  /** Returns a builder that begins with a byte stream over IPv4 TCP that hands out system handles. */
+  /**
+   * Returns a builder that begins with a byte stream over IPv4 TCP that hands out system handles.
+   */
   public static Builder builder() {
     return new Builder();
   }
@@ -156,9 +158,7 @@ public record ProtocolInfo(
     /** Sets or clears {@code XP1_IFS_HANDLES} alone. */
     public Builder ifsHandles(boolean on) {
       serviceFlags1 =
-          on
-              ? serviceFlags1 | Winsock2.XP1_IFS_HANDLES
-              : serviceFlags1 & ~Winsock2.XP1_IFS_HANDLES;
+          on ? serviceFlags1 | Winsock2.XP1_IFS_HANDLES : serviceFlags1 & ~Winsock2.XP1_IFS_HANDLES;
       return this;
     }
 

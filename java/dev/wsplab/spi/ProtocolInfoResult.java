@@ -7,10 +7,10 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *
  * @param returnValue 0 or {@code SOCKET_ERROR}
  * @param errno the error; not meaningful on success
- * @param protocolInfo good for exactly one {@code WSPSocket} call in the target process (WSP-DUP-1); null on failure
+ * @param protocolInfo good for exactly one {@code WSPSocket} call in the target process
+ *     (WSP-DUP-1); null on failure
  */
-public record ProtocolInfoResult(
-    int returnValue, int errno, @Nullable ProtocolInfo protocolInfo) {
+public record ProtocolInfoResult(int returnValue, int errno, @Nullable ProtocolInfo protocolInfo) {
   /** Success. */
   public static ProtocolInfoResult of(ProtocolInfo protocolInfo) {
     return new ProtocolInfoResult(0, 0, protocolInfo);

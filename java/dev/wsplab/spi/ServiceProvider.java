@@ -7,30 +7,35 @@ import java.util.Set;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * A transport service provider: {@code WSPStartup} and the thirty functions of {@code WSPPROC_TABLE}. Each method is the
- * function of the same name in Microsoft's documentation (pages LPWSP*); the trailing {@code lpErrno} and the other out
- * parameters are components of the result.
+ * A transport service provider: {@code WSPStartup} and the thirty functions of {@code
+ * WSPPROC_TABLE}. Each method is the function of the same name in Microsoft's documentation (pages
+ * LPWSP*); the trailing {@code lpErrno} and the other out parameters are components of the result.
  *
- * <p>Any thread may call any method at any time. Overlapped calls follow the contract of the sheet's section 3.3: 0 means
- * that the completion has already been indicated, {@code WSA_IO_PENDING} that it will be, exactly once, and any other
- * error that it never will be.
+ * <p>Any thread may call any method at any time. Overlapped calls follow the contract of the
+ * sheet's section 3.3: 0 means that the completion has already been indicated, {@code
+ * WSA_IO_PENDING} that it will be, exactly once, and any other error that it never will be.
  *
- * <p>Most people extend {@code dev.wsplab.provider.LayeredProvider} or {@code BaseProvider} and override what they change.
+ * <p>Most people extend {@code dev.wsplab.provider.LayeredProvider} or {@code BaseProvider} and
+ * override what they change.
  */
 public interface ServiceProvider {
   /**
-   * {@code WSPStartup}. The first call to a provider; it may come several times, and each success is matched by one {@link
-   * #wspCleanup} (WSP-START-7).
+   * {@code WSPStartup}. The first call to a provider; it may come several times, and each success
+   * is matched by one {@link #wspCleanup} (WSP-START-7).
    *
    * @param versionRequested low byte major, high byte minor (WSP-START-3)
-   * @param protocolInfo the entry the provider is started for: a base entry, or the whole chain for a layer
+   * @param protocolInfo the entry the provider is started for: a base entry, or the whole chain for
+   *     a layer
    * @param upcalls the fifteen upcalls; the most recent table counts (WSP-START-8)
    * @param exports what ws2_32 exports by name
    */
   StartupResult wspStartup(
       int versionRequested, ProtocolInfo protocolInfo, Upcalls upcalls, Ws2Exports exports);
 
-  /** Entries of the procedure table that are missing, that is NULL in C; complete unless overridden (LAY-PT-2). */
+  /**
+   * Entries of the procedure table that are missing, that is NULL in C; complete unless overridden
+   * (LAY-PT-2).
+   */
   default Set<WspFunction> missingFunctions() {
     return Set.of();
   }
@@ -214,6 +219,5 @@ public interface ServiceProvider {
       int family, int type, int protocol, ProtocolInfo protocolInfo, int group, int flags);
 
   /** {@code WSPStringToAddress}. */
-  AddressResult wspStringToAddress(
-      String text, int family, @Nullable ProtocolInfo protocolInfo);
+  AddressResult wspStringToAddress(String text, int family, @Nullable ProtocolInfo protocolInfo);
 }

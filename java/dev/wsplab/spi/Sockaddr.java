@@ -12,8 +12,9 @@ import java.util.HexFormat;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * A {@code sockaddr} as Winsock lays it out: the family little-endian, the port big-endian. 16 bytes for IPv4, 28 for
- * IPv6; other lengths and families are kept as they are, for the provider to judge. Immutable.
+ * A {@code sockaddr} as Winsock lays it out: the family little-endian, the port big-endian. 16
+ * bytes for IPv4, 28 for IPv6; other lengths and families are kept as they are, for the provider to
+ * judge. Immutable.
  */
 public final class Sockaddr {
   /** Size of {@code sockaddr_in}. */
@@ -71,7 +72,22 @@ public final class Sockaddr {
   public static Sockaddr loopback(int port) {
     return new Sockaddr(
         new byte[] {
-          Winsock2.AF_INET, 0, (byte) (port >>> 8), (byte) port, 127, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0
+          Winsock2.AF_INET,
+          0,
+          (byte) (port >>> 8),
+          (byte) port,
+          127,
+          0,
+          0,
+          1,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0
         });
   }
 

@@ -9,8 +9,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param version {@code wVersion}
  * @param highVersion {@code wHighVersion}
  * @param description {@code szDescription}, at most 255 characters
- * @param procTable the thirty functions; a provider that fills in functions of the provider below gives another object
- *     than itself. Null stands for a table that was not written.
+ * @param procTable the thirty functions; a provider that fills in functions of the provider below
+ *     gives another object than itself. Null stands for a table that was not written.
  */
 public record StartupResult(
     int error,
@@ -21,8 +21,7 @@ public record StartupResult(
 
   /** Started, version 2.2. */
   public static StartupResult started(String description, ServiceProvider procTable) {
-    return new StartupResult(
-        0, Winsock2.VERSION_2_2, Winsock2.VERSION_2_2, description, procTable);
+    return new StartupResult(0, Winsock2.VERSION_2_2, Winsock2.VERSION_2_2, description, procTable);
   }
 
   /** Not started. */
@@ -36,8 +35,8 @@ public record StartupResult(
   }
 
   /**
-   * Negotiates (WSP-START-4, WSP-START-5): accepts a request at or above the lowest version, compared by major, then
-   * minor.
+   * Negotiates (WSP-START-4, WSP-START-5): accepts a request at or above the lowest version,
+   * compared by major, then minor.
    *
    * @param requested low byte major, high byte minor
    * @param lowest the provider's lowest version

@@ -3,9 +3,10 @@ package dev.wsplab.spi;
 /**
  * What a send, receive or control call returns (sheet, 3.3).
  *
- * @param returnValue 0: finished, and the completion has already been indicated; {@code SOCKET_ERROR}: see errno
- * @param errno {@code WSA_IO_PENDING}: started, the indication comes later, exactly once; any other: not started; not
- *     meaningful on success (DEC-9)
+ * @param returnValue 0: finished, and the completion has already been indicated; {@code
+ *     SOCKET_ERROR}: see errno
+ * @param errno {@code WSA_IO_PENDING}: started, the indication comes later, exactly once; any
+ *     other: not started; not meaningful on success (DEC-9)
  * @param bytes bytes transferred; written only on success
  * @param flags what {@code *lpFlags} becomes; written only on success (WSP-RECV-6)
  */
@@ -38,7 +39,10 @@ public record TransferResult(int returnValue, int errno, int bytes, int flags) {
     return returnValue != 0 && errno == WsaError.WSA_IO_PENDING.code();
   }
 
-  /** Returns whether the operation was started, at once finished or not; if false, nothing will be indicated. */
+  /**
+   * Returns whether the operation was started, at once finished or not; if false, nothing will be
+   * indicated.
+   */
   public boolean started() {
     return succeeded() || isPending();
   }

@@ -1,8 +1,8 @@
 package dev.wsplab.spi;
 
 /**
- * The constants of {@code winsock2.h}, {@code mswsock.h} and {@code ws2spi.h} under their own names (sheet, 1.4, 1.7 and
- * 1.9).
+ * The constants of {@code winsock2.h}, {@code mswsock.h} and {@code ws2spi.h} under their own names
+ * (sheet, 1.4, 1.7 and 1.9).
  */
 public final class Winsock2 {
 
@@ -41,7 +41,6 @@ public final class Winsock2 {
   /** {@code FROM_PROTOCOL_INFO}. */
   public static final int FROM_PROTOCOL_INFO = -1;
 
-
   // Returns and limits
 
   /** {@code SOCKET_ERROR}. */
@@ -65,7 +64,6 @@ public final class Winsock2 {
   /** {@code WSA_WAIT_FAILED}. */
   public static final int WSA_WAIT_FAILED = -1;
 
-
   // Flags of WSASocket
 
   /** {@code WSA_FLAG_OVERLAPPED}. */
@@ -88,7 +86,6 @@ public final class Winsock2 {
 
   /** {@code WSA_FLAG_NO_HANDLE_INHERIT}. */
   public static final int WSA_FLAG_NO_HANDLE_INHERIT = 0x80;
-
 
   // Flags of send and receive
 
@@ -116,7 +113,6 @@ public final class Winsock2 {
   /** {@code MSG_PARTIAL}. */
   public static final int MSG_PARTIAL = 0x8000;
 
-
   // Directions of shutdown, answers of a condition function
 
   /** {@code SD_RECEIVE}. */
@@ -136,7 +132,6 @@ public final class Winsock2 {
 
   /** {@code CF_DEFER}. */
   public static final int CF_DEFER = 2;
-
 
   // Socket options
 
@@ -212,7 +207,6 @@ public final class Winsock2 {
   /** {@code TCP_NODELAY}. */
   public static final int TCP_NODELAY = 1;
 
-
   // Network events
 
   /** {@code FD_READ}. */
@@ -244,7 +238,6 @@ public final class Winsock2 {
 
   /** {@code FD_ADDRESS_LIST_CHANGE}. */
   public static final int FD_ADDRESS_LIST_CHANGE = 0x200;
-
 
   // Control codes (sheet, 1.9)
 
@@ -311,7 +304,6 @@ public final class Winsock2 {
   /** {@code SIO_UDP_CONNRESET}. */
   public static final int SIO_UDP_CONNRESET = 0x9800000C;
 
-
   // dwServiceFlags1 of a protocol (sheet, 1.4)
 
   /** {@code XP1_CONNECTIONLESS}. */
@@ -373,7 +365,6 @@ public final class Winsock2 {
 
   /** {@code XP1_SAN_SUPPORT_SDP}. */
   public static final int XP1_SAN_SUPPORT_SDP = 0x80000;
-
 
   // dwProviderFlags of a protocol, and chains
 

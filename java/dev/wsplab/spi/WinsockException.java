@@ -1,6 +1,9 @@
 package dev.wsplab.spi;
 
-/** A Winsock call failed; thrown by the idiomatic level only, which has the number from the same call's record. */
+/**
+ * A Winsock call failed; thrown by the idiomatic level only, which has the number from the same
+ * call's record.
+ */
 public final class WinsockException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -11,15 +11,17 @@ import java.nio.ByteBuffer;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * {@code LPWSABUF} and its count: the buffers of one call. Either a view of a {@code WSABUF} array that a native caller
- * owns, which is transient (WSP-IO-7), or addresses and lengths that Java gave.
+ * {@code LPWSABUF} and its count: the buffers of one call. Either a view of a {@code WSABUF} array
+ * that a native caller owns, which is transient (WSP-IO-7), or addresses and lengths that Java
+ * gave.
  *
  * <pre>
  *  WSABUF   64 bit: len u32 at 0, buf at 8, size 16      32 bit: len u32 at 0, buf at 4, size 8
  * </pre>
  *
- * <p>The data behind the addresses must stay valid until the operation's completion was delivered. Java objects that own
- * it and were given here are kept by the pending operation. A length is an unsigned 32-bit number.
+ * <p>The data behind the addresses must stay valid until the operation's completion was delivered.
+ * Java objects that own it and were given here are kept by the pending operation. A length is an
+ * unsigned 32-bit number.
  */
 public final class WsaBuffers {
   private static final int BUF = Native.POINTER_SIZE;
@@ -117,7 +119,8 @@ public final class WsaBuffers {
   }
 
   /**
-   * Returns buffers that no longer depend on the caller's array (WSP-IO-7). A provider calls it before it returns.
+   * Returns buffers that no longer depend on the caller's array (WSP-IO-7). A provider calls it
+   * before it returns.
    *
    * @throws AccessViolationException when the array cannot be read
    * @throws IllegalArgumentException when the count is negative

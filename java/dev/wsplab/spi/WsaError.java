@@ -7,8 +7,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The error numbers of Winsock (sheet, 1.8; page "Windows Sockets Error Codes"). A call gives its error as an {@code int},
- * so that a number without a constant survives unchanged; this enum names the known ones.
+ * The error numbers of Winsock (sheet, 1.8; page "Windows Sockets Error Codes"). A call gives its
+ * error as an {@code int}, so that a number without a constant survives unchanged; this enum names
+ * the known ones.
  */
 public enum WsaError {
   /** The event or other handle is not valid. */
@@ -18,7 +19,8 @@ public enum WsaError {
   /** A parameter is not valid. */
   WSA_INVALID_PARAMETER(87, "a parameter is not valid"),
   /** The overlapped operation was cancelled, for instance because its socket was closed. */
-  WSA_OPERATION_ABORTED(995, "the overlapped operation was cancelled, for instance because its socket was closed"),
+  WSA_OPERATION_ABORTED(
+      995, "the overlapped operation was cancelled, for instance because its socket was closed"),
   /** The overlapped operation has not finished yet. */
   WSA_IO_INCOMPLETE(996, "the overlapped operation has not finished yet"),
   /** The overlapped operation was started; its completion comes later. */
@@ -139,7 +141,8 @@ public enum WsaError {
   WSANO_DATA(11004, "the name is valid but has no data");
 
   private static final Map<Integer, WsaError> BY_CODE =
-      Stream.of(values()).collect(Collectors.toUnmodifiableMap(WsaError::code, Function.identity()));
+      Stream.of(values())
+          .collect(Collectors.toUnmodifiableMap(WsaError::code, Function.identity()));
 
   private final int code;
   private final String meaning;
@@ -167,8 +170,6 @@ public enum WsaError {
   /** Returns {@code "WSAEINVAL (10022): ..."}, or the bare number when it has no constant. */
   public static String describe(int code) {
     WsaError known = BY_CODE.get(code);
-    return known == null
-        ? "error " + code
-        : known.name() + " (" + code + "): " + known.meaning;
+    return known == null ? "error " + code : known.name() + " (" + code + "): " + known.meaning;
   }
 }

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Between the error of a finished request, which is a Winsock number, and the NTSTATUS that its structure holds (sheet,
- * 1.11). The one table for both directions.
+ * Between the error of a finished request, which is a Winsock number, and the NTSTATUS that its
+ * structure holds (sheet, 1.11). The one table for both directions.
  */
 public final class WsaStatus {
   private static final int STATUS_PENDING = 0x103;
@@ -17,8 +17,17 @@ public final class WsaStatus {
     {10004, 0xC0000240},
     {10038, 0xC0000008, 0xC0000024},
     {
-      10055, 0xC000009A, 0xC0000017, 0xC0000044, 0xC0000007, 0xC000012D, 0xC00000A1, 0xC000013D,
-      0xC0000209, 0xC0000018, 0xC0000097
+      10055,
+      0xC000009A,
+      0xC0000017,
+      0xC0000044,
+      0xC0000007,
+      0xC000012D,
+      0xC00000A1,
+      0xC000013D,
+      0xC0000209,
+      0xC0000018,
+      0xC0000097
     },
     {10048, 0xC000020A, 0xC0000043},
     {10049, 0xC0000207, 0xC0000141},
@@ -31,9 +40,7 @@ public final class WsaStatus {
     {10040, 0x80000005, 0xC0000206},
     {10014, 0xC0000005, 0xC0000023, 0xC00002C5},
     {10035, 0xC00000A3, 0xC00000D0},
-    {
-      10050, 0xC00000C4, 0xC00000BF, 0xC00000C3, 0xC000000E, 0xC000000F, 0xC0000034, 0xC000003A
-    },
+    {10050, 0xC00000C4, 0xC00000BF, 0xC00000C3, 0xC000000E, 0xC000000F, 0xC0000034, 0xC000003A},
     {10057, 0xC0000140},
     {10061, 0xC0000236, 0xC00000BC},
     {10058, 0xC00000B0},
@@ -69,8 +76,9 @@ public final class WsaStatus {
   }
 
   /**
-   * Returns the status to store for a request that ends with this error (WPU-COMPLETE-21). Never 0x103 (NTS-MAP-1); an
-   * error without a status of its own becomes {@code 0xC0070000 | code} (NTS-4).
+   * Returns the status to store for a request that ends with this error (WPU-COMPLETE-21). Never
+   * 0x103 (NTS-MAP-1); an error without a status of its own becomes {@code 0xC0070000 | code}
+   * (NTS-4).
    *
    * @param code Winsock or Win32 error, 0 for success
    */
@@ -83,8 +91,9 @@ public final class WsaStatus {
   }
 
   /**
-   * Returns the Winsock error that a result query reads from a final status: 0 for success and informational ones (WIN-41),
-   * {@code WSAEINVAL} for unknown warnings and errors (WIN-40), and 996 while it is still 0x103.
+   * Returns the Winsock error that a result query reads from a final status: 0 for success and
+   * informational ones (WIN-41), {@code WSAEINVAL} for unknown warnings and errors (WIN-40), and
+   * 996 while it is still 0x103.
    */
   public static int errorOf(int ntStatus) {
     if (ntStatus == STATUS_PENDING) {

@@ -16,8 +16,7 @@ class SockaddrTest {
 
     assertThat(address.bytes())
         .containsExactly(2, 0, 0x12, 0x34, 127, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0);
-    assertThat(address.toInetSocketAddress())
-        .isEqualTo(new InetSocketAddress("127.0.0.1", 0x1234));
+    assertThat(address.toInetSocketAddress()).isEqualTo(new InetSocketAddress("127.0.0.1", 0x1234));
   }
 
   @Test

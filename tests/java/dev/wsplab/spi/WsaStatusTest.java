@@ -12,13 +12,32 @@ class WsaStatusTest {
   /** WIN-40: the error table of WSAGetOverlappedResult. */
   @ParameterizedTest
   @CsvSource({
-    "C0000120, 995", "C000013B, 10053", "C0000241, 10053", "C000020F, 10053",
-    "C000013C, 10054", "C000020D, 10054", "C000020C, 10054", "C000023F, 10054",
-    "C000013E, 10054", "C00000B5, 10060", "C000013F, 10060", "C0000240, 10004",
-    "C0000209, 10055", "C0000236, 10061", "C00000BC, 10061",
-    "C0000008, 10038", "C0000024, 10038", "C0000005, 10014", "C0000023, 10014",
-    "80000005, 10040", "C00000BB, 10045", "C0000237, 10101", "C0009999, 10022",
-    "C000023A, 10022", "80001234, 10022", "00000103, 996"
+    "C0000120, 995",
+    "C000013B, 10053",
+    "C0000241, 10053",
+    "C000020F, 10053",
+    "C000013C, 10054",
+    "C000020D, 10054",
+    "C000020C, 10054",
+    "C000023F, 10054",
+    "C000013E, 10054",
+    "C00000B5, 10060",
+    "C000013F, 10060",
+    "C0000240, 10004",
+    "C0000209, 10055",
+    "C0000236, 10061",
+    "C00000BC, 10061",
+    "C0000008, 10038",
+    "C0000024, 10038",
+    "C0000005, 10014",
+    "C0000023, 10014",
+    "80000005, 10040",
+    "C00000BB, 10045",
+    "C0000237, 10101",
+    "C0009999, 10022",
+    "C000023A, 10022",
+    "80001234, 10022",
+    "00000103, 996"
   })
   void givenFinalStatus_whenRead_thenItIsTheDocumentedError(String status, int error) {
     assertThat(WsaStatus.errorOf(Integer.parseUnsignedInt(status, 16))).isEqualTo(error);
@@ -31,7 +50,10 @@ class WsaStatusTest {
     assertThat(WsaStatus.errorOf(Integer.parseUnsignedInt(status, 16))).isZero();
   }
 
-  /** NTS-MAP-1, NTS-MAP-2: never pending, and the code comes back unless it has no status of its own. */
+  /**
+   * NTS-MAP-1, NTS-MAP-2: never pending, and the code comes back unless it has no status of its
+   * own.
+   */
   @ParameterizedTest
   @EnumSource(WsaError.class)
   void givenAnyError_whenStoredAsStatus_thenItIsFinalAndNeverSuccess(WsaError error) {
@@ -39,13 +61,16 @@ class WsaStatusTest {
 
     assertThat(status).isNotEqualTo(0x103).isNegative();
     boolean hasStatusOfItsOwn = (status & 0xFFFF0000) != 0xC0070000;
-    if (hasStatusOfItsOwn && error != WsaError.WSA_INVALID_HANDLE
+    if (hasStatusOfItsOwn
+        && error != WsaError.WSA_INVALID_HANDLE
         && error != WsaError.WSA_INVALID_PARAMETER) {
       assertThat(WsaStatus.errorOf(status)).isEqualTo(error.code());
     }
   }
 
-  /** NTS-4: through a port the custom status shows the very code; 996 stays 996 for a result query. */
+  /**
+   * NTS-4: through a port the custom status shows the very code; 996 stays 996 for a result query.
+   */
   @Test
   void givenErrorWithoutStatus_whenStored_thenPortShowsTheCode() {
     int status = WsaStatus.statusOf(WsaError.WSAELOOP.code());

@@ -1,0 +1,415 @@
+/* Handles: names of counted objects. */
+#include "alloc.h"
+#include "test.h"
+
+static const wsplab_handle wild[] = {
+    0,         1, 3, 4, 1000, 4194304u + (1u << 21), 0x7FFFFFFC, 0x80000000, UINT32_MAX, 0x100000000ull, UINT64_MAX - 3,
+    UINT64_MAX};
+
+/* Every call that takes a handle, so that the same bad handles can be given to all of them. */
+static wsplab_error do_close(wsplab_handle h) {
+    return wsplab_handle_close(h, WSPLAB_KIND_ANY);
+}
+static wsplab_error do_duplicate(wsplab_handle h) {
+    wsplab_handle duplicate;
+    return wsplab_handle_duplicate(h, 1, &duplicate);
+}
+static wsplab_error do_query(wsplab_handle h) {
+    struct wsplab_handle_info info;
+    return wsplab_handle_query(h, &info);
+}
+static wsplab_error do_post(wsplab_handle h) {
+    return wsplab_port_post(h, &(struct wsplab_packet){0});
+}
+static wsplab_error do_get(wsplab_handle h) {
+    struct wsplab_packet packet;
+    uint32_t taken;
+    return wsplab_port_get(h, &packet, 1, 0, 0, &taken);
+}
+static wsplab_error do_depth(wsplab_handle h) {
+    uint32_t depth;
+    return wsplab_port_depth(h, &depth);
+}
+static wsplab_error do_socket_query(wsplab_handle h) {
+    struct wsplab_socket_info info;
+    return wsplab_socket_query(h, &info);
+}
+static wsplab_error do_set_entry(wsplab_handle h) {
+    return wsplab_socket_set_entry(h, 1);
+}
+static wsplab_error do_set_modes(wsplab_handle h) {
+    return wsplab_socket_set_modes(h, 1);
+}
+static wsplab_error do_associate(wsplab_handle h) {
+    return wsplab_socket_associate(h, h, 1);
+}
+static wsplab_error do_complete(wsplab_handle h) {
+    uint64_t overlapped[4];
+    uint32_t done;
+    return wsplab_socket_complete(h, &(struct wsplab_completion){.overlapped = (uint64_t)(uintptr_t)overlapped}, &done);
+}
+static wsplab_error do_queue_apc(wsplab_handle h) {
+    return wsplab_apc_queue(h, 1);
+}
+static wsplab_error do_wait(wsplab_handle h) {
+    uint32_t index;
+    return wsplab_wait(&h, 1, 0, 0, &index);
+}
+
+#define KIND(number) (1u << (number))
+
+static const struct {
+    const char *name;
+    wsplab_error (*call)(wsplab_handle);
+    uint32_t kinds; /* that it accepts, in bits; a port is given to none that would accept it for long */
+} calls[] = {
+    {"close", do_close, ~0u},
+    {"duplicate", do_duplicate, ~0u},
+    {"query", do_query, ~0u},
+    {"event_set", wsplab_event_set, KIND(WSPLAB_KIND_EVENT)},
+    {"event_reset", wsplab_event_reset, KIND(WSPLAB_KIND_EVENT)},
+    {"port_post", do_post, KIND(WSPLAB_KIND_PORT)},
+    {"port_get", do_get, KIND(WSPLAB_KIND_PORT)},
+    {"port_depth", do_depth, KIND(WSPLAB_KIND_PORT)},
+    {"socket_query", do_socket_query, KIND(WSPLAB_KIND_SOCKET)},
+    {"socket_set_entry", do_set_entry, KIND(WSPLAB_KIND_SOCKET)},
+    {"socket_set_modes", do_set_modes, KIND(WSPLAB_KIND_SOCKET)},
+    {"socket_associate", do_associate, 0},
+    {"socket_reserve", wsplab_socket_reserve, KIND(WSPLAB_KIND_SOCKET)},
+    {"socket_release", wsplab_socket_release, KIND(WSPLAB_KIND_SOCKET)},
+    {"socket_complete", do_complete, KIND(WSPLAB_KIND_SOCKET)},
+    {"thread_alert", wsplab_thread_alert, KIND(WSPLAB_KIND_THREAD)},
+    {"apc_queue", do_queue_apc, KIND(WSPLAB_KIND_THREAD)},
+    {"wait", do_wait, KIND(WSPLAB_KIND_EVENT) | KIND(WSPLAB_KIND_THREAD) | KIND(WSPLAB_KIND_SOCKET)},
+};
+
+#define CALLS (sizeof calls / sizeof *calls)
+
+static void the_library_tells_its_abi_version_and_new_owners(void) {
+    EQUAL(wsplab_abi_version(), WSPLAB_ABI_VERSION);
+    wsplab_owner one = wsplab_owner_new(), other = wsplab_owner_new();
+    CHECK(one != 0 && other != 0 && one != other);
+}
+
+static void a_handle_is_a_positive_multiple_of_four_below_two_to_the_31(void) {
+    wsplab_handle handles[] = {test_event(true, false), test_port(1), test_socket(), wsplab_thread_self()};
+    for (size_t i = 0; i < 4; i++) {
+        CHECK(handles[i] > 0 && handles[i] < 0x80000000u);
+        EQUAL(handles[i] % 4, 0);
+        for (size_t j = 0; j < i; j++)
+            CHECK(handles[i] != handles[j]);
+    }
+    for (size_t i = 0; i < 3; i++)
+        test_close(handles[i]);
+}
+
+static void the_two_low_bits_of_a_handle_are_ignored(void) { /* WIN-31 */
+    wsplab_handle event = test_event(true, false);
+    for (wsplab_handle bits = 0; bits < 4; bits++) {
+        OK(wsplab_event_set(event | bits));
+        OK(test_wait_one(event | bits, 0, 0));
+        OK(wsplab_event_reset(event | bits));
+    }
+    OK(wsplab_handle_close(event | 1, WSPLAB_KIND_EVENT));
+    EQUAL(wsplab_handle_close(event, WSPLAB_KIND_EVENT), WSPLAB_E_INVALID_HANDLE);
+}
+
+static void every_call_refuses_wild_values_with_6(void) {
+    for (size_t c = 0; c < CALLS; c++)
+        for (size_t i = 0; i < sizeof wild / sizeof *wild; i++)
+            if (calls[c].call(wild[i]) != WSPLAB_E_INVALID_HANDLE)
+                test_fail(__FILE__, __LINE__, calls[c].name, (long long)wild[i], 6);
+}
+
+static void every_call_refuses_a_closed_handle_with_6(void) {
+    wsplab_handle closed[] = {test_event(true, true), test_port(1), test_socket(), 0};
+    OK(wsplab_thread_open(1, &closed[3]));
+    for (size_t i = 0; i < 4; i++)
+        test_close(closed[i]);
+    for (size_t c = 0; c < CALLS; c++)
+        for (size_t i = 0; i < 4; i++)
+            if (calls[c].call(closed[i]) != WSPLAB_E_INVALID_HANDLE)
+                test_fail(__FILE__, __LINE__, calls[c].name, (long long)i, 6);
+}
+
+static void every_call_refuses_a_handle_of_another_kind_with_6(void) {
+    wsplab_handle of_kind[5] = {0, test_socket(), test_port(1), test_event(true, true), 0};
+    OK(wsplab_thread_open(1, &of_kind[WSPLAB_KIND_THREAD]));
+    for (size_t c = 0; c < CALLS; c++)
+        for (uint32_t kind = WSPLAB_KIND_SOCKET; kind <= WSPLAB_KIND_THREAD; kind++)
+            if ((calls[c].kinds & KIND(kind)) == 0 && calls[c].call(of_kind[kind]) != WSPLAB_E_INVALID_HANDLE)
+                test_fail(__FILE__, __LINE__, calls[c].name, kind, 6);
+    for (uint32_t kind = WSPLAB_KIND_SOCKET; kind <= WSPLAB_KIND_THREAD; kind++) {
+        EQUAL(wsplab_handle_close(of_kind[kind], kind % 4 + 1), WSPLAB_E_INVALID_HANDLE);
+        OK(wsplab_handle_close(of_kind[kind], kind));
+    }
+}
+
+static void a_duplicate_names_the_same_object_for_another_owner(void) {
+    struct wsplab_handle_info first, second;
+    wsplab_handle event = test_event(true, false), duplicate;
+    OK(wsplab_handle_duplicate(event, 42, &duplicate));
+    CHECK(duplicate != event);
+    OK(wsplab_handle_query(event, &first));
+    OK(wsplab_handle_query(duplicate, &second));
+    EQUAL(first.kind, WSPLAB_KIND_EVENT);
+    EQUAL(first.names, 2);
+    EQUAL(second.names, 2);
+    EQUAL(first.owner, 1);
+    EQUAL(second.owner, 42);
+    EQUAL(first.object_id, second.object_id);
+    OK(wsplab_event_set(duplicate));
+    OK(test_wait_one(event, 0, 0));
+    test_close(event);
+    OK(test_wait_one(duplicate, 0, 0));
+    OK(wsplab_handle_query(duplicate, &second));
+    EQUAL(second.names, 1);
+    test_close(duplicate);
+}
+
+static void an_object_id_is_never_used_again(void) {
+    uint64_t last = 0;
+    for (int i = 0; i < 100; i++) {
+        struct wsplab_handle_info info;
+        wsplab_handle event = test_event(true, false);
+        OK(wsplab_handle_query(event, &info));
+        CHECK(info.object_id > last);
+        last = info.object_id;
+        test_close(event);
+    }
+}
+
+static void a_value_does_not_come_back_soon_after_its_close(void) {
+    enum { CLOSES = 100000 };
+    char *seen = calloc(1, 1u << 29);
+    for (int i = 0; i < CLOSES; i++) {
+        wsplab_handle event = test_event(true, false);
+        CHECK(seen[event >> 2] == 0);
+        seen[event >> 2] = 1;
+        test_close(event);
+    }
+    free(seen);
+}
+
+static void a_stale_value_stays_bad_when_its_slot_is_used_again(void) {
+    wsplab_handle stale = test_event(true, false), event = 0;
+    test_close(stale);
+    do {
+        if (event != 0)
+            test_close(event);
+        event = test_event(true, false);
+    } while (((event ^ stale) >> 2 & 0xFFFFF) != 0);
+    EQUAL(wsplab_event_set(stale), WSPLAB_E_INVALID_HANDLE);
+    EQUAL(wsplab_handle_close(stale, WSPLAB_KIND_ANY), WSPLAB_E_INVALID_HANDLE);
+    OK(wsplab_event_set(event));
+    test_close(event);
+}
+
+static void the_generations_of_a_slot_come_round_without_the_value_zero(void) {
+    for (uint32_t i = 0; i < 600u * 1100; i++) {
+        wsplab_handle event = test_event(true, false);
+        CHECK(event >= 1u << 22);
+        test_close(event);
+    }
+}
+
+static void handles_are_counted_and_closed_by_owner(void) {
+    wsplab_owner mine = wsplab_owner_new(), other = wsplab_owner_new();
+    uint64_t before = wsplab_handle_count(0);
+    wsplab_handle port, event, socket, duplicate, thread, theirs;
+    OK(wsplab_port_create(mine, 1, &port));
+    OK(wsplab_event_create(mine, true, false, &event));
+    OK(wsplab_socket_create(mine, WSPLAB_SOCKET_SYSTEM, 1, 2, true, &socket));
+    OK(wsplab_handle_duplicate(event, other, &duplicate));
+    OK(wsplab_thread_open(mine, &thread));
+    OK(wsplab_event_create(other, true, false, &theirs));
+    EQUAL(wsplab_handle_count(mine), 4);
+    EQUAL(wsplab_handle_count(other), 2);
+    EQUAL(wsplab_handle_count(0), before + 6);
+    EQUAL(wsplab_handle_close_all(mine), 4);
+    EQUAL(wsplab_handle_count(mine), 0);
+    EQUAL(wsplab_handle_count(other), 2);
+    OK(wsplab_event_set(duplicate));
+    EQUAL(wsplab_event_set(event), WSPLAB_E_INVALID_HANDLE);
+    EQUAL(wsplab_handle_close_all(other), 2);
+    EQUAL(wsplab_handle_close_all(other), 0);
+    EQUAL(wsplab_handle_count(0), before);
+}
+
+static void a_threads_own_handle_is_neither_counted_nor_closed(void) {
+    uint64_t before = wsplab_handle_count(0);
+    wsplab_handle self = wsplab_thread_self(), duplicate;
+    EQUAL(wsplab_thread_self(), self);
+    EQUAL(wsplab_handle_count(0), before);
+    OK(wsplab_handle_close(self, WSPLAB_KIND_THREAD));
+    EQUAL(test_wait_one(self, 0, 0), WSPLAB_E_WAIT_TIMEOUT);
+    OK(wsplab_handle_duplicate(self, 1, &duplicate));
+    EQUAL(wsplab_handle_count(0), before + 1);
+    EQUAL(wsplab_handle_close_all(0), before + 1);
+    EQUAL(wsplab_thread_self(), self);
+    EQUAL(test_wait_one(self, 0, 0), WSPLAB_E_WAIT_TIMEOUT);
+}
+
+/* ---- many threads ------------------------------------------------------------------------------------------------ */
+
+static _Atomic wsplab_handle contested;
+static atomic_uint closes_won;
+static atomic_bool stop;
+
+static void *use_contested(void *unused) {
+    while (!atomic_load(&stop)) {
+        wsplab_handle event = atomic_load(&contested), duplicate;
+        wsplab_error error = wsplab_event_set(event);
+        CHECK(error == WSPLAB_OK || error == WSPLAB_E_INVALID_HANDLE);
+        if (wsplab_handle_duplicate(event, 7, &duplicate) == WSPLAB_OK) {
+            struct wsplab_handle_info info;
+            OK(wsplab_handle_query(duplicate, &info));
+            EQUAL(info.kind, WSPLAB_KIND_EVENT);
+            OK(wsplab_event_set(duplicate));
+            test_close(duplicate);
+        }
+    }
+    return unused;
+}
+
+static void *close_contested(void *unused) {
+    for (wsplab_handle last = 0; !atomic_load(&stop);) {
+        wsplab_handle event = atomic_load(&contested);
+        if (event != last && wsplab_handle_close(event, WSPLAB_KIND_EVENT) == WSPLAB_OK)
+            atomic_fetch_add(&closes_won, 1);
+        last = event;
+    }
+    return unused;
+}
+
+static void of_many_that_close_one_wins_and_users_get_0_or_6(void) {
+    enum { USERS = 4, CLOSERS = 3 };
+    uint32_t rounds = test_scaled(3000);
+    pthread_t threads[USERS + CLOSERS];
+    uint64_t before = wsplab_handle_count(0);
+    atomic_store(&contested, test_event(false, false));
+    for (int i = 0; i < USERS + CLOSERS; i++)
+        threads[i] = test_start(i < USERS ? use_contested : close_contested, NULL);
+    for (uint32_t round = 1; round <= rounds; round++) {
+        UNTIL(atomic_load(&closes_won) == round);
+        if (round < rounds)
+            atomic_store(&contested, test_event(false, false));
+    }
+    atomic_store(&stop, true);
+    for (int i = 0; i < USERS + CLOSERS; i++)
+        test_join(threads[i]);
+    EQUAL(atomic_load(&closes_won), rounds);
+    EQUAL(wsplab_handle_count(0), before);
+}
+
+/* ---- exhaustion -------------------------------------------------------------------------------------------------- */
+
+static void without_memory_nothing_is_made_and_nothing_is_lost(void) {
+    uint64_t before = wsplab_handle_count(0);
+    wsplab_handle handle = 99;
+    wsplab_test_fail_allocation_after(0);
+    EQUAL(wsplab_event_create(1, true, false, &handle), WSPLAB_E_NOT_ENOUGH_MEMORY);
+    EQUAL(wsplab_port_create(1, 0, &handle), WSPLAB_E_NOT_ENOUGH_MEMORY);
+    EQUAL(wsplab_socket_create(1, 1, 1, 1, true, &handle), WSPLAB_E_NOT_ENOUGH_MEMORY);
+    wsplab_test_fail_allocation_after(-1);
+    EQUAL(handle, 99);
+    EQUAL(wsplab_handle_count(0), before);
+}
+
+static void *self_without_memory(void *unused) {
+    wsplab_handle handle = 99, event = test_event(true, true), port = test_port(1);
+    struct wsplab_packet packet;
+    uint32_t value = 99;
+    wsplab_test_fail_allocation_after(0);
+    EQUAL(wsplab_thread_self(), 0);
+    EQUAL(wsplab_thread_open(1, &handle), WSPLAB_E_NOT_ENOUGH_MEMORY);
+    EQUAL(wsplab_wait(&event, 1, 0, 0, &value), WSPLAB_E_NOT_ENOUGH_MEMORY);
+    EQUAL(wsplab_port_get(port, &packet, 1, 0, 0, &value), WSPLAB_E_NOT_ENOUGH_MEMORY);
+    EQUAL(wsplab_sleep(1, WSPLAB_WAIT_ALERTABLE), WSPLAB_E_WAIT_TIMEOUT);
+    wsplab_test_fail_allocation_after(-1);
+    EQUAL(value, 99);
+    CHECK(wsplab_thread_self() != 0);
+    OK(wsplab_wait(&event, 1, 0, 0, &value));
+    test_close(event);
+    test_close(port);
+    return unused;
+}
+
+static void a_new_thread_without_memory_is_told_so_and_may_try_again(void) {
+    test_join(test_start(self_without_memory, NULL));
+}
+
+static void when_all_handles_are_used_up_the_next_is_refused_and_nothing_is_lost(void) {
+    uint64_t before = wsplab_handle_count(0), made = 0;
+    wsplab_handle event = test_event(false, false), port = test_port(1), duplicate, last = 0, made_now;
+    wsplab_error error = WSPLAB_OK;
+    struct wsplab_handle_info info;
+    for (; (error = wsplab_handle_duplicate(event, 5, &duplicate)) == WSPLAB_OK; made++)
+        last = duplicate;
+    EQUAL(error, WSPLAB_E_TOO_MANY_HANDLES);
+    CHECK(made > 1000000);
+    EQUAL(wsplab_handle_duplicate(port, 5, &made_now), WSPLAB_E_TOO_MANY_HANDLES);
+    EQUAL(wsplab_event_create(1, true, false, &made_now), WSPLAB_E_TOO_MANY_HANDLES);
+    EQUAL(wsplab_port_create(1, 0, &made_now), WSPLAB_E_TOO_MANY_HANDLES);
+    EQUAL(wsplab_socket_create(1, 1, 1, 1, true, &made_now), WSPLAB_E_TOO_MANY_HANDLES);
+    EQUAL(wsplab_thread_open(1, &made_now), WSPLAB_E_TOO_MANY_HANDLES);
+    OK(wsplab_handle_query(port, &info));
+    EQUAL(info.names, 1);
+    OK(wsplab_handle_query(event, &info));
+    EQUAL(info.names, made + 1);
+    OK(wsplab_event_set(last));
+    OK(test_wait_one(event, 0, 0));
+    test_close(last);
+    OK(wsplab_event_create(1, true, false, &made_now));
+    test_close(made_now);
+    EQUAL(wsplab_handle_close_all(5), made - 1);
+    test_close(event);
+    test_close(port);
+    EQUAL(wsplab_handle_count(0), before);
+}
+
+static void when_the_table_cannot_grow_closed_slots_are_used_before_it_gives_up(void) {
+    /* Runs first: the table is empty, so the first handle needs a chunk and the 1025th another. */
+    wsplab_handle handles[1024], handle = 99, resting;
+    wsplab_test_fail_allocation_after(1); /* the event, not the chunk */
+    EQUAL(wsplab_event_create(1, true, false, &handle), WSPLAB_E_NOT_ENOUGH_MEMORY);
+    wsplab_test_fail_allocation_after(-1);
+    for (int i = 0; i < 1024; i++)
+        handles[i] = test_event(true, false);
+    wsplab_test_fail_allocation_after(1);
+    EQUAL(wsplab_event_create(1, true, false, &handle), WSPLAB_E_NOT_ENOUGH_MEMORY);
+    wsplab_test_fail_allocation_after(0);
+    EQUAL(wsplab_handle_duplicate(handles[0], 1, &handle), WSPLAB_E_NOT_ENOUGH_MEMORY);
+    EQUAL(handle, 99);
+    resting = handles[0];
+    test_close(resting);
+    wsplab_test_fail_allocation_after(1);
+    OK(wsplab_event_create(1, true, false, &handles[0]));
+    wsplab_test_fail_allocation_after(-1);
+    EQUAL(handles[0] >> 2 & 0xFFFFF, resting >> 2 & 0xFFFFF);
+    CHECK(handles[0] != resting);
+    for (int i = 0; i < 1024; i++)
+        test_close(handles[i]);
+}
+
+int main(void) {
+    RUN(when_the_table_cannot_grow_closed_slots_are_used_before_it_gives_up);
+    RUN(the_library_tells_its_abi_version_and_new_owners);
+    RUN(a_handle_is_a_positive_multiple_of_four_below_two_to_the_31);
+    RUN(the_two_low_bits_of_a_handle_are_ignored);
+    RUN(every_call_refuses_wild_values_with_6);
+    RUN(every_call_refuses_a_closed_handle_with_6);
+    RUN(every_call_refuses_a_handle_of_another_kind_with_6);
+    RUN(a_duplicate_names_the_same_object_for_another_owner);
+    RUN(an_object_id_is_never_used_again);
+    RUN(a_value_does_not_come_back_soon_after_its_close);
+    RUN(a_stale_value_stays_bad_when_its_slot_is_used_again);
+    RUN(the_generations_of_a_slot_come_round_without_the_value_zero);
+    RUN(handles_are_counted_and_closed_by_owner);
+    RUN(a_threads_own_handle_is_neither_counted_nor_closed);
+    RUN(of_many_that_close_one_wins_and_users_get_0_or_6);
+    RUN(without_memory_nothing_is_made_and_nothing_is_lost);
+    RUN(a_new_thread_without_memory_is_told_so_and_may_try_again);
+    RUN(when_all_handles_are_used_up_the_next_is_refused_and_nothing_is_lost);
+    return 0;
+}
