@@ -8,6 +8,7 @@ import dev.wsplab.spi.AcceptCondition;
 import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.AddressResult;
 import dev.wsplab.spi.CallResult;
+import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.SocketResult;
 import dev.wsplab.spi.Winsock2;
@@ -24,6 +25,21 @@ final class TcpConnections {
   TcpConnections(TcpEnvironment environment) {
     this.environment = environment;
     this.addresses = new AddressRules(environment.isLoopbackOnly());
+  }
+
+  /** Opens a socket and gives it its handle. */
+  SocketResult open(ProtocolInfo protocol, boolean overlapped) {
+    HostNetwork.Opened opened = environment.network().open(protocol.addressFamily());
+    HostSocket host = opened.socket();
+    if (host == null) {
+      return SocketResult.failed(opened.error());
+    }
+    TcpSocket socket = new TcpSocket(environment, protocol, overlapped, host, State.OPEN);
+    SocketResult published = environment.publish(socket);
+    if (!published.succeeded()) {
+      host.close();
+    }
+    return published;
   }
 
   CallResult bind(TcpSocket socket, Sockaddr name) {

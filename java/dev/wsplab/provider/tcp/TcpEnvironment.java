@@ -1,7 +1,6 @@
 package dev.wsplab.provider.tcp;
 
 import dev.wsplab.kernel.GuardedMemory;
-import dev.wsplab.kernel.HostSockets;
 import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.spi.SocketResult;
@@ -12,14 +11,16 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.checkerframework.checker.mustcall.qual.Owning;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** A started provider: what it was given, its sockets, its readiness thread. Thread-safe. */
-final class TcpEnvironment {
+final class TcpEnvironment implements AutoCloseable {
   private final Ws2Exports exports;
   private final SystemIo systemIo;
   private final Kernel kernel;
   private final boolean loopbackOnly;
+  private final @Owning HostNetwork network;
   private final Readiness readiness;
   private final BlockingCalls blocking;
   private final Map<SocketHandle, TcpSocket> sockets = new ConcurrentHashMap<>();
@@ -31,7 +32,8 @@ final class TcpEnvironment {
     this.systemIo = exports.systemIo();
     this.kernel = exports.kernel();
     this.loopbackOnly = loopbackOnly;
-    this.readiness = new Readiness(kernel.hostSockets());
+    this.network = new HostNetwork(kernel.hostSockets());
+    this.readiness = new Readiness(network);
     this.blocking = new BlockingCalls(kernel, exports.owner());
   }
 
@@ -43,8 +45,8 @@ final class TcpEnvironment {
     return systemIo;
   }
 
-  HostSockets hostSockets() {
-    return kernel.hostSockets();
+  HostNetwork network() {
+    return network;
   }
 
   GuardedMemory memory() {
@@ -103,5 +105,12 @@ final class TcpEnvironment {
     socket.handle(modified.socket());
     sockets.put(modified.socket(), socket);
     return modified;
+  }
+
+  /** Ends the readiness thread. All sockets have been ended. */
+  @Override
+  public void close() {
+    readiness.stop();
+    network.close();
   }
 }

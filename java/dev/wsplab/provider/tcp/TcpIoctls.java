@@ -109,7 +109,7 @@ final class TcpIoctls {
     return switch (code) {
       case Winsock2.FIONBIO -> setNonBlocking(socket, p);
       case Winsock2.FIONREAD -> writeInt(p, socket.host().available());
-      case Winsock2.SIOCATMARK -> writeInt(p, socket.host().isAtMark());
+      case Winsock2.SIOCATMARK -> writeInt(p, socket.host().isAtMark(socket.settings().urgentInline));
       case Winsock2.SIO_GET_EXTENSION_FUNCTION_POINTER -> extensionPointer(p);
       case Winsock2.SIO_BASE_HANDLE,
               Winsock2.SIO_BSP_HANDLE,

@@ -352,7 +352,7 @@ final class TcpSocket {
       if (isClosed()) {
         return;
       }
-      peerGone |= gone;
+      peerGone |= gone && state == State.CONNECTED;
       if (readable || gone) {
         in.progress();
       }

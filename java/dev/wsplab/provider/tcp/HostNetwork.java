@@ -1,0 +1,76 @@
+package dev.wsplab.provider.tcp;
+
+import dev.wsplab.kernel.HostSockets;
+import dev.wsplab.kernel.NativeBlock;
+import dev.wsplab.spi.Winsock2;
+import org.checkerframework.checker.mustcall.qual.Owning;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** The system's sockets, with its numbers turned into Winsock's. Thread-safe. */
+final class HostNetwork implements AutoCloseable {
+  private final HostSockets sockets;
+  private final HostErrors errors;
+  private final int oob;
+  private final int peek;
+  private final int dontRoute;
+  private final @Owning NativeBlock scratch = NativeBlock.allocate(Long.BYTES);
+
+  HostNetwork(HostSockets sockets) {
+    this.sockets = sockets;
+    this.errors = new HostErrors(sockets);
+    this.oob = sockets.constant("MSG_OOB");
+    this.peek = sockets.constant("MSG_PEEK");
+    this.dontRoute = sockets.constant("MSG_DONTROUTE");
+  }
+
+  /**
+   * A new system socket, or why there is none.
+   *
+   * @param error Winsock error, 0 for success
+   */
+  record Opened(int error, @Nullable HostSocket socket) {}
+
+  /** Opens a TCP socket; one for IPv6 speaks IPv6 only, as on Windows. */
+  Opened open(int family) {
+    int made = sockets.open(family, Winsock2.SOCK_STREAM, Winsock2.IPPROTO_TCP);
+    if (made < 0) {
+      return new Opened(errorOf(made), null);
+    }
+    HostSocket socket = new HostSocket(this, made);
+    if (family == Winsock2.AF_INET6) {
+      socket.setOption(HostOption.IPV6_ONLY, 1);
+    }
+    return new Opened(0, socket);
+  }
+
+  HostSockets sockets() {
+    return sockets;
+  }
+
+  /** The Winsock error of a result of the system, 0 unless it is below 0. */
+  int errorOf(long result) {
+    return result < 0 ? errors.winsockOf((int) -result) : 0;
+  }
+
+  /** The Winsock error of a host error number. */
+  int winsockOf(int hostError) {
+    return errors.winsockOf(hostError);
+  }
+
+  /** The host's {@code MSG_*} for Winsock's. */
+  int hostFlags(int flags) {
+    return ((flags & Winsock2.MSG_OOB) != 0 ? oob : 0)
+        | ((flags & Winsock2.MSG_PEEK) != 0 ? peek : 0)
+        | ((flags & Winsock2.MSG_DONTROUTE) != 0 ? dontRoute : 0);
+  }
+
+  /** Address of a byte that anybody may overwrite and nobody reads. */
+  long scratch() {
+    return scratch.address();
+  }
+
+  @Override
+  public void close() {
+    scratch.close();
+  }
+}
