@@ -1,9 +1,9 @@
 package dev.wsplab.provider.tcp;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** What a listener holds besides the system's own queue. Guarded by the lock of the listener. */
@@ -11,7 +11,7 @@ final class Backlog {
   // Accepted from the system, but deferred by a condition function or not taken after all (WSP-ACCEPT-1).
   private final Deque<HostSocket> returned = new ArrayDeque<>();
   // AcceptEx requests that have their connection and wait for data on it.
-  private final List<AcceptExAttempt> waitingForData = new ArrayList<>();
+  private final Map<TcpSocket, PendingOperation> waitingForData = new LinkedHashMap<>();
 
   /** Puts a connection back; it is the next to be accepted. */
   void putBack(HostSocket connection) {
@@ -23,16 +23,17 @@ final class Backlog {
     return returned.poll();
   }
 
-  void addWaitingForData(AcceptExAttempt request) {
-    waitingForData.add(request);
+  void addWaitingForData(TcpSocket accepting, PendingOperation forData) {
+    waitingForData.put(accepting, forData);
   }
 
-  void removeWaitingForData(AcceptExAttempt request) {
-    waitingForData.remove(request);
+  void removeWaitingForData(TcpSocket accepting) {
+    waitingForData.remove(accepting);
   }
 
-  List<AcceptExAttempt> waitingForData() {
-    return List.copyOf(waitingForData);
+  /** The accepting sockets and, in their queues, what waits for data. */
+  Map<TcpSocket, PendingOperation> waitingForData() {
+    return Map.copyOf(waitingForData);
   }
 
   /** Ends the connections that nobody took, as a system does with its own queue. */

@@ -29,7 +29,7 @@ final class ConnectAttempt implements Attempt {
   static int refusal(TcpSocket socket) {
     WsaError error =
         switch (socket.state()) {
-          case OPEN, BOUND -> socket.acceptor() == null ? null : WsaError.WSAEINVAL;
+          case OPEN, BOUND -> socket.claim() == null ? null : WsaError.WSAEINVAL;
           case LISTENING -> WsaError.WSAEINVAL;
           case CONNECTING -> WsaError.WSAEALREADY;
           case CONNECTED -> WsaError.WSAEISCONN;

@@ -32,7 +32,7 @@ final class TcpConnections {
       if (socket.isClosed()) {
         return CallResult.failed(WsaError.WSAENOTSOCK);
       }
-      if (socket.state() != State.OPEN || socket.acceptor() != null) {
+      if (socket.state() != State.OPEN || socket.claim() != null) {
         return CallResult.failed(WsaError.WSAEINVAL);
       }
       int refusal = addresses.bindRefusal(socket.family(), name);

@@ -38,6 +38,14 @@ final class TcpSocket {
     CONNECT
   }
 
+  /**
+   * An AcceptEx request that waits for a connection.
+   *
+   * @param listener in whose queue
+   * @param operation what waits
+   */
+  record Claim(TcpSocket listener, PendingOperation operation) {}
+
   private final TcpEnvironment environment;
   private final ProtocolInfo protocol;
   private final boolean overlapped;
@@ -58,7 +66,7 @@ final class TcpSocket {
   private int broken;
   private int pendingError;
   private long connectedAt;
-  private @Nullable AcceptExAttempt acceptor;
+  private @Nullable Claim claim;
   private long users = 1;
   private volatile SocketHandle handle = SocketHandle.INVALID;
 
@@ -170,12 +178,12 @@ final class TcpSocket {
   }
 
   /** The AcceptEx request that this socket was given to, until its connection has come. */
-  @Nullable AcceptExAttempt acceptor() {
-    return acceptor;
+  @Nullable Claim claim() {
+    return claim;
   }
 
-  void acceptor(@Nullable AcceptExAttempt request) {
-    acceptor = request;
+  void claim(Claim request) {
+    claim = request;
   }
 
   /** Whether the peer has closed its side, as far as the system has said so. */
@@ -228,7 +236,7 @@ final class TcpSocket {
     stopWatching();
     host.close();
     host = connection;
-    acceptor = null;
+    claim = null;
     connected(MissingContext.ACCEPT);
   }
 
@@ -300,6 +308,16 @@ final class TcpSocket {
     queue.add(operation);
     queue.progress();
     return null;
+  }
+
+  /** The AcceptEx request has ended: the socket may be used for something else. */
+  void giveUpClaim() {
+    lock.lock();
+    try {
+      claim = null;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Takes an operation back that still waits; false when it has ended. */

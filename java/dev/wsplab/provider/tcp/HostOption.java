@@ -1,0 +1,31 @@
+package dev.wsplab.provider.tcp;
+
+/** Options of a system socket whose value is an int, by the host's own names. */
+enum HostOption {
+  REUSE_ADDRESS("SOL_SOCKET", "SO_REUSEADDR"),
+  KEEP_ALIVE("SOL_SOCKET", "SO_KEEPALIVE"),
+  SEND_BUFFER("SOL_SOCKET", "SO_SNDBUF"),
+  RECEIVE_BUFFER("SOL_SOCKET", "SO_RCVBUF"),
+  URGENT_INLINE("SOL_SOCKET", "SO_OOBINLINE"),
+  ERROR("SOL_SOCKET", "SO_ERROR"),
+  NO_DELAY("IPPROTO_TCP", "TCP_NODELAY"),
+  IPV6_ONLY("IPPROTO_IPV6", "IPV6_V6ONLY");
+
+  private final String level;
+  private final String optionName;
+
+  HostOption(String level, String optionName) {
+    this.level = level;
+    this.optionName = optionName;
+  }
+
+  /** Name of the level's constant. */
+  String level() {
+    return level;
+  }
+
+  /** Name of the option's constant. */
+  String optionName() {
+    return optionName;
+  }
+}
