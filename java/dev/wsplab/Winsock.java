@@ -1,0 +1,184 @@
+package dev.wsplab;
+
+import dev.wsplab.client.ClientSocket;
+import dev.wsplab.client.CompletionPort;
+import dev.wsplab.client.Event;
+import dev.wsplab.client.Kernel32;
+import dev.wsplab.client.Ws2_32;
+import dev.wsplab.host.Catalog;
+import dev.wsplab.host.Host;
+import dev.wsplab.kernel.Kernel;
+import dev.wsplab.operation.Operation;
+import dev.wsplab.operation.OperationListener;
+import dev.wsplab.provider.tcp.TcpProvider;
+import dev.wsplab.spi.Guid;
+import dev.wsplab.spi.ProtocolInfo;
+import dev.wsplab.spi.ServiceProvider;
+import dev.wsplab.spi.Winsock2;
+import dev.wsplab.spi.Ws2Exports;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.checkerframework.checker.mustcall.qual.MustCall;
+import org.checkerframework.checker.mustcall.qual.Owning;
+
+/**
+ * One isolated Winsock: its own catalog, providers, sockets and handles. Many live side by side in one process and never
+ * meet.
+ *
+ * <pre>{@code
+ * try (Winsock winsock = Winsock.builder().layer(new MyLayer()).build();
+ *     ClientSocket socket = winsock.tcpSocket()) {
+ *   socket.connect(new InetSocketAddress("127.0.0.1", 8080));
+ *   ...
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe. Closing it ends every provider, completes what is pending without telling anybody (WSP-CLEAN-3), and
+ * closes every handle that is still open.
+ */
+@MustCall("close")
+public final class Winsock implements AutoCloseable {
+  private final Host host;
+  private final Ws2_32 ws2;
+  private final Kernel32 kernel32;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private Winsock(@Owning Host host) {
+    this.host = host;
+    this.ws2 = new Ws2_32(host);
+    this.kernel32 = new Kernel32(host);
+    ws2.wsaStartup(Winsock2.VERSION_2_2);
+  }
+
+  /** Returns a builder; without a base, it uses TCP on the system's own sockets, bound to loopback. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** The functions of {@code ws2_32.dll}; {@code WSAStartup} has been called once. */
+  public Ws2_32 ws2_32() {
+    return ws2;
+  }
+
+  /** The completion functions of {@code kernel32.dll}. */
+  public Kernel32 kernel32() {
+    return kernel32;
+  }
+
+  /** The catalog of this environment. */
+  public Catalog catalog() {
+    return host.catalog();
+  }
+
+  /** What a provider links to; for tests that play the part of a provider. */
+  public Ws2Exports exports() {
+    return host.exports();
+  }
+
+  /** Makes an overlapped TCP socket over IPv4. */
+  public @Owning ClientSocket tcpSocket() {
+    return ClientSocket.tcp(ws2, Winsock2.AF_INET);
+  }
+
+  /** Makes a completion port that lets as many threads run as there are processors. */
+  public @Owning CompletionPort completionPort() {
+    return new CompletionPort(kernel32, 0);
+  }
+
+  /** Makes a manual-reset, nonsignalled event. */
+  public @Owning Event event() {
+    return new Event(kernel32, true, false);
+  }
+
+  /** Adds a listener to the stream of operation events. */
+  public void addListener(OperationListener listener) {
+    host.addListener(listener);
+  }
+
+  /** Returns the overlapped operations that are under way, oldest first. */
+  public List<Operation> pendingOperations() {
+    return host.operations().underWay();
+  }
+
+  /** Returns how many handles of this environment are open: sockets, ports, events and opened threads. */
+  public int openHandles() {
+    return host.kernel().handleCount(host.owner());
+  }
+
+  /** Ends the environment. A second call does nothing. */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      ws2.wsaCleanup();
+      host.close();
+    }
+  }
+
+  /** Collects what a Winsock consists of. Not thread-safe. */
+  public static final class Builder {
+    private record Base(ServiceProvider provider, List<ProtocolInfo> protocols) {}
+
+    private record Layer(ServiceProvider provider, Guid id, String name, boolean ifsHandles) {}
+
+    private final List<Base> bases = new ArrayList<>();
+    private final List<Layer> layers = new ArrayList<>();
+
+    Builder() {}
+
+    /** Installs TCP on the system's own sockets, set up as the provider was made. */
+    public Builder base(TcpProvider provider) {
+      return base(provider, TcpProvider.protocols());
+    }
+
+    /**
+     * Installs a base provider; the order of calls is the order of the catalog.
+     *
+     * @param provider the provider
+     * @param protocols what it offers, all with one ProviderId; the catalog assigns the entry ids
+     */
+    public Builder base(ServiceProvider provider, List<ProtocolInfo> protocols) {
+      bases.add(new Base(provider, List.copyOf(protocols)));
+      return this;
+    }
+
+    /** Installs a layer that makes its own handles over every protocol; the last call is the topmost. */
+    public Builder layer(ServiceProvider provider) {
+      return layer(provider, Guid.random(), provider.getClass().getSimpleName(), false);
+    }
+
+    /**
+     * Installs a layer over every protocol.
+     *
+     * @param provider the layer
+     * @param id its ProviderId
+     * @param name its name in the catalog, at most 255 characters
+     * @param ifsHandles whether it hands out the system handles of the base ({@code XP1_IFS_HANDLES})
+     */
+    public Builder layer(ServiceProvider provider, Guid id, String name, boolean ifsHandles) {
+      layers.add(new Layer(provider, id, name, ifsHandles));
+      return this;
+    }
+
+    /**
+     * Makes the environment and starts Winsock in it; providers start on first need (WSP-START-11).
+     *
+     * @throws dev.wsplab.spi.WinsockException when the catalog refuses an installation
+     */
+    public Winsock build() {
+      Host host = new Host(Kernel.get());
+      try {
+        if (bases.isEmpty()) {
+          base(TcpProvider.loopbackOnly());
+        }
+        bases.forEach(base -> host.catalog().installBase(base.provider(), base.protocols()));
+        layers.forEach(
+            l -> host.catalog().installLayer(l.provider(), l.id(), l.name(), l.ifsHandles()));
+        return new Winsock(host);
+      } catch (RuntimeException e) {
+        host.close();
+        throw e;
+      }
+    }
+  }
+}
