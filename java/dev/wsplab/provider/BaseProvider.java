@@ -28,7 +28,6 @@ import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.Ws2Exports;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
-import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -59,9 +58,6 @@ public abstract class BaseProvider implements ServiceProvider {
     this.lowestVersion = lowestVersion;
     this.highestVersion = highestVersion;
   }
-
-  /** Returns its catalog entries; {@code catalogEntryId} does not count, the catalog assigns it (LAY-PI-6). */
-  public abstract List<ProtocolInfo> protocols();
 
   /** Negotiates the version, keeps the most recent upcalls (WSP-START-8) and counts. */
   @Override

@@ -96,6 +96,11 @@ public final class TcpProvider extends BaseProvider {
     return new TcpProvider(false);
   }
 
+  /** Returns the catalog entries, TCP over IPv4 and over IPv6; the catalog assigns their ids (LAY-PI-6). */
+  public static List<ProtocolInfo> protocols() {
+    return PROTOCOLS;
+  }
+
   private static ProtocolInfo protocol(String name, int family) {
     return ProtocolInfo.builder()
         .providerId(PROVIDER_ID)
@@ -103,12 +108,6 @@ public final class TcpProvider extends BaseProvider {
         .addressFamily(family)
         .providerFlags(Winsock2.PFL_MULTIPLE_PROTO_ENTRIES | Winsock2.PFL_MATCHES_PROTOCOL_ZERO)
         .build();
-  }
-
-  /** TCP over IPv4, and over IPv6. */
-  @Override
-  public List<ProtocolInfo> protocols() {
-    return PROTOCOLS;
   }
 
   @Override
