@@ -9,9 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * The thread that learns from the system which sockets became ready. It starts with the first socket that has to wait
- * (WSP-START-12) and ends with the provider. A socket is added once and stays until it is closed; every change of its
- * readiness is told. Thread-safe.
+ * The thread that learns from the system which sockets became ready. It starts with the first
+ * socket that has to wait (WSP-START-12) and ends with the provider. A socket is added once and
+ * stays until it is closed; every change of its readiness is told. Thread-safe.
  */
 final class Readiness {
   private static final long NO_COOKIE = -1;

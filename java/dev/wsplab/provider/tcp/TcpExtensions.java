@@ -20,7 +20,10 @@ import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** AcceptEx, ConnectEx and GetAcceptExSockaddrs: each one object per started provider, so that its address stays. */
+/**
+ * AcceptEx, ConnectEx and GetAcceptExSockaddrs: each one object per started provider, so that its
+ * address stays.
+ */
 final class TcpExtensions {
   private static final int ADDRESS_EXTRA = 16;
 
@@ -97,7 +100,9 @@ final class TcpExtensions {
     return isWritable(to) ? 0 : WsaError.WSAEFAULT.code();
   }
 
-  /** The output is the system's from now on, so its ends may be tried by writing what stands there. */
+  /**
+   * The output is the system's from now on, so its ends may be tried by writing what stands there.
+   */
   private boolean isWritable(Output to) {
     GuardedMemory memory = environment.memory();
     byte[] one = new byte[1];
@@ -113,8 +118,7 @@ final class TcpExtensions {
     }
   }
 
-  private Result start(
-      TcpSocket listener, TcpSocket accepting, Output to, Overlapped overlapped) {
+  private Result start(TcpSocket listener, TcpSocket accepting, Output to, Overlapped overlapped) {
     OverlappedWaiter client = starts.waiter(listener, overlapped, null, null);
     PendingOperation request =
         AcceptExAttempt.create(environment.memory(), listener, accepting, to, client);
@@ -129,7 +133,10 @@ final class TcpExtensions {
     return result(result);
   }
 
-  /** The accepting socket must be unbound and unconnected (CLI-ACCEPTEX-2), and belongs to one request at a time. */
+  /**
+   * The accepting socket must be unbound and unconnected (CLI-ACCEPTEX-2), and belongs to one
+   * request at a time.
+   */
   private static int claim(TcpSocket listener, TcpSocket accepting, PendingOperation request) {
     accepting.lock().lock();
     try {

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * At full size one million overlapped operations, over 8 threads and 1,000 sockets, through a layer over the system's own
- * TCP. Alone, because it looks at the memory of the whole process.
+ * At full size one million overlapped operations, over 8 threads and 1,000 sockets, through a layer
+ * over the system's own TCP. Alone, because it looks at the memory of the whole process.
  */
 @Isolated
 class MillionOperationsTest {
@@ -84,10 +84,15 @@ class MillionOperationsTest {
         }
       }
       assertThat(wrong).isEmpty();
-      assertThat(ends.stream().mapToLong(e -> e.send.completed.get() + e.receive.completed.get()).sum())
+      assertThat(
+              ends.stream()
+                  .mapToLong(e -> e.send.completed.get() + e.receive.completed.get())
+                  .sum())
           .isGreaterThanOrEqualTo(operations);
       assertThat(winsock.pendingOperations()).isEmpty();
-      assertThat(winsock.openHandles()).as("handles").isLessThanOrEqualTo(handlesBefore + 1 /* layer's port */);
+      assertThat(winsock.openHandles())
+          .as("handles")
+          .isLessThanOrEqualTo(handlesBefore + 1 /* layer's port */);
       ends.forEach(PingPong::close);
     }
   }

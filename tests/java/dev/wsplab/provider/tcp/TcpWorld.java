@@ -153,7 +153,8 @@ final class TcpWorld implements AutoCloseable {
   }
 
   boolean isSignalled(EventHandle event) {
-    return kernel32.waitForSingleObjectEx(event, 0, false).returnValue() == WaitResult.WAIT_OBJECT_0;
+    return kernel32.waitForSingleObjectEx(event, 0, false).returnValue()
+        == WaitResult.WAIT_OBJECT_0;
   }
 
   void await(EventHandle event) {
@@ -196,8 +197,7 @@ final class TcpWorld implements AutoCloseable {
   void nonBlocking(SocketHandle s) {
     NativeBlock one = block(4);
     one.buffer().putInt(1);
-    TransferResult set =
-        ws2.wsaIoctl(s, Winsock2.FIONBIO, one.address(), 4, 0, 0, null, null);
+    TransferResult set = ws2.wsaIoctl(s, Winsock2.FIONBIO, one.address(), 4, 0, 0, null, null);
     assertThat(set.succeeded()).isTrue();
   }
 
