@@ -82,6 +82,9 @@ final class NativeThread {
   private static final class InterruptHook extends AbstractSelector {
     private final ThreadHandle handle;
 
+    // A selector without a provider is never asked for one; the JDK itself documents no other way
+    // to hear of interrupts.
+    @SuppressWarnings("nullness:argument")
     InterruptHook(ThreadHandle handle) {
       super(null);
       this.handle = handle;

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Keeps completion routines of one socket from being nested: one that becomes runnable while
@@ -14,8 +15,8 @@ import java.util.Map;
 public final class RoutineNesting {
   // What is on this thread's stack: per socket, the routines that wait for it. Filled only while
   // routines run.
-  private final ThreadLocal<Map<SocketHandle, Deque<Runnable>>> onStack =
-      ThreadLocal.withInitial(HashMap::new);
+  private final ThreadLocal<@Nullable Map<SocketHandle, Deque<Runnable>>> onStack =
+      new ThreadLocal<>();
 
   /**
    * Runs a routine now, or after the one of the same socket that is running on this thread.
@@ -25,6 +26,10 @@ public final class RoutineNesting {
    */
   public void run(SocketHandle socket, Runnable routine) {
     Map<SocketHandle, Deque<Runnable>> running = onStack.get();
+    if (running == null) {
+      running = new HashMap<>();
+      onStack.set(running);
+    }
     Deque<Runnable> waiting = running.get(socket);
     if (waiting != null) {
       waiting.add(routine);

@@ -6,9 +6,7 @@ import dev.wsplab.kernel.NtStatus;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.provider.LayerOperation.OnSuccess;
-import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.CompletionRoutine;
-import dev.wsplab.spi.ContextResult;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.SocketResult;
 import dev.wsplab.spi.ThreadId;
@@ -18,9 +16,6 @@ import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.Ws2Exports;
 import dev.wsplab.spi.WsaError;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -33,15 +28,16 @@ final class Layer {
   private final LowerProviders lowers;
   private final LayerCompletions completions;
   private final LayerCompleter completer;
-  private final Map<Long, LayeredSocket> sockets = new ConcurrentHashMap<>();
-  private final AtomicLong contexts = new AtomicLong();
+  private final LayerSockets sockets;
 
   Layer(ServiceProvider provider, Upcalls upcalls, Ws2Exports exports, String name) {
     this.upcalls = upcalls;
     this.exports = exports;
     this.lowers = new LowerProviders(provider, upcalls, exports);
-    this.completer = new LayerCompleter(upcalls, exports, this::release);
-    LayerCompleter finisher = completer;
+    LayerSockets handles = new LayerSockets(upcalls);
+    this.sockets = handles;
+    LayerCompleter finisher = new LayerCompleter(upcalls, exports, handles::release);
+    this.completer = finisher;
     this.completions =
         new LayerCompletions(
             exports.kernel(), exports.owner(), "wsplab layer " + name, finisher::finish);
@@ -59,59 +55,24 @@ final class Layer {
     return lowers;
   }
 
-  // ---- sockets
+  /** The sockets of this layer. */
+  LayerSockets sockets() {
+    return sockets;
+  }
 
   /** The socket behind one of this layer's handles, or null: then {@code WSAENOTSOCK}. */
   @Nullable LayeredSocket find(SocketHandle upper) {
-    ContextResult context = upcalls.wpuQuerySocketHandleContext(upper);
-    LayeredSocket socket = context.succeeded() ? sockets.get(context.context()) : null;
-    // The context is another provider's number when the handle is: then the handle differs.
-    boolean mine = socket != null && socket.upper().equals(upper) && !socket.isClosing();
-    return mine ? socket : null;
+    return sockets.find(upper);
   }
 
   /** Makes this layer's handle for a lower socket; closes that when it cannot. */
   SocketResult adopt(
       ServiceProvider lower, SocketHandle lowerHandle, int ownEntry, boolean overlapped) {
-    LayeredSocket socket =
-        new LayeredSocket(contexts.incrementAndGet(), lower, lowerHandle, ownEntry, overlapped);
     if (overlapped && completions.associate(lowerHandle) != 0) {
       lower.wspCloseSocket(lowerHandle);
       return SocketResult.failed(WsaError.WSAENOBUFS);
     }
-    sockets.put(socket.context(), socket);
-    SocketResult made = upcalls.wpuCreateSocketHandle(ownEntry, socket.context());
-    if (!made.succeeded()) {
-      sockets.remove(socket.context());
-      lower.wspCloseSocket(lowerHandle);
-      return made;
-    }
-    socket.madeAs(made.socket());
-    return made;
-  }
-
-  /**
-   * {@code WSPCloseSocket}: the lower one first, this layer's handle when nothing is under way
-   * (DEC-12, WIN-H4).
-   */
-  CallResult close(LayeredSocket socket) {
-    if (!socket.beginClose()) {
-      return CallResult.failed(WsaError.WSAENOTSOCK);
-    }
-    CallResult closed = socket.lower().wspCloseSocket(socket.lowerHandle());
-    if (!closed.succeeded()) {
-      socket.cancelClose();
-      return closed;
-    }
-    release(socket);
-    return CallResult.OK;
-  }
-
-  private void release(LayeredSocket socket) {
-    if (socket.release()) {
-      sockets.remove(socket.context());
-      upcalls.wpuCloseSocketHandle(socket.upper());
-    }
+    return sockets.adopt(lower, lowerHandle, ownEntry, overlapped);
   }
 
   // ---- overlapped operations
@@ -143,13 +104,13 @@ final class Layer {
     try {
       own = completions.takeStructure();
     } catch (KernelException e) {
-      release(socket);
+      sockets.release(socket);
       return TransferResult.failed(WsaError.WSAENOBUFS);
     }
     int error = prepare(client, own, routine);
     if (error != 0) {
       completions.giveStructure(own);
-      release(socket);
+      sockets.release(socket);
       return TransferResult.failed(error);
     }
     LayerOperation operation = operation(socket, client, own, routine, threadId, onSuccess);
@@ -219,7 +180,7 @@ final class Layer {
           result.flags());
     }
     completions.giveStructure(own);
-    release(socket);
+    sockets.release(socket);
     return error == 0 ? result : TransferResult.failed(error);
   }
 
@@ -241,7 +202,7 @@ final class Layer {
 
   private TransferResult ended(LayerOperation operation, TransferResult result) {
     completer.closeThread(operation);
-    release(operation.socket());
+    sockets.release(operation.socket());
     return result;
   }
 
@@ -257,7 +218,7 @@ final class Layer {
    * end.
    */
   void end() {
-    sockets.values().forEach(LayeredSocket::beginClose);
+    sockets.beginCloseAll();
     lowers.cleanup();
     boolean interrupted = false;
     try {
@@ -265,8 +226,7 @@ final class Layer {
     } catch (InterruptedException e) {
       interrupted = true;
     }
-    sockets.values().forEach(socket -> upcalls.wpuCloseSocketHandle(socket.upper()));
-    sockets.clear();
+    sockets.closeAllHandles();
     if (interrupted) {
       // The worker may still be using the structures: they are left to it.
       Thread.currentThread().interrupt();

@@ -101,8 +101,7 @@ final class LayerCompleter {
       operation.onSuccess().transferred(bytes);
       return 0;
     } catch (RuntimeException e) {
-      Thread thread = Thread.currentThread();
-      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+      ProviderFault.report(e);
       return WsaError.WSASYSCALLFAILURE.code();
     }
   }

@@ -148,8 +148,7 @@ final class LayerCompletions {
       finish.accept(operation);
     } catch (RuntimeException e) {
       // One operation that goes wrong must not take the others with it.
-      Thread thread = Thread.currentThread();
-      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+      ProviderFault.report(e);
     } finally {
       structures.give(operation.own());
     }

@@ -9,10 +9,10 @@ import dev.wsplab.spi.WsaError;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -52,9 +52,14 @@ final class LayerSelect {
     return result;
   }
 
-  private List<SocketHandle> handles() {
-    Stream<FdSet> sets = above.stream().filter(Objects::nonNull).map(Objects::requireNonNull);
-    return sets.flatMap(set -> set.sockets().stream()).distinct().toList();
+  private Set<SocketHandle> handles() {
+    Set<SocketHandle> handles = new LinkedHashSet<>();
+    for (FdSet set : above) {
+      if (set != null) {
+        handles.addAll(set.sockets());
+      }
+    }
+    return handles;
   }
 
   private @Nullable FdSet translated(@Nullable FdSet set) {

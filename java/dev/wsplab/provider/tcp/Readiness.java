@@ -1,6 +1,7 @@
 package dev.wsplab.provider.tcp;
 
 import dev.wsplab.kernel.HostPoller;
+import dev.wsplab.provider.ProviderFault;
 import dev.wsplab.spi.WsaError;
 import java.io.IOException;
 import java.util.HashMap;
@@ -104,8 +105,7 @@ final class Readiness {
           gone);
     } catch (RuntimeException e) {
       // A client's listener threw: its own socket suffers, the others go on being served.
-      Thread current = Thread.currentThread();
-      current.getUncaughtExceptionHandler().uncaughtException(current, e);
+      ProviderFault.report(e);
     }
   }
 

@@ -18,6 +18,8 @@ import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
+import java.util.HashMap;
+import java.util.Map;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -30,9 +32,8 @@ final class TcpExtensions {
   private final TcpEnvironment environment;
   private final TcpStarts starts;
   private final TcpConnections connections;
-  private final AcceptEx acceptEx = this::acceptEx;
-  private final ConnectEx connectEx = this::connectEx;
-  private final GetAcceptExSockaddrs getAcceptExSockaddrs = this::getAcceptExSockaddrs;
+  // Made when first asked for, and then the same object for ever.
+  private final Map<Guid, ExtensionFunction> functions = new HashMap<>();
 
   TcpExtensions(TcpEnvironment environment, TcpStarts starts, TcpConnections connections) {
     this.environment = environment;
@@ -41,14 +42,28 @@ final class TcpExtensions {
   }
 
   /** The function of this id, or null. */
-  @Nullable ExtensionFunction find(Guid id) {
+  synchronized @Nullable ExtensionFunction find(Guid id) {
+    ExtensionFunction known = functions.get(id);
+    if (known != null) {
+      return known;
+    }
+    ExtensionFunction made = make(id);
+    if (made != null) {
+      functions.put(id, made);
+    }
+    return made;
+  }
+
+  private @Nullable ExtensionFunction make(Guid id) {
     if (id.equals(ExtensionFunction.WSAID_ACCEPTEX)) {
-      return acceptEx;
+      return (AcceptEx) this::acceptEx;
     }
     if (id.equals(ExtensionFunction.WSAID_CONNECTEX)) {
-      return connectEx;
+      return (ConnectEx) this::connectEx;
     }
-    return id.equals(ExtensionFunction.WSAID_GETACCEPTEXSOCKADDRS) ? getAcceptExSockaddrs : null;
+    return id.equals(ExtensionFunction.WSAID_GETACCEPTEXSOCKADDRS)
+        ? (GetAcceptExSockaddrs) this::getAcceptExSockaddrs
+        : null;
   }
 
   private Result acceptEx(
