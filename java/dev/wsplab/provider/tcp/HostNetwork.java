@@ -3,6 +3,7 @@ package dev.wsplab.provider.tcp;
 import dev.wsplab.kernel.HostSockets;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.spi.Winsock2;
+import org.checkerframework.checker.calledmethods.qual.EnsuresCalledMethods;
 import org.checkerframework.checker.mustcall.qual.Owning;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -70,6 +71,7 @@ final class HostNetwork implements AutoCloseable {
   }
 
   @Override
+  @EnsuresCalledMethods(value = "scratch", methods = "close")
   public void close() {
     scratch.close();
   }
