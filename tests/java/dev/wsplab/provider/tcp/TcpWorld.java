@@ -193,6 +193,44 @@ final class TcpWorld implements AutoCloseable {
     assertThat(ws2.recv(s, one, Winsock2.MSG_PEEK).orThrow("recv").bytes()).isPositive();
   }
 
+  /** Receives a byte from a non-blocking socket that is connecting or connected, by an overlapped call once it may. */
+  String receiveWhenReady(SocketHandle s) {
+    EventHandle event = event();
+    NativeBlock room = block(1);
+    Overlapped overlapped = overlapped(event);
+    TransferResult started = started(s, room, overlapped);
+    assertThat(started.started()).as("started: %s", started).isTrue();
+    await(event);
+    return textOf(room, (int) overlapped.internalHigh());
+  }
+
+  private TransferResult started(SocketHandle s, NativeBlock room, Overlapped overlapped) {
+    TransferResult result = ws2.wsaRecv(s, WsaBuffers.of(room), 0, overlapped, null);
+    for (long end = end(); result.errno() == code(WsaError.WSAENOTCONN) && left(end); ) {
+      Thread.onSpinWait();
+      result = ws2.wsaRecv(s, WsaBuffers.of(room), 0, overlapped, null);
+    }
+    return result;
+  }
+
+  /** {@code SO_ERROR} as soon as it is not 0. */
+  int errorWhenThereIsOne(SocketHandle s) {
+    int error = get(s, Winsock2.SO_ERROR).intOrThrow("getsockopt");
+    for (long end = end(); error == 0 && left(end); ) {
+      Thread.onSpinWait();
+      error = get(s, Winsock2.SO_ERROR).intOrThrow("getsockopt");
+    }
+    return error;
+  }
+
+  private static long end() {
+    return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(BOUND_MILLIS);
+  }
+
+  private static boolean left(long end) {
+    return System.nanoTime() < end;
+  }
+
   void nonBlocking(SocketHandle s) {
     NativeBlock one = block(4);
     one.buffer().putInt(1);
