@@ -31,6 +31,7 @@ import java.util.Deque;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** One environment over the tcp provider, and what its tests need; closes everything it made. */
 final class TcpWorld implements AutoCloseable {
@@ -221,6 +222,14 @@ final class TcpWorld implements AutoCloseable {
       error = get(s, Winsock2.SO_ERROR).intOrThrow("getsockopt");
     }
     return error;
+  }
+
+  /** Waits for a condition that nobody signals, within the bound. */
+  void until(BooleanSupplier condition) {
+    for (long end = end(); !condition.getAsBoolean(); ) {
+      assertThat(left(end)).as("the condition came true within the bound").isTrue();
+      Thread.onSpinWait();
+    }
   }
 
   private static long end() {
