@@ -14,7 +14,7 @@ final class HostNetwork {
   private final int peek;
   private final int dontRoute;
   // Lives as long as the provider is started; its end closes it.
-  @SuppressWarnings("builder:required.method.not.called")
+  @SuppressWarnings("required.method.not.called")
   private final @Owning NativeBlock scratch = NativeBlock.allocate(Long.BYTES);
 
   HostNetwork(HostSockets sockets) {

@@ -3,6 +3,7 @@ package dev.wsplab.provider.tcp;
 import dev.wsplab.provider.tcp.TcpSocket.State;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.WsaError;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -28,9 +29,8 @@ final class TcpClosing {
   }
 
   /**
-   * Closes a socket: what is pending completes with its notification, then the handle goes
-   * (DEC-12); the handle of an operation that another thread is just telling goes when it has been
-   * told.
+   * Closes a socket: what is pending completes with its notification, then the handle goes (DEC-12); the handle of an
+   * operation that another thread is just telling goes when it has been told.
    */
   CallResult close(TcpSocket socket) {
     Manner manner;
@@ -66,10 +66,7 @@ final class TcpClosing {
     return CallResult.OK;
   }
 
-  /**
-   * An AcceptEx that waits for data goes with its listener (WIN-22), and its connection is of no
-   * use to anybody.
-   */
+  /** An AcceptEx that waits for data goes with its listener (WIN-22), and its connection is of no use to anybody. */
   private static void listenerClosed(TcpSocket accepting, PendingOperation forData) {
     accepting.end(accepting.in(), forData, ABORTED);
     accepting.lock().lock();
@@ -100,8 +97,7 @@ final class TcpClosing {
     boolean lost = socket.endAll(how);
     socket.stopWatching();
     socket.backlog().resetAll();
-    // Unsent data are lost with their operations: the peer must not take the end for a graceful
-    // one.
+    // Unsent data are lost with their operations: the peer must not take the end for a graceful one.
     Manner manner = lost ? Manner.HARD : wanted;
     if (manner == Manner.HARD) {
       socket.host().reset();
@@ -111,10 +107,7 @@ final class TcpClosing {
     return manner;
   }
 
-  /**
-   * CANCEL-7: a connected socket's requests end as aborted by the connection, all others as
-   * cancelled.
-   */
+  /** CANCEL-7: a connected socket's requests end as aborted by the connection, all others as cancelled. */
   private static WsaError endOf(TcpSocket socket) {
     return socket.state() == State.CONNECTED
         ? WsaError.WSAECONNABORTED
@@ -122,32 +115,35 @@ final class TcpClosing {
   }
 
   /**
-   * Ends all sockets silently (DEC-13, WSP-CLEAN-2, WSP-CLEAN-3): results are stored, nothing is
-   * indicated; blocking calls return {@code WSAEINTR}. Connections are reset (WSP-CLEAN-4).
+   * Ends all sockets silently (DEC-13, WSP-CLEAN-2, WSP-CLEAN-3): results are stored, nothing is indicated; blocking calls
+   * return {@code WSAEINTR}. Connections are reset (WSP-CLEAN-4), but only when every socket has been ended: the other end
+   * may be one of ours.
    */
   void endAll() {
+    Map<TcpSocket, List<PendingOperation>> ended = new LinkedHashMap<>();
     for (TcpSocket socket : environment.sockets()) {
-      endSilently(socket);
+      endSilently(socket, ended);
     }
+    ended.forEach(
+        (socket, pending) -> {
+          socket.host().reset();
+          pending.forEach(operation -> operation.endSilently(ABORTED));
+          socket.releaseHandle();
+        });
   }
 
-  private void endSilently(TcpSocket socket) {
-    List<PendingOperation> pending;
+  private void endSilently(TcpSocket socket, Map<TcpSocket, List<PendingOperation>> ended) {
     socket.lock().lock();
     try {
-      if (socket.isClosed()) {
-        return;
+      if (!socket.isClosed()) {
+        socket.state(State.CLOSED);
+        environment.forget(socket);
+        ended.put(socket, socket.withdrawAll());
+        socket.stopWatching();
+        socket.backlog().resetAll();
       }
-      socket.state(State.CLOSED);
-      environment.forget(socket);
-      pending = socket.withdrawAll();
-      socket.stopWatching();
-      socket.backlog().resetAll();
-      socket.host().reset();
     } finally {
       socket.lock().unlock();
     }
-    pending.forEach(operation -> operation.endSilently(ABORTED));
-    socket.releaseHandle();
   }
 }
