@@ -69,6 +69,11 @@ typedef uint64_t wsplab_owner;
 WSPLAB_API uint32_t wsplab_abi_version(void);
 WSPLAB_API wsplab_owner wsplab_owner_new(void);
 
+/* Offsets of Internal, InternalHigh, Offset, OffsetHigh, hEvent and the size of OVERLAPPED; of key, overlapped, status,
+ * bytes and the size of struct wsplab_packet; the size of struct wsplab_socket_info. Writes up to `capacity` of these
+ * numbers and returns how many there are. */
+WSPLAB_API uint32_t wsplab_layout(uint32_t *values, uint32_t capacity);
+
 /* ---- handles (handle.c) ---------------------------------------------------------------------------------------- */
 
 struct wsplab_handle_info {

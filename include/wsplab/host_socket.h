@@ -1,0 +1,93 @@
+/*
+ * host_socket.h - the system's own sockets, as thin as can be: one function for one system call, and a poller that tells
+ * which sockets are ready. For the base provider that stands on the system's network.
+ *
+ * Every function returns 0 or more, or a negated error number of the host system (see wsplab_host_constant). Sockets are
+ * non-blocking, are not inherited, and never raise SIGPIPE. Addresses are Winsock's sockaddr: family 2 or 23,
+ * little-endian, 16 or 28 bytes; they are converted to the host's layout and back. Data is moved by the system, which
+ * answers a bad address with EFAULT.
+ */
+#ifndef WSPLAB_HOST_SOCKET_H
+#define WSPLAB_HOST_SOCKET_H
+
+#include "wsplab/wsplab.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Room for any address. */
+#define WSPLAB_HOST_ADDRESS_MAX 28
+/* Buffers of one call; more are left for the next call. */
+#define WSPLAB_HOST_BUFFERS_MAX 64
+
+struct wsplab_host_buffer {
+    uint64_t address;
+    uint64_t length;
+};
+
+struct wsplab_host_address {
+    uint32_t length; /* 0: none */
+    uint8_t bytes[WSPLAB_HOST_ADDRESS_MAX];
+};
+
+WSPLAB_API int32_t wsplab_host_open(int32_t winsock_family, int32_t type, int32_t protocol);
+WSPLAB_API int32_t wsplab_host_close(int32_t socket);
+WSPLAB_API int32_t wsplab_host_bind(int32_t socket, const struct wsplab_host_address *address);
+WSPLAB_API int32_t wsplab_host_listen(int32_t socket, int32_t backlog);
+WSPLAB_API int32_t wsplab_host_accept(int32_t socket);
+WSPLAB_API int32_t wsplab_host_connect(int32_t socket, const struct wsplab_host_address *address);
+WSPLAB_API int32_t wsplab_host_shutdown(int32_t socket, int32_t how);
+WSPLAB_API int32_t wsplab_host_local_address(int32_t socket, struct wsplab_host_address *address_out);
+WSPLAB_API int32_t wsplab_host_peer_address(int32_t socket, struct wsplab_host_address *address_out);
+/* flags: the host's MSG_* bits. to: NULL, or where a datagram goes. Returns bytes. */
+WSPLAB_API int64_t wsplab_host_send(int32_t socket, const struct wsplab_host_buffer *buffers, uint32_t count,
+                                    int32_t flags, const struct wsplab_host_address *to);
+/* from_out: NULL, or receives the sender. Returns bytes. message_flags_out receives the host's MSG_* bits. */
+WSPLAB_API int64_t wsplab_host_recv(int32_t socket, const struct wsplab_host_buffer *buffers, uint32_t count,
+                                    int32_t flags, struct wsplab_host_address *from_out, int32_t *message_flags_out);
+/* level, name: the host's numbers. Returns the length of the value. */
+WSPLAB_API int32_t wsplab_host_get_option(int32_t socket, int32_t level, int32_t name, void *value, uint32_t room);
+WSPLAB_API int32_t wsplab_host_set_option(int32_t socket, int32_t level, int32_t name, const void *value,
+                                          uint32_t length);
+/* Bytes that can be received now. */
+WSPLAB_API int32_t wsplab_host_available(int32_t socket);
+/* 1 when the next byte to be received follows the urgent mark, else 0. */
+WSPLAB_API int32_t wsplab_host_at_mark(int32_t socket);
+
+/* The host's number for a name such as EAGAIN, MSG_PEEK or SO_KEEPALIVE; -1 when it has none. */
+WSPLAB_API int32_t wsplab_host_constant(const char *name);
+
+/* ---- readiness: host_poller_*.c ------------------------------------------------------------------------------------- */
+
+#define WSPLAB_READY_IN 0x1u
+#define WSPLAB_READY_OUT 0x2u
+#define WSPLAB_READY_HANGUP 0x4u /* the peer has closed, or shut down sending */
+#define WSPLAB_READY_ERROR 0x8u
+#define WSPLAB_READY_URGENT 0x10u
+
+struct wsplab_ready {
+    uint64_t cookie;
+    uint32_t ready; /* WSPLAB_READY_* */
+    uint32_t unused;
+};
+
+struct wsplab_poller;
+
+WSPLAB_API int32_t wsplab_poller_create(struct wsplab_poller **poller_out);
+/* Tells every change of readiness of this socket, from what is ready now on, until it is removed or closed. */
+WSPLAB_API int32_t wsplab_poller_add(struct wsplab_poller *poller, int32_t socket, uint64_t cookie);
+WSPLAB_API int32_t wsplab_poller_remove(struct wsplab_poller *poller, int32_t socket);
+/* Waits for changes, or for a wake; timeout -1 waits for ever. Returns how many were written. One thread at a time. */
+WSPLAB_API int32_t wsplab_poller_wait(struct wsplab_poller *poller, struct wsplab_ready *ready, uint32_t capacity,
+                                      int32_t timeout_ms);
+/* Makes the present or next wait return, with nothing if there is nothing. From any thread. */
+WSPLAB_API int32_t wsplab_poller_wake(struct wsplab_poller *poller);
+/* Nobody may be waiting. */
+WSPLAB_API void wsplab_poller_close(struct wsplab_poller *poller);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,152 @@
+package dev.wsplab.client;
+
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.spi.AcceptResult;
+import dev.wsplab.spi.CompletionRoutine;
+import dev.wsplab.spi.OverlappedResult;
+import dev.wsplab.spi.Sockaddr;
+import dev.wsplab.spi.TransferResult;
+import dev.wsplab.spi.Winsock2;
+import dev.wsplab.spi.WinsockException;
+import dev.wsplab.spi.WsaBuffers;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.checkerframework.checker.mustcall.qual.MustCall;
+import org.checkerframework.checker.mustcall.qual.Owning;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * A stream socket: the functions of {@link Ws2_32} without handles and error numbers. Every call
+ * throws {@link WinsockException} with the error that the function gave. Thread-safe.
+ */
+@MustCall("close")
+public final class ClientSocket implements AutoCloseable {
+  private final Ws2_32 ws2;
+  private final SocketHandle handle;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private ClientSocket(Ws2_32 ws2, SocketHandle handle) {
+    this.ws2 = ws2;
+    this.handle = handle;
+  }
+
+  /** Makes an overlapped TCP socket of a family, {@code AF_INET} or {@code AF_INET6}. */
+  public static ClientSocket tcp(Ws2_32 ws2, int family) {
+    SocketHandle s =
+        ws2.socket(family, Winsock2.SOCK_STREAM, Winsock2.IPPROTO_TCP).orThrow("WSASocket");
+    return new ClientSocket(ws2, s);
+  }
+
+  /** Returns the handle. */
+  public SocketHandle handle() {
+    return handle;
+  }
+
+  /** {@code bind}; port 0 takes a free one. */
+  public ClientSocket bind(InetSocketAddress address) {
+    ws2.bind(handle, Sockaddr.of(address)).orThrow("bind");
+    return this;
+  }
+
+  /** {@code listen}. */
+  public ClientSocket listen(int backlog) {
+    ws2.listen(handle, backlog).orThrow("listen");
+    return this;
+  }
+
+  /** {@code accept}: waits for a connection. */
+  public @Owning ClientSocket accept() {
+    AcceptResult accepted = ws2.accept(handle);
+    if (!accepted.succeeded()) {
+      throw new WinsockException("accept", accepted.errno());
+    }
+    return new ClientSocket(ws2, accepted.socket());
+  }
+
+  /** {@code connect}: waits until connected. */
+  public ClientSocket connect(InetSocketAddress address) {
+    ws2.connect(handle, Sockaddr.of(address)).orThrow("connect");
+    return this;
+  }
+
+  /** Returns the local address. */
+  public InetSocketAddress localAddress() {
+    return ws2.getsockname(handle).orThrow("getsockname").toInetSocketAddress();
+  }
+
+  /** Returns the peer's address. */
+  public InetSocketAddress remoteAddress() {
+    return ws2.getpeername(handle).orThrow("getpeername").toInetSocketAddress();
+  }
+
+  /** {@code send}: waits until all was taken; returns the bytes. */
+  public int send(WsaBuffers buffers) {
+    return ws2.send(handle, buffers, 0).orThrow("send").bytes();
+  }
+
+  /** {@code recv}: waits for data; returns the bytes, 0 when the peer has closed gracefully. */
+  public int recv(WsaBuffers buffers) {
+    return ws2.recv(handle, buffers, 0).orThrow("recv").bytes();
+  }
+
+  /**
+   * {@code WSASend} with a structure.
+   *
+   * @return whether it has finished already; it is indicated either way (WSP-IO-1)
+   */
+  public boolean startSend(WsaBuffers buffers, Overlapped overlapped) {
+    return startSend(buffers, overlapped, null);
+  }
+
+  /**
+   * {@code WSASend} with a structure and a routine that runs in this thread's next alertable wait.
+   */
+  public boolean startSend(
+      WsaBuffers buffers, Overlapped overlapped, @Nullable CompletionRoutine routine) {
+    return started(ws2.wsaSend(handle, buffers, 0, overlapped, routine), "WSASend");
+  }
+
+  /**
+   * {@code WSARecv} with a structure.
+   *
+   * @return whether it has finished already; it is indicated either way (WSP-IO-1)
+   */
+  public boolean startRecv(WsaBuffers buffers, Overlapped overlapped) {
+    return startRecv(buffers, overlapped, null);
+  }
+
+  /**
+   * {@code WSARecv} with a structure and a routine that runs in this thread's next alertable wait.
+   */
+  public boolean startRecv(
+      WsaBuffers buffers, Overlapped overlapped, @Nullable CompletionRoutine routine) {
+    return started(ws2.wsaRecv(handle, buffers, 0, overlapped, routine), "WSARecv");
+  }
+
+  /**
+   * {@code WSAGetOverlappedResult}: the bytes of a finished request; 996 while it is running and
+   * wait is false.
+   */
+  public int result(Overlapped overlapped, boolean wait) {
+    OverlappedResult result = ws2.wsaGetOverlappedResult(handle, overlapped, wait);
+    return result.orThrow("WSAGetOverlappedResult").bytes();
+  }
+
+  /** {@code shutdown}: {@code SD_RECEIVE}, {@code SD_SEND} or {@code SD_BOTH}. */
+  public void shutdown(int how) {
+    ws2.shutdown(handle, how).orThrow("shutdown");
+  }
+
+  /** {@code closesocket}; what is pending completes with an error. A second call does nothing. */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      ws2.closesocket(handle).orThrow("closesocket");
+    }
+  }
+
+  private static boolean started(TransferResult result, String function) {
+    return result.orThrow(function).succeeded();
+  }
+}

@@ -1,0 +1,123 @@
+package dev.wsplab.client;
+
+import dev.wsplab.host.Host;
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.kernel.Threads;
+import dev.wsplab.kernel.WaitResult;
+import dev.wsplab.spi.AcceptResult;
+import dev.wsplab.spi.AddressResult;
+import dev.wsplab.spi.BoolResult;
+import dev.wsplab.spi.CallResult;
+import dev.wsplab.spi.ExtensionFunction;
+import dev.wsplab.spi.OptionResult;
+import dev.wsplab.spi.OverlappedResult;
+import dev.wsplab.spi.ServiceProvider;
+import dev.wsplab.spi.SocketResult;
+import dev.wsplab.spi.TransferResult;
+import dev.wsplab.spi.Winsock2;
+import dev.wsplab.spi.WinsockException;
+import dev.wsplab.spi.WsaError;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+
+/**
+ * What all client calls share: whether Winsock is started, whose a socket is, and the last error.
+ */
+final class ClientState {
+  private final Host host;
+  private final Threads threads;
+  private final AtomicInteger startups = new AtomicInteger();
+
+  ClientState(Host host) {
+    this.host = host;
+    this.threads = host.kernel().threads();
+  }
+
+  boolean isStarted() {
+    return startups.get() > 0;
+  }
+
+  CallResult startup(int version) {
+    int major = version & 0xFF;
+    int minor = version >>> 8 & 0xFF;
+    if (major < 2 || major == 2 && minor < 2) {
+      // WSAStartup returns its error; it is not the last error.
+      return new CallResult(WsaError.WSAVERNOTSUPPORTED.code(), WsaError.WSAVERNOTSUPPORTED.code());
+    }
+    startups.incrementAndGet();
+    return CallResult.OK;
+  }
+
+  CallResult cleanup() {
+    int before = startups.getAndUpdate(count -> Math.max(0, count - 1));
+    if (before == 0) {
+      return CallResult.failed(WsaError.WSANOTINITIALISED);
+    }
+    if (before == 1) {
+      host.cleanup();
+    }
+    return CallResult.OK;
+  }
+
+  /** Calls the provider behind a socket; CLI-2 and CLI-8 say what is checked before. */
+  <R> R route(SocketHandle s, Function<ServiceProvider, R> call, IntFunction<R> failed) {
+    if (!isStarted()) {
+      return failed.apply(WsaError.WSANOTINITIALISED.code());
+    }
+    ServiceProvider provider;
+    try {
+      provider = host.providerOf(s);
+    } catch (WinsockException e) {
+      return failed.apply(e.errno());
+    }
+    return provider == null ? failed.apply(WsaError.WSAENOTSOCK.code()) : call.apply(provider);
+  }
+
+  CallResult keep(CallResult result) {
+    return remember(result, result.succeeded(), result.errno());
+  }
+
+  BoolResult keep(BoolResult result) {
+    return remember(result, result.returnValue(), result.errno());
+  }
+
+  SocketResult keep(SocketResult result) {
+    return remember(result, result.succeeded(), result.errno());
+  }
+
+  AcceptResult keep(AcceptResult result) {
+    return remember(result, result.succeeded(), result.errno());
+  }
+
+  AddressResult keep(AddressResult result) {
+    return remember(result, result.returnValue() == 0, result.errno());
+  }
+
+  OptionResult keep(OptionResult result) {
+    return remember(result, result.returnValue() == 0, result.errno());
+  }
+
+  TransferResult keep(TransferResult result) {
+    return remember(result, result.succeeded(), result.errno());
+  }
+
+  OverlappedResult keep(OverlappedResult result) {
+    return remember(result, result.returnValue(), result.errno());
+  }
+
+  ExtensionFunction.Result keep(ExtensionFunction.Result result) {
+    return remember(result, result.returnValue(), result.error());
+  }
+
+  WaitResult keep(WaitResult result) {
+    return remember(result, result.returnValue() != Winsock2.WSA_WAIT_FAILED, result.error());
+  }
+
+  private <R> R remember(R result, boolean succeeded, int error) {
+    if (!succeeded && !threads.isCurrentVirtual()) {
+      threads.setLastError(error);
+    }
+    return result;
+  }
+}

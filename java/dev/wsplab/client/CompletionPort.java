@@ -1,0 +1,76 @@
+package dev.wsplab.client;
+
+import dev.wsplab.kernel.PortHandle;
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.kernel.Win32Error;
+import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.spi.WinsockException;
+import java.time.Duration;
+import java.util.Optional;
+import org.checkerframework.checker.mustcall.qual.MustCall;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** A completion port. Thread-safe. */
+@MustCall("close")
+public final class CompletionPort implements AutoCloseable {
+  private final Kernel32 kernel32;
+  private final PortHandle handle;
+
+  /**
+   * Makes a port.
+   *
+   * @param concurrency how many threads may run at once, 0 for the number of processors
+   * @throws WinsockException when handles or memory are short
+   */
+  public CompletionPort(Kernel32 kernel32, int concurrency) {
+    this.kernel32 = kernel32;
+    this.handle = kernel32.createIoCompletionPort(null, null, 0, concurrency).orThrow();
+  }
+
+  /** Returns the handle. */
+  public PortHandle handle() {
+    return handle;
+  }
+
+  /**
+   * Associates a socket: its completions queue packets here, with this key.
+   *
+   * @throws WinsockException 87 when it is associated already or not overlapped (WIN-15, WIN-16)
+   */
+  public void associate(SocketHandle socket, long key) {
+    kernel32.createIoCompletionPort(socket, handle, key, 0).orThrow();
+  }
+
+  /**
+   * Takes the oldest packet; waits for one if need be.
+   *
+   * @return empty when the time is over. A packet of a failed request is a packet: look at {@link
+   *     QueuedCompletion#returnValue}
+   * @throws WinsockException 735 when the port is closed meanwhile
+   */
+  public Optional<QueuedCompletion> take(Duration timeout) {
+    QueuedCompletion got =
+        kernel32.getQueuedCompletionStatus(handle, Math.toIntExact(timeout.toMillis()));
+    if (got.taken()) {
+      return Optional.of(got);
+    }
+    if (got.error() == Win32Error.WAIT_TIMEOUT.code()) {
+      return Optional.empty();
+    }
+    throw new WinsockException("GetQueuedCompletionStatus", got.error());
+  }
+
+  /** Queues a packet of the client's own. */
+  public void post(int bytes, long key, @Nullable Overlapped overlapped) {
+    kernel32
+        .postQueuedCompletionStatus(
+            handle, bytes, key, overlapped == null ? 0 : overlapped.address())
+        .orThrow("PostQueuedCompletionStatus");
+  }
+
+  /** Closes the port: who waits gets 735. A second call does nothing. */
+  @Override
+  public void close() {
+    kernel32.closeHandle(handle);
+  }
+}

@@ -1,0 +1,213 @@
+package dev.wsplab.client;
+
+import com.sun.jna.Native;
+import dev.wsplab.host.Host;
+import dev.wsplab.kernel.GuardedMemory;
+import dev.wsplab.kernel.NativeBlock;
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.operation.OperationKind;
+import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.spi.ExtensionFunction;
+import dev.wsplab.spi.ExtensionFunction.AcceptEx;
+import dev.wsplab.spi.ExtensionFunction.ConnectEx;
+import dev.wsplab.spi.ExtensionFunction.GetAcceptExSockaddrs;
+import dev.wsplab.spi.ExtensionFunction.Result;
+import dev.wsplab.spi.ExtensionFunction.Sockaddrs;
+import dev.wsplab.spi.Guid;
+import dev.wsplab.spi.ServiceProvider;
+import dev.wsplab.spi.Sockaddr;
+import dev.wsplab.spi.TransferResult;
+import dev.wsplab.spi.Winsock2;
+import dev.wsplab.spi.WinsockException;
+import dev.wsplab.spi.WsaError;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * The functions of {@code mswsock.dll} that reach the provider through a pointer. As the exports of
+ * that DLL do, each call asks the socket's provider for its pointer first, so that every socket
+ * gets its own provider's function.
+ */
+public final class Extensions {
+  private static final int POINTER_SIZE = Native.POINTER_SIZE;
+
+  private final Host host;
+  private final ClientState state;
+  private final Transfers transfers;
+
+  Extensions(Host host, ClientState state, Transfers transfers) {
+    this.host = host;
+    this.state = state;
+    this.transfers = transfers;
+  }
+
+  /**
+   * {@code AcceptEx}: {@link Result#returnValue} FALSE with {@code WSA_IO_PENDING} means that it
+   * was started (CLI-ACCEPTEX-1).
+   *
+   * @param output address of room for the data, the local and the remote address
+   * @param outputOwner the Java object that owns that memory, kept until the completion was
+   *     delivered; or null
+   * @param receiveLength bytes of data to wait for, 0 for none
+   * @param localLength room for the local address: its size and 16
+   * @param remoteLength room for the remote address: its size and 16
+   */
+  public Result acceptEx(
+      SocketHandle listen,
+      SocketHandle accept,
+      long output,
+      @Nullable Object outputOwner,
+      int receiveLength,
+      int localLength,
+      int remoteLength,
+      @Nullable Overlapped overlapped) {
+    return state.keep(
+        state.<Result>route(
+            listen,
+            provider -> {
+              AcceptEx function =
+                  find(provider, listen, ExtensionFunction.WSAID_ACCEPTEX, AcceptEx.class);
+              return started(
+                  OperationKind.ACCEPT_EX,
+                  listen,
+                  overlapped,
+                  outputOwner,
+                  function == null
+                      ? null
+                      : () ->
+                          function.acceptEx(
+                              listen,
+                              accept,
+                              output,
+                              receiveLength,
+                              localLength,
+                              remoteLength,
+                              overlapped));
+            },
+            Result::failed));
+  }
+
+  /** {@code AcceptEx} into a block that begins with the data. */
+  public Result acceptEx(
+      SocketHandle listen,
+      SocketHandle accept,
+      NativeBlock output,
+      int receiveLength,
+      int localLength,
+      int remoteLength,
+      @Nullable Overlapped overlapped) {
+    return acceptEx(
+        listen,
+        accept,
+        output.address(),
+        output,
+        receiveLength,
+        localLength,
+        remoteLength,
+        overlapped);
+  }
+
+  /**
+   * {@code ConnectEx}.
+   *
+   * @param s bound and not connected (CLI-CONNECTEX-1)
+   * @param data what to send once connected, or null; kept until the completion was delivered
+   */
+  public Result connectEx(
+      SocketHandle s, Sockaddr name, @Nullable NativeBlock data, @Nullable Overlapped overlapped) {
+    long address = data == null ? 0 : data.address();
+    int length = data == null ? 0 : Math.toIntExact(data.size());
+    return state.keep(
+        state.<Result>route(
+            s,
+            provider -> {
+              ConnectEx function =
+                  find(provider, s, ExtensionFunction.WSAID_CONNECTEX, ConnectEx.class);
+              return started(
+                  OperationKind.CONNECT_EX,
+                  s,
+                  overlapped,
+                  data,
+                  function == null
+                      ? null
+                      : () -> function.connectEx(s, name, address, length, overlapped));
+            },
+            Result::failed));
+  }
+
+  /**
+   * {@code GetAcceptExSockaddrs}.
+   *
+   * @param listen the listening socket, whose provider wrote the output
+   * @throws WinsockException when that provider does not have the function
+   */
+  public Sockaddrs getAcceptExSockaddrs(
+      SocketHandle listen, long output, int receiveLength, int localLength, int remoteLength) {
+    Sockaddrs found =
+        state.<@Nullable Sockaddrs>route(
+            listen,
+            provider -> {
+              GetAcceptExSockaddrs function =
+                  find(
+                      provider,
+                      listen,
+                      ExtensionFunction.WSAID_GETACCEPTEXSOCKADDRS,
+                      GetAcceptExSockaddrs.class);
+              return function == null
+                  ? null
+                  : function.getAcceptExSockaddrs(output, receiveLength, localLength, remoteLength);
+            },
+            error -> null);
+    if (found == null) {
+      throw new WinsockException("GetAcceptExSockaddrs", WsaError.WSAEINVAL.code());
+    }
+    return found;
+  }
+
+  private Result started(
+      OperationKind kind,
+      SocketHandle s,
+      @Nullable Overlapped overlapped,
+      @Nullable Object kept,
+      Transfers.@Nullable StartExtension start) {
+    if (start == null) {
+      return Result.failed(WsaError.WSAEINVAL);
+    }
+    // Without a structure there is nothing to enter: the provider says what it thinks of that.
+    return overlapped == null
+        ? start.call()
+        : transfers.runExtension(kind, s, overlapped, kept, start);
+  }
+
+  /**
+   * SIO_GET_EXTENSION_FUNCTION_POINTER (WSP-IOCTL-3); null when the provider has no such function.
+   */
+  private <F extends ExtensionFunction> @Nullable F find(
+      ServiceProvider provider, SocketHandle s, Guid id, Class<F> type) {
+    GuardedMemory memory = host.kernel().memory();
+    try (NativeBlock block = NativeBlock.allocate(Guid.SIZE + POINTER_SIZE)) {
+      memory.write(id.toBytes(), 0, Guid.SIZE, block.address());
+      long out = block.address() + Guid.SIZE;
+      TransferResult result =
+          provider.wspIoctl(
+              s,
+              Winsock2.SIO_GET_EXTENSION_FUNCTION_POINTER,
+              block.address(),
+              Guid.SIZE,
+              out,
+              POINTER_SIZE,
+              null,
+              null,
+              null);
+      if (!result.succeeded()) {
+        return null;
+      }
+      long pointer =
+          POINTER_SIZE == 8 ? memory.loadLong(out) : Integer.toUnsignedLong(memory.loadInt(out));
+      return host.exports()
+          .extensionFunction(pointer)
+          .filter(type::isInstance)
+          .map(type::cast)
+          .orElse(null);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.wsplab.client;
+
+import dev.wsplab.host.Host;
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.operation.Operation;
+import dev.wsplab.operation.OperationKind;
+import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.spi.CompletionRoutine;
+import dev.wsplab.spi.ExtensionFunction;
+import dev.wsplab.spi.ServiceProvider;
+import dev.wsplab.spi.ThreadId;
+import dev.wsplab.spi.TransferResult;
+import dev.wsplab.spi.WsaError;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * The part that all overlapped calls have in common: enter the operation, call the provider, settle
+ * what it returned.
+ */
+final class Transfers {
+  /** Calls one of the provider's overlapped functions. */
+  @FunctionalInterface
+  interface Start {
+    TransferResult call(
+        ServiceProvider provider, @Nullable CompletionRoutine routine, @Nullable ThreadId thread);
+  }
+
+  /** Calls an extension function. */
+  @FunctionalInterface
+  interface StartExtension {
+    ExtensionFunction.Result call();
+  }
+
+  private final Host host;
+
+  Transfers(Host host) {
+    this.host = host;
+  }
+
+  TransferResult run(
+      OperationKind kind,
+      SocketHandle s,
+      ServiceProvider provider,
+      @Nullable Overlapped overlapped,
+      @Nullable CompletionRoutine routine,
+      @Nullable Object kept,
+      Start start) {
+    ThreadId thread = threadIdFor(routine);
+    if (overlapped == null) {
+      return start.call(provider, routine, thread);
+    }
+    Operation operation =
+        host.begin(kind, s, overlapped, routine != null, new Object[] {overlapped, kept, routine});
+    if (operation == null) {
+      return TransferResult.failed(WsaError.WSAENOBUFS);
+    }
+    CompletionRoutine observed = routine == null ? null : host.observed(operation, routine);
+    TransferResult result = start.call(provider, observed, thread);
+    settle(operation, result.succeeded(), result.isPending(), result.errno(), result.bytes());
+    return result;
+  }
+
+  ExtensionFunction.Result runExtension(
+      OperationKind kind,
+      SocketHandle s,
+      Overlapped overlapped,
+      @Nullable Object kept,
+      StartExtension start) {
+    Operation operation = host.begin(kind, s, overlapped, false, new Object[] {overlapped, kept});
+    if (operation == null) {
+      return ExtensionFunction.Result.failed(WsaError.WSAENOBUFS);
+    }
+    ExtensionFunction.Result result = start.call();
+    boolean pending = !result.returnValue() && result.started();
+    settle(operation, result.returnValue(), pending, result.error(), result.bytes());
+    return result;
+  }
+
+  private void settle(
+      Operation operation, boolean succeeded, boolean pending, int errno, int bytes) {
+    if (succeeded) {
+      host.succeeded(operation, Integer.toUnsignedLong(bytes));
+    } else if (pending) {
+      host.operations().pended(operation);
+    } else {
+      host.failed(operation, errno);
+    }
+  }
+
+  // A routine needs the identity of the thread; without one a virtual thread may call just as well.
+  private @Nullable ThreadId threadIdFor(@Nullable CompletionRoutine routine) {
+    boolean needed = routine != null || !host.kernel().threads().isCurrentVirtual();
+    return needed ? new ThreadId(host.kernel().threads().current(), 0) : null;
+  }
+}

@@ -1,0 +1,291 @@
+package dev.wsplab.host;
+
+import dev.wsplab.kernel.Kernel;
+import dev.wsplab.kernel.PortHandle;
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.kernel.SocketInfo;
+import dev.wsplab.operation.Operation;
+import dev.wsplab.operation.OperationKind;
+import dev.wsplab.operation.OperationListener;
+import dev.wsplab.operation.OperationState;
+import dev.wsplab.operation.Operations;
+import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.spi.CallResult;
+import dev.wsplab.spi.CompletionRoutine;
+import dev.wsplab.spi.ExtensionFunction;
+import dev.wsplab.spi.Guid;
+import dev.wsplab.spi.ProtocolInfo;
+import dev.wsplab.spi.ServiceProvider;
+import dev.wsplab.spi.SystemIo;
+import dev.wsplab.spi.WinsockException;
+import dev.wsplab.spi.Ws2Exports;
+import dev.wsplab.spi.WsaError;
+import java.util.List;
+import java.util.Optional;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * ws2_32 for one isolated environment: catalog, started providers, upcalls, sockets, and the
+ * operations under way. Thread-safe. Users reach it through {@code dev.wsplab.Winsock}.
+ */
+public final class Host implements AutoCloseable {
+  private final Kernel kernel;
+  private final long owner;
+  private final Catalog catalog;
+  private final Operations operations = new Operations();
+  private final SocketDirectory directory;
+  private final StartedProviders providers;
+  private final UpcallTable upcalls;
+  private final ExtensionTable extensions = new ExtensionTable();
+  private final Exports exports;
+  private final CompletionRules completionRules;
+  private final IoManager ioManager;
+
+  /** Makes an environment without providers. */
+  public Host(Kernel kernel) {
+    this.kernel = kernel;
+    this.owner = kernel.newOwner();
+    this.catalog = new Catalog(kernel);
+    this.directory = new SocketDirectory(kernel, owner);
+    StartedProviders started = new StartedProviders(catalog);
+    this.providers = started;
+    this.upcalls = new UpcallTable(kernel, owner, catalog, directory, started::any);
+    this.completionRules = new CompletionRules(directory, kernel.sockets(), operations);
+    RoutineQueue routines = new RoutineQueue(kernel.threads(), owner);
+    this.ioManager = new IoManager(kernel, catalog, directory, operations, routines);
+    this.exports = new Exports();
+  }
+
+  /** The catalog. */
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  /** Ports, events, waits and memory. */
+  public Kernel kernel() {
+    return kernel;
+  }
+
+  /** The number under which this environment owns its handles. */
+  public long owner() {
+    return owner;
+  }
+
+  /** What a provider sees of ws2_32 besides the upcall table. */
+  public Ws2Exports exports() {
+    return exports;
+  }
+
+  /** The operations under way, and the event stream. */
+  public Operations operations() {
+    return operations;
+  }
+
+  /** Adds a listener to the event stream. */
+  public void addListener(OperationListener listener) {
+    operations.addListener(listener);
+  }
+
+  /**
+   * The provider for a new socket, started if need be (CAT-SEL-1, CAT-SEL-2).
+   *
+   * @param info the caller's entry, or null to choose one
+   * @return what {@code WSPSocket} is to be called on, and with which entry
+   * @throws WinsockException with the documented error when there is none or it cannot be started
+   */
+  public Selection select(int family, int type, int protocol, @Nullable ProtocolInfo info) {
+    ProtocolInfo entry = info != null ? known(info) : chosen(family, type, protocol);
+    StartedProvider provider = providers.start(entry, upcalls, exports);
+    return new Selection(provider.table(), info != null ? info : entry);
+  }
+
+  /**
+   * What a new socket is made with.
+   *
+   * @param provider whose {@code WSPSocket} to call
+   * @param info what to pass to it: the caller's own, unmodified, or the chosen entry (CAT-SEL-1)
+   */
+  public record Selection(ServiceProvider provider, ProtocolInfo info) {}
+
+  /**
+   * The functions behind a socket (CAT-SEL-7): those of the provider that created or last modified
+   * the handle, started if only a layer above has used it so far.
+   *
+   * @return null when the handle is no socket of this environment
+   */
+  public @Nullable ServiceProvider providerOf(SocketHandle s) {
+    SocketEntry entry = directory.find(s);
+    if (entry == null) {
+      return null;
+    }
+    StartedProvider started = providers.find(entry.owner());
+    if (started != null) {
+      return started.table();
+    }
+    return catalog
+        .find(entry.catalogEntryId())
+        .map(info -> providers.start(info, upcalls, exports).table())
+        .orElse(null);
+  }
+
+  /**
+   * A client starts an overlapped operation. Comes before the provider is called.
+   *
+   * @param kept what must live until the completion was delivered, besides the structure, or null
+   * @return the operation, or null when what its completion needs cannot be set aside: {@code
+   *     WSAENOBUFS}
+   */
+  public @Nullable Operation begin(
+      OperationKind kind,
+      SocketHandle s,
+      Overlapped overlapped,
+      boolean routine,
+      @Nullable Object kept) {
+    SocketEntry entry = directory.find(s);
+    if (entry != null && entry.providerMade() && !routine && kernel.sockets().reserve(s) != 0) {
+      return null;
+    }
+    return operations.start(kind, s, overlapped, routine, kept);
+  }
+
+  /** The starting call returned success. */
+  public void succeeded(Operation operation, long bytes) {
+    operations.succeeded(operation, bytes);
+    if (operation.state() == OperationState.STARTING && !isOverlapped(operation.socket())) {
+      // WIN-56: a socket without the overlapped attribute fills the structure and indicates
+      // nothing.
+      operations.withdraw(operation);
+    }
+  }
+
+  private boolean isOverlapped(SocketHandle s) {
+    SocketInfo info = kernel.sockets().query(s);
+    return info != null && info.overlapped();
+  }
+
+  /** A client associates a socket with a port; 0 or the Win32 error. */
+  public int associate(SocketHandle s, PortHandle port, long key) {
+    int error = kernel.ports().associate(s, port, key);
+    if (error == 0) {
+      directory.associated(s, port);
+    }
+    return error;
+  }
+
+  /**
+   * A client closes a port: what its undelivered packets kept alive is let go; 0 or the Win32
+   * error.
+   */
+  public int closePort(PortHandle port) {
+    int error = kernel.closeHandle(port);
+    if (error == 0) {
+      operations.forgetUndelivered(port.value());
+    }
+    return error;
+  }
+
+  /** The starting call failed at once. */
+  public void failed(Operation operation, int error) {
+    SocketEntry entry = directory.find(operation.socket());
+    boolean untouched = operation.state().isUnderWay();
+    if (entry != null && entry.providerMade() && !operation.hasRoutine() && untouched) {
+      kernel.sockets().release(operation.socket());
+    }
+    operations.failed(operation, error);
+  }
+
+  /** Wraps a client's routine so that the event stream sees it run. */
+  public CompletionRoutine observed(Operation operation, CompletionRoutine routine) {
+    return (error, bytes, overlapped, flags) -> {
+      // A provider that uses WPUQueueApc completes by the routine itself; a system handle has
+      // completed before.
+      operations.completing(overlapped, error, Integer.toUnsignedLong(bytes), 0);
+      operations.routine(operation, error, Integer.toUnsignedLong(bytes));
+      routine.completed(error, bytes, overlapped, flags);
+    };
+  }
+
+  /** Ends all providers: the final {@code WSACleanup}. Another start may follow. */
+  public void cleanup() {
+    providers.cleanupAll();
+    operations.clear();
+  }
+
+  /** Returns how many socket handles are open. */
+  public int openSockets() {
+    return directory.size();
+  }
+
+  /**
+   * Ends the environment: providers, then every handle it still owns; APCs still queued do nothing.
+   */
+  @Override
+  public void close() {
+    cleanup();
+    kernel.threads().forgetApcs(owner);
+    directory.clear();
+    kernel.closeAll(owner);
+    extensions.close();
+  }
+
+  private ProtocolInfo known(ProtocolInfo info) {
+    return catalog
+        .find(info.catalogEntryId())
+        .orElseThrow(() -> new WinsockException("WSASocket", WsaError.WSAEINVAL.code()));
+  }
+
+  private ProtocolInfo chosen(int family, int type, int protocol) {
+    ProtocolChoice choice = new ProtocolChoice(catalog.entries(), family, type, protocol);
+    return choice
+        .entry()
+        .orElseThrow(() -> new WinsockException("WSASocket", choice.error().code()));
+  }
+
+  private final class Exports implements Ws2Exports {
+    @Override
+    public CallResult wpuCompleteOverlappedRequest(
+        SocketHandle s, @Nullable Overlapped overlapped, int error, int bytes) {
+      return completionRules.complete(s, overlapped, error, bytes);
+    }
+
+    @Override
+    public List<ProtocolInfo> wscEnumProtocols() {
+      return catalog.entries();
+    }
+
+    @Override
+    public Optional<String> wscGetProviderPath(Guid providerId) {
+      return catalog.module(providerId).map(ProviderModule::path);
+    }
+
+    @Override
+    public Optional<ServiceProvider> loadProvider(Guid providerId) {
+      return catalog.module(providerId).map(ProviderModule::provider);
+    }
+
+    @Override
+    public long extensionPointer(ExtensionFunction function) {
+      return extensions.addressOf(function);
+    }
+
+    @Override
+    public Optional<ExtensionFunction> extensionFunction(long pointer) {
+      return extensions.at(pointer);
+    }
+
+    @Override
+    public SystemIo systemIo() {
+      return ioManager;
+    }
+
+    @Override
+    public Kernel kernel() {
+      return kernel;
+    }
+
+    @Override
+    public long owner() {
+      return owner;
+    }
+  }
+}

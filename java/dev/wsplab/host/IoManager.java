@@ -1,0 +1,177 @@
+package dev.wsplab.host;
+
+import dev.wsplab.kernel.AccessViolationException;
+import dev.wsplab.kernel.EventHandle;
+import dev.wsplab.kernel.Kernel;
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.kernel.SocketInfo;
+import dev.wsplab.kernel.SocketObjects;
+import dev.wsplab.operation.Operation;
+import dev.wsplab.operation.Operations;
+import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.spi.CallResult;
+import dev.wsplab.spi.CompletionRoutine;
+import dev.wsplab.spi.Guid;
+import dev.wsplab.spi.ProtocolInfo;
+import dev.wsplab.spi.SocketResult;
+import dev.wsplab.spi.SystemIo;
+import dev.wsplab.spi.ThreadId;
+import dev.wsplab.spi.WsaError;
+import dev.wsplab.spi.WsaStatus;
+import java.util.Optional;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * What Windows' I/O manager does with the operations of system (IFS) handles; the WIN facts hold.
+ */
+final class IoManager implements SystemIo {
+  private final Kernel kernel;
+  private final Catalog catalog;
+  private final SocketDirectory directory;
+  private final Operations operations;
+  private final RoutineQueue routines;
+
+  IoManager(
+      Kernel kernel,
+      Catalog catalog,
+      SocketDirectory directory,
+      Operations operations,
+      RoutineQueue routines) {
+    this.kernel = kernel;
+    this.catalog = catalog;
+    this.directory = directory;
+    this.operations = operations;
+    this.routines = routines;
+  }
+
+  @Override
+  public SocketResult createHandle(int catalogEntryId, boolean overlapped) {
+    Optional<Guid> provider = catalog.find(catalogEntryId).map(ProtocolInfo::providerId);
+    return provider.isPresent()
+        ? directory.createSystemSocket(catalogEntryId, provider.get(), overlapped)
+        : SocketResult.failed(WsaError.WSAEINVAL);
+  }
+
+  @Override
+  public CallResult closeHandle(SocketHandle s) {
+    return directory.close(s, false) ? CallResult.OK : CallResult.failed(WsaError.WSAENOTSOCK);
+  }
+
+  @Override
+  public boolean isAssociated(SocketHandle s) {
+    SocketInfo info = kernel.sockets().query(s);
+    return info != null && info.associated();
+  }
+
+  @Override
+  public int begin(SocketHandle s, Overlapped overlapped, @Nullable CompletionRoutine routine) {
+    int reserved = kernel.sockets().reserve(s);
+    if (reserved != 0) {
+      return reserved == WsaError.WSA_INVALID_HANDLE.code()
+          ? WsaError.WSAENOTSOCK.code()
+          : WsaError.WSAENOBUFS.code();
+    }
+    int error = enterPending(overlapped, routine == null);
+    if (error != 0) {
+      kernel.sockets().release(s);
+    }
+    return error;
+  }
+
+  @Override
+  public void abandon(SocketHandle s, Overlapped overlapped, int ntStatus) {
+    kernel.sockets().release(s);
+    try {
+      overlapped.storeInternal(ntStatus);
+    } catch (AccessViolationException e) {
+      // The client's memory is gone; there is nobody left to tell.
+      return;
+    }
+  }
+
+  @Override
+  public void complete(SystemCompletion c) {
+    int error = WsaStatus.errorOf(c.ntStatus());
+    Operation operation =
+        operations.completing(c.overlapped(), error, c.bytes(), directory.portOf(c.socket()));
+    CompletionRoutine routine = c.routine();
+    ThreadId thread = c.threadId();
+    if (routine != null && thread != null) {
+      completeByRoutine(c, routine, thread, error, operation);
+    } else {
+      completeByKernel(c, operation);
+    }
+  }
+
+  private int enterPending(Overlapped overlapped, boolean resetEvent) {
+    try {
+      if (resetEvent && !resetEventOf(overlapped.hEvent())) {
+        return WsaError.WSA_INVALID_HANDLE.code();
+      }
+      overlapped.markPending();
+      return 0;
+    } catch (AccessViolationException e) {
+      return WsaError.WSAEFAULT.code();
+    }
+  }
+
+  /** WIN-44, WSP-IO-5, IOCP-EVT-6: a value that is no event, 1 among them, fails the start. */
+  private boolean resetEventOf(long hEvent) {
+    return hEvent == 0 || kernel.events().reset(EventHandle.ofOverlapped(hEvent)) == 0;
+  }
+
+  private void completeByKernel(SystemCompletion c, @Nullable Operation operation) {
+    long hEvent = 0;
+    try {
+      hEvent = c.overlapped().hEvent();
+    } catch (AccessViolationException e) {
+      // The shim finds the same when it publishes, gives the reservation back and notifies nobody.
+      hEvent = 0;
+    }
+    int done =
+        kernel
+            .sockets()
+            .complete(
+                c.socket(),
+                c.overlapped().address(),
+                c.bytes(),
+                c.ntStatus(),
+                EventHandle.ofOverlapped(hEvent),
+                CompletionRules.notification(hEvent) | SocketObjects.RELEASE,
+                packetSuppressedBy(c));
+    if (operation != null) {
+      operations.notified(operation, done > 0 && (done & SocketObjects.DONE_PACKET_QUEUED) != 0);
+    }
+  }
+
+  /** WIN-28: skip-on-success counts only when the starting call itself returned success. */
+  private static int packetSuppressedBy(SystemCompletion c) {
+    return c.returnedSuccess() ? SocketObjects.MODE_SKIP_PORT : 0;
+  }
+
+  /** WIN-45, WIN-49, IOCP-EVT-5: the fields first, then the APC; no event, no packet. */
+  private void completeByRoutine(
+      SystemCompletion c,
+      CompletionRoutine routine,
+      ThreadId thread,
+      int error,
+      @Nullable Operation operation) {
+    kernel.sockets().release(c.socket());
+    try {
+      c.overlapped().publish(c.bytes(), c.ntStatus());
+    } catch (AccessViolationException e) {
+      if (operation != null) {
+        operations.notified(operation, false);
+      }
+      return;
+    }
+    int failed =
+        routines.queue(
+            c.socket(),
+            thread,
+            () -> routine.completed(error, (int) c.bytes(), c.overlapped(), c.flags()));
+    if (operation != null) {
+      operations.notified(operation, failed == 0);
+    }
+  }
+}

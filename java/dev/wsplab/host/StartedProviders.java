@@ -1,0 +1,117 @@
+package dev.wsplab.host;
+
+import dev.wsplab.spi.Guid;
+import dev.wsplab.spi.ProtocolInfo;
+import dev.wsplab.spi.ServiceProvider;
+import dev.wsplab.spi.StartupResult;
+import dev.wsplab.spi.Upcalls;
+import dev.wsplab.spi.Winsock2;
+import dev.wsplab.spi.WinsockException;
+import dev.wsplab.spi.Ws2Exports;
+import dev.wsplab.spi.WsaError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** Starts each provider once, on first need, and ends it (CAT-SEL-5, WSP-START-6, WSP-START-11). */
+final class StartedProviders {
+  private final Catalog catalog;
+  private final Map<Guid, CompletableFuture<StartedProvider>> byId = new ConcurrentHashMap<>();
+  private final List<StartedProvider> inOrder = new CopyOnWriteArrayList<>();
+
+  StartedProviders(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  /** Returns whether any {@code WSPStartup} has succeeded. */
+  boolean any() {
+    return !inOrder.isEmpty();
+  }
+
+  /** The provider of an entry if it is started. */
+  @Nullable StartedProvider find(Guid id) {
+    CompletableFuture<StartedProvider> future = byId.get(id);
+    return future == null || !future.isDone() || future.isCompletedExceptionally()
+        ? null
+        : future.join();
+  }
+
+  /**
+   * The started provider of an entry. Several threads that need it first wait for one start.
+   *
+   * @throws WinsockException WSAEPROVIDERFAILEDINIT, WSAEINVALIDPROVIDER or WSAEINVALIDPROCTABLE; a
+   *     later call tries again
+   */
+  StartedProvider start(ProtocolInfo entry, Upcalls upcalls, Ws2Exports exports) {
+    CompletableFuture<StartedProvider> mine = new CompletableFuture<>();
+    CompletableFuture<StartedProvider> first = byId.putIfAbsent(entry.providerId(), mine);
+    if (first != null) {
+      return await(first);
+    }
+    // No lock is held while the provider runs: it may call back, and start what lies below it.
+    try {
+      StartedProvider started = startNow(entry, upcalls, exports);
+      inOrder.add(started);
+      mine.complete(started);
+      return started;
+    } catch (RuntimeException | Error e) {
+      byId.remove(entry.providerId(), mine);
+      mine.completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  /**
+   * One {@code WSPCleanup} for each start, the last started first; results are not trusted
+   * (WIN-H5).
+   */
+  void cleanupAll() {
+    List<StartedProvider> started = new ArrayList<>(inOrder);
+    for (int i = started.size() - 1; i >= 0; i--) {
+      started.get(i).table().wspCleanup();
+    }
+    inOrder.clear();
+    byId.clear();
+  }
+
+  private StartedProvider startNow(ProtocolInfo entry, Upcalls upcalls, Ws2Exports exports) {
+    ServiceProvider provider =
+        catalog
+            .module(entry.providerId())
+            .map(ProviderModule::provider)
+            .orElseThrow(() -> failure(WsaError.WSAEPROVIDERFAILEDINIT));
+    StartupResult result = provider.wspStartup(Winsock2.VERSION_2_2, entry, upcalls, exports);
+    if (result.error() != 0) {
+      throw failure(WsaError.WSAEPROVIDERFAILEDINIT);
+    }
+    if (result.version() != Winsock2.VERSION_2_2) {
+      provider.wspCleanup(); // WSP-START-6: who dislikes the version must clean up
+      throw failure(WsaError.WSAEINVALIDPROVIDER);
+    }
+    ServiceProvider table = result.procTable();
+    if (table == null || !table.missingFunctions().isEmpty()) {
+      throw failure(WsaError.WSAEINVALIDPROCTABLE); // WIN-H5, LAY-PT-2
+    }
+    return new StartedProvider(entry.providerId(), table);
+  }
+
+  private static StartedProvider await(CompletableFuture<StartedProvider> start) {
+    try {
+      return start.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof WinsockException known) {
+        throw new WinsockException(known.function(), known.errno());
+      }
+      throw e;
+    }
+  }
+
+  private static WinsockException failure(WsaError error) {
+    return new WinsockException("WSPStartup", error.code());
+  }
+}

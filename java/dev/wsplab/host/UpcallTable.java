@@ -1,0 +1,185 @@
+package dev.wsplab.host;
+
+import dev.wsplab.kernel.EventHandle;
+import dev.wsplab.kernel.Kernel;
+import dev.wsplab.kernel.KernelException;
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.kernel.ThreadHandle;
+import dev.wsplab.spi.BlockingCallbackResult;
+import dev.wsplab.spi.BoolResult;
+import dev.wsplab.spi.CallResult;
+import dev.wsplab.spi.ContextResult;
+import dev.wsplab.spi.EventResult;
+import dev.wsplab.spi.FdSet;
+import dev.wsplab.spi.Guid;
+import dev.wsplab.spi.PathResult;
+import dev.wsplab.spi.ProtocolInfo;
+import dev.wsplab.spi.SocketResult;
+import dev.wsplab.spi.ThreadId;
+import dev.wsplab.spi.ThreadIdResult;
+import dev.wsplab.spi.Upcalls;
+import dev.wsplab.spi.UserApc;
+import dev.wsplab.spi.WsaError;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+
+/** The fifteen upcalls of one environment. */
+final class UpcallTable implements Upcalls {
+  private final Kernel kernel;
+  private final long owner;
+  private final Catalog catalog;
+  private final SocketDirectory directory;
+  private final BooleanSupplier anyProviderStarted;
+  private final Set<ThreadHandle> openThreads = ConcurrentHashMap.newKeySet();
+
+  UpcallTable(
+      Kernel kernel,
+      long owner,
+      Catalog catalog,
+      SocketDirectory directory,
+      BooleanSupplier anyProviderStarted) {
+    this.kernel = kernel;
+    this.owner = owner;
+    this.catalog = catalog;
+    this.directory = directory;
+    this.anyProviderStarted = anyProviderStarted;
+  }
+
+  // ---- sockets
+
+  @Override
+  public SocketResult wpuCreateSocketHandle(int catalogEntryId, long context) {
+    Optional<Guid> provider = providerOf(catalogEntryId);
+    return provider.isPresent()
+        ? directory.createProviderSocket(catalogEntryId, provider.get(), context)
+        : SocketResult.failed(WsaError.WSAEINVAL); // WPU-CREATE-7
+  }
+
+  @Override
+  public CallResult wpuCloseSocketHandle(SocketHandle s) {
+    // WPU-CLOSE-2; requests under way are the provider's to finish before (WPU-CLOSE-3).
+    return directory.close(s, true) ? CallResult.OK : CallResult.failed(WsaError.WSAENOTSOCK);
+  }
+
+  @Override
+  public ContextResult wpuQuerySocketHandleContext(SocketHandle s) {
+    SocketEntry entry = directory.find(s);
+    return entry != null && entry.providerMade() // WPU-CTX-2
+        ? ContextResult.of(entry.context())
+        : ContextResult.failed(WsaError.WSAENOTSOCK);
+  }
+
+  @Override
+  public SocketResult wpuModifyIFSHandle(int catalogEntryId, SocketHandle proposed) {
+    Optional<Guid> provider = providerOf(catalogEntryId);
+    boolean modified =
+        provider.isPresent() && directory.modify(proposed, catalogEntryId, provider.get());
+    // WPU-IFS-1 allows another value; the same handle is equivalent to itself.
+    return modified ? SocketResult.of(proposed) : SocketResult.failed(WsaError.WSAEINVAL);
+  }
+
+  @Override
+  public boolean wpuFDIsSet(SocketHandle s, FdSet set) {
+    return set.contains(s);
+  }
+
+  // ---- events
+
+  @Override
+  public EventResult wpuCreateEvent() {
+    try {
+      return EventResult.of(kernel.events().create(owner, true, false)); // WPU-EVENT-1
+    } catch (KernelException e) {
+      return EventResult.failed(WsaError.WSA_NOT_ENOUGH_MEMORY); // WPU-EVENT-2
+    }
+  }
+
+  @Override
+  public BoolResult wpuCloseEvent(EventHandle event) {
+    return eventResult(kernel.closeHandle(event));
+  }
+
+  @Override
+  public BoolResult wpuSetEvent(EventHandle event) {
+    return eventResult(kernel.events().set(event));
+  }
+
+  @Override
+  public BoolResult wpuResetEvent(EventHandle event) {
+    return eventResult(kernel.events().reset(event));
+  }
+
+  /** WPU-EVENT-3: what is not an event gives 6. */
+  private static BoolResult eventResult(int error) {
+    return error == 0 ? BoolResult.TRUE : BoolResult.failed(WsaError.WSA_INVALID_HANDLE);
+  }
+
+  // ---- threads and APCs
+
+  @Override
+  public CallResult wpuQueueApc(ThreadId threadId, UserApc apc, long context) {
+    int error = kernel.threads().queueApc(threadId.handle(), owner, () -> apc.run(context));
+    return error == 0 ? CallResult.OK : CallResult.failed(WsaError.WSAEFAULT); // WPU-APC-2
+  }
+
+  @Override
+  public ThreadIdResult wpuOpenCurrentThread() {
+    if (!anyProviderStarted.getAsBoolean()) {
+      return ThreadIdResult.failed(WsaError.WSANOTINITIALISED); // WPU-THREAD-3
+    }
+    try {
+      ThreadHandle thread = kernel.threads().open(owner);
+      openThreads.add(thread);
+      return ThreadIdResult.of(new ThreadId(thread, 0));
+    } catch (KernelException e) {
+      return ThreadIdResult.failed(WsaError.WSAENOBUFS);
+    }
+  }
+
+  @Override
+  public CallResult wpuCloseThread(ThreadId threadId) {
+    if (!anyProviderStarted.getAsBoolean()) {
+      return CallResult.failed(WsaError.WSANOTINITIALISED);
+    }
+    // WPU-THREAD-4: only what wpuOpenCurrentThread gave; a client's own thread is not the
+    // provider's to close.
+    if (!openThreads.remove(threadId.handle())) {
+      return CallResult.failed(WsaError.WSAEINVAL);
+    }
+    kernel.closeHandle(threadId.handle());
+    return CallResult.OK;
+  }
+
+  // ---- the rest
+
+  @Override
+  public PathResult wpuGetProviderPath(Guid providerId, int pathLength) {
+    Optional<String> path = catalog.module(providerId).map(ProviderModule::path);
+    if (path.isEmpty()) {
+      return PathResult.failed(WsaError.WSAEINVAL, pathLength); // WPU-PATH-2, WIN-59
+    }
+    int needed = path.get().length() + 1;
+    return pathLength < needed
+        ? PathResult.failed(WsaError.WSAEFAULT, needed) // WPU-PATH-3
+        : PathResult.of(path.get());
+  }
+
+  @Override
+  public boolean wpuPostMessage(long hWnd, int message, long wParam, long lParam) {
+    // There are no windows in this environment; PostMessage to an unknown window fails (WPU-MSG-1).
+    return false;
+  }
+
+  @Override
+  public BlockingCallbackResult wpuQueryBlockingCallback(int catalogEntryId) {
+    return catalog.find(catalogEntryId).isPresent()
+        ? BlockingCallbackResult.NONE // WPU-BLOCK-2
+        : BlockingCallbackResult.failed(WsaError.WSAEINVAL); // WPU-BLOCK-4
+  }
+
+  private Optional<Guid> providerOf(int catalogEntryId) {
+    return catalog.find(catalogEntryId).map(ProtocolInfo::providerId);
+  }
+}

@@ -1,0 +1,22 @@
+package dev.wsplab.kernel;
+
+/**
+ * Memory at an address could not be read or written. Nothing else has happened; a copy that met
+ * such memory half-way has copied what lies before it. Rules turn this into {@code WSAEFAULT}.
+ */
+public final class AccessViolationException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final long address;
+
+  /** Made by the shim when a guarded access fails. */
+  AccessViolationException(long address) {
+    super("address=0x" + Long.toHexString(address) + ": cannot be read or written");
+    this.address = address;
+  }
+
+  /** Returns the address that was to be accessed. */
+  public long address() {
+    return address;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.wsplab.kernel;
+
+import java.util.Objects;
+import org.checkerframework.checker.mustcall.qual.MustCall;
+import org.checkerframework.checker.mustcall.qual.Owning;
+
+/**
+ * An array of {@code OVERLAPPED_ENTRY} in native memory, to be used again and again. Not
+ * thread-safe: one thread takes packets into it and reads them.
+ *
+ * <pre>
+ *   0 lpCompletionKey   8 lpOverlapped   16 Internal (the status)   24 dwNumberOfBytesTransferred, u32      size 32
+ * </pre>
+ */
+@MustCall("close")
+public final class CompletionEntries implements AutoCloseable {
+  static final int SIZE = 32;
+
+  private final @Owning NativeBlock block;
+  private final int capacity;
+  private int count;
+
+  /**
+   * Makes room for packets.
+   *
+   * @param capacity 1 or more
+   * @throws KernelException 8
+   */
+  public CompletionEntries(int capacity) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("capacity=" + capacity + ": at least 1 entry is needed");
+    }
+    this.capacity = capacity;
+    this.block = NativeBlock.allocate((long) capacity * SIZE);
+  }
+
+  /** Returns how many packets it can take. */
+  public int capacity() {
+    return capacity;
+  }
+
+  /** Returns how many packets the last call took. */
+  public int count() {
+    return count;
+  }
+
+  /** Returns the completion key of a packet. */
+  public long key(int index) {
+    return MemoryNatives.loadLong(at(index));
+  }
+
+  /** Returns the address that a packet carries, verbatim. */
+  public long overlapped(int index) {
+    return MemoryNatives.loadLong(at(index) + 8);
+  }
+
+  /** Returns the NTSTATUS that a packet was queued with. */
+  public int status(int index) {
+    return MemoryNatives.loadInt(at(index) + 16);
+  }
+
+  /** Returns the byte count of a packet. */
+  public int bytes(int index) {
+    return MemoryNatives.loadInt(at(index) + 24);
+  }
+
+  long address() {
+    return block.address();
+  }
+
+  void taken(int packets) {
+    count = packets;
+  }
+
+  private long at(int index) {
+    Objects.checkIndex(index, count);
+    return block.address() + (long) index * SIZE;
+  }
+
+  /** Frees the memory. A second call does nothing. */
+  @Override
+  public void close() {
+    block.close();
+  }
+}

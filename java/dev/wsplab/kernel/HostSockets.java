@@ -1,0 +1,143 @@
+package dev.wsplab.kernel;
+
+import java.util.Arrays;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * The system's own sockets, as thin as can be, for the base provider that stands on them. One
+ * method is one system call on a non-blocking socket. A result below 0 is an error number of the
+ * host system, negated; {@link #constant} names those. Addresses are Winsock's {@code sockaddr}, 16
+ * or 28 bytes. Thread-safe.
+ */
+public final class HostSockets {
+  /** How many buffers one call takes; the rest is for the next call. */
+  public static final int MAX_BUFFERS = 64;
+
+  private static final int MAX_ADDRESS = 28;
+
+  HostSockets() {}
+
+  /** {@code socket}; the family is {@code AF_INET} or {@code AF_INET6} of Winsock. */
+  public int open(int winsockFamily, int type, int protocol) {
+    return HostSocketNatives.open(winsockFamily, type, protocol);
+  }
+
+  /** {@code close}. */
+  public int close(int socket) {
+    return HostSocketNatives.close(socket);
+  }
+
+  /** {@code bind}. */
+  public int bind(int socket, byte[] address) {
+    return HostSocketNatives.bind(socket, address);
+  }
+
+  /** {@code connect}. */
+  public int connect(int socket, byte[] address) {
+    return HostSocketNatives.connect(socket, address);
+  }
+
+  /** {@code listen}. */
+  public int listen(int socket, int backlog) {
+    return HostSocketNatives.listen(socket, backlog);
+  }
+
+  /** {@code accept}: the new socket. */
+  public int accept(int socket) {
+    return HostSocketNatives.accept(socket);
+  }
+
+  /** {@code shutdown}; 0 receive, 1 send, 2 both. */
+  public int shutdown(int socket, int how) {
+    return HostSocketNatives.shutdown(socket, how);
+  }
+
+  /**
+   * An address, or why there is none.
+   *
+   * @param error 0, or the host's error number, not negated
+   * @param bytes Winsock's {@code sockaddr}; empty on error. The array is the receiver's.
+   */
+  public record AddressOrError(int error, byte[] bytes) {}
+
+  /** {@code getsockname}. */
+  public AddressOrError localAddress(int socket) {
+    byte[] room = new byte[MAX_ADDRESS];
+    return address(HostSocketNatives.localAddress(socket, room), room);
+  }
+
+  /** {@code getpeername}. */
+  public AddressOrError peerAddress(int socket) {
+    byte[] room = new byte[MAX_ADDRESS];
+    return address(HostSocketNatives.peerAddress(socket, room), room);
+  }
+
+  private static AddressOrError address(int length, byte[] room) {
+    return length < 0
+        ? new AddressOrError(-length, new byte[0])
+        : new AddressOrError(0, Arrays.copyOf(room, length));
+  }
+
+  /**
+   * {@code sendmsg}: bytes sent.
+   *
+   * @param addresses where the data lies, at most {@link #MAX_BUFFERS}
+   * @param lengths how long each is
+   * @param flags the host's {@code MSG_*}
+   * @param to where a datagram goes, or null
+   */
+  public long send(int socket, long[] addresses, long[] lengths, int flags, byte @Nullable [] to) {
+    requirePairs(addresses, lengths);
+    return HostSocketNatives.send(socket, addresses, lengths, flags, to);
+  }
+
+  /**
+   * {@code recvmsg}: bytes received in the lower 32 bits, the host's {@code MSG_*} of the message
+   * in the upper ones.
+   *
+   * @param from receives the sender's address, 28 bytes of room, or null
+   */
+  public long recv(
+      int socket, long[] addresses, long[] lengths, int flags, byte @Nullable [] from) {
+    requirePairs(addresses, lengths);
+    if (from != null && from.length < MAX_ADDRESS) {
+      throw new IllegalArgumentException("from.length=" + from.length + ": 28 bytes are needed");
+    }
+    return HostSocketNatives.recv(socket, addresses, lengths, flags, from);
+  }
+
+  /** {@code getsockopt}: length of the value. Level and name are the host's numbers. */
+  public int getOption(int socket, int level, int name, byte[] out) {
+    return HostSocketNatives.getOption(socket, level, name, out);
+  }
+
+  /** {@code setsockopt}. */
+  public int setOption(int socket, int level, int name, byte[] value) {
+    return HostSocketNatives.setOption(socket, level, name, value);
+  }
+
+  /** {@code FIONREAD}: bytes that can be received now. */
+  public int available(int socket) {
+    return HostSocketNatives.available(socket);
+  }
+
+  /** {@code sockatmark}: 1 when the urgent mark is next, else 0. */
+  public int atMark(int socket) {
+    return HostSocketNatives.atMark(socket);
+  }
+
+  /**
+   * Returns the host's number for a name such as {@code EAGAIN} or {@code MSG_PEEK}, or -1 when it
+   * has none.
+   */
+  public int constant(String name) {
+    return HostSocketNatives.constant(name);
+  }
+
+  private static void requirePairs(long[] addresses, long[] lengths) {
+    if (addresses.length != lengths.length) {
+      throw new IllegalArgumentException(
+          "addresses.length=" + addresses.length + ", lengths.length=" + lengths.length);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.wsplab.kernel;
+
+/**
+ * The shim, bound to this class loader: loaded on first use, and never unloaded. Its objects are
+ * kept apart by the number of the environment that owns them. Thread-safe.
+ */
+public final class Kernel {
+  static final int ANY = 0;
+  static final int SOCKET = 1;
+  static final int PORT = 2;
+  static final int EVENT = 3;
+  static final int THREAD = 4;
+
+  private final GuardedMemory memory = new GuardedMemory();
+  private final Events events = new Events();
+  private final SocketObjects sockets = new SocketObjects();
+  private final Threads threads = new Threads();
+  private final Ports ports = new Ports(threads);
+  private final Waits waits = new Waits(threads);
+  private final HostSockets hostSockets = new HostSockets();
+
+  private Kernel(ShimLibrary library) {
+    library.bind();
+  }
+
+  private static final class Holder {
+    static final Kernel INSTANCE = new Kernel(ShimLibrary.load());
+  }
+
+  /**
+   * Returns the kernel.
+   *
+   * @throws ShimLoadException when the library is missing, cannot be loaded, or is of another
+   *     version; the message says what was tried and what to do
+   */
+  public static Kernel get() {
+    return Holder.INSTANCE;
+  }
+
+  /** Guarded access to memory. */
+  public GuardedMemory memory() {
+    return memory;
+  }
+
+  /** Events. */
+  public Events events() {
+    return events;
+  }
+
+  /** Completion ports. */
+  public Ports ports() {
+    return ports;
+  }
+
+  /** What socket handles stand for. */
+  public SocketObjects sockets() {
+    return sockets;
+  }
+
+  /** Threads, APCs, last error. */
+  public Threads threads() {
+    return threads;
+  }
+
+  /** Waits. */
+  public Waits waits() {
+    return waits;
+  }
+
+  /** The system's own sockets. */
+  public HostSockets hostSockets() {
+    return hostSockets;
+  }
+
+  /** Returns a number for a new environment, unique in the process, from 1. */
+  public long newOwner() {
+    return KernelNatives.ownerNew();
+  }
+
+  /** Closes a handle: 0, or 6 when it is not an open handle of its kind. */
+  public int closeHandle(Handle handle) {
+    return KernelNatives.handleClose(handle.value(), kindOf(handle));
+  }
+
+  /**
+   * Makes a second name of a socket's object.
+   *
+   * @throws KernelException 6 or 1816
+   */
+  public SocketHandle duplicate(SocketHandle handle, long owner) {
+    return new SocketHandle(duplicated(handle, owner));
+  }
+
+  /** Makes a second name of a port; see {@link #duplicate(SocketHandle, long)}. */
+  public PortHandle duplicate(PortHandle handle, long owner) {
+    return new PortHandle(duplicated(handle, owner));
+  }
+
+  /** Makes a second name of an event; see {@link #duplicate(SocketHandle, long)}. */
+  public EventHandle duplicate(EventHandle handle, long owner) {
+    return new EventHandle(duplicated(handle, owner));
+  }
+
+  /** Makes a second name of a thread; see {@link #duplicate(SocketHandle, long)}. */
+  public ThreadHandle duplicate(ThreadHandle handle, long owner) {
+    return new ThreadHandle(duplicated(handle, owner));
+  }
+
+  /** Returns how many handles an environment has open. */
+  public int handleCount(long owner) {
+    return Math.toIntExact(KernelNatives.handleCount(owner));
+  }
+
+  /** Closes every handle of an environment; returns how many. */
+  public int closeAll(long owner) {
+    return Math.toIntExact(KernelNatives.handleCloseAll(owner));
+  }
+
+  int win32Of(int status) {
+    return KernelNatives.win32Of(status);
+  }
+
+  static long checked(String call, long result) {
+    if (result < 0) {
+      throw new KernelException(call, (int) -result);
+    }
+    return result;
+  }
+
+  private static long duplicated(Handle handle, long owner) {
+    return checked("DuplicateHandle", KernelNatives.handleDuplicate(handle.value(), owner));
+  }
+
+  private static int kindOf(Handle handle) {
+    if (handle instanceof SocketHandle) {
+      return SOCKET;
+    }
+    if (handle instanceof PortHandle) {
+      return PORT;
+    }
+    return handle instanceof EventHandle ? EVENT : THREAD;
+  }
+}

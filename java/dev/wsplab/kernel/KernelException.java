@@ -1,0 +1,18 @@
+package dev.wsplab.kernel;
+
+/** An object could not be made; carries the Win32 error number. */
+public final class KernelException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final int error;
+
+  KernelException(String call, int error) {
+    super(call + " failed: " + Win32Error.describe(error));
+    this.error = error;
+  }
+
+  /** Returns the Win32 error number. */
+  public int error() {
+    return error;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.wsplab.kernel;
+
+import java.nio.ByteBuffer;
+
+/** Completion ports. Thread-safe. Taking packets is refused on virtual threads. */
+public final class Ports {
+  private static final int ALERTABLE = 0x2;
+  private static final int INTERRUPTIBLE = 0x4;
+
+  private final Threads threads;
+
+  Ports(Threads threads) {
+    this.threads = threads;
+  }
+
+  /**
+   * One packet, or why there is none.
+   *
+   * @param error 0: a packet; otherwise 258, 735, 6
+   * @param key completion key
+   * @param overlapped address that the packet carries, verbatim
+   * @param status NTSTATUS that it was queued with
+   * @param bytes byte count
+   */
+  public record GetResult(int error, long key, long overlapped, int status, int bytes) {}
+
+  /**
+   * Makes a port.
+   *
+   * @param concurrency how many threads may run at once, 0 for the number of processors
+   * @throws KernelException 8 or 1816
+   */
+  public PortHandle create(long owner, int concurrency) {
+    return new PortHandle(
+        Kernel.checked("CreateIoCompletionPort", KernelNatives.portCreate(owner, concurrency)));
+  }
+
+  /** Queues a packet whose values are delivered verbatim: 0, 6 or 8. */
+  public int post(PortHandle port, long key, long overlapped, int ntStatus, int bytes) {
+    return KernelNatives.portPost(port.value(), key, overlapped, ntStatus, bytes);
+  }
+
+  /** Associates a socket: 0, 6, or 87 when it is associated already or not overlapped. */
+  public int associate(SocketHandle socket, PortHandle port, long key) {
+    return KernelNatives.socketAssociate(socket.value(), port.value(), key);
+  }
+
+  /**
+   * Takes packets, oldest first, up to the capacity; waits while there is none.
+   *
+   * @param timeoutMillis read as unsigned; -1 waits for ever
+   * @param alertable whether pending APCs run instead and end the wait with 192 (WIN-8 to WIN-10)
+   * @return 0, 258, 735, 192 or 6
+   * @throws WaitInterruptedException when the thread is interrupted
+   */
+  public int get(PortHandle port, CompletionEntries entries, int timeoutMillis, boolean alertable) {
+    NativeThread self = threads.self();
+    entries.taken(0);
+    int result = take(self, port, entries.address(), entries.capacity(), timeoutMillis, alertable);
+    if (result >= 0) {
+      entries.taken(result);
+      return 0;
+    }
+    if (-result == Win32Error.WAIT_IO_COMPLETION.code()) {
+      threads.runApcs();
+    }
+    return -result;
+  }
+
+  /**
+   * Takes the oldest packet; waits while there is none. Not alertable.
+   *
+   * @param timeoutMillis read as unsigned; -1 waits for ever
+   * @throws WaitInterruptedException when the thread is interrupted
+   */
+  public GetResult getOne(PortHandle port, int timeoutMillis) {
+    NativeThread self = threads.self();
+    int result = take(self, port, self.scratchAddress(), 1, timeoutMillis, false);
+    if (result < 0) {
+      return new GetResult(-result, 0, 0, 0, 0);
+    }
+    ByteBuffer packet = self.scratch();
+    return new GetResult(
+        0, packet.getLong(0), packet.getLong(8), packet.getInt(16), packet.getInt(24));
+  }
+
+  /** Returns how many packets are queued (WIN-11), or negated 6. */
+  public int depth(PortHandle port) {
+    return (int) KernelNatives.portDepth(port.value());
+  }
+
+  private static int take(
+      NativeThread self, PortHandle port, long packets, int count, int timeout, boolean alertable) {
+    int flags = alertable ? ALERTABLE : 0;
+    // Without waiting first: what can be had at once needs no preparation for an interrupt. An
+    // alertable call must not
+    // be split: its own rules say whether the packet or the APC comes first.
+    if (!alertable && !Thread.currentThread().isInterrupted()) {
+      int result = KernelNatives.portGet(port.value(), packets, count, 0, 0);
+      if (result != -Win32Error.WAIT_TIMEOUT.code() || timeout == 0) {
+        return result;
+      }
+    }
+    return self.interruptibly(
+        "GetQueuedCompletionStatus",
+        () -> KernelNatives.portGet(port.value(), packets, count, timeout, flags | INTERRUPTIBLE));
+  }
+}

@@ -1,0 +1,148 @@
+package dev.wsplab.kernel;
+
+import com.sun.jna.Platform;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.Set;
+
+/**
+ * Unpacks the library from the jar into a private folder of the user, one for each content. Several
+ * processes may do so at once: the file appears whole, by renaming, and an equal one is used again.
+ */
+final class ShimFile {
+  /** Names the folder to unpack into, instead of the system's temporary one. */
+  static final String FOLDER_PROPERTY = "wsplab.tmpdir";
+
+  private static final int HASH_CHARACTERS = 16;
+  private static final Set<PosixFilePermission> PRIVATE =
+      EnumSet.of(
+          PosixFilePermission.OWNER_READ,
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.OWNER_EXECUTE);
+
+  private ShimFile() {}
+
+  static Path unpack() {
+    String folder = System.getProperty(FOLDER_PROPERTY, System.getProperty("java.io.tmpdir", "."));
+    return unpack(Path.of(folder), content());
+  }
+
+  /** Puts the content into {@code base/wsplab-USER/HASH/}. */
+  static Path unpack(Path base, byte[] content) {
+    try {
+      Path mine = privateFolder(base.resolve("wsplab-" + System.getProperty("user.name", "user")));
+      Path folder = privateFolder(mine.resolve(hash(content)));
+      Path file = folder.resolve(libraryName());
+      if (!holds(file, content)) {
+        Path whole = Files.createTempFile(folder, "unpacking", ".part");
+        Files.write(whole, content);
+        Files.move(
+            whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      }
+      return file;
+    } catch (IOException e) {
+      throw new ShimLoadException(
+          "folder="
+              + base
+              + ": the library cannot be unpacked there ("
+              + e
+              + "). Name a folder that"
+              + " you can write to with -D"
+              + FOLDER_PROPERTY
+              + "=FOLDER.",
+          e);
+    }
+  }
+
+  static String resourceName() {
+    return "/" + Platform.RESOURCE_PREFIX + "/" + libraryName();
+  }
+
+  private static String libraryName() {
+    return System.mapLibraryName("wsplab-shim");
+  }
+
+  private static byte[] content() {
+    String name = resourceName();
+    try (InputStream in = ShimFile.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new ShimLoadException(
+            "resource="
+                + name
+                + ": there is no library for this platform in the jar. Build one with"
+                + " CMake from native/ and name it with -D"
+                + ShimLibrary.PATH_PROPERTY
+                + "=FILE.");
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new ShimLoadException("resource=" + name + ": cannot be read", e);
+    }
+  }
+
+  // Nobody else may be able to put another file into a folder that code is loaded from.
+  private static Path privateFolder(Path folder) throws IOException {
+    boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+    try {
+      if (posix) {
+        Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PRIVATE));
+      } else {
+        Files.createDirectory(folder);
+      }
+    } catch (FileAlreadyExistsException e) {
+      if (posix) {
+        requirePrivate(folder);
+      }
+    }
+    return folder;
+  }
+
+  private static void requirePrivate(Path folder) throws IOException {
+    PosixFileAttributes found =
+        Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    String user = System.getProperty("user.name", "");
+    boolean mine = found.owner().getName().equals(user);
+    if (!found.isDirectory() || !mine || !PRIVATE.containsAll(found.permissions())) {
+      throw new ShimLoadException(
+          "folder="
+              + folder
+              + ": expected a folder of "
+              + user
+              + " with mode rwx------, found owner="
+              + found.owner().getName()
+              + " mode="
+              + PosixFilePermissions.toString(found.permissions())
+              + ". Remove it, or name another with -D"
+              + FOLDER_PROPERTY
+              + "=FOLDER.");
+    }
+  }
+
+  private static boolean holds(Path file, byte[] content) throws IOException {
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        && Files.size(file) == content.length
+        && Arrays.equals(Files.readAllBytes(file), content);
+  }
+
+  private static String hash(byte[] content) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
+      return HexFormat.of().formatHex(digest).substring(0, HASH_CHARACTERS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256 is part of every Java platform", e);
+    }
+  }
+}

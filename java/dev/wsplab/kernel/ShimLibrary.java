@@ -1,0 +1,111 @@
+package dev.wsplab.kernel;
+
+import com.sun.jna.JNIEnv;
+import com.sun.jna.Library;
+import com.sun.jna.NativeLibrary;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * The shim as JNA opened it. Bound to the classes of this class loader by one call of JNA into it;
+ * from then on every call is plain JNI. Never unloaded: native code may still be running in it.
+ */
+final class ShimLibrary {
+  /** The number that {@code WSPLAB_ABI_VERSION} has in {@code wsplab.h}. */
+  static final int ABI_VERSION = 1;
+
+  /** Names a library file to use instead of the one in the jar. */
+  static final String PATH_PROPERTY = "wsplab.library.path";
+
+  private static final int RTLD_NOW = 2;
+  private static final int[] LAYOUT = {0, 8, 16, 20, 24, 32, 0, 8, 16, 24, 32, 56};
+
+  private final Path file;
+  private final NativeLibrary library;
+
+  private ShimLibrary(Path file, NativeLibrary library) {
+    this.file = file;
+    this.library = library;
+  }
+
+  static ShimLibrary load() {
+    String configured = System.getProperty(PATH_PROPERTY);
+    Path file = configured != null ? Path.of(configured) : ShimFile.unpack();
+    return open(file);
+  }
+
+  static ShimLibrary open(Path file) {
+    try {
+      NativeLibrary library =
+          NativeLibrary.getInstance(
+              file.toAbsolutePath().toString(),
+              Map.of(Library.OPTION_ALLOW_OBJECTS, true, Library.OPTION_OPEN_FLAGS, RTLD_NOW));
+      ShimLibrary shim = new ShimLibrary(file, library);
+      shim.checkVersion();
+      shim.checkLayout();
+      return shim;
+    } catch (UnsatisfiedLinkError e) {
+      throw new ShimLoadException(notOpened(file, e), e);
+    }
+  }
+
+  /** Registers the natives of this class loader's classes. */
+  void bind() {
+    Object[] arguments = {
+      JNIEnv.CURRENT, KernelNatives.class, MemoryNatives.class, HostSocketNatives.class
+    };
+    int result = (Integer) library.getFunction("wsplab_jni_bind").invoke(Integer.class, arguments);
+    if (result != 0) {
+      throw new ShimLoadException(
+          "file="
+              + file
+              + ": the library does not fit these classes (wsplab_jni_bind gave "
+              + result
+              + "). Use the library and the classes of one jar.");
+    }
+  }
+
+  private void checkVersion() {
+    int found = library.getFunction("wsplab_abi_version").invokeInt(new Object[0]);
+    if (found != ABI_VERSION) {
+      throw new ShimLoadException(
+          "file="
+              + file
+              + ": the library has ABI version "
+              + found
+              + ", these classes need "
+              + ABI_VERSION
+              + ". Use the library and the classes of one jar; if "
+              + PATH_PROPERTY
+              + " is set, point it to a library built from the same sources.");
+    }
+  }
+
+  private void checkLayout() {
+    int[] found = new int[LAYOUT.length];
+    Object[] arguments = {found, found.length};
+    int count = library.getFunction("wsplab_layout").invokeInt(arguments);
+    if (count != LAYOUT.length || !Arrays.equals(found, LAYOUT)) {
+      throw new ShimLoadException(
+          "file="
+              + file
+              + ": structures lie differently; expected "
+              + Arrays.toString(LAYOUT)
+              + ", found "
+              + Arrays.toString(found)
+              + ". This library is of another kind of process.");
+    }
+  }
+
+  private static String notOpened(Path file, UnsatisfiedLinkError error) {
+    return "file="
+        + file
+        + ": cannot be opened ("
+        + error.getMessage()
+        + "). If its folder does not"
+        + " allow programs to run (mounted noexec), name another with -D"
+        + ShimFile.FOLDER_PROPERTY
+        + "=FOLDER.";
+  }
+}

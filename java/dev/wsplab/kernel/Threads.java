@@ -1,0 +1,151 @@
+package dev.wsplab.kernel;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Threads as the shim knows them: handles, user APCs, last error. Everything here but {@link
+ * #queueApc} and {@link #forgetApcs} concerns the calling thread, and is refused on virtual
+ * threads.
+ */
+public final class Threads {
+  private static final @Nullable MethodHandle IS_VIRTUAL = isVirtualMethod();
+
+  private record Apc(long owner, Runnable body) {}
+
+  private final ThreadLocal<NativeThread> selves = ThreadLocal.withInitial(NativeThread::new);
+  // An APC's argument is a ticket, never a pointer: one that is no longer here does nothing.
+  private final Map<Long, Apc> tickets = new ConcurrentHashMap<>();
+  private final AtomicLong lastTicket = new AtomicLong();
+
+  Threads() {}
+
+  /** Returns whether the calling thread is a virtual one. */
+  public boolean isCurrentVirtual() {
+    if (IS_VIRTUAL == null) {
+      return false;
+    }
+    try {
+      return (boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
+    } catch (Throwable e) {
+      throw new IllegalStateException("Thread.isVirtual", e);
+    }
+  }
+
+  /**
+   * Returns the calling thread's own handle, which lives as long as the thread.
+   *
+   * @throws VirtualThreadException on a virtual thread
+   */
+  public ThreadHandle current() {
+    return self().handle();
+  }
+
+  /**
+   * Makes one more name of the calling thread, to be closed.
+   *
+   * @throws KernelException 8 or 1816
+   */
+  public ThreadHandle open(long owner) {
+    requirePlatformThread();
+    return new ThreadHandle(Kernel.checked("opening the thread", KernelNatives.threadOpen(owner)));
+  }
+
+  /**
+   * Queues an APC: the body runs in that thread, in one of our alertable waits.
+   *
+   * @param owner the environment it belongs to
+   * @return 0; 6 when it is no thread, 31 when the thread has ended (WIN-48), 8
+   */
+  public int queueApc(ThreadHandle thread, long owner, Runnable body) {
+    dropOrphans();
+    long ticket = lastTicket.incrementAndGet();
+    tickets.put(ticket, new Apc(owner, body));
+    int error = KernelNatives.apcQueue(thread.value(), ticket);
+    if (error != 0) {
+      tickets.remove(ticket);
+    }
+    return error;
+  }
+
+  /** The APCs of an environment that are still queued will do nothing. */
+  public void forgetApcs(long owner) {
+    dropOrphans();
+    tickets.values().removeIf(apc -> apc.owner() == owner);
+  }
+
+  /** Returns the thread's last error. */
+  public int lastError() {
+    requirePlatformThread();
+    return KernelNatives.lastError();
+  }
+
+  /** Sets the thread's last error, which Win32 and Winsock share (WIN-H9). */
+  public void setLastError(int error) {
+    requirePlatformThread();
+    KernelNatives.setLastError(error);
+  }
+
+  /**
+   * Runs all APCs that are pending for the calling thread, in order (APC-2), those queued meanwhile
+   * too.
+   *
+   * @return whether there was any
+   * @throws RuntimeException what the first APC threw that did; the others have run
+   */
+  public boolean runApcs() {
+    boolean any = false;
+    RuntimeException first = null;
+    for (long ticket = KernelNatives.apcNext(); ticket != 0; ticket = KernelNatives.apcNext()) {
+      any = true;
+      Apc apc = tickets.remove(ticket);
+      if (apc == null) {
+        continue;
+      }
+      try {
+        apc.body().run();
+      } catch (RuntimeException e) {
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+    return any;
+  }
+
+  NativeThread self() {
+    requirePlatformThread();
+    return selves.get();
+  }
+
+  private void requirePlatformThread() {
+    if (isCurrentVirtual()) {
+      throw new VirtualThreadException();
+    }
+  }
+
+  private void dropOrphans() {
+    for (long ticket = KernelNatives.apcOrphan(); ticket != 0; ticket = KernelNatives.apcOrphan()) {
+      tickets.remove(ticket);
+    }
+  }
+
+  private static @Nullable MethodHandle isVirtualMethod() {
+    try {
+      return MethodHandles.publicLookup()
+          .findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
+    } catch (ReflectiveOperationException e) {
+      return null; // before Java 21 there are none
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.wsplab.operation;
+
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.overlapped.Overlapped;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * One overlapped operation that a client started. While it is under way it keeps the Java objects
+ * behind its structure, buffers and routine reachable. Thread-safe: its state changes by
+ * compare-and-set, so that of several completions one alone is the first.
+ */
+public final class Operation {
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(Operation.class, "state", OperationState.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final long ordinal;
+  private final OperationKind kind;
+  private final SocketHandle socket;
+  private final Overlapped overlapped;
+  private final boolean routine;
+  private @Nullable Object kept;
+  private long port;
+  private volatile OperationState state = OperationState.STARTING;
+  // An earlier operation on the same structure whose packet nobody has taken yet; guarded by the
+  // register's map bin.
+  @Nullable Operation previous;
+
+  Operation(
+      long ordinal,
+      OperationKind kind,
+      SocketHandle socket,
+      Overlapped overlapped,
+      boolean routine,
+      @Nullable Object kept) {
+    this.ordinal = ordinal;
+    this.kind = kind;
+    this.socket = socket;
+    this.overlapped = overlapped;
+    this.routine = routine;
+    this.kept = kept;
+  }
+
+  /** Returns its number in the environment, from 1, in starting order. */
+  public long ordinal() {
+    return ordinal;
+  }
+
+  /** Returns which call started it. */
+  public OperationKind kind() {
+    return kind;
+  }
+
+  /** Returns the socket it was started on. */
+  public SocketHandle socket() {
+    return socket;
+  }
+
+  /**
+   * Returns its structure; after the completion that belongs to the client, and reading it is the
+   * client's business.
+   */
+  public Overlapped overlapped() {
+    return overlapped;
+  }
+
+  /** Returns whether it ends by completion routine. */
+  public boolean hasRoutine() {
+    return routine;
+  }
+
+  /** Returns its state now. */
+  public OperationState state() {
+    return state;
+  }
+
+  /** STARTING to PENDING; false when it was completed before the call returned. */
+  boolean pended() {
+    return STATE.compareAndSet(this, OperationState.STARTING, OperationState.PENDING);
+  }
+
+  /** STARTING to FAILED_TO_START; false when it was completed although the start failed. */
+  boolean failedToStart() {
+    kept = null;
+    return STATE.compareAndSet(this, OperationState.STARTING, OperationState.FAILED_TO_START);
+  }
+
+  /**
+   * To COMPLETED, to be told through this port if it is not 0; false when it has been completed
+   * before.
+   */
+  boolean completed(long throughPort) {
+    // Set before the state is: who sees COMPLETED sees the port. A second completion changes
+    // nothing that counts.
+    if (state.isUnderWay()) {
+      port = throughPort;
+    }
+    return STATE.compareAndSet(this, OperationState.PENDING, OperationState.COMPLETED)
+        || STATE.compareAndSet(this, OperationState.STARTING, OperationState.COMPLETED);
+  }
+
+  /** COMPLETED to DELIVERED; false when it was delivered before. */
+  boolean delivered() {
+    boolean first = STATE.compareAndSet(this, OperationState.COMPLETED, OperationState.DELIVERED);
+    if (first) {
+      kept = null;
+    }
+    return first;
+  }
+
+  /** Returns the value of the port handle whose packet tells the client, 0 for none. */
+  long port() {
+    return port;
+  }
+
+  /** Returns what it keeps reachable; for reports. */
+  @Nullable Object kept() {
+    return kept;
+  }
+
+  @Override
+  public String toString() {
+    return "#"
+        + ordinal
+        + " "
+        + kind.functionName()
+        + " on socket "
+        + socket.value()
+        + " "
+        + overlapped
+        + " "
+        + state;
+  }
+}

@@ -1,0 +1,35 @@
+package dev.wsplab.operation;
+
+/**
+ * One moment in the life of an operation.
+ *
+ * @param step what happened
+ * @param operation to which operation
+ * @param nanos when, by {@link System#nanoTime}
+ * @param thread name of the thread in which it happened
+ * @param error Winsock error, 0 for none; counts for FAILED, COMPLETED, DEQUEUED and ROUTINE
+ * @param bytes byte count; counts for SUCCEEDED, COMPLETED, DEQUEUED and ROUTINE
+ */
+public record OperationEvent(
+    Step step, Operation operation, long nanos, String thread, int error, long bytes) {
+
+  /** What can happen. */
+  public enum Step {
+    /** The provider's starting function is about to be called. */
+    STARTED,
+    /** It returned success: the completion has been indicated already. */
+    SUCCEEDED,
+    /** It returned {@code WSA_IO_PENDING}. */
+    PENDED,
+    /** It failed at once. */
+    FAILED,
+    /** The result is about to be published. */
+    COMPLETED,
+    /** The event was set, the packet queued or the APC queued; or there was nothing to do. */
+    NOTIFIED,
+    /** A packet was taken from a port. */
+    DEQUEUED,
+    /** The completion routine is about to run. */
+    ROUTINE
+  }
+}

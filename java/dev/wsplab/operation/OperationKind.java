@@ -1,0 +1,30 @@
+package dev.wsplab.operation;
+
+/** Which call started an operation. */
+public enum OperationKind {
+  /** {@code WSASend}. */
+  SEND("WSASend"),
+  /** {@code WSASendTo}. */
+  SEND_TO("WSASendTo"),
+  /** {@code WSARecv}. */
+  RECV("WSARecv"),
+  /** {@code WSARecvFrom}. */
+  RECV_FROM("WSARecvFrom"),
+  /** {@code WSAIoctl}. */
+  IOCTL("WSAIoctl"),
+  /** {@code AcceptEx}. */
+  ACCEPT_EX("AcceptEx"),
+  /** {@code ConnectEx}. */
+  CONNECT_EX("ConnectEx");
+
+  private final String functionName;
+
+  OperationKind(String functionName) {
+    this.functionName = functionName;
+  }
+
+  /** Returns the name of the call in Microsoft's documentation. */
+  public String functionName() {
+    return functionName;
+  }
+}

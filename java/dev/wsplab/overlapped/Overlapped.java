@@ -1,0 +1,207 @@
+package dev.wsplab.overlapped;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import com.sun.jna.platform.win32.WinBase;
+import dev.wsplab.kernel.AccessViolationException;
+import dev.wsplab.kernel.EventHandle;
+import dev.wsplab.kernel.GuardedMemory;
+import dev.wsplab.kernel.Kernel;
+import dev.wsplab.kernel.NativeBlock;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * A view of one {@code WSAOVERLAPPED} at an address: never a copy. Whoever knows the address, in
+ * Java or in C, sees the same words. The memory stays its owner's; the view only keeps the Java
+ * object that owns it, if there is one, from being collected, and a pending operation keeps the
+ * view.
+ *
+ * <p>Every access goes through the guarded door: an address that cannot be read or written gives an
+ * {@link AccessViolationException}, never a crash. Memory that was freed but is still mapped cannot
+ * be told from live memory.
+ *
+ * <p>Thread-safe. {@link #internal()} reads with acquire semantics, so who sees a final status sees
+ * the byte count, flags and error that were stored before it (WPU-COMPLETE-9).
+ */
+public final class Overlapped {
+  private static final OverlappedLayout LAYOUT = OverlappedLayout.ofProcess();
+
+  private final long address;
+  private final GuardedMemory memory;
+  private final @Nullable Object owner;
+
+  private Overlapped(long address, @Nullable Object owner) {
+    if (address == 0) {
+      throw new IllegalArgumentException("address=0: a NULL overlapped is a null reference here");
+    }
+    this.address = address;
+    this.memory = Kernel.get().memory();
+    this.owner = owner;
+  }
+
+  /**
+   * Views the structure at an address that somebody else owns.
+   *
+   * @param address where it begins; any value but 0, looked at only when a member is used
+   */
+  public static Overlapped at(long address) {
+    return new Overlapped(address, null);
+  }
+
+  /**
+   * Views the structure at a JNA pointer; a {@link Memory} is kept from being freed by the
+   * collector.
+   */
+  public static Overlapped at(Pointer pointer) {
+    return new Overlapped(Pointer.nativeValue(pointer), pointer);
+  }
+
+  /**
+   * Views the memory of a jna-platform structure. Its members are written to memory once, now; from
+   * then on its automatic copying is off, so that JNA does not overwrite what another thread
+   * completes. Call {@code read()} on it after the completion to see the members in Java.
+   */
+  public static Overlapped of(WinBase.OVERLAPPED structure) {
+    structure.write();
+    structure.setAutoSynch(false);
+    return new Overlapped(Pointer.nativeValue(structure.getPointer()), structure);
+  }
+
+  /**
+   * Views zeroed memory that the block owns; the block must live until the operation's completion
+   * was delivered.
+   */
+  static Overlapped in(NativeBlock block, long address) {
+    return new Overlapped(address, block);
+  }
+
+  /** Returns the address, as a C caller would pass it. */
+  public long address() {
+    return address;
+  }
+
+  /** Returns the Java object that owns the memory, if it is known. */
+  public @Nullable Object owner() {
+    return owner;
+  }
+
+  /** Reads {@code Internal}'s low 32 bits, the status, with acquire semantics. */
+  public int internal() {
+    return (int) memory.loadWordAcquire(address + LAYOUT.internal());
+  }
+
+  /** Reads {@code InternalHigh}, the byte count. */
+  public long internalHigh() {
+    return loadWord(LAYOUT.internalHigh());
+  }
+
+  /** Reads {@code Offset}: the flags, once finished. */
+  public int offset() {
+    return memory.loadInt(address + LAYOUT.offset());
+  }
+
+  /** Reads {@code OffsetHigh}: the Winsock error, once finished. */
+  public int offsetHigh() {
+    return memory.loadInt(address + LAYOUT.offsetHigh());
+  }
+
+  /** Reads {@code hEvent} as it stands, low bit included (OVL-8). */
+  public long hEvent() {
+    return loadWord(LAYOUT.hEvent());
+  }
+
+  /** Reads {@code hEvent} as an event handle: the low bit masked (OVL-8, DEC-10). */
+  public EventHandle event() {
+    return EventHandle.ofOverlapped(hEvent());
+  }
+
+  /** Returns what {@code Internal} tells now. */
+  public OverlappedState state() {
+    return OverlappedState.of(internal());
+  }
+
+  /** Returns whether {@code Internal} is {@code WSS_OPERATION_IN_PROGRESS} now. */
+  public boolean isPending() {
+    return state() == OverlappedState.PENDING;
+  }
+
+  /** Reads all members, {@code Internal} first. */
+  public OverlappedWords words() {
+    long status = memory.loadWordAcquire(address + LAYOUT.internal());
+    return new OverlappedWords(status, internalHigh(), offset(), offsetHigh(), hEvent());
+  }
+
+  /**
+   * Provider at start: {@code Internal = WSS_OPERATION_IN_PROGRESS}; {@code InternalHigh} stays
+   * (WIN-32).
+   */
+  public void markPending() {
+    storeInternal(OverlappedState.WSS_OPERATION_IN_PROGRESS);
+  }
+
+  /** Stores {@code Internal} alone, zero-extended (OVL-9); for providers that undo a start. */
+  public void storeInternal(int ntStatus) {
+    storeWord(LAYOUT.internal(), Integer.toUnsignedLong(ntStatus));
+  }
+
+  /**
+   * Provider before completing: {@code OffsetHigh = error}, {@code Offset = flags}
+   * (WPU-COMPLETE-11).
+   */
+  public void storeResult(int winsockError, int flags) {
+    memory.storeInt(address + LAYOUT.offsetHigh(), winsockError);
+    memory.storeInt(address + LAYOUT.offset(), flags);
+  }
+
+  /** Stores {@code Offset} and {@code OffsetHigh}, as a client does for a file position. */
+  public void storeOffsets(int offset, int offsetHigh) {
+    memory.storeInt(address + LAYOUT.offset(), offset);
+    memory.storeInt(address + LAYOUT.offsetHigh(), offsetHigh);
+  }
+
+  /**
+   * Client before starting: {@code hEvent}. Set bit 0 to ask for the event without the packet
+   * (IOCP-EVT-3).
+   */
+  public void storeEvent(long hEvent) {
+    storeWord(LAYOUT.hEvent(), hEvent);
+  }
+
+  /**
+   * The first half of a completion: {@code InternalHigh}, then {@code Internal} with release
+   * semantics.
+   */
+  public void publish(long bytes, int ntStatus) {
+    memory.publish(address, bytes, ntStatus);
+  }
+
+  private long loadWord(int at) {
+    return LAYOUT.wordSize() == 8
+        ? memory.loadLong(address + at)
+        : Integer.toUnsignedLong(memory.loadInt(address + at));
+  }
+
+  private void storeWord(int at, long value) {
+    if (LAYOUT.wordSize() == 8) {
+      memory.storeLong(address + at, value);
+    } else {
+      memory.storeInt(address + at, (int) value);
+    }
+  }
+
+  /** Two views are equal when they view the same address. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Overlapped that && that.address == address;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(address);
+  }
+
+  @Override
+  public String toString() {
+    return "Overlapped[0x" + Long.toHexString(address) + "]";
+  }
+}

@@ -1,0 +1,59 @@
+package dev.wsplab.overlapped;
+
+import dev.wsplab.kernel.KernelException;
+import dev.wsplab.kernel.NativeBlock;
+import java.util.Objects;
+import org.checkerframework.checker.mustcall.qual.MustCall;
+import org.checkerframework.checker.mustcall.qual.Owning;
+
+/**
+ * Zeroed native memory for one or several {@code WSAOVERLAPPED} structures, owned by this object.
+ * Close it when every operation that uses one of them has been delivered; {@link #close} itself
+ * only frees.
+ */
+@MustCall("close")
+public final class OverlappedBlock implements AutoCloseable {
+  private final @Owning NativeBlock memory;
+  private final int count;
+
+  private OverlappedBlock(@Owning NativeBlock memory, int count) {
+    this.memory = memory;
+    this.count = count;
+  }
+
+  /**
+   * Allocates zeroed structures.
+   *
+   * @param count how many, 1 or more
+   * @throws KernelException with 8, {@code ERROR_NOT_ENOUGH_MEMORY}, when memory is short
+   */
+  public static OverlappedBlock allocate(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("count=" + count + ": at least 1 structure is needed");
+    }
+    long bytes = (long) count * OverlappedLayout.ofProcess().size();
+    return new OverlappedBlock(NativeBlock.allocate(bytes), count);
+  }
+
+  /** Returns a view of the first structure. */
+  public Overlapped overlapped() {
+    return overlapped(0);
+  }
+
+  /**
+   * Returns a view of one structure.
+   *
+   * @param index 0 to count - 1
+   */
+  public Overlapped overlapped(int index) {
+    Objects.checkIndex(index, count);
+    return Overlapped.in(
+        memory, memory.address() + (long) index * OverlappedLayout.ofProcess().size());
+  }
+
+  /** Frees the structures. A second call does nothing. */
+  @Override
+  public void close() {
+    memory.close();
+  }
+}

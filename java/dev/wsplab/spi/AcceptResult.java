@@ -1,0 +1,33 @@
+package dev.wsplab.spi;
+
+import dev.wsplab.kernel.SocketHandle;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * What {@code WSPAccept} returns.
+ *
+ * @param socket the new socket, or {@link SocketHandle#INVALID}
+ * @param errno the error; not meaningful on success
+ * @param address the peer, when it is known (WSP-ACCEPT-2)
+ */
+public record AcceptResult(SocketHandle socket, int errno, @Nullable Sockaddr address) {
+  /** Success. */
+  public static AcceptResult of(SocketHandle socket, @Nullable Sockaddr address) {
+    return new AcceptResult(socket, 0, address);
+  }
+
+  /** Failure: {@code INVALID_SOCKET}. */
+  public static AcceptResult failed(int errno) {
+    return new AcceptResult(SocketHandle.INVALID, errno, null);
+  }
+
+  /** Failure: {@code INVALID_SOCKET}. */
+  public static AcceptResult failed(WsaError error) {
+    return failed(error.code());
+  }
+
+  /** Returns whether there is a socket. */
+  public boolean succeeded() {
+    return !socket.isInvalid();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.wsplab.spi;
+
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * What a function returns that gives an address.
+ *
+ * @param returnValue 0 or {@code SOCKET_ERROR}
+ * @param errno the error; not meaningful on success
+ * @param address the address; null on failure
+ */
+public record AddressResult(int returnValue, int errno, @Nullable Sockaddr address) {
+  /** Success. */
+  public static AddressResult of(Sockaddr address) {
+    return new AddressResult(0, 0, address);
+  }
+
+  /** Failure. */
+  public static AddressResult failed(int errno) {
+    return new AddressResult(Winsock2.SOCKET_ERROR, errno, null);
+  }
+
+  /** Failure. */
+  public static AddressResult failed(WsaError error) {
+    return failed(error.code());
+  }
+
+  /** Returns the address, or throws the error. */
+  public Sockaddr orThrow(String function) {
+    if (address == null) {
+      throw new WinsockException(function, errno);
+    }
+    return address;
+  }
+}

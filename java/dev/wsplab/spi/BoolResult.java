@@ -1,0 +1,30 @@
+package dev.wsplab.spi;
+
+/**
+ * What a function returns that gives a {@code BOOL}.
+ *
+ * @param returnValue TRUE on success
+ * @param errno the error; not meaningful on success (DEC-9)
+ */
+public record BoolResult(boolean returnValue, int errno) {
+  /** Success. */
+  public static final BoolResult TRUE = new BoolResult(true, 0);
+
+  /** Failure. */
+  public static BoolResult failed(int errno) {
+    return new BoolResult(false, errno);
+  }
+
+  /** Failure. */
+  public static BoolResult failed(WsaError error) {
+    return failed(error.code());
+  }
+
+  /** Returns this, or throws the error. */
+  public BoolResult orThrow(String function) {
+    if (!returnValue) {
+      throw new WinsockException(function, errno);
+    }
+    return this;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.wsplab.spi;
+
+/**
+ * What a function returns that has no other result: 0, or {@code SOCKET_ERROR} with an error
+ * number.
+ *
+ * @param returnValue 0 or {@code SOCKET_ERROR}
+ * @param errno the error; not meaningful on success (DEC-9)
+ */
+public record CallResult(int returnValue, int errno) {
+  /** Success. */
+  public static final CallResult OK = new CallResult(0, 0);
+
+  /** Failure. */
+  public static CallResult failed(int errno) {
+    return new CallResult(Winsock2.SOCKET_ERROR, errno);
+  }
+
+  /** Failure. */
+  public static CallResult failed(WsaError error) {
+    return failed(error.code());
+  }
+
+  /** Returns whether the call succeeded. */
+  public boolean succeeded() {
+    return returnValue == 0;
+  }
+
+  /** Returns this, or throws the error. */
+  public CallResult orThrow(String function) {
+    if (!succeeded()) {
+      throw new WinsockException(function, errno);
+    }
+    return this;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.wsplab.spi;
+
+/**
+ * What {@code WPUQuerySocketHandleContext} returns.
+ *
+ * @param returnValue 0 or {@code SOCKET_ERROR}
+ * @param errno the error; not meaningful on success
+ * @param context what {@code WPUCreateSocketHandle} was given; written only on success (WIN-H2)
+ */
+public record ContextResult(int returnValue, int errno, long context) {
+  /** Success. */
+  public static ContextResult of(long context) {
+    return new ContextResult(0, 0, context);
+  }
+
+  /** Failure. */
+  public static ContextResult failed(WsaError error) {
+    return new ContextResult(Winsock2.SOCKET_ERROR, error.code(), 0);
+  }
+
+  /** Returns whether the context counts. */
+  public boolean succeeded() {
+    return returnValue == 0;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.wsplab.spi;
+
+import dev.wsplab.kernel.EventHandle;
+
+/**
+ * What a function returns that makes an event.
+ *
+ * @param event the event, or {@link EventHandle#NULL}, that is {@code WSA_INVALID_EVENT}
+ * @param errno the error; not meaningful on success
+ */
+public record EventResult(EventHandle event, int errno) {
+  /** Success. */
+  public static EventResult of(EventHandle event) {
+    return new EventResult(event, 0);
+  }
+
+  /** Failure. */
+  public static EventResult failed(WsaError error) {
+    return new EventResult(EventHandle.NULL, error.code());
+  }
+
+  /** Returns the event, or throws the error. */
+  public EventHandle orThrow(String function) {
+    if (event.value() == 0) {
+      throw new WinsockException(function, errno);
+    }
+    return event;
+  }
+}

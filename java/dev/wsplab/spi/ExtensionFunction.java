@@ -1,0 +1,124 @@
+package dev.wsplab.spi;
+
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.overlapped.Overlapped;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * A function that clients reach through a pointer which {@code SIO_GET_EXTENSION_FUNCTION_POINTER}
+ * gave them; ws2_32 is not involved in the call (WSP-IOCTL-4). Thread-safe.
+ */
+public interface ExtensionFunction {
+  /** {@code WSAID_ACCEPTEX}. */
+  Guid WSAID_ACCEPTEX = Guid.of("b5367df1-cbac-11cf-95ca-00805f48a192");
+
+  /** {@code WSAID_GETACCEPTEXSOCKADDRS}. */
+  Guid WSAID_GETACCEPTEXSOCKADDRS = Guid.of("b5367df2-cbac-11cf-95ca-00805f48a192");
+
+  /** {@code WSAID_CONNECTEX}. */
+  Guid WSAID_CONNECTEX = Guid.of("25a207b9-ddf3-4660-8ee9-76e58c74063e");
+
+  /**
+   * What such a function returns.
+   *
+   * @param returnValue TRUE: finished at once, and indicated; FALSE: see error
+   * @param error {@code WSA_IO_PENDING}: started, indicated later; any other: not started
+   * @param bytes bytes transferred; written only on immediate completion (CLI-ACCEPTEX-4)
+   */
+  record Result(boolean returnValue, int error, int bytes) {
+    /** FALSE with {@code ERROR_IO_PENDING}. */
+    public static final Result PENDING = failed(WsaError.WSA_IO_PENDING);
+
+    /** TRUE. */
+    public static Result done(int bytes) {
+      return new Result(true, 0, bytes);
+    }
+
+    /** FALSE. */
+    public static Result failed(int error) {
+      return new Result(false, error, 0);
+    }
+
+    /** FALSE. */
+    public static Result failed(WsaError error) {
+      return failed(error.code());
+    }
+
+    /** Returns whether the operation was started. */
+    public boolean started() {
+      return returnValue || error == WsaError.WSA_IO_PENDING.code();
+    }
+
+    /** Returns this if the operation was started, or throws the error. */
+    public Result orThrow(String function) {
+      if (!started()) {
+        throw new WinsockException(function, error);
+      }
+      return this;
+    }
+  }
+
+  /** {@code AcceptEx} (CLI-ACCEPTEX-*). */
+  @FunctionalInterface
+  interface AcceptEx extends ExtensionFunction {
+    /**
+     * Accepts a connection into an existing socket.
+     *
+     * @param listen the listening socket, to which the request belongs
+     * @param accept an unbound, unconnected socket
+     * @param output address of room for data, local and remote address, in this order
+     * @param receiveLength bytes of data to wait for at most; 0 completes on connection
+     * @param localLength room for the local address: its size and 16 more
+     * @param remoteLength room for the remote address: its size and 16 more
+     * @param overlapped required
+     */
+    Result acceptEx(
+        SocketHandle listen,
+        SocketHandle accept,
+        long output,
+        int receiveLength,
+        int localLength,
+        int remoteLength,
+        @Nullable Overlapped overlapped);
+  }
+
+  /** {@code ConnectEx} (CLI-CONNECTEX-*). */
+  @FunctionalInterface
+  interface ConnectEx extends ExtensionFunction {
+    /**
+     * Connects a bound socket.
+     *
+     * @param s bound and not connected
+     * @param name where to
+     * @param sendBuffer address of data to send once connected, or 0
+     * @param sendLength its length in bytes
+     * @param overlapped required
+     */
+    Result connectEx(
+        SocketHandle s,
+        Sockaddr name,
+        long sendBuffer,
+        int sendLength,
+        @Nullable Overlapped overlapped);
+  }
+
+  /** {@code GetAcceptExSockaddrs}. */
+  @FunctionalInterface
+  interface GetAcceptExSockaddrs extends ExtensionFunction {
+    /**
+     * Finds the addresses in the output of {@code AcceptEx}; the lengths are those given there.
+     *
+     * @return the two addresses
+     */
+    Sockaddrs getAcceptExSockaddrs(
+        long output, int receiveLength, int localLength, int remoteLength);
+  }
+
+  /**
+   * The addresses of an accepted connection.
+   *
+   * @param local the accepting side
+   * @param remote the connecting side
+   */
+  record Sockaddrs(Sockaddr local, Sockaddr remote) {}
+}

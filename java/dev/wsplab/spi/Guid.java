@@ -1,0 +1,55 @@
+package dev.wsplab.spi;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.UUID;
+
+/**
+ * A {@code GUID}: the identity of a provider or of an extension function.
+ *
+ * @param text its value; the text form is that of the header files
+ */
+public record Guid(UUID text) {
+  /** Size in memory, in bytes. */
+  public static final int SIZE = 16;
+
+  /** Parses {@code b5367df1-cbac-11cf-95ca-00805f48a192}. */
+  public static Guid of(String text) {
+    return new Guid(UUID.fromString(text));
+  }
+
+  /** Makes a new one. */
+  public static Guid random() {
+    return new Guid(UUID.randomUUID());
+  }
+
+  /** Reads the 16 bytes of memory: the first three groups are little-endian (CONST-GUID-1). */
+  public static Guid fromBytes(byte[] bytes) {
+    if (bytes.length != SIZE) {
+      throw new IllegalArgumentException("bytes.length=" + bytes.length + ": a GUID has 16 bytes");
+    }
+    ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    long high = Integer.toUnsignedLong(in.getInt()) << 32;
+    high |= (in.getShort() & 0xFFFFL) << 16;
+    high |= in.getShort() & 0xFFFFL;
+    return new Guid(new UUID(high, in.order(ByteOrder.BIG_ENDIAN).getLong()));
+  }
+
+  /** Returns the 16 bytes of memory (CONST-GUID-1). */
+  public byte[] toBytes() {
+    long high = text.getMostSignificantBits();
+    return ByteBuffer.allocate(SIZE)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt((int) (high >>> 32))
+        .putShort((short) (high >>> 16))
+        .putShort((short) high)
+        .order(ByteOrder.BIG_ENDIAN)
+        .putLong(text.getLeastSignificantBits())
+        .array();
+  }
+
+  @Override
+  public String toString() {
+    return text.toString();
+  }
+}

@@ -1,0 +1,24 @@
+package dev.wsplab.spi;
+
+import java.util.Map;
+
+/**
+ * What {@code WSPEnumNetworkEvents} returns.
+ *
+ * @param returnValue 0 or {@code SOCKET_ERROR}
+ * @param errno the error; not meaningful on success
+ * @param events {@code lNetworkEvents}: {@code FD_*} bits
+ * @param errorCodes {@code iErrorCode}: for each bit that is set, its error number
+ */
+public record NetworkEventsResult(
+    int returnValue, int errno, int events, Map<Integer, Integer> errorCodes) {
+  /** Takes a copy of the map. */
+  public NetworkEventsResult {
+    errorCodes = Map.copyOf(errorCodes);
+  }
+
+  /** Failure: nothing was copied, cleared or reset. */
+  public static NetworkEventsResult failed(WsaError error) {
+    return new NetworkEventsResult(Winsock2.SOCKET_ERROR, error.code(), 0, Map.of());
+  }
+}

@@ -1,0 +1,43 @@
+package dev.wsplab.spi;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * What {@code WSPGetSockOpt} returns.
+ *
+ * @param returnValue 0 or {@code SOCKET_ERROR}
+ * @param errno the error; not meaningful on success
+ * @param value the option's bytes as C would see them; empty on failure. The array is the
+ *     receiver's.
+ */
+public record OptionResult(int returnValue, int errno, byte[] value) {
+  /** Success. */
+  public static OptionResult of(byte[] value) {
+    return new OptionResult(0, 0, value);
+  }
+
+  /** Success, with a 32-bit number. */
+  public static OptionResult ofInt(int value) {
+    return of(
+        ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array());
+  }
+
+  /** Failure. */
+  public static OptionResult failed(int errno) {
+    return new OptionResult(Winsock2.SOCKET_ERROR, errno, new byte[0]);
+  }
+
+  /** Failure. */
+  public static OptionResult failed(WsaError error) {
+    return failed(error.code());
+  }
+
+  /** Reads a 32-bit number, or throws the error. */
+  public int intOrThrow(String function) {
+    if (returnValue != 0) {
+      throw new WinsockException(function, errno);
+    }
+    return ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getInt();
+  }
+}

@@ -1,0 +1,42 @@
+package dev.wsplab.spi;
+
+/**
+ * What {@code WSPGetOverlappedResult} returns (GOR-*).
+ *
+ * @param returnValue TRUE only if the request has finished with success (GOR-2)
+ * @param errno on FALSE, this call's own error or the request's (GOR-3)
+ * @param bytes {@code *lpcbTransfer}; written only on TRUE (GOR-4)
+ * @param flags {@code *lpdwFlags}; written only when the request has finished (DEC-5)
+ * @param finished whether the request has finished, so that flags count
+ */
+public record OverlappedResult(
+    boolean returnValue, int errno, int bytes, int flags, boolean finished) {
+
+  /** Finished with success. */
+  public static OverlappedResult done(int bytes, int flags) {
+    return new OverlappedResult(true, 0, bytes, flags, true);
+  }
+
+  /** Finished with an error. */
+  public static OverlappedResult finishedWith(int errno, int flags) {
+    return new OverlappedResult(false, errno, 0, flags, true);
+  }
+
+  /** The query itself failed, or the request is still running. */
+  public static OverlappedResult failed(int errno) {
+    return new OverlappedResult(false, errno, 0, 0, false);
+  }
+
+  /** The query itself failed, or the request is still running. */
+  public static OverlappedResult failed(WsaError error) {
+    return failed(error.code());
+  }
+
+  /** Returns this if the request has finished with success, or throws the error. */
+  public OverlappedResult orThrow(String function) {
+    if (!returnValue) {
+      throw new WinsockException(function, errno);
+    }
+    return this;
+  }
+}

@@ -1,0 +1,22 @@
+package dev.wsplab.spi;
+
+/**
+ * What {@code WPUGetProviderPath} returns.
+ *
+ * @param returnValue 0 or {@code SOCKET_ERROR}
+ * @param errno the error; not meaningful on success
+ * @param path the path, environment strings unexpanded (WPU-PATH-1); empty on failure
+ * @param length {@code *lpProviderDllPathLen}: characters with the terminator, also when the room
+ *     was too small (WPU-PATH-3); as it was given when the id is unknown (WIN-59)
+ */
+public record PathResult(int returnValue, int errno, String path, int length) {
+  /** Success. */
+  public static PathResult of(String path) {
+    return new PathResult(0, 0, path, path.length() + 1);
+  }
+
+  /** Failure. */
+  public static PathResult failed(WsaError error, int length) {
+    return new PathResult(Winsock2.SOCKET_ERROR, error.code(), "", length);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.wsplab.spi;
+
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * What {@code WSPDuplicateSocket} returns.
+ *
+ * @param returnValue 0 or {@code SOCKET_ERROR}
+ * @param errno the error; not meaningful on success
+ * @param protocolInfo good for exactly one {@code WSPSocket} call in the target process
+ *     (WSP-DUP-1); null on failure
+ */
+public record ProtocolInfoResult(int returnValue, int errno, @Nullable ProtocolInfo protocolInfo) {
+  /** Success. */
+  public static ProtocolInfoResult of(ProtocolInfo protocolInfo) {
+    return new ProtocolInfoResult(0, 0, protocolInfo);
+  }
+
+  /** Failure. */
+  public static ProtocolInfoResult failed(WsaError error) {
+    return new ProtocolInfoResult(Winsock2.SOCKET_ERROR, error.code(), null);
+  }
+}

@@ -1,0 +1,166 @@
+package dev.wsplab.spi;
+
+import dev.wsplab.kernel.AccessViolationException;
+import dev.wsplab.kernel.GuardedMemory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * A {@code sockaddr} as Winsock lays it out: the family little-endian, the port big-endian. 16
+ * bytes for IPv4, 28 for IPv6; other lengths and families are kept as they are, for the provider to
+ * judge. Immutable.
+ */
+public final class Sockaddr {
+  /** Size of {@code sockaddr_in}. */
+  public static final int IPV4_SIZE = 16;
+
+  /** Size of {@code sockaddr_in6}. */
+  public static final int IPV6_SIZE = 28;
+
+  private final byte[] bytes;
+
+  private Sockaddr(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /** Takes a copy of the bytes of a {@code sockaddr}. */
+  public static Sockaddr ofBytes(byte[] bytes) {
+    return new Sockaddr(bytes.clone());
+  }
+
+  /**
+   * Reads a {@code sockaddr} from memory.
+   *
+   * @param length its size, 0 to 128
+   * @throws AccessViolationException when it cannot be read
+   */
+  public static Sockaddr read(GuardedMemory memory, long address, int length) {
+    byte[] bytes = new byte[length];
+    memory.read(address, bytes, 0, length);
+    return new Sockaddr(bytes);
+  }
+
+  /** Converts a resolved Java address; an IPv6 scope is kept. */
+  public static Sockaddr of(InetSocketAddress address) {
+    return of(address.getAddress(), address.getPort());
+  }
+
+  /** Converts a Java address and a port, 0 to 65535. */
+  public static Sockaddr of(InetAddress host, int port) {
+    byte[] raw = host.getAddress();
+    boolean ipv4 = raw.length == 4;
+    ByteBuffer out =
+        ByteBuffer.allocate(ipv4 ? IPV4_SIZE : IPV6_SIZE).order(ByteOrder.LITTLE_ENDIAN);
+    out.putShort((short) (ipv4 ? Winsock2.AF_INET : Winsock2.AF_INET6));
+    out.put((byte) (port >>> 8)).put((byte) port);
+    if (ipv4) {
+      out.put(raw);
+    } else {
+      out.putInt(0).put(raw);
+      out.putInt(host instanceof java.net.Inet6Address v6 ? v6.getScopeId() : 0);
+    }
+    return new Sockaddr(out.array());
+  }
+
+  /** {@code 127.0.0.1} and a port. */
+  public static Sockaddr loopback(int port) {
+    return new Sockaddr(
+        new byte[] {
+          Winsock2.AF_INET,
+          0,
+          (byte) (port >>> 8),
+          (byte) port,
+          127,
+          0,
+          0,
+          1,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0
+        });
+  }
+
+  /** Returns a copy of the bytes. */
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+
+  /** Returns the size in bytes. */
+  public int length() {
+    return bytes.length;
+  }
+
+  /** {@code sa_family}, or {@code AF_UNSPEC} when there are no two bytes. */
+  public int family() {
+    return bytes.length < 2 ? Winsock2.AF_UNSPEC : (bytes[0] & 0xFF) | (bytes[1] & 0xFF) << 8;
+  }
+
+  /** Returns the port of an IPv4 or IPv6 address, 0 to 65535. */
+  public int port() {
+    return bytes.length < 4 ? 0 : (bytes[2] & 0xFF) << 8 | bytes[3] & 0xFF;
+  }
+
+  /** Returns whether family and length are those of IPv4 or IPv6. */
+  public boolean isInternet() {
+    return family() == Winsock2.AF_INET && bytes.length >= IPV4_SIZE
+        || family() == Winsock2.AF_INET6 && bytes.length >= IPV6_SIZE;
+  }
+
+  /**
+   * Converts to a Java address.
+   *
+   * @throws IllegalStateException when it is neither IPv4 nor IPv6
+   */
+  public InetSocketAddress toInetSocketAddress() {
+    if (!isInternet()) {
+      throw new IllegalStateException(this + ": neither IPv4 nor IPv6");
+    }
+    boolean ipv4 = family() == Winsock2.AF_INET;
+    byte[] raw = ipv4 ? Arrays.copyOfRange(bytes, 4, 8) : Arrays.copyOfRange(bytes, 8, 24);
+    try {
+      return new InetSocketAddress(InetAddress.getByAddress(raw), port());
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("length=" + raw.length, e);
+    }
+  }
+
+  /**
+   * Writes the bytes to memory.
+   *
+   * @throws AccessViolationException when it cannot be written
+   */
+  public void write(GuardedMemory memory, long address) {
+    memory.write(bytes, 0, bytes.length, address);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Sockaddr that && Arrays.equals(bytes, that.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  @Override
+  public String toString() {
+    if (!isInternet()) {
+      return "sockaddr[" + HexFormat.of().formatHex(bytes) + "]";
+    }
+    InetSocketAddress address = toInetSocketAddress();
+    String host = address.getAddress().getHostAddress();
+    return (family() == Winsock2.AF_INET6 ? "[" + host + "]" : host) + ":" + port();
+  }
+}

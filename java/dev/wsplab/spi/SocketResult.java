@@ -1,0 +1,39 @@
+package dev.wsplab.spi;
+
+import dev.wsplab.kernel.SocketHandle;
+
+/**
+ * What a function returns that makes a socket.
+ *
+ * @param socket the handle, or {@link SocketHandle#INVALID}
+ * @param errno the error; not meaningful on success (DEC-9)
+ */
+public record SocketResult(SocketHandle socket, int errno) {
+  /** Success. */
+  public static SocketResult of(SocketHandle socket) {
+    return new SocketResult(socket, 0);
+  }
+
+  /** Failure: {@code INVALID_SOCKET}. */
+  public static SocketResult failed(int errno) {
+    return new SocketResult(SocketHandle.INVALID, errno);
+  }
+
+  /** Failure: {@code INVALID_SOCKET}. */
+  public static SocketResult failed(WsaError error) {
+    return failed(error.code());
+  }
+
+  /** Returns whether there is a socket. */
+  public boolean succeeded() {
+    return !socket.isInvalid();
+  }
+
+  /** Returns the socket, or throws the error. */
+  public SocketHandle orThrow(String function) {
+    if (!succeeded()) {
+      throw new WinsockException(function, errno);
+    }
+    return socket;
+  }
+}

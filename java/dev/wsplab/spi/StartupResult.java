@@ -1,0 +1,57 @@
+package dev.wsplab.spi;
+
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * What {@code WSPStartup} returns: the error itself, {@code WSPDATA} and the procedure table.
+ *
+ * @param error 0, or the error number; there is no {@code lpErrno} (WSP-START-2)
+ * @param version {@code wVersion}
+ * @param highVersion {@code wHighVersion}
+ * @param description {@code szDescription}, at most 255 characters
+ * @param procTable the thirty functions; a provider that fills in functions of the provider below
+ *     gives another object than itself. Null stands for a table that was not written.
+ */
+public record StartupResult(
+    int error,
+    int version,
+    int highVersion,
+    String description,
+    @Nullable ServiceProvider procTable) {
+
+  /** Started, version 2.2. */
+  public static StartupResult started(String description, ServiceProvider procTable) {
+    return new StartupResult(0, Winsock2.VERSION_2_2, Winsock2.VERSION_2_2, description, procTable);
+  }
+
+  /** Not started. */
+  public static StartupResult failed(WsaError error) {
+    return failed(error.code());
+  }
+
+  /** Not started. */
+  public static StartupResult failed(int error) {
+    return new StartupResult(error, 0, 0, "", null);
+  }
+
+  /**
+   * Negotiates (WSP-START-4, WSP-START-5): accepts a request at or above the lowest version,
+   * compared by major, then minor.
+   *
+   * @param requested low byte major, high byte minor
+   * @param lowest the provider's lowest version
+   * @param highest the provider's highest version
+   */
+  public static StartupResult negotiate(
+      int requested, int lowest, int highest, String description, ServiceProvider procTable) {
+    if (order(requested) < order(lowest)) {
+      return failed(WsaError.WSAVERNOTSUPPORTED);
+    }
+    int chosen = order(requested) < order(highest) ? requested : highest;
+    return new StartupResult(0, chosen, highest, description, procTable);
+  }
+
+  private static int order(int version) {
+    return (version & 0xFF) << 8 | version >>> 8 & 0xFF;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.wsplab.spi;
+
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.overlapped.Overlapped;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * The I/O manager's part in the life of a system (IFS) handle, for base providers: where Windows'
+ * own provider calls the kernel, ours call this. The WIN facts hold. Thread-safe.
+ */
+public interface SystemIo {
+  /**
+   * Makes a system handle; the provider then passes it through {@code WPUModifyIFSHandle}
+   * (WPU-GEN-5).
+   *
+   * @param overlapped whether the socket has the overlapped attribute (WSP-SOCKET-2)
+   * @return the handle, or {@code WSAENOBUFS}
+   */
+  SocketResult createHandle(int catalogEntryId, boolean overlapped);
+
+  /**
+   * Closes a system handle: {@code WSAENOTSOCK} when it is not one. Pending operations are the
+   * provider's to complete.
+   */
+  CallResult closeHandle(SocketHandle s);
+
+  /**
+   * Returns whether the handle is associated with a completion port: then routines are refused
+   * (WIN-18).
+   */
+  boolean isAssociated(SocketHandle s);
+
+  /**
+   * An operation starts, all checks passed (DEC-11): sets aside what its completion needs, resets
+   * its event unless it has a routine (WIN-44, WIN-45), stores {@code Internal = 0x103} and leaves
+   * {@code InternalHigh} alone (WIN-32).
+   *
+   * @return 0; or {@code WSAENOBUFS}, {@code WSA_INVALID_HANDLE} for an {@code hEvent} that is no
+   *     event, {@code WSAEFAULT} for a structure that cannot be written: then nothing was started
+   */
+  int begin(SocketHandle s, Overlapped overlapped, @Nullable CompletionRoutine routine);
+
+  /**
+   * An operation that had begun failed before its starting call returned: no indication comes;
+   * {@code Internal} gets the status so that nobody takes it for pending.
+   */
+  void abandon(SocketHandle s, Overlapped overlapped, int ntStatus);
+
+  /**
+   * An operation has finished: stores its result and indicates it as its client chose (WIN-20,
+   * WIN-28, WIN-30, WIN-33).
+   */
+  void complete(SystemCompletion completion);
+
+  /**
+   * How an operation ended.
+   *
+   * @param socket its handle
+   * @param overlapped its structure
+   * @param ntStatus final status: never 0x103
+   * @param bytes byte count
+   * @param flags what {@code *lpFlags} becomes
+   * @param returnedSuccess whether the starting call itself returns success; only then does
+   *     FILE_SKIP_COMPLETION_PORT_ON_SUCCESS suppress the packet (WIN-28)
+   * @param routine its completion routine, or null
+   * @param threadId the thread that runs the routine; ignored without one
+   */
+  record SystemCompletion(
+      SocketHandle socket,
+      Overlapped overlapped,
+      int ntStatus,
+      long bytes,
+      int flags,
+      boolean returnedSuccess,
+      @Nullable CompletionRoutine routine,
+      @Nullable ThreadId threadId) {}
+}

@@ -1,0 +1,20 @@
+package dev.wsplab.spi;
+
+/**
+ * What {@code WSPAddressToString} returns.
+ *
+ * @param returnValue 0 or {@code SOCKET_ERROR}
+ * @param errno the error; not meaningful on success
+ * @param text the address as text; empty on failure
+ */
+public record TextResult(int returnValue, int errno, String text) {
+  /** Success. */
+  public static TextResult of(String text) {
+    return new TextResult(0, 0, text);
+  }
+
+  /** Failure. */
+  public static TextResult failed(WsaError error) {
+    return new TextResult(Winsock2.SOCKET_ERROR, error.code(), "");
+  }
+}

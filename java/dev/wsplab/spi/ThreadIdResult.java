@@ -1,0 +1,22 @@
+package dev.wsplab.spi;
+
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * What {@code WPUOpenCurrentThread} returns.
+ *
+ * @param returnValue 0 or {@code SOCKET_ERROR}
+ * @param errno the error; not meaningful on success
+ * @param threadId the calling thread; null on failure
+ */
+public record ThreadIdResult(int returnValue, int errno, @Nullable ThreadId threadId) {
+  /** Success. */
+  public static ThreadIdResult of(ThreadId threadId) {
+    return new ThreadIdResult(0, 0, threadId);
+  }
+
+  /** Failure. */
+  public static ThreadIdResult failed(WsaError error) {
+    return new ThreadIdResult(Winsock2.SOCKET_ERROR, error.code(), null);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.wsplab.spi;
+
+/**
+ * What a send, receive or control call returns (sheet, 3.3).
+ *
+ * @param returnValue 0: finished, and the completion has already been indicated; {@code
+ *     SOCKET_ERROR}: see errno
+ * @param errno {@code WSA_IO_PENDING}: started, the indication comes later, exactly once; any
+ *     other: not started; not meaningful on success (DEC-9)
+ * @param bytes bytes transferred; written only on success
+ * @param flags what {@code *lpFlags} becomes; written only on success (WSP-RECV-6)
+ */
+public record TransferResult(int returnValue, int errno, int bytes, int flags) {
+  /** {@code SOCKET_ERROR} with {@code WSA_IO_PENDING}. */
+  public static final TransferResult PENDING = failed(WsaError.WSA_IO_PENDING);
+
+  /** Finished at once. */
+  public static TransferResult done(int bytes, int flags) {
+    return new TransferResult(0, 0, bytes, flags);
+  }
+
+  /** Not started, or {@code WSA_IO_PENDING}. */
+  public static TransferResult failed(int errno) {
+    return new TransferResult(Winsock2.SOCKET_ERROR, errno, 0, 0);
+  }
+
+  /** Not started, or {@code WSA_IO_PENDING}. */
+  public static TransferResult failed(WsaError error) {
+    return failed(error.code());
+  }
+
+  /** Returns whether the call finished at once. */
+  public boolean succeeded() {
+    return returnValue == 0;
+  }
+
+  /** Returns whether the operation was started and will be indicated later. */
+  public boolean isPending() {
+    return returnValue != 0 && errno == WsaError.WSA_IO_PENDING.code();
+  }
+
+  /**
+   * Returns whether the operation was started, at once finished or not; if false, nothing will be
+   * indicated.
+   */
+  public boolean started() {
+    return succeeded() || isPending();
+  }
+
+  /** Returns this if the operation was started, or throws the error. */
+  public TransferResult orThrow(String function) {
+    if (!started()) {
+      throw new WinsockException(function, errno);
+    }
+    return this;
+  }
+}

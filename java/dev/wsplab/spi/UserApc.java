@@ -1,0 +1,10 @@
+package dev.wsplab.spi;
+
+/**
+ * {@code LPWSAUSERAPC}: the provider's own function that {@code WPUQueueApc} queues (WPU-APC-5).
+ */
+@FunctionalInterface
+public interface UserApc {
+  /** Runs in the thread it was queued to, in an alertable wait. */
+  void run(long context);
+}

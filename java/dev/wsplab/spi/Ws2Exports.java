@@ -1,0 +1,64 @@
+package dev.wsplab.spi;
+
+import dev.wsplab.kernel.Kernel;
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.overlapped.Overlapped;
+import java.util.List;
+import java.util.Optional;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * What a provider links to rather than being given in the upcall table: the exports of ws2_32 that
+ * providers use, and what stands for the loader and for Windows itself when the provider is written
+ * in Java. Thread-safe.
+ */
+public interface Ws2Exports {
+  /**
+   * {@code WPUCompleteOverlappedRequest}: makes the result of an overlapped operation visible and
+   * indicates it by event or port, whichever the client chose (WPU-COMPLETE-*). The provider has
+   * stored {@code OffsetHigh} and {@code Offset} before. From this call on the structure is the
+   * client's.
+   *
+   * @param s the handle the operation was started on, made by {@code WPUCreateSocketHandle}; else
+   *     {@code WSAEINVAL}
+   * @param overlapped the client's structure; null gives {@code WSAEINVAL} (WPU-COMPLETE-20),
+   *     memory that cannot be read or written gives {@code WSAEFAULT}
+   * @param error {@code dwError}: Winsock or Win32 error, 0 for success (WPU-COMPLETE-4)
+   * @param bytes {@code cbTransferred}
+   */
+  CallResult wpuCompleteOverlappedRequest(
+      SocketHandle s, @Nullable Overlapped overlapped, int error, int bytes);
+
+  /**
+   * {@code WSCEnumProtocols}: every entry in catalog order, layered and hidden ones too
+   * (CAT-ENUM-2).
+   */
+  List<ProtocolInfo> wscEnumProtocols();
+
+  /** {@code WSCGetProviderPath} with room enough: empty when the id is unknown. */
+  Optional<String> wscGetProviderPath(Guid providerId);
+
+  /**
+   * {@code LoadLibrary} of a provider's path and {@code GetProcAddress("WSPStartup")}: the provider
+   * itself, not started. A layer starts what lies below it with this (WSP-START-9, WSP-START-10).
+   */
+  Optional<ServiceProvider> loadProvider(Guid providerId);
+
+  /**
+   * Gives an extension function an address, as the answer to {@code
+   * SIO_GET_EXTENSION_FUNCTION_POINTER}. The same function object gets the same address.
+   */
+  long extensionPointer(ExtensionFunction function);
+
+  /** Finds the function behind such an address. */
+  Optional<ExtensionFunction> extensionFunction(long pointer);
+
+  /** What the I/O manager does for base providers, which hand out system handles. */
+  SystemIo systemIo();
+
+  /** Ports, events, waits and memory. */
+  Kernel kernel();
+
+  /** Whom handles belong to that the provider makes through {@link #kernel}: this environment. */
+  long owner();
+}

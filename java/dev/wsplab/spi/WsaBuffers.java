@@ -1,0 +1,176 @@
+package dev.wsplab.spi;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import dev.wsplab.kernel.AccessViolationException;
+import dev.wsplab.kernel.GuardedMemory;
+import dev.wsplab.kernel.Kernel;
+import dev.wsplab.kernel.NativeBlock;
+import java.nio.ByteBuffer;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * {@code LPWSABUF} and its count: the buffers of one call. Either a view of a {@code WSABUF} array
+ * that a native caller owns, which is transient (WSP-IO-7), or addresses and lengths that Java
+ * gave.
+ *
+ * <pre>
+ *  WSABUF   64 bit: len u32 at 0, buf at 8, size 16      32 bit: len u32 at 0, buf at 4, size 8
+ * </pre>
+ *
+ * <p>The data behind the addresses must stay valid until the operation's completion was delivered.
+ * Java objects that own it and were given here are kept by the pending operation. A length is an
+ * unsigned 32-bit number.
+ */
+public final class WsaBuffers {
+  private static final int BUF = Native.POINTER_SIZE;
+  private static final int SIZE = 2 * Native.POINTER_SIZE;
+
+  private final long array;
+  private final int count;
+  private final long[] addresses;
+  private final int[] lengths;
+  private final @Nullable Object owner;
+
+  private WsaBuffers(
+      long array, int count, long[] addresses, int[] lengths, @Nullable Object owner) {
+    this.array = array;
+    this.count = count;
+    this.addresses = addresses;
+    this.lengths = lengths;
+    this.owner = owner;
+  }
+
+  /**
+   * Views a {@code WSABUF} array in memory.
+   *
+   * @param array address of the first {@code WSABUF}; looked at only by {@link #capture}
+   * @param count {@code dwBufferCount}
+   */
+  public static WsaBuffers at(long array, int count) {
+    return new WsaBuffers(array, count, new long[0], new int[0], null);
+  }
+
+  /** One buffer at an address; nothing is kept alive. */
+  public static WsaBuffers of(long address, int length) {
+    return of(address, length, null);
+  }
+
+  /** One buffer in a block. */
+  public static WsaBuffers of(NativeBlock block) {
+    return of(block.address(), Math.toIntExact(block.size()), block);
+  }
+
+  /** One buffer in a part of a block: from offset, length bytes. */
+  public static WsaBuffers of(NativeBlock block, long offset, int length) {
+    return of(block.address() + offset, length, block);
+  }
+
+  /** One buffer at a JNA pointer; a {@link Memory} is kept alive. */
+  public static WsaBuffers of(Pointer pointer, int length) {
+    return of(Pointer.nativeValue(pointer), length, pointer);
+  }
+
+  /**
+   * One buffer: the remaining bytes of a direct buffer, whose position is not changed.
+   *
+   * @throws IllegalArgumentException when it is not direct, since the collector may move its bytes
+   */
+  public static WsaBuffers of(ByteBuffer direct) {
+    if (!direct.isDirect()) {
+      throw new IllegalArgumentException(
+          "direct=false: the bytes of a heap buffer move; use ByteBuffer.allocateDirect");
+    }
+    long start = Pointer.nativeValue(Native.getDirectBufferPointer(direct));
+    return of(start + direct.position(), direct.remaining(), direct);
+  }
+
+  /**
+   * Several buffers.
+   *
+   * @param owner what must stay reachable while an operation uses them, or null
+   */
+  public static WsaBuffers of(long[] addresses, int[] lengths, @Nullable Object owner) {
+    if (addresses.length != lengths.length) {
+      throw new IllegalArgumentException(
+          "addresses.length=" + addresses.length + ", lengths.length=" + lengths.length);
+    }
+    return new WsaBuffers(0, addresses.length, addresses.clone(), lengths.clone(), owner);
+  }
+
+  private static WsaBuffers of(long address, int length, @Nullable Object owner) {
+    return new WsaBuffers(0, 1, new long[] {address}, new int[] {length}, owner);
+  }
+
+  /** {@code dwBufferCount}. */
+  public int count() {
+    return count;
+  }
+
+  /** Returns whether this still looks at somebody's array. */
+  public boolean isTransient() {
+    return array != 0 || addresses.length != count;
+  }
+
+  /** Address of the {@code WSABUF} array, or 0 when there is none. */
+  public long arrayAddress() {
+    return array;
+  }
+
+  /**
+   * Returns buffers that no longer depend on the caller's array (WSP-IO-7). A provider calls it
+   * before it returns.
+   *
+   * @throws AccessViolationException when the array cannot be read
+   * @throws IllegalArgumentException when the count is negative
+   */
+  public WsaBuffers capture() {
+    if (!isTransient()) {
+      return this;
+    }
+    if (count < 0) {
+      throw new IllegalArgumentException("count=" + count);
+    }
+    GuardedMemory memory = Kernel.get().memory();
+    byte[] probe = new byte[1];
+    if (count > 0) {
+      memory.read(array + (long) count * SIZE - 1, probe, 0, 1);
+    }
+    long[] at = new long[count];
+    int[] length = new int[count];
+    for (int i = 0; i < count; i++) {
+      long entry = array + (long) i * SIZE;
+      length[i] = memory.loadInt(entry);
+      at[i] =
+          BUF == 8
+              ? memory.loadLong(entry + BUF)
+              : Integer.toUnsignedLong(memory.loadInt(entry + BUF));
+    }
+    return new WsaBuffers(0, count, at, length, owner);
+  }
+
+  /** Address of one captured buffer. */
+  public long address(int index) {
+    return addresses[index];
+  }
+
+  /** Length of one captured buffer, in bytes, as an unsigned number. */
+  public long length(int index) {
+    return Integer.toUnsignedLong(lengths[index]);
+  }
+
+  /** Sum of the captured lengths, in bytes. */
+  public long totalLength() {
+    long total = 0;
+    for (int length : lengths) {
+      total += Integer.toUnsignedLong(length);
+    }
+    return total;
+  }
+
+  /** Returns the Java object that owns the memory, if one was given. */
+  public @Nullable Object owner() {
+    return owner;
+  }
+}

@@ -1,0 +1,26 @@
+# Sourced by the commands: tools that are fetched by pip at a pinned version and hash into target/tools.
+# Expects wsplab_root, and wsplab_setup to have run.
+# shellcheck shell=bash
+
+# wsplab_tool NAME: installs what scripts/requirements/NAME.txt pins, unless it is there already.
+wsplab_tool() {
+  local pinned=$wsplab_root/scripts/requirements/$1.txt folder=$wsplab_root/target/tools/$1
+  cmp -s "$pinned" "$folder/pinned.txt" && return 0
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  PIP_ROOT_USER_ACTION=ignore python3 -m pip install -q --disable-pip-version-check --no-deps --require-hashes \
+    --only-binary :all: --target "$folder" -r "$pinned"
+  cp "$pinned" "$folder/pinned.txt"
+}
+
+# wsplab_clang_format OPTION...: over all C sources.
+wsplab_clang_format() {
+  wsplab_tool clang-format
+  (cd "$wsplab_root" && find native include tests -name '*.[ch]' -exec \
+    target/tools/clang-format/clang_format/data/bin/clang-format --style=file "$@" {} +)
+}
+
+# wsplab_limit SECONDS COMMAND...: ends the command when it takes longer, where there is a command for that.
+wsplab_limit() {
+  if command -v timeout >/dev/null; then timeout -k 30 "$@"; else shift; "$@"; fi
+}

@@ -1,0 +1,165 @@
+package dev.wsplab.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.operation.OperationEvent.Step;
+import dev.wsplab.overlapped.Overlapped;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OperationsTest {
+  private static final SocketHandle SOCKET = new SocketHandle(4);
+  private static final long PORT = 8;
+
+  private final Operations operations = new Operations();
+  private final List<Step> steps = new ArrayList<>();
+  // Never looked at: the register knows structures by their address only.
+  private final Overlapped overlapped = Overlapped.at(0x1000);
+
+  @BeforeEach
+  void listen() {
+    operations.addListener(event -> steps.add(event.step()));
+  }
+
+  private Operation start() {
+    return operations.start(OperationKind.RECV, SOCKET, overlapped, false, "kept");
+  }
+
+  @Test
+  void givenPendingOperation_whenItIsCompletedAndDequeued_thenEveryStepIsToldOnce() {
+    Operation operation = start();
+    operations.pended(operation);
+    operations.completing(overlapped, 0, 5, PORT);
+    operations.notified(operation, true);
+    operations.dequeued(overlapped.address(), 0, 5);
+
+    assertThat(steps)
+        .containsExactly(Step.STARTED, Step.PENDED, Step.COMPLETED, Step.NOTIFIED, Step.DEQUEUED);
+    assertThat(operation.state()).isEqualTo(OperationState.DELIVERED);
+    assertThat(operations.size()).isZero();
+  }
+
+  /** WPU-COMPLETE-19, WIN-H1: the completion may come before the starting call has returned. */
+  @Test
+  void givenCompletionBeforeTheCallReturns_whenItReturnsPending_thenStateStaysCompleted() {
+    Operation operation = start();
+    operations.completing(overlapped, 0, 1, PORT);
+    operations.notified(operation, true);
+
+    operations.pended(operation);
+
+    assertThat(operation.state()).isEqualTo(OperationState.COMPLETED);
+    assertThat(operations.underWay()).isEmpty();
+  }
+
+  /** WPU-COMPLETE-18: of two completions the first alone counts. */
+  @Test
+  void givenCompletedOperation_whenCompletedAgain_thenSecondIsNotTakenForIt() {
+    Operation operation = start();
+
+    assertThat(operations.completing(overlapped, 0, 1, 0)).isSameAs(operation);
+    assertThat(operations.completing(overlapped, 0, 1, 0)).isNull();
+  }
+
+  @Test
+  void givenStructureOfNobody_whenCompleted_thenNothingIsTold() {
+    assertThat(operations.completing(overlapped, 0, 1, 0)).isNull();
+    operations.dequeued(overlapped.address(), 0, 1);
+
+    assertThat(steps).isEmpty();
+  }
+
+  @Test
+  void givenStartThatFails_whenSettled_thenStructureIsFreeAndNothingIsKept() {
+    Operation operation = start();
+    operations.failed(operation, 10057);
+
+    assertThat(operation.state()).isEqualTo(OperationState.FAILED_TO_START);
+    assertThat(operation.kept()).isNull();
+    assertThat(operations.size()).isZero();
+  }
+
+  @Test
+  void givenOperationOnItsWay_whenNotYetDequeued_thenItsMemoryIsKept() {
+    Operation operation = start();
+    operations.pended(operation);
+    operations.completing(overlapped, 0, 1, PORT);
+    operations.notified(operation, true);
+
+    assertThat(operation.kept()).isEqualTo("kept");
+    operations.dequeued(overlapped.address(), 0, 1);
+    assertThat(operation.kept()).isNull();
+  }
+
+  @Test
+  void givenNoPacketOnItsWay_whenNotified_thenOperationIsDelivered() {
+    Operation operation = start();
+    operations.completing(overlapped, 0, 1, 0);
+    operations.notified(operation, false);
+
+    assertThat(operation.state()).isEqualTo(OperationState.DELIVERED);
+    assertThat(operations.size()).isZero();
+  }
+
+  /** A client that polls may start anew on the same structure before it takes the first packet. */
+  @Test
+  void givenStructureReusedBeforeItsPacketIsTaken_whenBothPacketsCome_thenOldestIsDeliveredFirst() {
+    Operation first = start();
+    operations.completing(overlapped, 0, 1, PORT);
+    operations.notified(first, true);
+    Operation second = start();
+    operations.completing(overlapped, 0, 2, PORT);
+    operations.notified(second, true);
+
+    operations.dequeued(overlapped.address(), 0, 1);
+    assertThat(first.state()).isEqualTo(OperationState.DELIVERED);
+    assertThat(second.state()).isEqualTo(OperationState.COMPLETED);
+    operations.dequeued(overlapped.address(), 0, 2);
+    assertThat(second.state()).isEqualTo(OperationState.DELIVERED);
+    assertThat(operations.size()).isZero();
+  }
+
+  @Test
+  void givenOldPacketAndNewOperation_whenOldPacketIsTaken_thenNewOneIsUntouched() {
+    Operation first = start();
+    operations.completing(overlapped, 0, 1, PORT);
+    operations.notified(first, true);
+    Operation second = start();
+    operations.pended(second);
+
+    operations.dequeued(overlapped.address(), 0, 1);
+
+    assertThat(first.state()).isEqualTo(OperationState.DELIVERED);
+    assertThat(second.state()).isEqualTo(OperationState.PENDING);
+    assertThat(operations.underWay()).containsExactly(second);
+  }
+
+  @Test
+  void givenUndeliveredPackets_whenTheirPortIsClosed_thenOnlyItsOwnAreForgotten() {
+    Operation here = start();
+    operations.completing(overlapped, 0, 1, PORT);
+    Overlapped other = Overlapped.at(0x2000);
+    Operation elsewhere = operations.start(OperationKind.SEND, SOCKET, other, false, null);
+    operations.completing(other, 0, 1, PORT + 4);
+
+    operations.forgetUndelivered(PORT);
+
+    assertThat(here.state()).isEqualTo(OperationState.DELIVERED);
+    assertThat(elsewhere.state()).isEqualTo(OperationState.COMPLETED);
+    assertThat(operations.size()).isEqualTo(1);
+  }
+
+  /** WIN-56: filled in, never indicated. */
+  @Test
+  void givenSocketWithoutOverlappedAttribute_whenWithdrawn_thenNothingIsLeft() {
+    Operation operation = start();
+    operations.succeeded(operation, 3);
+    operations.withdraw(operation);
+
+    assertThat(operations.size()).isZero();
+    assertThat(steps).containsExactly(Step.STARTED, Step.SUCCEEDED);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.wsplab.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+
+class GuidTest {
+  /** CONST-GUID-1, with the sheet's own example. */
+  @Test
+  void givenAcceptExGuid_whenWrittenToMemory_thenFirstThreeGroupsAreLittleEndian() {
+    byte[] bytes = ExtensionFunction.WSAID_ACCEPTEX.toBytes();
+
+    assertThat(HexFormat.ofDelimiter(" ").formatHex(bytes))
+        .isEqualTo("f1 7d 36 b5 ac cb cf 11 95 ca 00 80 5f 48 a1 92");
+  }
+
+  @Test
+  void givenBytesOfGuid_whenRead_thenItIsTheSameGuid() {
+    Guid guid = Guid.random();
+
+    assertThat(Guid.fromBytes(guid.toBytes())).isEqualTo(guid);
+  }
+
+  @Test
+  void givenWrongLength_whenRead_thenMessageNamesLength() {
+    assertThatThrownBy(() -> Guid.fromBytes(new byte[15])).hasMessageContaining("bytes.length=15");
+  }
+}
