@@ -40,7 +40,8 @@ wsplab__build_now() {
   # Dated before the build starts: a file that is edited meanwhile counts as newer.
   printf '%s\n' "$wsplab_root" >"$stamp.new"
   wsplab_drop_foreign_caches
-  if ! wsplab_mvn compile >"$log" 2>&1; then
+  # process-classes: compiles, and writes the class path down.
+  if ! wsplab_mvn process-classes >"$log" 2>&1; then
     tail -n 60 "$log" >&2
     wsplab_say "the build failed; all of its output is in $log"
     return 1
