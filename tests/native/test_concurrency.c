@@ -318,6 +318,30 @@ static void a_worker_found_blocked_that_comes_back_for_more_is_counted_once(void
     test_close(port);
 }
 
+static void a_worker_found_blocked_that_finds_a_packet_at_once_is_counted_once(void) {
+    wsplab_handle port = test_port(1);
+    struct worker *second = hire(port, RUN_ON, WSPLAB_INFINITE), *first = hire(port, BLOCK_OUTSIDE, WSPLAB_INFINITE);
+    test_post(port, 1);
+    UNTIL(blocked_outside(first));
+    test_post(port, 2);
+    UNTIL(atomic_load(&second->got) == 1);
+    atomic_store(&second->order, END);
+    UNTIL(wsplab_port_running(port) == 0);
+    test_post(port, 3);
+    test_post(port, 4);
+    atomic_store(&first->order, TAKE_ANOTHER);
+    sem_post(&first->latch);
+    UNTIL(atomic_load(&first->got) == 2);
+    EQUAL(atomic_load(&first->key), 3);
+    EQUAL(wsplab_port_running(port), 1);
+    atomic_store(&first->order, TAKE_ANOTHER);
+    UNTIL(atomic_load(&first->got) == 3);
+    EQUAL(wsplab_port_running(port), 1);
+    dismiss_all();
+    EQUAL(wsplab_port_running(port), 0);
+    test_close(port);
+}
+
 static void the_duty_to_watch_passes_on_when_the_watcher_leaves(void) {
     wsplab_handle port = test_port(1);
     struct worker *impatient = hire(port, RUN_ON, 150); /* waits longest: the watcher */
@@ -354,6 +378,40 @@ static void the_duty_to_watch_ends_with_the_stall(void) {
     test_close(port);
 }
 
+/* ---- moving between ports ---------------------------------------------------------------------------------------- */
+
+static wsplab_handle ring[3];
+
+/* Takes from one port and posts to the next, round and round. */
+static void *pass_on(void *argument) {
+    uint64_t first = (uint64_t)(uintptr_t)argument;
+    for (uint32_t i = 0, rounds = test_scaled(3000); i < rounds; i++)
+        for (uint64_t at = first; at < first + 3; at++)
+            test_post(ring[(at + 1) % 3], test_get(ring[at % 3], WSPLAB_INFINITE));
+    return NULL;
+}
+
+static void threads_that_move_from_port_to_port_lose_nothing_and_are_counted_once(void) {
+    pthread_t threads[WORKERS];
+    uint32_t depth, left = 0;
+    for (int i = 0; i < 3; i++)
+        ring[i] = test_port(1);
+    for (uint64_t i = 0; i < WORKERS; i++)
+        test_post(ring[i % 3], i);
+    for (uintptr_t i = 0; i < WORKERS; i++)
+        threads[i] = test_start(pass_on, (void *)(i % 3));
+    for (uint32_t i = 0; i < WORKERS; i++)
+        test_join(threads[i]);
+    for (int i = 0; i < 3; i++) {
+        OK(wsplab_port_depth(ring[i], &depth));
+        left += depth;
+        EQUAL(wsplab_port_running(ring[i]), 0);
+        EQUAL(wsplab_port_waiters(ring[i]), 0);
+        test_close(ring[i]);
+    }
+    EQUAL(left, WORKERS);
+}
+
 int main(void) {
     RUN(while_as_many_run_as_allowed_packets_stay_queued);
     RUN(a_poll_by_a_thread_that_has_no_room_finds_nothing);
@@ -366,7 +424,9 @@ int main(void) {
     RUN(all_of_many_waiters_are_released_one_by_one_while_each_blocks_outside);
     RUN(a_blocked_worker_that_runs_again_counts_again);
     RUN(a_worker_found_blocked_that_comes_back_for_more_is_counted_once);
+    RUN(a_worker_found_blocked_that_finds_a_packet_at_once_is_counted_once);
     RUN(the_duty_to_watch_passes_on_when_the_watcher_leaves);
     RUN(the_duty_to_watch_ends_with_the_stall);
+    RUN(threads_that_move_from_port_to_port_lose_nothing_and_are_counted_once);
     return 0;
 }
