@@ -13,6 +13,7 @@ final class HostNetwork {
   private final int oob;
   private final int peek;
   private final int dontRoute;
+
   // Lives as long as the provider is started; its end closes it.
   @SuppressWarnings("required.method.not.called")
   private final @Owning NativeBlock scratch = NativeBlock.allocate(Long.BYTES);

@@ -195,7 +195,10 @@ final class TcpWorld implements AutoCloseable {
     assertThat(ws2.recv(s, one, Winsock2.MSG_PEEK).orThrow("recv").bytes()).isPositive();
   }
 
-  /** Receives a byte from a non-blocking socket that is connecting or connected, by an overlapped call once it may. */
+  /**
+   * Receives a byte from a non-blocking socket that is connecting or connected, by an overlapped
+   * call once it may.
+   */
   String receiveWhenReady(SocketHandle s) {
     EventHandle event = event();
     NativeBlock room = block(1);
