@@ -23,8 +23,8 @@ import org.checkerframework.checker.mustcall.qual.MustCall;
 import org.checkerframework.checker.mustcall.qual.Owning;
 
 /**
- * One isolated Winsock: its own catalog, providers, sockets and handles. Many live side by side in one process and never
- * meet.
+ * One isolated Winsock: its own catalog, providers, sockets and handles. Many live side by side in
+ * one process and never meet.
  *
  * <pre>{@code
  * try (Winsock winsock = Winsock.builder().layer(new MyLayer()).build();
@@ -34,8 +34,8 @@ import org.checkerframework.checker.mustcall.qual.Owning;
  * }
  * }</pre>
  *
- * <p>Thread-safe. Closing it ends every provider, completes what is pending without telling anybody (WSP-CLEAN-3), and
- * closes every handle that is still open.
+ * <p>Thread-safe. Closing it ends every provider, completes what is pending without telling anybody
+ * (WSP-CLEAN-3), and closes every handle that is still open.
  */
 @MustCall("close")
 public final class Winsock implements AutoCloseable {
@@ -51,7 +51,9 @@ public final class Winsock implements AutoCloseable {
     ws2.wsaStartup(Winsock2.VERSION_2_2);
   }
 
-  /** Returns a builder; without a base, it uses TCP on the system's own sockets, bound to loopback. */
+  /**
+   * Returns a builder; without a base, it uses TCP on the system's own sockets, bound to loopback.
+   */
   public static Builder builder() {
     return new Builder();
   }
@@ -101,7 +103,10 @@ public final class Winsock implements AutoCloseable {
     return host.operations().underWay();
   }
 
-  /** Returns how many handles of this environment are open: sockets, ports, events and opened threads. */
+  /**
+   * Returns how many handles of this environment are open: sockets, ports, events and opened
+   * threads.
+   */
   public int openHandles() {
     return host.kernel().handleCount(host.owner());
   }
@@ -142,7 +147,10 @@ public final class Winsock implements AutoCloseable {
       return this;
     }
 
-    /** Installs a layer that makes its own handles over every protocol; the last call is the topmost. */
+    /**
+     * Installs a layer that makes its own handles over every protocol; the last call is the
+     * topmost.
+     */
     public Builder layer(ServiceProvider provider) {
       return layer(provider, Guid.random(), provider.getClass().getSimpleName(), false);
     }
@@ -153,7 +161,8 @@ public final class Winsock implements AutoCloseable {
      * @param provider the layer
      * @param id its ProviderId
      * @param name its name in the catalog, at most 255 characters
-     * @param ifsHandles whether it hands out the system handles of the base ({@code XP1_IFS_HANDLES})
+     * @param ifsHandles whether it hands out the system handles of the base ({@code
+     *     XP1_IFS_HANDLES})
      */
     public Builder layer(ServiceProvider provider, Guid id, String name, boolean ifsHandles) {
       layers.add(new Layer(provider, id, name, ifsHandles));

@@ -27,6 +27,9 @@ final class NativeThread {
   private final InterruptHook hook;
   private int depth;
 
+  @SuppressWarnings(
+      "builder:required.method.not.called") // a selector without a provider holds nothing to be
+  // closed
   NativeThread() {
     handle = new ThreadHandle(KernelNatives.threadSelf());
     if (handle.value() == 0) {
@@ -82,6 +85,9 @@ final class NativeThread {
   private static final class InterruptHook extends AbstractSelector {
     private final ThreadHandle handle;
 
+    // A selector without a provider is never asked for one; the JDK itself documents no other way
+    // to hear of interrupts.
+    @SuppressWarnings("nullness:argument")
     InterruptHook(ThreadHandle handle) {
       super(null);
       this.handle = handle;

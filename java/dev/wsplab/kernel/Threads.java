@@ -18,7 +18,7 @@ public final class Threads {
 
   private record Apc(long owner, Runnable body) {}
 
-  private final ThreadLocal<NativeThread> selves = ThreadLocal.withInitial(NativeThread::new);
+  private final ThreadLocal<@Nullable NativeThread> selves = new ThreadLocal<>();
   // An APC's argument is a ticket, never a pointer: one that is no longer here does nothing.
   private final Map<Long, Apc> tickets = new ConcurrentHashMap<>();
   private final AtomicLong lastTicket = new AtomicLong();
@@ -125,7 +125,12 @@ public final class Threads {
 
   NativeThread self() {
     requirePlatformThread();
-    return selves.get();
+    NativeThread self = selves.get();
+    if (self == null) {
+      self = new NativeThread();
+      selves.set(self);
+    }
+    return self;
   }
 
   private void requirePlatformThread() {

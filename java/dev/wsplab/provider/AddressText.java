@@ -13,13 +13,12 @@ import java.util.regex.Pattern;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * The text forms of IPv4 and IPv6 addresses: {@code 192.0.2.1:80} and {@code [fe80::1%3]:80}, the port left out with its
- * colon (and the brackets) when it is 0. Names are never looked up.
+ * The text forms of IPv4 and IPv6 addresses: {@code 192.0.2.1:80} and {@code [fe80::1%3]:80}, the
+ * port left out with its colon (and the brackets) when it is 0. Names are never looked up.
  */
 final class AddressText {
   private static final Pattern IPV4 = Pattern.compile("([0-9.]+)(?::([0-9]{1,5}))?");
-  private static final Pattern IPV6 =
-      Pattern.compile("([0-9a-fA-F:.]+)(?:%([0-9]{1,10}))?");
+  private static final Pattern IPV6 = Pattern.compile("([0-9a-fA-F:.]+)(?:%([0-9]{1,10}))?");
   private static final Pattern IPV6_PORT = Pattern.compile("\\[([^\\]]+)\\](?::([0-9]{1,5}))?");
   private static final int GROUPS = 8;
 
@@ -64,9 +63,12 @@ final class AddressText {
 
   private static String dotted(byte[] bytes, int at) {
     return (bytes[at] & 0xFF)
-        + "." + (bytes[at + 1] & 0xFF)
-        + "." + (bytes[at + 2] & 0xFF)
-        + "." + (bytes[at + 3] & 0xFF);
+        + "."
+        + (bytes[at + 1] & 0xFF)
+        + "."
+        + (bytes[at + 2] & 0xFF)
+        + "."
+        + (bytes[at + 3] & 0xFF);
   }
 
   /** The longest run of zero groups, if two or more, becomes {@code ::} (RFC 5952). */
@@ -187,7 +189,10 @@ final class AddressText {
     return bytes;
   }
 
-  /** The bytes of groups between colons, the last of which may be a dotted IPv4 address; null when there is a fault. */
+  /**
+   * The bytes of groups between colons, the last of which may be a dotted IPv4 address; null when
+   * there is a fault.
+   */
   private static byte @Nullable [] groupBytes(String text) {
     if (text.isEmpty()) {
       return new byte[0];

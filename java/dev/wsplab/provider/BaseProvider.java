@@ -31,9 +31,9 @@ import dev.wsplab.spi.WsaError;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * A provider that supports nothing yet: every function of the table is there and refuses with {@code WSAEOPNOTSUPP}. A
- * base provider overrides what it supports. Start-up and clean-up are counted here (WSP-START-7), and addresses of IPv4
- * and IPv6 are turned into text and back.
+ * A provider that supports nothing yet: every function of the table is there and refuses with
+ * {@code WSAEOPNOTSUPP}. A base provider overrides what it supports. Start-up and clean-up are
+ * counted here (WSP-START-7), and addresses of IPv4 and IPv6 are turned into text and back.
  *
  * <p>Thread-safe; so must be what overrides.
  */
@@ -62,13 +62,9 @@ public abstract class BaseProvider implements ServiceProvider {
   /** Negotiates the version, keeps the most recent upcalls (WSP-START-8) and counts. */
   @Override
   public final StartupResult wspStartup(
-      int versionRequested,
-      ProtocolInfo protocolInfo,
-      Upcalls upcallTable,
-      Ws2Exports ws2Exports) {
+      int versionRequested, ProtocolInfo protocolInfo, Upcalls upcallTable, Ws2Exports ws2Exports) {
     StartupResult result =
-        StartupResult.negotiate(
-            versionRequested, lowestVersion, highestVersion, description, this);
+        StartupResult.negotiate(versionRequested, lowestVersion, highestVersion, description, this);
     if (result.error() != 0) {
       return result;
     }
@@ -84,7 +80,10 @@ public abstract class BaseProvider implements ServiceProvider {
     return result;
   }
 
-  /** Counts down; the last one ends the provider, which can be started anew (WSP-CLEAN-1, WSP-CLEAN-5). */
+  /**
+   * Counts down; the last one ends the provider, which can be started anew (WSP-CLEAN-1,
+   * WSP-CLEAN-5).
+   */
   @Override
   public final CallResult wspCleanup() {
     synchronized (startup) {
@@ -112,7 +111,10 @@ public abstract class BaseProvider implements ServiceProvider {
     return 0;
   }
 
-  /** The last start-up is taken back: end everything silently (WSP-CLEAN-2, WSP-CLEAN-3). The count is locked meanwhile. */
+  /**
+   * The last start-up is taken back: end everything silently (WSP-CLEAN-2, WSP-CLEAN-3). The count
+   * is locked meanwhile.
+   */
   protected void onFinalCleanup() {}
 
   /** Returns whether it is started. */
@@ -150,7 +152,10 @@ public abstract class BaseProvider implements ServiceProvider {
     return new IllegalStateException(description + ": started=false: call wspStartup first");
   }
 
-  /** IPv4 and IPv6; {@code WSAEINVAL} for other families, {@code WSAEFAULT} for an address that is too short. */
+  /**
+   * IPv4 and IPv6; {@code WSAEINVAL} for other families, {@code WSAEFAULT} for an address that is
+   * too short.
+   */
   @Override
   public TextResult wspAddressToString(Sockaddr address, @Nullable ProtocolInfo protocolInfo) {
     return AddressText.format(address);

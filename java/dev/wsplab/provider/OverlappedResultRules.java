@@ -14,11 +14,11 @@ import dev.wsplab.spi.WsaStatus;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * The decision table of {@code WSPGetOverlappedResult} (sheet, section 4), for providers that have found their socket
- * valid; row 1 of the table, a socket that is not, is the provider's own.
+ * The decision table of {@code WSPGetOverlappedResult} (sheet, section 4), for providers that have
+ * found their socket valid; row 1 of the table, a socket that is not, is the provider's own.
  *
- * <p>The state is decided by {@code Internal} and not by the event (GOR-8). The query changes nothing, so it may be
- * repeated until the structure is used again (GOR-12). Thread-safe.
+ * <p>The state is decided by {@code Internal} and not by the event (GOR-8). The query changes
+ * nothing, so it may be repeated until the structure is used again (GOR-12). Thread-safe.
  */
 public final class OverlappedResultRules {
   private static final int INFINITE = -1;
@@ -37,8 +37,8 @@ public final class OverlappedResultRules {
   /**
    * Answers a result query.
    *
-   * @param overlapped the client's structure; null gives {@code WSAEINVAL} (row 2), memory that cannot be read {@code
-   *     WSAEFAULT}
+   * @param overlapped the client's structure; null gives {@code WSAEINVAL} (row 2), memory that
+   *     cannot be read {@code WSAEFAULT}
    * @param wait {@code fWait}: wait on its event, not alertably (GOR-14), while it is pending
    * @throws WaitInterruptedException when the waiting thread is interrupted; the request goes on
    */
@@ -68,8 +68,8 @@ public final class OverlappedResultRules {
   }
 
   /**
-   * The error of a finished request (GOR-15): {@code OffsetHigh}, or what the status says when that is 0. A status that
-   * still is 0x103 after a successful wait is no error (GOR-10, WIN-35).
+   * The error of a finished request (GOR-15): {@code OffsetHigh}, or what the status says when that
+   * is 0. A status that still is 0x103 after a successful wait is no error (GOR-10, WIN-35).
    *
    * @param ntStatus the low 32 bits of {@code Internal}
    * @param offsetHigh the provider's Winsock error
@@ -81,7 +81,10 @@ public final class OverlappedResultRules {
     return ntStatus >= 0 ? 0 : WsaStatus.errorOf(ntStatus);
   }
 
-  /** Rows 3 and 4, also the end of rows 8 to 10: the byte count is cut to 32 bits (GOR-11), flags are told (DEC-5). */
+  /**
+   * Rows 3 and 4, also the end of rows 8 to 10: the byte count is cut to 32 bits (GOR-11), flags
+   * are told (DEC-5).
+   */
   private static OverlappedResult finished(Overlapped overlapped, int status) {
     int error = errorOf(status, overlapped.offsetHigh());
     int flags = overlapped.offset();
@@ -90,7 +93,10 @@ public final class OverlappedResultRules {
         : OverlappedResult.finishedWith(error, flags);
   }
 
-  /** Rows 6 to 10: one wait on the event with its low bit masked (GOR-7), never a second one (GOR-10). */
+  /**
+   * Rows 6 to 10: one wait on the event with its low bit masked (GOR-7), never a second one
+   * (GOR-10).
+   */
   private OverlappedResult afterWait(Overlapped overlapped) {
     EventHandle event = overlapped.event();
     if (event.equals(EventHandle.NULL) || !waitFor(event)) {

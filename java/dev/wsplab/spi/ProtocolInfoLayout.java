@@ -5,7 +5,10 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The 628 bytes of a {@code WSAPROTOCOL_INFOW}, the same in 32-bit and 64-bit processes (sheet, 1.4). */
+/**
+ * The 628 bytes of a {@code WSAPROTOCOL_INFOW}, the same in 32-bit and 64-bit processes (sheet,
+ * 1.4).
+ */
 public final class ProtocolInfoLayout {
   private static final int PROVIDER_FLAGS = 16;
   private static final int PROVIDER_ID = 20;

@@ -26,7 +26,10 @@ final class AcceptAttempt implements Attempt {
     return connection;
   }
 
-  /** Takes one that was put back, else one from the system; passes over those that were lost meanwhile. */
+  /**
+   * Takes one that was put back, else one from the system; passes over those that were lost
+   * meanwhile.
+   */
   static HostSocket.Accepted next(TcpSocket listener) {
     HostSocket returned = listener.backlog().take();
     if (returned != null) {

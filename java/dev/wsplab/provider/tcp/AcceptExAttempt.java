@@ -9,8 +9,9 @@ import dev.wsplab.spi.WsaError;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * One AcceptEx request. It belongs to its listener (CLI-ACCEPTEX-5) and has one or two parts: it waits in the listener's
- * queue for a connection, and then, if data are wanted, in the accepting socket's queue for data (CLI-ACCEPTEX-3).
+ * One AcceptEx request. It belongs to its listener (CLI-ACCEPTEX-5) and has one or two parts: it
+ * waits in the listener's queue for a connection, and then, if data are wanted, in the accepting
+ * socket's queue for data (CLI-ACCEPTEX-3).
  *
  * <pre>
  *  output:  data [receiveLength] | local [localLength] | remote [remoteLength]

@@ -8,7 +8,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** What a listener holds besides the system's own queue. Guarded by the lock of the listener. */
 final class Backlog {
-  // Accepted from the system, but deferred by a condition function or not taken after all (WSP-ACCEPT-1).
+  // Accepted from the system, but deferred by a condition function or not taken after all
+  // (WSP-ACCEPT-1).
   private final Deque<HostSocket> returned = new ArrayDeque<>();
   // AcceptEx requests that have their connection and wait for data on it.
   private final Map<TcpSocket, PendingOperation> waitingForData = new LinkedHashMap<>();

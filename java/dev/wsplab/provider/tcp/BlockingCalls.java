@@ -11,8 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Calls that wait in the thread of their caller. The wait is alertable, so that queued APCs run in it and it goes on
- * (WIN-51); a call that can finish at once does not wait, and no APC runs. Thread-safe.
+ * Calls that wait in the thread of their caller. The wait is alertable, so that queued APCs run in
+ * it and it goes on (WIN-51); a call that can finish at once does not wait, and no APC runs.
+ * Thread-safe.
  */
 final class BlockingCalls {
   /** No time-out. */
@@ -33,7 +34,8 @@ final class BlockingCalls {
    * Runs an operation to its end.
    *
    * @param timeout in milliseconds; {@link #FOREVER} for none
-   * @throws WaitInterruptedException when the thread is interrupted; the operation was then taken back
+   * @throws WaitInterruptedException when the thread is interrupted; the operation was then taken
+   *     back
    */
   Outcome run(TcpSocket socket, OperationQueue queue, Attempt attempt, int timeout) {
     Outcome now = socket.tryNow(queue, attempt);
@@ -86,7 +88,8 @@ final class BlockingCalls {
     long deadline = System.nanoTime() + timeout * 1_000_000L;
     Outcome outcome = operation.outcome();
     while (outcome == null) {
-      int waited = waitOnce(socket, queue, operation, event, timeout == FOREVER ? -1 : left(deadline));
+      int waited =
+          waitOnce(socket, queue, operation, event, timeout == FOREVER ? -1 : left(deadline));
       if (waited == Winsock2.WSA_WAIT_TIMEOUT) {
         socket.end(queue, operation, Outcome.failed(WsaError.WSAETIMEDOUT));
       } else if (waited == Winsock2.WSA_WAIT_FAILED) {
@@ -115,7 +118,8 @@ final class BlockingCalls {
       if (socket.withdraw(queue, operation)) {
         throw e;
       }
-      // It ended just before: its result counts, and the interrupt is left for the caller's next wait.
+      // It ended just before: its result counts, and the interrupt is left for the caller's next
+      // wait.
       Thread.currentThread().interrupt();
       return Winsock2.WSA_WAIT_EVENT_0;
     }

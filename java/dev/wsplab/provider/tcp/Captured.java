@@ -16,9 +16,7 @@ record Captured(int error, WsaBuffers buffers) {
   static Captured of(WsaBuffers given) {
     try {
       WsaBuffers buffers = given.capture();
-      return buffers.count() == 0
-          ? failed(WsaError.WSAEINVAL.code())
-          : new Captured(0, buffers);
+      return buffers.count() == 0 ? failed(WsaError.WSAEINVAL.code()) : new Captured(0, buffers);
     } catch (AccessViolationException e) {
       return failed(WsaError.WSAEFAULT.code());
     } catch (IllegalArgumentException e) {

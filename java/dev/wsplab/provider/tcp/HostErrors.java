@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The host system's error numbers and Winsock's: the one table. Names that a host does not have are left out, numbers
- * without a row become {@code WSASYSCALLFAILURE}.
+ * The host system's error numbers and Winsock's: the one table. Names that a host does not have are
+ * left out, numbers without a row become {@code WSASYSCALLFAILURE}.
  */
 final class HostErrors {
   private static final Map<String, WsaError> TABLE =
@@ -18,7 +18,8 @@ final class HostErrors {
           Map.entry("EAFNOSUPPORT", WsaError.WSAEAFNOSUPPORT),
           Map.entry("EAGAIN", WsaError.WSAEWOULDBLOCK),
           Map.entry("EALREADY", WsaError.WSAEALREADY),
-          // The provider checks its handles itself: a bad descriptor can only be a socket closed meanwhile.
+          // The provider checks its handles itself: a bad descriptor can only be a socket closed
+          // meanwhile.
           Map.entry("EBADF", WsaError.WSAENOTSOCK),
           Map.entry("ECONNABORTED", WsaError.WSAECONNABORTED),
           Map.entry("ECONNREFUSED", WsaError.WSAECONNREFUSED),
@@ -47,7 +48,8 @@ final class HostErrors {
           Map.entry("EOPNOTSUPP", WsaError.WSAEOPNOTSUPP),
           Map.entry("EPERM", WsaError.WSAEACCES),
           Map.entry("EPFNOSUPPORT", WsaError.WSAEPFNOSUPPORT),
-          // Sending after one's own shutdown is refused before the system is asked, so the peer has gone.
+          // Sending after one's own shutdown is refused before the system is asked, so the peer has
+          // gone.
           Map.entry("EPIPE", WsaError.WSAECONNRESET),
           Map.entry("EPROTONOSUPPORT", WsaError.WSAEPROTONOSUPPORT),
           Map.entry("EPROTOTYPE", WsaError.WSAEPROTOTYPE),
@@ -72,12 +74,12 @@ final class HostErrors {
 
   /** The Winsock error of a host error number, which is not negated; 0 stays 0. */
   int winsockOf(int hostError) {
-    return hostError == 0
-        ? 0
-        : codes.getOrDefault(hostError, WsaError.WSASYSCALLFAILURE.code());
+    return hostError == 0 ? 0 : codes.getOrDefault(hostError, WsaError.WSASYSCALLFAILURE.code());
   }
 
-  /** Whether a Winsock error means that the connection is no more: all later transfers fail with it. */
+  /**
+   * Whether a Winsock error means that the connection is no more: all later transfers fail with it.
+   */
   static boolean breaksConnection(int error) {
     return error == WsaError.WSAECONNRESET.code()
         || error == WsaError.WSAECONNABORTED.code()

@@ -11,8 +11,9 @@ import java.nio.ByteOrder;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * One of the system's own sockets, non-blocking. Errors are Winsock's; those that come instead of a count are negated.
- * Not thread-safe: whoever owns it sees to it that nothing is called after its close, since the number may come back.
+ * One of the system's own sockets, non-blocking. Errors are Winsock's; those that come instead of a
+ * count are negated. Not thread-safe: whoever owns it sees to it that nothing is called after its
+ * close, since the number may come back.
  */
 final class HostSocket {
   private static final int SHUT_SEND = 1;
@@ -33,9 +34,10 @@ final class HostSocket {
   }
 
   /**
-   * Binds. Windows lets a port be used again whose old connections still linger, and refuses one that somebody else has
-   * bound. Here that takes a second try: it succeeds only if all that is left of the first user are connections (see
-   * {@link #listen}). The option is off afterwards, so that a third one is refused.
+   * Binds. Windows lets a port be used again whose old connections still linger, and refuses one
+   * that somebody else has bound. Here that takes a second try: it succeeds only if all that is
+   * left of the first user are connections (see {@link #listen}). The option is off afterwards, so
+   * that a third one is refused.
    *
    * @param reuse whether the client asked for {@code SO_REUSEADDR}
    * @return the error, or 0
@@ -85,8 +87,9 @@ final class HostSocket {
   }
 
   /**
-   * How a connect went that did not end at once: as {@link #connect}. Asked by connecting again, which alone tells a
-   * success from a readiness of before, and leaves the socket fit for another try after a failure.
+   * How a connect went that did not end at once: as {@link #connect}. Asked by connecting again,
+   * which alone tells a success from a readiness of before, and leaves the socket fit for another
+   * try after a failure.
    */
   int connectResult(Sockaddr to) {
     int error = connect(to);
@@ -153,10 +156,7 @@ final class HostSocket {
     byte[] value = new byte[Integer.BYTES];
     int length =
         sockets.getOption(
-            number,
-            sockets.constant(option.level()),
-            sockets.constant(option.optionName()),
-            value);
+            number, sockets.constant(option.level()), sockets.constant(option.optionName()), value);
     return length < 0
         ? result(length)
         : Integer.toUnsignedLong(ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getInt());
@@ -174,8 +174,7 @@ final class HostSocket {
       bytes.putInt(value);
     }
     int done =
-        sockets.setOption(
-            number, sockets.constant(level), sockets.constant(name), bytes.array());
+        sockets.setOption(number, sockets.constant(level), sockets.constant(name), bytes.array());
     return network.errorOf(done);
   }
 
@@ -191,8 +190,9 @@ final class HostSocket {
   }
 
   /**
-   * {@code SIOCATMARK}: 1 when no urgent byte lies ahead, be it that the next byte follows the mark or that there is none;
-   * else 0; or a negated error. The system's own answer is 0 when there is no urgent byte.
+   * {@code SIOCATMARK}: 1 when no urgent byte lies ahead, be it that the next byte follows the mark
+   * or that there is none; else 0; or a negated error. The system's own answer is 0 when there is
+   * no urgent byte.
    *
    * @param inline whether urgent bytes are received in line
    */

@@ -3,8 +3,8 @@ package dev.wsplab.provider.tcp;
 import dev.wsplab.spi.WsaBuffers;
 
 /**
- * The buffers of one operation and how far it has come in them. Belongs to the operation. It keeps the buffers' Java owner
- * reachable.
+ * The buffers of one operation and how far it has come in them. Belongs to the operation. It keeps
+ * the buffers' Java owner reachable.
  */
 final class Iovec {
   private final WsaBuffers buffers;

@@ -7,8 +7,8 @@ import java.util.concurrent.locks.Lock;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * The operations of one direction of a socket, in posting order: data are taken, and completions told, in that order
- * (WSP-IO-11, WIN-54).
+ * The operations of one direction of a socket, in posting order: data are taken, and completions
+ * told, in that order (WSP-IO-11, WIN-54).
  *
  * <pre>
  *  started --> waiting --(ready: attempts)--> ended --(one drainer at a time, lock released)--> told
@@ -59,7 +59,10 @@ final class OperationQueue {
     return true;
   }
 
-  /** Takes one out that is still waiting, without anybody being told; false when it has ended already. */
+  /**
+   * Takes one out that is still waiting, without anybody being told; false when it has ended
+   * already.
+   */
   boolean withdraw(PendingOperation operation) {
     return waiting.remove(operation);
   }
@@ -82,7 +85,10 @@ final class OperationQueue {
     return all;
   }
 
-  /** An operation that ended in its starting call is told next: nobody else drains until {@link #drainAfter}. */
+  /**
+   * An operation that ended in its starting call is told next: nobody else drains until {@link
+   * #drainAfter}.
+   */
   void reserveDraining() {
     draining = true;
   }
@@ -103,7 +109,10 @@ final class OperationQueue {
     tellFrom(next, false);
   }
 
-  /** Tells an operation that ended at once after {@link #reserveDraining}, then the rest. Called without the lock. */
+  /**
+   * Tells an operation that ended at once after {@link #reserveDraining}, then the rest. Called
+   * without the lock.
+   */
   void drainAfter(PendingOperation first) {
     tellFrom(first, true);
   }

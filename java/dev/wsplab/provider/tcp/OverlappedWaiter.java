@@ -14,8 +14,9 @@ import dev.wsplab.spi.WsaStatus;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * The client of an overlapped operation: told through its {@code WSAOVERLAPPED}, and by event, packet or routine. Between
- * {@link #begin} and its end it keeps the handle of the socket from being closed.
+ * The client of an overlapped operation: told through its {@code WSAOVERLAPPED}, and by event,
+ * packet or routine. Between {@link #begin} and its end it keeps the handle of the socket from
+ * being closed.
  */
 final class OverlappedWaiter implements Waiter {
   private final TcpEnvironment environment;
@@ -58,7 +59,10 @@ final class OverlappedWaiter implements Waiter {
     return error;
   }
 
-  /** A layer may start an operation without naming the thread: then it is the calling one (WPU-THREAD-6). */
+  /**
+   * A layer may start an operation without naming the thread: then it is the calling one
+   * (WPU-THREAD-6).
+   */
   private int openThreadIfNeeded() {
     if (routine == null || threadId != null) {
       return 0;
@@ -92,8 +96,9 @@ final class OverlappedWaiter implements Waiter {
   }
 
   /**
-   * The provider ends while the operation is pending: error 995, no bytes, status cancelled, and no indication (DEC-13).
-   * The count is stored while the status still says pending; the status comes last.
+   * The provider ends while the operation is pending: error 995, no bytes, status cancelled, and no
+   * indication (DEC-13). The count is stored while the status still says pending; the status comes
+   * last.
    */
   @Override
   public void tellSilently(Outcome outcome) {

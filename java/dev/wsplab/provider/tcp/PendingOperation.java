@@ -2,7 +2,10 @@ package dev.wsplab.provider.tcp;
 
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** One operation in the queue of its socket. Its outcome is set once, with the lock of the socket held. */
+/**
+ * One operation in the queue of its socket. Its outcome is set once, with the lock of the socket
+ * held.
+ */
 final class PendingOperation {
   private final Attempt attempt;
   private final Waiter waiter;

@@ -1,17 +1,19 @@
 package dev.wsplab.provider.tcp;
 
 import dev.wsplab.kernel.HostPoller;
+import dev.wsplab.provider.ProviderFault;
 import dev.wsplab.spi.WsaError;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.checkerframework.checker.mustcall.qual.NotOwning;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * The thread that learns from the system which sockets became ready. It starts with the first socket that has to wait
- * (WSP-START-12) and ends with the provider. A socket is added once and stays until it is closed; every change of its
- * readiness is told. Thread-safe.
+ * The thread that learns from the system which sockets became ready. It starts with the first
+ * socket that has to wait (WSP-START-12) and ends with the provider. A socket is added once and
+ * stays until it is closed; every change of its readiness is told. Thread-safe.
  */
 final class Readiness {
   private static final long NO_COOKIE = -1;
@@ -55,7 +57,9 @@ final class Readiness {
     }
   }
 
-  private @Nullable HostPoller start() {
+  // The thread closes the poller when it ends; nobody else may, since it may be waiting on it.
+  @SuppressWarnings("builder:required.method.not.called")
+  private @NotOwning @Nullable HostPoller start() {
     if (poller == null && !stopping) {
       try {
         HostPoller made = new HostPoller();
@@ -104,8 +108,7 @@ final class Readiness {
           gone);
     } catch (RuntimeException e) {
       // A client's listener threw: its own socket suffers, the others go on being served.
-      Thread current = Thread.currentThread();
-      current.getUncaughtExceptionHandler().uncaughtException(current, e);
+      ProviderFault.report(e);
     }
   }
 

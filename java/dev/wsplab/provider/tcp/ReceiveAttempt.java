@@ -6,9 +6,9 @@ import dev.wsplab.spi.WsaError;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Receives what is there, one byte sufficing (WSP-RECV-1), or with {@code MSG_WAITALL} until the buffers are full. The
- * peer's graceful close is a success with the bytes so far (WSP-RECV-4). Without room it waits until there is something
- * to receive.
+ * Receives what is there, one byte sufficing (WSP-RECV-1), or with {@code MSG_WAITALL} until the
+ * buffers are full. The peer's graceful close is a success with the bytes so far (WSP-RECV-4).
+ * Without room it waits until there is something to receive.
  */
 final class ReceiveAttempt implements Attempt {
   private final TcpSocket socket;

@@ -40,7 +40,9 @@ final class SendAttempt implements Attempt {
       long result = socket.host().send(rest, flags);
       if (result < 0) {
         int error = (int) -result;
-        return error == WsaError.WSAEWOULDBLOCK.code() ? null : Outcome.failed(socket.noteError(error));
+        return error == WsaError.WSAEWOULDBLOCK.code()
+            ? null
+            : Outcome.failed(socket.noteError(error));
       }
       rest.advance(result);
       sent += (int) result;

@@ -29,8 +29,9 @@ final class TcpClosing {
   }
 
   /**
-   * Closes a socket: what is pending completes with its notification, then the handle goes (DEC-12); the handle of an
-   * operation that another thread is just telling goes when it has been told.
+   * Closes a socket: what is pending completes with its notification, then the handle goes
+   * (DEC-12); the handle of an operation that another thread is just telling goes when it has been
+   * told.
    */
   CallResult close(TcpSocket socket) {
     Manner manner;
@@ -66,7 +67,10 @@ final class TcpClosing {
     return CallResult.OK;
   }
 
-  /** An AcceptEx that waits for data goes with its listener (WIN-22), and its connection is of no use to anybody. */
+  /**
+   * An AcceptEx that waits for data goes with its listener (WIN-22), and its connection is of no
+   * use to anybody.
+   */
   private static void listenerClosed(TcpSocket accepting, PendingOperation forData) {
     accepting.end(accepting.in(), forData, ABORTED);
     accepting.lock().lock();
@@ -97,7 +101,8 @@ final class TcpClosing {
     boolean lost = socket.endAll(how);
     socket.stopWatching();
     socket.backlog().resetAll();
-    // Unsent data are lost with their operations: the peer must not take the end for a graceful one.
+    // Unsent data are lost with their operations: the peer must not take the end for a graceful
+    // one.
     Manner manner = lost ? Manner.HARD : wanted;
     if (manner == Manner.HARD) {
       socket.host().reset();
@@ -107,7 +112,10 @@ final class TcpClosing {
     return manner;
   }
 
-  /** CANCEL-7: a connected socket's requests end as aborted by the connection, all others as cancelled. */
+  /**
+   * CANCEL-7: a connected socket's requests end as aborted by the connection, all others as
+   * cancelled.
+   */
   private static WsaError endOf(TcpSocket socket) {
     return socket.state() == State.CONNECTED
         ? WsaError.WSAECONNABORTED
@@ -115,9 +123,9 @@ final class TcpClosing {
   }
 
   /**
-   * Ends all sockets silently (DEC-13, WSP-CLEAN-2, WSP-CLEAN-3): results are stored, nothing is indicated; blocking calls
-   * return {@code WSAEINTR}. Connections are reset (WSP-CLEAN-4), but only when every socket has been ended: the other end
-   * may be one of ours.
+   * Ends all sockets silently (DEC-13, WSP-CLEAN-2, WSP-CLEAN-3): results are stored, nothing is
+   * indicated; blocking calls return {@code WSAEINTR}. Connections are reset (WSP-CLEAN-4), but
+   * only when every socket has been ended: the other end may be one of ours.
    */
   void endAll() {
     Map<TcpSocket, List<PendingOperation>> ended = new LinkedHashMap<>();

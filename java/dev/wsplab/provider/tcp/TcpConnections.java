@@ -55,8 +55,7 @@ final class TcpConnections {
       if (refusal != 0) {
         return CallResult.failed(refusal);
       }
-      int error =
-          socket.host().bind(addresses.bindTarget(name), socket.settings().reuseAddress);
+      int error = socket.host().bind(addresses.bindTarget(name), socket.settings().reuseAddress);
       if (error == 0) {
         socket.state(State.BOUND);
       }

@@ -90,7 +90,10 @@ final class TcpEnvironment implements AutoCloseable {
     sockets.remove(socket.handle(), socket);
   }
 
-  /** Gives a socket its system handle, passed through {@code WPUModifyIFSHandle} (WSP-SOCKET-4), and enters it. */
+  /**
+   * Gives a socket its system handle, passed through {@code WPUModifyIFSHandle} (WSP-SOCKET-4), and
+   * enters it.
+   */
   SocketResult publish(TcpSocket socket) {
     int entry = socket.protocol().catalogEntryId();
     SocketResult made = systemIo.createHandle(entry, socket.hasOverlappedAttribute());

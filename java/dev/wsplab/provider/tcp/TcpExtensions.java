@@ -18,18 +18,22 @@ import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
+import java.util.HashMap;
+import java.util.Map;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** AcceptEx, ConnectEx and GetAcceptExSockaddrs: each one object per started provider, so that its address stays. */
+/**
+ * AcceptEx, ConnectEx and GetAcceptExSockaddrs: each one object per started provider, so that its
+ * address stays.
+ */
 final class TcpExtensions {
   private static final int ADDRESS_EXTRA = 16;
 
   private final TcpEnvironment environment;
   private final TcpStarts starts;
   private final TcpConnections connections;
-  private final AcceptEx acceptEx = this::acceptEx;
-  private final ConnectEx connectEx = this::connectEx;
-  private final GetAcceptExSockaddrs getAcceptExSockaddrs = this::getAcceptExSockaddrs;
+  // Made when first asked for, and then the same object for ever.
+  private final Map<Guid, ExtensionFunction> functions = new HashMap<>();
 
   TcpExtensions(TcpEnvironment environment, TcpStarts starts, TcpConnections connections) {
     this.environment = environment;
@@ -38,14 +42,28 @@ final class TcpExtensions {
   }
 
   /** The function of this id, or null. */
-  @Nullable ExtensionFunction find(Guid id) {
+  synchronized @Nullable ExtensionFunction find(Guid id) {
+    ExtensionFunction known = functions.get(id);
+    if (known != null) {
+      return known;
+    }
+    ExtensionFunction made = make(id);
+    if (made != null) {
+      functions.put(id, made);
+    }
+    return made;
+  }
+
+  private @Nullable ExtensionFunction make(Guid id) {
     if (id.equals(ExtensionFunction.WSAID_ACCEPTEX)) {
-      return acceptEx;
+      return (AcceptEx) this::acceptEx;
     }
     if (id.equals(ExtensionFunction.WSAID_CONNECTEX)) {
-      return connectEx;
+      return (ConnectEx) this::connectEx;
     }
-    return id.equals(ExtensionFunction.WSAID_GETACCEPTEXSOCKADDRS) ? getAcceptExSockaddrs : null;
+    return id.equals(ExtensionFunction.WSAID_GETACCEPTEXSOCKADDRS)
+        ? (GetAcceptExSockaddrs) this::getAcceptExSockaddrs
+        : null;
   }
 
   private Result acceptEx(
@@ -97,7 +115,9 @@ final class TcpExtensions {
     return isWritable(to) ? 0 : WsaError.WSAEFAULT.code();
   }
 
-  /** The output is the system's from now on, so its ends may be tried by writing what stands there. */
+  /**
+   * The output is the system's from now on, so its ends may be tried by writing what stands there.
+   */
   private boolean isWritable(Output to) {
     GuardedMemory memory = environment.memory();
     byte[] one = new byte[1];
@@ -113,8 +133,7 @@ final class TcpExtensions {
     }
   }
 
-  private Result start(
-      TcpSocket listener, TcpSocket accepting, Output to, Overlapped overlapped) {
+  private Result start(TcpSocket listener, TcpSocket accepting, Output to, Overlapped overlapped) {
     OverlappedWaiter client = starts.waiter(listener, overlapped, null, null);
     PendingOperation request =
         AcceptExAttempt.create(environment.memory(), listener, accepting, to, client);
@@ -129,7 +148,10 @@ final class TcpExtensions {
     return result(result);
   }
 
-  /** The accepting socket must be unbound and unconnected (CLI-ACCEPTEX-2), and belongs to one request at a time. */
+  /**
+   * The accepting socket must be unbound and unconnected (CLI-ACCEPTEX-2), and belongs to one
+   * request at a time.
+   */
   private static int claim(TcpSocket listener, TcpSocket accepting, PendingOperation request) {
     accepting.lock().lock();
     try {

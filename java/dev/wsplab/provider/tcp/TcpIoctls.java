@@ -14,8 +14,9 @@ import dev.wsplab.spi.WsaError;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * {@code WSPIoctl}. All controls end in their call. With a structure, a success is stored and indicated with 0 bytes,
- * whatever the call returns (WIN-43), and a refusal leaves the structure alone.
+ * {@code WSPIoctl}. All controls end in their call. With a structure, a success is stored and
+ * indicated with 0 bytes, whatever the call returns (WIN-43), and a refusal leaves the structure
+ * alone.
  */
 final class TcpIoctls {
   private static final int POINTER = OverlappedLayout.ofProcess().wordSize();
@@ -73,7 +74,10 @@ final class TcpIoctls {
     return result.succeeded() ? indicate(client, result) : result;
   }
 
-  /** Windows' own provider answers this one only without a structure; with one it pends, then fails (WIN-50). */
+  /**
+   * Windows' own provider answers this one only without a structure; with one it pends, then fails
+   * (WIN-50).
+   */
   private static TransferResult refuseLater(OverlappedWaiter client) {
     int error = client.begin();
     if (error != 0) {
@@ -109,27 +113,28 @@ final class TcpIoctls {
     return switch (code) {
       case Winsock2.FIONBIO -> setNonBlocking(socket, p);
       case Winsock2.FIONREAD -> writeInt(p, socket.host().available());
-      case Winsock2.SIOCATMARK -> writeInt(p, socket.host().isAtMark(socket.settings().urgentInline));
+      case Winsock2.SIOCATMARK ->
+          writeInt(p, socket.host().isAtMark(socket.settings().urgentInline));
       case Winsock2.SIO_GET_EXTENSION_FUNCTION_POINTER -> extensionPointer(p);
       case Winsock2.SIO_BASE_HANDLE,
-              Winsock2.SIO_BSP_HANDLE,
-              Winsock2.SIO_BSP_HANDLE_SELECT,
-              Winsock2.SIO_BSP_HANDLE_POLL ->
+          Winsock2.SIO_BSP_HANDLE,
+          Winsock2.SIO_BSP_HANDLE_SELECT,
+          Winsock2.SIO_BSP_HANDLE_POLL ->
           writePointer(p, socket.handle().value());
       case Winsock2.SIO_ASSOCIATE_HANDLE,
-              Winsock2.SIO_FLUSH,
-              Winsock2.SIO_ENABLE_CIRCULAR_QUEUEING ->
+          Winsock2.SIO_FLUSH,
+          Winsock2.SIO_ENABLE_CIRCULAR_QUEUEING ->
           TransferResult.failed(WsaError.WSAENOPROTOOPT); // WSP-IOCTL-2
       case Winsock2.SIO_FIND_ROUTE,
-              Winsock2.SIO_GET_BROADCAST_ADDRESS,
-              Winsock2.SIO_TRANSLATE_HANDLE,
-              Winsock2.SIO_ROUTING_INTERFACE_QUERY,
-              Winsock2.SIO_ROUTING_INTERFACE_CHANGE,
-              Winsock2.SIO_ADDRESS_LIST_QUERY,
-              Winsock2.SIO_ADDRESS_LIST_CHANGE,
-              Winsock2.SIO_KEEPALIVE_VALS,
-              Winsock2.SIO_UDP_CONNRESET,
-              Winsock2.FIOASYNC ->
+          Winsock2.SIO_GET_BROADCAST_ADDRESS,
+          Winsock2.SIO_TRANSLATE_HANDLE,
+          Winsock2.SIO_ROUTING_INTERFACE_QUERY,
+          Winsock2.SIO_ROUTING_INTERFACE_CHANGE,
+          Winsock2.SIO_ADDRESS_LIST_QUERY,
+          Winsock2.SIO_ADDRESS_LIST_CHANGE,
+          Winsock2.SIO_KEEPALIVE_VALS,
+          Winsock2.SIO_UDP_CONNRESET,
+          Winsock2.FIOASYNC ->
           TransferResult.failed(WsaError.WSAEOPNOTSUPP);
       default -> TransferResult.failed(WsaError.WSAEINVAL);
     };

@@ -14,8 +14,8 @@ import java.nio.ByteOrder;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * {@code WSPGetSockOpt} and {@code WSPSetSockOpt}. Values are little-endian; a value shorter than its option gives {@code
- * WSAEFAULT}, an unknown option {@code WSAENOPROTOOPT}.
+ * {@code WSPGetSockOpt} and {@code WSPSetSockOpt}. Values are little-endian; a value shorter than
+ * its option gives {@code WSAEFAULT}, an unknown option {@code WSAENOPROTOOPT}.
  */
 final class TcpOptions {
   private static final int IPPROTO_IPV6 = 41;
@@ -63,8 +63,7 @@ final class TcpOptions {
       case Winsock2.SO_LINGER -> linger(settings);
       case Winsock2.SO_DONTLINGER -> flag(!settings.linger);
       case Winsock2.SO_SNDBUF -> buffer(socket, settings.sendBuffer, HostOption.SEND_BUFFER);
-      case Winsock2.SO_RCVBUF ->
-          buffer(socket, settings.receiveBuffer, HostOption.RECEIVE_BUFFER);
+      case Winsock2.SO_RCVBUF -> buffer(socket, settings.receiveBuffer, HostOption.RECEIVE_BUFFER);
       case Winsock2.SO_SNDTIMEO -> OptionResult.ofInt(settings.sendTimeout);
       case Winsock2.SO_RCVTIMEO -> OptionResult.ofInt(settings.receiveTimeout);
       case Winsock2.SO_CONNECT_TIME -> OptionResult.ofInt(connectTime(socket));

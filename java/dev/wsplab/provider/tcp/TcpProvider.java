@@ -28,12 +28,13 @@ import java.util.function.Function;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * The base provider for TCP over IPv4 and IPv6, on the operating system's own sockets. It hands out system (IFS) handles,
- * so the WIN facts hold for its sockets. What it does not support it refuses with {@code WSAEOPNOTSUPP}: select, event and
- * message notification, duplication, multipoint and quality of service.
+ * The base provider for TCP over IPv4 and IPv6, on the operating system's own sockets. It hands out
+ * system (IFS) handles, so the WIN facts hold for its sockets. What it does not support it refuses
+ * with {@code WSAEOPNOTSUPP}: select, event and message notification, duplication, multipoint and
+ * quality of service.
  *
- * <p>Buffers, structures and addresses are used by their address; one that cannot be read or written ends the operation
- * with {@code WSAEFAULT}. Thread-safe.
+ * <p>Buffers, structures and addresses are used by their address; one that cannot be read or
+ * written ends the operation with {@code WSAEFAULT}. Thread-safe.
  */
 public final class TcpProvider extends BaseProvider {
   /** The provider's id in every catalog. */
@@ -83,9 +84,9 @@ public final class TcpProvider extends BaseProvider {
   }
 
   /**
-   * Returns a provider that reaches nothing outside this machine, and is reached by nothing: binding to the wildcard binds
-   * to the loopback address, to any other address gives {@code WSAEADDRNOTAVAIL}; connecting elsewhere gives {@code
-   * WSAENETUNREACH}.
+   * Returns a provider that reaches nothing outside this machine, and is reached by nothing:
+   * binding to the wildcard binds to the loopback address, to any other address gives {@code
+   * WSAEADDRNOTAVAIL}; connecting elsewhere gives {@code WSAENETUNREACH}.
    */
   public static TcpProvider loopbackOnly() {
     return new TcpProvider(true);
@@ -96,7 +97,10 @@ public final class TcpProvider extends BaseProvider {
     return new TcpProvider(false);
   }
 
-  /** Returns the catalog entries, TCP over IPv4 and over IPv6; the catalog assigns their ids (LAY-PI-6). */
+  /**
+   * Returns the catalog entries, TCP over IPv4 and over IPv6; the catalog assigns their ids
+   * (LAY-PI-6).
+   */
   public static List<ProtocolInfo> protocols() {
     return PROTOCOLS;
   }
@@ -212,13 +216,19 @@ public final class TcpProvider extends BaseProvider {
     return with(s, CallResult::failed, (p, socket) -> p.connections.shutdown(socket, how));
   }
 
-  /** Without data the same as shutting down that direction; TCP has no disconnect data: {@code WSAENOPROTOOPT}. */
+  /**
+   * Without data the same as shutting down that direction; TCP has no disconnect data: {@code
+   * WSAENOPROTOOPT}.
+   */
   @Override
   public CallResult wspRecvDisconnect(SocketHandle s, @Nullable WsaBuffers data) {
     return disconnect(s, data, Winsock2.SD_RECEIVE);
   }
 
-  /** Without data the same as shutting down that direction; TCP has no disconnect data: {@code WSAENOPROTOOPT}. */
+  /**
+   * Without data the same as shutting down that direction; TCP has no disconnect data: {@code
+   * WSAENOPROTOOPT}.
+   */
   @Override
   public CallResult wspSendDisconnect(SocketHandle s, @Nullable WsaBuffers data) {
     return disconnect(s, data, Winsock2.SD_SEND);
@@ -319,8 +329,7 @@ public final class TcpProvider extends BaseProvider {
 
   @Override
   public OptionResult wspGetSockOpt(SocketHandle s, int level, int name, int length) {
-    return with(
-        s, OptionResult::failed, (p, socket) -> p.options.get(socket, level, name, length));
+    return with(s, OptionResult::failed, (p, socket) -> p.options.get(socket, level, name, length));
   }
 
   @Override

@@ -1,8 +1,8 @@
 package dev.wsplab.provider.tcp;
 
 /**
- * What the provider itself remembers of a socket's options and modes; the rest is asked from the system. Guarded by the
- * lock of the socket.
+ * What the provider itself remembers of a socket's options and modes; the rest is asked from the
+ * system. Guarded by the lock of the socket.
  */
 final class TcpSettings {
   boolean nonBlocking;

@@ -9,9 +9,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * One socket: its state, its system socket, its queues. Everything is guarded by its lock, unless said otherwise; nobody
- * is called while it is held. A thread that holds the lock of a listener may take that of an accepting socket, never the
- * other way round.
+ * One socket: its state, its system socket, its queues. Everything is guarded by its lock, unless
+ * said otherwise; nobody is called while it is held. A thread that holds the lock of a listener may
+ * take that of an accepting socket, never the other way round.
  *
  * <pre>
  *  OPEN --bind--> BOUND --listen--> LISTENING
@@ -31,7 +31,10 @@ final class TcpSocket {
     CLOSED
   }
 
-  /** Which option makes a socket from AcceptEx or ConnectEx a full one (CLI-ACCEPTEX-6, CLI-CONNECTEX-3). */
+  /**
+   * Which option makes a socket from AcceptEx or ConnectEx a full one (CLI-ACCEPTEX-6,
+   * CLI-CONNECTEX-3).
+   */
   enum MissingContext {
     NONE,
     ACCEPT,
@@ -240,7 +243,9 @@ final class TcpSocket {
     connected(MissingContext.ACCEPT);
   }
 
-  /** The readiness thread looks after it from now on; an error of the system means that it does not. */
+  /**
+   * The readiness thread looks after it from now on; an error of the system means that it does not.
+   */
   int watch() {
     if (watched) {
       return 0;
@@ -275,8 +280,9 @@ final class TcpSocket {
   /**
    * Starts an operation in its turn.
    *
-   * @return null: it is queued, and its waiter is told later; call {@link #drain}. A failure: it was not started. Else it
-   *     has ended in this call: tell it by {@link OperationQueue#drainAfter}, before anything else.
+   * @return null: it is queued, and its waiter is told later; call {@link #drain}. A failure: it
+   *     was not started. Else it has ended in this call: tell it by {@link
+   *     OperationQueue#drainAfter}, before anything else.
    */
   @Nullable Outcome start(OperationQueue queue, PendingOperation operation) {
     lock.lock();
@@ -388,7 +394,10 @@ final class TcpSocket {
     urgent.drain();
   }
 
-  /** Ends everything that waits. With the lock held; {@link #drain} afterwards. Whether unsent data were lost. */
+  /**
+   * Ends everything that waits. With the lock held; {@link #drain} afterwards. Whether unsent data
+   * were lost.
+   */
   boolean endAll(Outcome how) {
     in.endAll(how);
     urgent.endAll(how);
@@ -417,7 +426,10 @@ final class TcpSocket {
     }
   }
 
-  /** An operation, or the socket itself, no longer needs the handle; the last one closes it (DEC-12). */
+  /**
+   * An operation, or the socket itself, no longer needs the handle; the last one closes it
+   * (DEC-12).
+   */
   void releaseHandle() {
     boolean last;
     lock.lock();

@@ -7,7 +7,10 @@ import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.WsaError;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** Starts operations in their three modes (sheet, 3.3). All checks of the call have been passed (DEC-11). */
+/**
+ * Starts operations in their three modes (sheet, 3.3). All checks of the call have been passed
+ * (DEC-11).
+ */
 final class TcpStarts {
   private final TcpEnvironment environment;
 
@@ -22,16 +25,13 @@ final class TcpStarts {
   }
 
   /**
-   * An overlapped operation: never blocks, whatever the socket's mode (WSP-IO-2, WIN-55). An operation that ends at once
-   * but not in its turn is returned as pending.
+   * An overlapped operation: never blocks, whatever the socket's mode (WSP-IO-2, WIN-55). An
+   * operation that ends at once but not in its turn is returned as pending.
    *
    * @param client whose structure it is; the operation's waiter tells it in the end
    */
   TransferResult overlapped(
-      TcpSocket socket,
-      OperationQueue queue,
-      PendingOperation operation,
-      OverlappedWaiter client) {
+      TcpSocket socket, OperationQueue queue, PendingOperation operation, OverlappedWaiter client) {
     int error = client.begin();
     if (error != 0) {
       return TransferResult.failed(error);
@@ -72,8 +72,8 @@ final class TcpStarts {
   }
 
   /**
-   * A call with a structure on a socket without the overlapped attribute: it waits even when the socket is non-blocking,
-   * and the structure is filled in (WIN-56).
+   * A call with a structure on a socket without the overlapped attribute: it waits even when the
+   * socket is non-blocking, and the structure is filled in (WIN-56).
    */
   TransferResult blockingWithStructure(
       TcpSocket socket, OperationQueue queue, Attempt attempt, Overlapped overlapped) {
@@ -84,8 +84,7 @@ final class TcpStarts {
     }
     boolean told = false;
     try {
-      Outcome outcome =
-          environment.blocking().run(socket, queue, attempt, BlockingCalls.FOREVER);
+      Outcome outcome = environment.blocking().run(socket, queue, attempt, BlockingCalls.FOREVER);
       told = true;
       if (outcome.succeeded()) {
         waiter.tell(outcome, true);
@@ -101,7 +100,10 @@ final class TcpStarts {
     }
   }
 
-  /** A cancelled blocking call reports {@code WSAEINTR} where an overlapped one reports 995 (sheet, 1.11). */
+  /**
+   * A cancelled blocking call reports {@code WSAEINTR} where an overlapped one reports 995 (sheet,
+   * 1.11).
+   */
   static int blockingError(int error) {
     return error == WsaError.WSA_OPERATION_ABORTED.code() ? WsaError.WSAEINTR.code() : error;
   }

@@ -9,14 +9,14 @@ import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** {@code WSPSend} and {@code WSPRecv}; on a stream socket the To and From forms are the same (WSP-SEND-5, WSP-RECV-7). */
+/**
+ * {@code WSPSend} and {@code WSPRecv}; on a stream socket the To and From forms are the same
+ * (WSP-SEND-5, WSP-RECV-7).
+ */
 final class TcpTransfers {
   private static final int SEND_FLAGS = Winsock2.MSG_OOB | Winsock2.MSG_DONTROUTE;
   private static final int RECEIVE_FLAGS =
-      Winsock2.MSG_OOB
-          | Winsock2.MSG_PEEK
-          | Winsock2.MSG_WAITALL
-          | Winsock2.MSG_PUSH_IMMEDIATE;
+      Winsock2.MSG_OOB | Winsock2.MSG_PEEK | Winsock2.MSG_WAITALL | Winsock2.MSG_PUSH_IMMEDIATE;
 
   private final TcpStarts starts;
 
@@ -103,8 +103,7 @@ final class TcpTransfers {
     return shut ? WsaError.WSAESHUTDOWN.code() : 0;
   }
 
-  private static int refuse(
-      int flags, boolean isOverlapped, boolean now, boolean urgentInline) {
+  private static int refuse(int flags, boolean isOverlapped, boolean now, boolean urgentInline) {
     boolean peek = (flags & Winsock2.MSG_PEEK) != 0;
     boolean urgent = (flags & Winsock2.MSG_OOB) != 0;
     boolean all = (flags & Winsock2.MSG_WAITALL) != 0;

@@ -14,7 +14,10 @@ interface Waiter {
    */
   void tell(Outcome outcome, boolean atOnce);
 
-  /** The provider ends with the operation pending: nothing is indicated to a client (WSP-CLEAN-2, WSP-CLEAN-3). */
+  /**
+   * The provider ends with the operation pending: nothing is indicated to a client (WSP-CLEAN-2,
+   * WSP-CLEAN-3).
+   */
   default void tellSilently(Outcome outcome) {
     tell(outcome, false);
   }

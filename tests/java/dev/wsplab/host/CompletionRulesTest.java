@@ -119,11 +119,18 @@ class CompletionRulesTest extends HostFixture {
     assertThat(overlapped.hEvent()).isEqualTo(hEvent);
   }
 
-  /** WPU-COMPLETE-4, WPU-COMPLETE-6, WPU-COMPLETE-14, DEC-3: the error decides status and port, not the return. */
+  /**
+   * WPU-COMPLETE-4, WPU-COMPLETE-6, WPU-COMPLETE-14, DEC-3: the error decides status and port, not
+   * the return.
+   */
   @ParameterizedTest
   @CsvSource({
-    "995, C0000120, 995", "10054, C000020D, 64", "10053, C0000241, 1236", "10040, 80000005, 234",
-    "10061, C0000236, 1225", "10062, C007274E, 10062"
+    "995, C0000120, 995",
+    "10054, C000020D, 64",
+    "10053, C0000241, 1236",
+    "10040, 80000005, 234",
+    "10061, C0000236, 1225",
+    "10062, C007274E, 10062"
   })
   void givenError_whenProviderCompletes_thenCallSucceedsAndPortShowsTheWin32Error(
       int error, String status, int win32) {
@@ -214,7 +221,10 @@ class CompletionRulesTest extends HostFixture {
     assertThat(overlapped.internalHigh()).isEqualTo(2);
   }
 
-  /** WPU-COMPLETE-17, IOCP-SKIP-4, KB2568167: pending or not, a provider's handle never gets a packet. */
+  /**
+   * WPU-COMPLETE-17, IOCP-SKIP-4, KB2568167: pending or not, a provider's handle never gets a
+   * packet.
+   */
   @Test
   void givenSkipOnSuccess_whenProviderCompletesPendingOperation_thenNoPacketButEventAndFields() {
     associate();
@@ -334,7 +344,8 @@ class CompletionRulesTest extends HostFixture {
     associate();
     recv();
     assertThat(host.kernel().sockets().query(socket).reserved()).isEqualTo(1);
-    assertThat(host.operations().underWay()).singleElement()
+    assertThat(host.operations().underWay())
+        .singleElement()
         .satisfies(o -> assertThat(o.state()).isEqualTo(OperationState.PENDING));
 
     complete(0, 1);

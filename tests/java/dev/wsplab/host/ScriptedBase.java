@@ -20,8 +20,8 @@ import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * A base provider that makes its own handles (non-IFS) and leaves every completion to the test: {@code wspRecv} marks the
- * structure pending, or does what the test put into {@link #onRecv}.
+ * A base provider that makes its own handles (non-IFS) and leaves every completion to the test:
+ * {@code wspRecv} marks the structure pending, or does what the test put into {@link #onRecv}.
  */
 public final class ScriptedBase extends BaseProvider {
   /** What the next {@code wspRecv} does. */

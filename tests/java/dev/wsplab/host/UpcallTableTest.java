@@ -122,8 +122,7 @@ class UpcallTableTest extends HostFixture {
 
     assertThat(base.given().wpuQueueApc(self, ran::add, 8))
         .isEqualTo(CallResult.failed(WsaError.WSAEFAULT));
-    assertThat(base.given().wpuCloseThread(self))
-        .isEqualTo(CallResult.failed(WsaError.WSAEINVAL));
+    assertThat(base.given().wpuCloseThread(self)).isEqualTo(CallResult.failed(WsaError.WSAEINVAL));
     kernel32.sleepEx(0, true);
     assertThat(ran).containsExactly(7L);
   }
@@ -190,14 +189,12 @@ class UpcallTableTest extends HostFixture {
     var exports = base.ws2();
     host.close();
 
-    assertThat(upcalls.wpuOpenCurrentThread().errno())
-        .isEqualTo(WsaError.WSANOTINITIALISED.code());
+    assertThat(upcalls.wpuOpenCurrentThread().errno()).isEqualTo(WsaError.WSANOTINITIALISED.code());
     assertThat(upcalls.wpuCloseThread(new ThreadId(new ThreadHandle(4), 0)).errno())
         .isEqualTo(WsaError.WSANOTINITIALISED.code());
     assertThat(upcalls.wpuQuerySocketHandleContext(socket).errno())
         .isEqualTo(WsaError.WSAENOTSOCK.code());
-    assertThat(
-            exports.wpuCompleteOverlappedRequest(socket, structures.overlapped(), 0, 0).errno())
+    assertThat(exports.wpuCompleteOverlappedRequest(socket, structures.overlapped(), 0, 0).errno())
         .isEqualTo(WsaError.WSAEINVAL.code());
   }
 }

@@ -18,7 +18,15 @@ record MemoryInUse(long javaHeap, long nativeHeap) {
 
   /** {@code struct mallinfo2} of the C library. */
   @Structure.FieldOrder({
-    "arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks",
+    "arena",
+    "ordblks",
+    "smblks",
+    "hblks",
+    "hblkhd",
+    "usmblks",
+    "fsmblks",
+    "uordblks",
+    "fordblks",
     "keepcost"
   })
   public static final class MallInfo extends Structure implements Structure.ByValue {
@@ -35,7 +43,8 @@ record MemoryInUse(long javaHeap, long nativeHeap) {
   }
 
   static MemoryInUse now() {
-    // Live objects can be counted only after a collection; two, since the first may leave references to be cleared.
+    // Live objects can be counted only after a collection; two, since the first may leave
+    // references to be cleared.
     System.gc();
     System.gc();
     long java = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();

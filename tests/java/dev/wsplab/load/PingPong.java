@@ -8,7 +8,10 @@ import dev.wsplab.overlapped.OverlappedBlock;
 import dev.wsplab.spi.WsaBuffers;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One end of a connection that sends a message whenever it has received one; counts every start and every completion. */
+/**
+ * One end of a connection that sends a message whenever it has received one; counts every start and
+ * every completion.
+ */
 final class PingPong implements AutoCloseable {
   static final int MESSAGE = 32;
 

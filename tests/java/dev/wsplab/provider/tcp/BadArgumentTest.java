@@ -20,7 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Addresses and arguments that no careful client gives: the documented error, and the JVM lives. */
+/**
+ * Addresses and arguments that no careful client gives: the documented error, and the JVM lives.
+ */
 class BadArgumentTest {
   private static final long NON_CANONICAL = 0x8000_0000_0000_0000L;
 
@@ -84,7 +86,9 @@ class BadArgumentTest {
     Pair pair = world.connected();
 
     for (WsaBuffers bad :
-        new WsaBuffers[] {WsaBuffers.at(0x10, 1), WsaBuffers.at(0, 2), WsaBuffers.at(0x10, 1 << 30)}) {
+        new WsaBuffers[] {
+          WsaBuffers.at(0x10, 1), WsaBuffers.at(0, 2), WsaBuffers.at(0x10, 1 << 30)
+        }) {
       assertThat(world.ws2.send(pair.client(), bad, 0).errno())
           .isEqualTo(WsaError.WSAEFAULT.code());
       assertThat(world.ws2.recv(pair.client(), bad, 0).errno())
@@ -121,15 +125,16 @@ class BadArgumentTest {
     assertThat(
             world
                 .ws2
-                .wsaRecv(
-                    pair.server(), WsaBuffers.of(world.block(4)), 0, Overlapped.at(0x10), null)
+                .wsaRecv(pair.server(), WsaBuffers.of(world.block(4)), 0, Overlapped.at(0x10), null)
                 .errno())
         .isEqualTo(WsaError.WSAEFAULT.code());
     world.send(pair.client(), "kept");
     assertThat(world.receive(pair.server(), 4)).isEqualTo("kept");
   }
 
-  /** Which error wins when several things are wrong: socket, state, pointers, flags, mode (DEC-11). */
+  /**
+   * Which error wins when several things are wrong: socket, state, pointers, flags, mode (DEC-11).
+   */
   static Stream<Arguments> precedence() {
     WsaBuffers bad = WsaBuffers.at(0x10, 1);
     return Stream.of(

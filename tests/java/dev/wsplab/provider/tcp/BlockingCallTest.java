@@ -102,8 +102,7 @@ class BlockingCallTest {
   void givenNoBlockingCall_whenCancelled_thenInvalidArgument() {
     world.socket();
 
-    assertThat(world.provider.wspCancelBlockingCall().errno())
-        .isEqualTo(WsaError.WSAEINVAL.code());
+    assertThat(world.provider.wspCancelBlockingCall().errno()).isEqualTo(WsaError.WSAEINVAL.code());
   }
 
   @Test
@@ -139,8 +138,7 @@ class BlockingCallTest {
     Pair pair = world.connected();
     world.set(pair.client(), Winsock2.SO_SNDTIMEO, 20);
 
-    TransferResult result =
-        world.ws2.send(pair.client(), WsaBuffers.of(world.block(32 << 20)), 0);
+    TransferResult result = world.ws2.send(pair.client(), WsaBuffers.of(world.block(32 << 20)), 0);
 
     assertThat(result.errno()).isEqualTo(WsaError.WSAETIMEDOUT.code());
   }
@@ -186,8 +184,7 @@ class BlockingCallTest {
     world.ws2.shutdown(pair.client(), Winsock2.SD_SEND).orThrow("shutdown");
 
     TransferResult result =
-        world.ws2.recv(
-            pair.server(), WsaBuffers.of(world.block(6)), Winsock2.MSG_WAITALL);
+        world.ws2.recv(pair.server(), WsaBuffers.of(world.block(6)), Winsock2.MSG_WAITALL);
 
     assertThat(result.bytes()).isEqualTo(3);
   }
@@ -201,8 +198,7 @@ class BlockingCallTest {
     whenTheCallWaits(() -> world.send(pair.server(), "sync"));
 
     TransferResult result =
-        world.ws2.wsaRecv(
-            pair.client(), WsaBuffers.of(world.block(8)), 0, overlapped, null);
+        world.ws2.wsaRecv(pair.client(), WsaBuffers.of(world.block(8)), 0, overlapped, null);
 
     assertThat(result).isEqualTo(TransferResult.done(4, 0));
     assertThat(overlapped.internal()).isZero();

@@ -75,7 +75,8 @@ class ClosingTest {
 
   @Test
   void givenPendingConnect_whenSocketCloses_thenCancelled_CANCEL_7() {
-    // A listener that accepts nobody: its queue of 1 takes two, and the third one's request is dropped.
+    // A listener that accepts nobody: its queue of 1 takes two, and the third one's request is
+    // dropped.
     SocketHandle listener = world.bound();
     world.ws2.listen(listener, 1).orThrow("listen");
     for (int i = 0; i < 2; i++) {
@@ -84,8 +85,7 @@ class ClosingTest {
     SocketHandle stuck = world.bound();
     EventHandle event = world.event();
     Overlapped overlapped = world.overlapped(event);
-    assertThat(
-            world.ws2.extensions().connectEx(stuck, world.nameOf(listener), null, overlapped))
+    assertThat(world.ws2.extensions().connectEx(stuck, world.nameOf(listener), null, overlapped))
         .isEqualTo(Result.PENDING);
 
     world.ws2.closesocket(stuck).orThrow("closesocket");
@@ -100,8 +100,7 @@ class ClosingTest {
     Overlapped overlapped = pendingReceive(pair.server(), world.event());
     world.ws2.closesocket(pair.server()).orThrow("closesocket");
 
-    assertThat(world.ws2.closesocket(pair.server()).errno())
-        .isEqualTo(WsaError.WSAENOTSOCK.code());
+    assertThat(world.ws2.closesocket(pair.server()).errno()).isEqualTo(WsaError.WSAENOTSOCK.code());
     assertThat(world.ws2.wsaGetOverlappedResult(pair.server(), overlapped, true))
         .isEqualTo(OverlappedResult.failed(WsaError.WSAENOTSOCK)); // GOR row 1
     assertThat(world.provider.wspRecv(pair.server(), WsaBuffers.of(0, 0), 0, null, null, null))
@@ -114,8 +113,7 @@ class ClosingTest {
     EventHandle event = world.event();
     Overlapped overlapped = world.overlapped(event);
     TransferResult started =
-        world.ws2.wsaSend(
-            pair.client(), WsaBuffers.of(world.block(32 << 20)), 0, overlapped, null);
+        world.ws2.wsaSend(pair.client(), WsaBuffers.of(world.block(32 << 20)), 0, overlapped, null);
     assertThat(started.isPending()).isTrue();
 
     world.ws2.closesocket(pair.client()).orThrow("closesocket");
@@ -160,15 +158,13 @@ class ClosingTest {
     int length = 32 << 20;
     EventHandle event = world.event();
     Overlapped overlapped = world.overlapped(event);
-    world.ws2.wsaSend(
-        pair.client(), WsaBuffers.of(world.block(length)), 0, overlapped, null);
+    world.ws2.wsaSend(pair.client(), WsaBuffers.of(world.block(length)), 0, overlapped, null);
 
     CallResult refused = world.ws2.closesocket(pair.client());
 
     assertThat(refused.errno()).isEqualTo(WsaError.WSAEWOULDBLOCK.code());
     TransferResult all =
-        world.ws2.recv(
-            pair.server(), WsaBuffers.of(world.block(length)), Winsock2.MSG_WAITALL);
+        world.ws2.recv(pair.server(), WsaBuffers.of(world.block(length)), Winsock2.MSG_WAITALL);
     assertThat(all.bytes()).isEqualTo(length);
     world.await(event);
     assertThat(overlapped.internalHigh()).isEqualTo(length);
@@ -248,8 +244,7 @@ class ClosingTest {
             });
 
     assertThat(TcpWorld.resultOf(call).errno()).isEqualTo(WsaError.WSAEINTR.code());
-    assertThat(world.provider.wspCleanup().errno())
-        .isEqualTo(WsaError.WSANOTINITIALISED.code());
+    assertThat(world.provider.wspCleanup().errno()).isEqualTo(WsaError.WSANOTINITIALISED.code());
     assertThat(world.provider.wspRecv(pair.server(), WsaBuffers.of(0, 0), 0, null, null, null))
         .isEqualTo(TransferResult.failed(WsaError.WSANOTINITIALISED));
     assertThat(world.provider.wspCancelBlockingCall().errno())

@@ -16,7 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Completions keep their order and their number while threads start, complete and close at once. */
+/**
+ * Completions keep their order and their number while threads start, complete and close at once.
+ */
 class ConcurrencyTest {
   private final TcpWorld world = new TcpWorld();
 
@@ -48,7 +50,8 @@ class ConcurrencyTest {
           TcpWorld.inBackground(
               () -> {
                 for (int i = 0; i < count; i++) {
-                  world.ws2
+                  world
+                      .ws2
                       .wsaRecv(
                           pair.server(),
                           WsaBuffers.of(room, i, 1),
@@ -61,8 +64,7 @@ class ConcurrencyTest {
               });
 
       for (int i = 0; i < count; i++) {
-        assertThat(world.packet(port).overlapped())
-            .isEqualTo(structures.overlapped(i).address());
+        assertThat(world.packet(port).overlapped()).isEqualTo(structures.overlapped(i).address());
       }
       assertThat(TcpWorld.resultOf(sender) + TcpWorld.resultOf(starter)).isEqualTo(2 * count);
       assertThat(room.bytes(0, count)).isEqualTo(data.bytes(0, count));
@@ -89,7 +91,8 @@ class ConcurrencyTest {
             TcpWorld.inBackground(
                 () -> {
                   for (int i = 0; i < sends; i++) {
-                    world.ws2
+                    world
+                        .ws2
                         .wsaSend(
                             pair.client(),
                             WsaBuffers.of(data, (long) thread * length, length),

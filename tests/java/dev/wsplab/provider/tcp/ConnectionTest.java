@@ -353,8 +353,7 @@ class ConnectionTest {
     world.ws2.shutdown(pair.client(), Winsock2.SD_BOTH).orThrow("shutdown");
 
     TransferResult all =
-        world.ws2.recv(
-            pair.server(), WsaBuffers.of(world.block(length + 1)), Winsock2.MSG_WAITALL);
+        world.ws2.recv(pair.server(), WsaBuffers.of(world.block(length + 1)), Winsock2.MSG_WAITALL);
     assertThat(all.bytes()).isEqualTo(length);
     assertThat(world.ws2.recv(pair.client(), WsaBuffers.of(world.block(1)), 0).errno())
         .isEqualTo(WsaError.WSAESHUTDOWN.code());
@@ -387,10 +386,8 @@ class ConnectionTest {
 
   @Test
   void givenUnconnectedSockets_whenAskedForNames_thenTheirErrors() {
-    assertThat(world.ws2.getsockname(world.socket()).errno())
-        .isEqualTo(WsaError.WSAEINVAL.code());
-    assertThat(world.ws2.getpeername(world.bound()).errno())
-        .isEqualTo(WsaError.WSAENOTCONN.code());
+    assertThat(world.ws2.getsockname(world.socket()).errno()).isEqualTo(WsaError.WSAEINVAL.code());
+    assertThat(world.ws2.getpeername(world.bound()).errno()).isEqualTo(WsaError.WSAENOTCONN.code());
   }
 
   @Test
@@ -427,8 +424,7 @@ class ConnectionTest {
     world.send(pair.client(), "cd");
     NativeBlock urgent = world.block(1);
 
-    TransferResult out =
-        world.ws2.recv(pair.server(), WsaBuffers.of(urgent), Winsock2.MSG_OOB);
+    TransferResult out = world.ws2.recv(pair.server(), WsaBuffers.of(urgent), Winsock2.MSG_OOB);
 
     assertThat(out).isEqualTo(TransferResult.done(1, Winsock2.MSG_OOB));
     assertThat(TcpWorld.textOf(urgent, 1)).isEqualTo("!");
@@ -443,11 +439,7 @@ class ConnectionTest {
 
     TransferResult started =
         world.ws2.wsaRecv(
-            pair.server(),
-            WsaBuffers.of(world.block(1)),
-            Winsock2.MSG_OOB,
-            overlapped,
-            null);
+            pair.server(), WsaBuffers.of(world.block(1)), Winsock2.MSG_OOB, overlapped, null);
     world.ws2.send(pair.client(), WsaBuffers.of(world.text("!")), Winsock2.MSG_OOB).orThrow("send");
 
     assertThat(started.isPending()).isTrue();
@@ -478,8 +470,7 @@ class ConnectionTest {
     world.set(pair.server(), Winsock2.SO_OOBINLINE, 1);
 
     TransferResult refused =
-        world.ws2.recv(
-            pair.server(), WsaBuffers.of(world.block(1)), Winsock2.MSG_OOB);
+        world.ws2.recv(pair.server(), WsaBuffers.of(world.block(1)), Winsock2.MSG_OOB);
 
     assertThat(refused.errno()).isEqualTo(WsaError.WSAEINVAL.code());
     world.ws2.send(pair.client(), WsaBuffers.of(world.text("x")), Winsock2.MSG_OOB).orThrow("send");

@@ -108,8 +108,7 @@ class ExtensionTest {
 
   private void acceptAnother(SocketHandle listener) {
     EventHandle event = world.event();
-    acceptEx(
-        listener, world.socket(), world.block(2 * ADDRESS), 0, world.overlapped(event));
+    acceptEx(listener, world.socket(), world.block(2 * ADDRESS), 0, world.overlapped(event));
     connectTo(listener);
     world.await(event);
   }
@@ -142,8 +141,7 @@ class ExtensionTest {
     connectTo(listener);
     Overlapped overlapped = world.overlapped();
 
-    Result result =
-        acceptEx(listener, world.socket(), world.block(2 * ADDRESS), 0, overlapped);
+    Result result = acceptEx(listener, world.socket(), world.block(2 * ADDRESS), 0, overlapped);
 
     assertThat(result).isEqualTo(Result.done(0));
     assertThat(world.packet(port).overlapped()).isEqualTo(overlapped.address());
@@ -213,8 +211,7 @@ class ExtensionTest {
     SocketHandle listener = world.listener();
     PortHandle port = world.portOf(listener, 8);
     SocketHandle accepting = world.socket();
-    acceptEx(
-        listener, accepting, world.block(16 + 2 * ADDRESS), 16, world.overlapped());
+    acceptEx(listener, accepting, world.block(16 + 2 * ADDRESS), 16, world.overlapped());
     connectTo(listener);
     acceptEx(listener, world.socket(), world.block(2 * ADDRESS), 0, world.overlapped());
     connectTo(listener);
@@ -244,8 +241,7 @@ class ExtensionTest {
 
     assertThat(world.ws2.getpeername(accepting).address()).isEqualTo(world.nameOf(client));
     assertThat(world.nameOf(accepting)).isEqualTo(world.nameOf(listener));
-    assertThat(world.get(accepting, Winsock2.SO_RCVTIMEO).intOrThrow("getsockopt"))
-        .isEqualTo(1234);
+    assertThat(world.get(accepting, Winsock2.SO_RCVTIMEO).intOrThrow("getsockopt")).isEqualTo(1234);
     assertThat(world.ws2.shutdown(accepting, Winsock2.SD_SEND)).isEqualTo(CallResult.OK);
   }
 
@@ -263,8 +259,7 @@ class ExtensionTest {
     SocketHandle s = world.socket();
 
     assertThat(updateAcceptContext(s, listener).errno()).isEqualTo(WsaError.WSAEINVAL.code());
-    assertThat(updateAcceptContext(s, world.socket()).errno())
-        .isEqualTo(WsaError.WSAEINVAL.code());
+    assertThat(updateAcceptContext(s, world.socket()).errno()).isEqualTo(WsaError.WSAEINVAL.code());
     assertThat(updateAcceptContext(s, new SocketHandle(12)).errno())
         .isEqualTo(WsaError.WSAENOTSOCK.code());
     assertThat(
@@ -277,13 +272,14 @@ class ExtensionTest {
     assertThat(
             world
                 .ws2
-                .setsockopt(
-                    s, Winsock2.SOL_SOCKET, Winsock2.SO_UPDATE_CONNECT_CONTEXT, new byte[0])
+                .setsockopt(s, Winsock2.SOL_SOCKET, Winsock2.SO_UPDATE_CONNECT_CONTEXT, new byte[0])
                 .errno())
         .isEqualTo(WsaError.WSAENOTCONN.code());
   }
 
-  /** Which arguments of AcceptEx are refused with what; Internal says pending all the same (WIN-42). */
+  /**
+   * Which arguments of AcceptEx are refused with what; Internal says pending all the same (WIN-42).
+   */
   @ParameterizedTest
   @CsvSource({
     "0, 44, WSAEINVAL",
@@ -402,10 +398,7 @@ class ExtensionTest {
     SocketHandle listener = world.listener();
     SocketHandle s = world.bound();
     EventHandle event = world.event();
-    world
-        .ws2
-        .extensions()
-        .connectEx(s, world.nameOf(listener), null, world.overlapped(event));
+    world.ws2.extensions().connectEx(s, world.nameOf(listener), null, world.overlapped(event));
     world.await(event);
 
     assertThat(world.ws2.getpeername(s).errno()).isEqualTo(WsaError.WSAENOTCONN.code());

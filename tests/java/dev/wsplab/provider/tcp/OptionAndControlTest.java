@@ -54,9 +54,7 @@ class OptionAndControlTest {
 
   @ParameterizedTest
   @ValueSource(
-      ints = {
-        Winsock2.SO_SNDBUF, Winsock2.SO_RCVBUF, Winsock2.SO_SNDTIMEO, Winsock2.SO_RCVTIMEO
-      })
+      ints = {Winsock2.SO_SNDBUF, Winsock2.SO_RCVBUF, Winsock2.SO_SNDTIMEO, Winsock2.SO_RCVTIMEO})
   void givenNumberOption_whenSet_thenItIsReadBack(int name) {
     SocketHandle s = world.socket();
 
@@ -86,7 +84,8 @@ class OptionAndControlTest {
     SocketHandle s = world.socket();
     SocketHandle six = world.socket(Winsock2.AF_INET6);
 
-    world.ws2
+    world
+        .ws2
         .setsockopt(s, Winsock2.IPPROTO_TCP, Winsock2.TCP_NODELAY, TcpWorld.bytes(1))
         .orThrow("setsockopt");
     assertThat(world.ws2.getsockopt(s, Winsock2.IPPROTO_TCP, 1, 4).intOrThrow("get")).isEqualTo(1);
@@ -112,14 +111,12 @@ class OptionAndControlTest {
     assertThat(world.ws2.getsockopt(s, Winsock2.IPPROTO_TCP, 77, 4).errno())
         .isEqualTo(WsaError.WSAENOPROTOOPT.code());
     assertThat(set(s, 0x5555, TcpWorld.bytes(1))).isEqualTo(WsaError.WSAENOPROTOOPT.code());
-    assertThat(
-            world.ws2.setsockopt(s, Winsock2.IPPROTO_TCP, 77, TcpWorld.bytes(1)).errno())
+    assertThat(world.ws2.setsockopt(s, Winsock2.IPPROTO_TCP, 77, TcpWorld.bytes(1)).errno())
         .isEqualTo(WsaError.WSAENOPROTOOPT.code());
     assertThat(set(s, Winsock2.SO_TYPE, TcpWorld.bytes(1)))
         .isEqualTo(WsaError.WSAENOPROTOOPT.code());
     assertThat(set(s, Winsock2.SO_KEEPALIVE, new byte[3])).isEqualTo(WsaError.WSAEFAULT.code());
-    assertThat(set(s, Winsock2.SO_SNDBUF, TcpWorld.bytes(-1)))
-        .isEqualTo(WsaError.WSAEINVAL.code());
+    assertThat(set(s, Winsock2.SO_SNDBUF, TcpWorld.bytes(-1))).isEqualTo(WsaError.WSAEINVAL.code());
     assertThat(world.ws2.getsockopt(s, Winsock2.SOL_SOCKET, Winsock2.SO_TYPE, 3).errno())
         .isEqualTo(WsaError.WSAEFAULT.code());
   }
@@ -228,8 +225,7 @@ class OptionAndControlTest {
     world.ws2.send(pair.client(), WsaBuffers.of(world.text("!")), Winsock2.MSG_OOB).orThrow("send");
     NativeBlock room = world.block(3);
     assertThat(
-            world.ws2.recv(
-                pair.server(), WsaBuffers.of(room, 0, 1), Winsock2.MSG_WAITALL).bytes())
+            world.ws2.recv(pair.server(), WsaBuffers.of(room, 0, 1), Winsock2.MSG_WAITALL).bytes())
         .isEqualTo(1);
 
     assertThat(markEventually(pair.server(), 0)).as("ahead").isZero();
@@ -406,8 +402,7 @@ class OptionAndControlTest {
         .isEqualTo(WsaError.WSAENOPROTOOPT.code());
     assertThat(ioctl(s, Winsock2.SIO_ADDRESS_LIST_QUERY, room, room).errno())
         .isEqualTo(WsaError.WSAEOPNOTSUPP.code());
-    assertThat(ioctl(s, Winsock2.FIONBIO, null, room).errno())
-        .isEqualTo(WsaError.WSAEFAULT.code());
+    assertThat(ioctl(s, Winsock2.FIONBIO, null, room).errno()).isEqualTo(WsaError.WSAEFAULT.code());
     assertThat(ioctl(s, Winsock2.SIO_GET_EXTENSION_FUNCTION_POINTER, null, room).errno())
         .isEqualTo(WsaError.WSAEFAULT.code());
     assertThat(world.ws2.wsaIoctl(s, Winsock2.FIONREAD, 0, 0, 0x10, 4, null, null).errno())

@@ -70,8 +70,7 @@ class OverlappedTransferTest {
     world.receivePeeked(pair.server());
 
     TransferResult result =
-        world.ws2.wsaRecv(
-            pair.server(), WsaBuffers.of(world.block(8)), 0, overlapped, null);
+        world.ws2.wsaRecv(pair.server(), WsaBuffers.of(world.block(8)), 0, overlapped, null);
 
     assertThat(result).isEqualTo(TransferResult.done(4, 0));
     QueuedCompletion packet = world.packet(port);
@@ -158,8 +157,7 @@ class OverlappedTransferTest {
     world.receive(pair.server(), 1 << 20);
     assertThat(overlapped.isPending()).as("more is left than the system takes").isTrue();
     NativeBlock rest = world.block(length - (1 << 20));
-    TransferResult all =
-        world.ws2.recv(pair.server(), WsaBuffers.of(rest), Winsock2.MSG_WAITALL);
+    TransferResult all = world.ws2.recv(pair.server(), WsaBuffers.of(rest), Winsock2.MSG_WAITALL);
     world.await(event);
     assertThat(all.bytes()).isEqualTo(length - (1 << 20));
     assertThat(overlapped.internalHigh()).isEqualTo(length);
@@ -174,11 +172,9 @@ class OverlappedTransferTest {
     NativeBlock left = world.block(4);
     NativeBlock right = world.block(4);
 
-    int sent =
-        world.ws2.send(pair.client(), buffers(one, two), 0).orThrow("send").bytes();
+    int sent = world.ws2.send(pair.client(), buffers(one, two), 0).orThrow("send").bytes();
     world.receivePeeked(pair.server());
-    int got =
-        world.ws2.recv(pair.server(), buffers(left, right), 0).orThrow("recv").bytes();
+    int got = world.ws2.recv(pair.server(), buffers(left, right), 0).orThrow("recv").bytes();
 
     assertThat(sent).isEqualTo(5);
     assertThat(got).isEqualTo(5);
@@ -196,8 +192,7 @@ class OverlappedTransferTest {
       lengths[i] = i % 3 == 0 ? 0 : 1;
     }
 
-    TransferResult sent =
-        world.ws2.send(pair.client(), WsaBuffers.of(addresses, lengths, data), 0);
+    TransferResult sent = world.ws2.send(pair.client(), WsaBuffers.of(addresses, lengths, data), 0);
 
     assertThat(sent.bytes()).isEqualTo(200);
     assertThat(world.receive(pair.server(), 8)).isEqualTo("12457801");
@@ -319,8 +314,7 @@ class OverlappedTransferTest {
     world.nonBlocking(pair.server());
     Overlapped overlapped = world.overlapped();
 
-    TransferResult plain =
-        world.ws2.recv(pair.server(), WsaBuffers.of(world.block(4)), 0);
+    TransferResult plain = world.ws2.recv(pair.server(), WsaBuffers.of(world.block(4)), 0);
     TransferResult started =
         world.ws2.wsaRecv(pair.server(), WsaBuffers.of(world.block(4)), 0, overlapped, null);
 
@@ -385,8 +379,7 @@ class OverlappedTransferTest {
     NativeBlock one = world.block(1);
 
     TransferResult started =
-        world.ws2.wsaRecv(
-            pair.server(), WsaBuffers.of(one.address(), 0), 0, overlapped, null);
+        world.ws2.wsaRecv(pair.server(), WsaBuffers.of(one.address(), 0), 0, overlapped, null);
     world.send(pair.client(), "later");
     world.await(event);
 

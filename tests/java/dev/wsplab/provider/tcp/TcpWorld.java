@@ -154,7 +154,8 @@ final class TcpWorld implements AutoCloseable {
   }
 
   boolean isSignalled(EventHandle event) {
-    return kernel32.waitForSingleObjectEx(event, 0, false).returnValue() == WaitResult.WAIT_OBJECT_0;
+    return kernel32.waitForSingleObjectEx(event, 0, false).returnValue()
+        == WaitResult.WAIT_OBJECT_0;
   }
 
   void await(EventHandle event) {
@@ -194,7 +195,10 @@ final class TcpWorld implements AutoCloseable {
     assertThat(ws2.recv(s, one, Winsock2.MSG_PEEK).orThrow("recv").bytes()).isPositive();
   }
 
-  /** Receives a byte from a non-blocking socket that is connecting or connected, by an overlapped call once it may. */
+  /**
+   * Receives a byte from a non-blocking socket that is connecting or connected, by an overlapped
+   * call once it may.
+   */
   String receiveWhenReady(SocketHandle s) {
     EventHandle event = event();
     NativeBlock room = block(1);
@@ -243,8 +247,7 @@ final class TcpWorld implements AutoCloseable {
   void nonBlocking(SocketHandle s) {
     NativeBlock one = block(4);
     one.buffer().putInt(1);
-    TransferResult set =
-        ws2.wsaIoctl(s, Winsock2.FIONBIO, one.address(), 4, 0, 0, null, null);
+    TransferResult set = ws2.wsaIoctl(s, Winsock2.FIONBIO, one.address(), 4, 0, 0, null, null);
     assertThat(set.succeeded()).isTrue();
   }
 

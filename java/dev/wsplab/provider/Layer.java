@@ -1,0 +1,242 @@
+package dev.wsplab.provider;
+
+import dev.wsplab.kernel.AccessViolationException;
+import dev.wsplab.kernel.KernelException;
+import dev.wsplab.kernel.NtStatus;
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.provider.LayerOperation.OnSuccess;
+import dev.wsplab.spi.CompletionRoutine;
+import dev.wsplab.spi.ServiceProvider;
+import dev.wsplab.spi.SocketResult;
+import dev.wsplab.spi.ThreadId;
+import dev.wsplab.spi.ThreadIdResult;
+import dev.wsplab.spi.TransferResult;
+import dev.wsplab.spi.Upcalls;
+import dev.wsplab.spi.Winsock2;
+import dev.wsplab.spi.Ws2Exports;
+import dev.wsplab.spi.WsaError;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * What a layer has between its first start-up and its final clean-up: its sockets, and the
+ * providers below.
+ */
+final class Layer {
+  private final Upcalls upcalls;
+  private final Ws2Exports exports;
+  private final LowerProviders lowers;
+  private final LayerCompletions completions;
+  private final LayerCompleter completer;
+  private final LayerSockets sockets;
+
+  Layer(ServiceProvider provider, Upcalls upcalls, Ws2Exports exports, String name) {
+    this.upcalls = upcalls;
+    this.exports = exports;
+    this.lowers = new LowerProviders(provider, upcalls, exports);
+    LayerSockets handles = new LayerSockets(upcalls);
+    this.sockets = handles;
+    LayerCompleter finisher = new LayerCompleter(upcalls, exports, handles::release);
+    this.completer = finisher;
+    this.completions =
+        new LayerCompletions(
+            exports.kernel(), exports.owner(), "wsplab layer " + name, finisher::finish);
+  }
+
+  Upcalls upcalls() {
+    return upcalls;
+  }
+
+  Ws2Exports exports() {
+    return exports;
+  }
+
+  LowerProviders lowers() {
+    return lowers;
+  }
+
+  /** The sockets of this layer. */
+  LayerSockets sockets() {
+    return sockets;
+  }
+
+  /** The socket behind one of this layer's handles, or null: then {@code WSAENOTSOCK}. */
+  @Nullable LayeredSocket find(SocketHandle upper) {
+    return sockets.find(upper);
+  }
+
+  /** Makes this layer's handle for a lower socket; closes that when it cannot. */
+  SocketResult adopt(
+      ServiceProvider lower, SocketHandle lowerHandle, int ownEntry, boolean overlapped) {
+    if (overlapped && completions.associate(lowerHandle) != 0) {
+      lower.wspCloseSocket(lowerHandle);
+      return SocketResult.failed(WsaError.WSAENOBUFS);
+    }
+    return sockets.adopt(lower, lowerHandle, ownEntry, overlapped);
+  }
+
+  // ---- overlapped operations
+
+  /** Starts an operation below, on a structure of this layer. */
+  @FunctionalInterface
+  interface Start {
+    TransferResult call(Overlapped own);
+  }
+
+  /**
+   * Carries a client's overlapped operation down. Whatever the provider below answers, its packet
+   * comes to this layer's port, so the client hears that the operation is pending (WSP-IO-16).
+   */
+  TransferResult start(
+      LayeredSocket socket,
+      Overlapped client,
+      @Nullable CompletionRoutine routine,
+      @Nullable ThreadId threadId,
+      OnSuccess onSuccess,
+      Start start) {
+    if (routine != null && isAssociated(socket)) {
+      return TransferResult.failed(WsaError.WSAEINVAL); // IOCP-CREATE-7
+    }
+    if (!socket.retain()) {
+      return TransferResult.failed(WsaError.WSAENOTSOCK);
+    }
+    Overlapped own;
+    try {
+      own = completions.takeStructure();
+    } catch (KernelException e) {
+      sockets.release(socket);
+      return TransferResult.failed(WsaError.WSAENOBUFS);
+    }
+    int error = prepare(client, own, routine);
+    if (error != 0) {
+      completions.giveStructure(own);
+      sockets.release(socket);
+      return TransferResult.failed(error);
+    }
+    LayerOperation operation = operation(socket, client, own, routine, threadId, onSuccess);
+    completions.enter(operation);
+    TransferResult result = start.call(own);
+    return result.started() ? TransferResult.PENDING : undo(operation, result);
+  }
+
+  private LayerOperation operation(
+      LayeredSocket socket,
+      Overlapped client,
+      Overlapped own,
+      @Nullable CompletionRoutine routine,
+      @Nullable ThreadId threadId,
+      OnSuccess onSuccess) {
+    ThreadId thread = threadId;
+    boolean ownThread = false;
+    if (routine != null && thread == null) {
+      ThreadIdResult opened = upcalls.wpuOpenCurrentThread(); // WPU-THREAD-6
+      thread = opened.threadId();
+      ownThread = thread != null;
+    }
+    return new LayerOperation(socket, client, own, routine, thread, ownThread, onSuccess);
+  }
+
+  /**
+   * WSP-IO-5, OVL-3, WSP-IO-18; 0 or the error: then nothing in the client's structure says
+   * pending.
+   */
+  private int prepare(Overlapped client, Overlapped own, @Nullable CompletionRoutine routine) {
+    try {
+      if (routine == null
+          && client.hEvent() != 0
+          && !upcalls.wpuResetEvent(client.event()).returnValue()) {
+        return WsaError.WSA_INVALID_HANDLE.code();
+      }
+      own.storeOffsets(client.offset(), client.offsetHigh());
+      own.storeEvent(0);
+      own.storeInternal(NtStatus.STATUS_SUCCESS.value());
+      client.markPending();
+      return 0;
+    } catch (AccessViolationException e) {
+      return WsaError.WSAEFAULT.code();
+    }
+  }
+
+  /**
+   * Indicates what was answered without an operation below; the call says pending, as for every
+   * other.
+   */
+  TransferResult indicateAtOnce(
+      LayeredSocket socket,
+      Overlapped client,
+      @Nullable CompletionRoutine routine,
+      @Nullable ThreadId threadId,
+      TransferResult result) {
+    if (!socket.retain()) {
+      return TransferResult.failed(WsaError.WSAENOTSOCK);
+    }
+    Overlapped own = completions.takeStructure();
+    int error = prepare(client, own, routine);
+    if (error == 0) {
+      own.publish(result.bytes(), NtStatus.STATUS_SUCCESS.value());
+      completer.indicate(
+          operation(socket, client, own, routine, threadId, OnSuccess.NOTHING),
+          result.bytes(),
+          result.flags());
+    }
+    completions.giveStructure(own);
+    sockets.release(socket);
+    return error == 0 ? result : TransferResult.failed(error);
+  }
+
+  private TransferResult undo(LayerOperation operation, TransferResult result) {
+    if (!completions.withdraw(operation)) {
+      // Its packet came all the same: the provider below broke its contract, and the client has
+      // been told.
+      return TransferResult.PENDING;
+    }
+    try {
+      operation.client().storeResult(result.errno(), 0);
+      operation.client().storeInternal(NtStatus.STATUS_SUCCESS.value());
+    } catch (AccessViolationException e) {
+      // The client has freed the structure during its own call; it still hears the error.
+      return ended(operation, result);
+    }
+    return ended(operation, result);
+  }
+
+  private TransferResult ended(LayerOperation operation, TransferResult result) {
+    completer.closeThread(operation);
+    sockets.release(operation.socket());
+    return result;
+  }
+
+  private boolean isAssociated(LayeredSocket socket) {
+    var info = exports.kernel().sockets().query(socket.upper());
+    return info != null && info.associated();
+  }
+
+  // ---- the end
+
+  /**
+   * WSP-CLEAN-3, DEC-13: what is pending fails silently, sockets are freed, the providers below
+   * end.
+   */
+  void end() {
+    sockets.beginCloseAll();
+    lowers.cleanup();
+    boolean interrupted = false;
+    try {
+      completions.stop().forEach(completer::endSilently);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    sockets.closeAllHandles();
+    if (interrupted) {
+      // The worker may still be using the structures: they are left to it.
+      Thread.currentThread().interrupt();
+      return;
+    }
+    completions.free();
+  }
+
+  /** Whether a socket is to be made for overlapped use (WSP-SOCKET-2). */
+  static boolean isOverlapped(int flags) {
+    return (flags & Winsock2.WSA_FLAG_OVERLAPPED) != 0;
+  }
+}

@@ -1,0 +1,393 @@
+package dev.wsplab.provider;
+
+import dev.wsplab.kernel.EventHandle;
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.spi.AcceptCondition;
+import dev.wsplab.spi.AcceptResult;
+import dev.wsplab.spi.AddressResult;
+import dev.wsplab.spi.BoolResult;
+import dev.wsplab.spi.CallResult;
+import dev.wsplab.spi.CompletionRoutine;
+import dev.wsplab.spi.CountResult;
+import dev.wsplab.spi.FdSet;
+import dev.wsplab.spi.NetworkEventsResult;
+import dev.wsplab.spi.OptionResult;
+import dev.wsplab.spi.OverlappedResult;
+import dev.wsplab.spi.ProtocolInfo;
+import dev.wsplab.spi.ProtocolInfoResult;
+import dev.wsplab.spi.Sockaddr;
+import dev.wsplab.spi.SocketResult;
+import dev.wsplab.spi.ThreadId;
+import dev.wsplab.spi.TimeVal;
+import dev.wsplab.spi.TransferResult;
+import dev.wsplab.spi.Winsock2;
+import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.spi.WsaError;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * A layered provider that passes everything through: the base class of a prototype, which overrides
+ * only what it changes. It is a non-IFS layer, as one has to be that wants to see every completion
+ * (CAT-3): it makes handles of its own, carries each overlapped operation down on a structure of
+ * its own, takes its completion from a port of its own, and completes the client's structure upward
+ * by {@code WPUCompleteOverlappedRequest} or {@code WPUQueueApc}.
+ *
+ * <p>Two ways to change it:
+ *
+ * <ul>
+ *   <li>override {@link #received} or {@link #sent}, which are called once for each transfer that
+ *       has succeeded, before the client can see it;
+ *   <li>override any of the thirty functions; call {@code super} to pass on. A handle here is the
+ *       layer's own; {@link #lowerSocket} gives the one below.
+ * </ul>
+ *
+ * <p>Thread-safe; so must be what overrides. Hooks of overlapped operations run in the layer's
+ * worker thread and must not wait for other operations of the layer.
+ */
+public abstract class LayeredProvider extends LayeredProviderBase {
+  /** Makes a layer that is not started; its class name describes it. */
+  protected LayeredProvider() {}
+
+  /**
+   * Bytes have been received, on any path: synchronous, overlapped, or with {@code AcceptEx}.
+   *
+   * @param s the layer's socket
+   * @param buffers where they lie now; the layer may change them, until it returns
+   * @param bytes how many, 0 when the peer has closed
+   */
+  protected void received(SocketHandle s, WsaBuffers buffers, int bytes) {}
+
+  /**
+   * Bytes have been taken by the provider below, on any path.
+   *
+   * @param s the layer's socket
+   * @param buffers where they came from
+   * @param bytes how many
+   */
+  protected void sent(SocketHandle s, WsaBuffers buffers, int bytes) {}
+
+  @Override
+  final void tellReceived(SocketHandle s, WsaBuffers buffers, int bytes) {
+    received(s, buffers, bytes);
+  }
+
+  @Override
+  final void tellSent(SocketHandle s, WsaBuffers buffers, int bytes) {
+    sent(s, buffers, bytes);
+  }
+
+  // ---- making and ending sockets
+
+  @Override
+  public SocketResult wspSocket(
+      int family, int type, int protocol, ProtocolInfo protocolInfo, int group, int flags) {
+    return makeSocket(family, type, protocol, protocolInfo, group, flags);
+  }
+
+  @Override
+  public AcceptResult wspAccept(
+      SocketHandle s, @Nullable AcceptCondition condition, long callbackData) {
+    LayeredSocket socket = layer().find(s);
+    if (socket == null) {
+      return AcceptResult.failed(WsaError.WSAENOTSOCK);
+    }
+    AcceptResult below = socket.lower().wspAccept(socket.lowerHandle(), condition, callbackData);
+    if (!below.succeeded()) {
+      return below;
+    }
+    // WSP-ACCEPT-1: the new socket has the listener's properties.
+    SocketResult made =
+        layer().adopt(socket.lower(), below.socket(), socket.ownEntry(), socket.isOverlapped());
+    return made.succeeded()
+        ? AcceptResult.of(made.socket(), below.address())
+        : AcceptResult.failed(made.errno());
+  }
+
+  @Override
+  public SocketResult wspJoinLeaf(
+      SocketHandle s,
+      Sockaddr name,
+      @Nullable WsaBuffers callerData,
+      @Nullable WsaBuffers calleeData,
+      long sqos,
+      long gqos,
+      int flags) {
+    LayeredSocket socket = layer().find(s);
+    if (socket == null) {
+      return SocketResult.failed(WsaError.WSAENOTSOCK);
+    }
+    SocketResult below =
+        socket
+            .lower()
+            .wspJoinLeaf(socket.lowerHandle(), name, callerData, calleeData, sqos, gqos, flags);
+    return below.succeeded()
+        ? layer().adopt(socket.lower(), below.socket(), socket.ownEntry(), socket.isOverlapped())
+        : below;
+  }
+
+  @Override
+  public ProtocolInfoResult wspDuplicateSocket(SocketHandle s, int processId) {
+    LayeredSocket socket = layer().find(s);
+    if (socket == null) {
+      return ProtocolInfoResult.failed(WsaError.WSAENOTSOCK);
+    }
+    ProtocolInfoResult below = socket.lower().wspDuplicateSocket(socket.lowerHandle(), processId);
+    ProtocolInfo info = below.protocolInfo();
+    ProtocolInfo own = ownInfo(socket);
+    // The context of the duplicate is the base's; the entry that finds this layer again is its own
+    // (LAY-PI-5).
+    return info == null || own == null
+        ? below
+        : ProtocolInfoResult.of(own.toBuilder().providerReserved(info.providerReserved()).build());
+  }
+
+  @Override
+  public CallResult wspCloseSocket(SocketHandle s) {
+    LayeredSocket socket = layer().find(s);
+    return socket == null
+        ? CallResult.failed(WsaError.WSAENOTSOCK)
+        : layer().sockets().close(socket);
+  }
+
+  // ---- transfers
+
+  @Override
+  public TransferResult wspRecv(
+      SocketHandle s,
+      WsaBuffers buffers,
+      int flags,
+      @Nullable Overlapped overlapped,
+      @Nullable CompletionRoutine routine,
+      @Nullable ThreadId threadId) {
+    return transfer(
+        s,
+        buffers,
+        overlapped,
+        routine,
+        threadId,
+        true,
+        (socket, captured, own, thread) ->
+            socket.lower().wspRecv(socket.lowerHandle(), captured, flags, own, null, thread));
+  }
+
+  @Override
+  public TransferResult wspRecvFrom(
+      SocketHandle s,
+      WsaBuffers buffers,
+      int flags,
+      long from,
+      long fromLength,
+      @Nullable Overlapped overlapped,
+      @Nullable CompletionRoutine routine,
+      @Nullable ThreadId threadId) {
+    return transfer(
+        s,
+        buffers,
+        overlapped,
+        routine,
+        threadId,
+        true,
+        (socket, captured, own, thread) ->
+            socket
+                .lower()
+                .wspRecvFrom(
+                    socket.lowerHandle(), captured, flags, from, fromLength, own, null, thread));
+  }
+
+  @Override
+  public TransferResult wspSend(
+      SocketHandle s,
+      WsaBuffers buffers,
+      int flags,
+      @Nullable Overlapped overlapped,
+      @Nullable CompletionRoutine routine,
+      @Nullable ThreadId threadId) {
+    return transfer(
+        s,
+        buffers,
+        overlapped,
+        routine,
+        threadId,
+        false,
+        (socket, captured, own, thread) ->
+            socket.lower().wspSend(socket.lowerHandle(), captured, flags, own, null, thread));
+  }
+
+  @Override
+  public TransferResult wspSendTo(
+      SocketHandle s,
+      WsaBuffers buffers,
+      int flags,
+      @Nullable Sockaddr to,
+      @Nullable Overlapped overlapped,
+      @Nullable CompletionRoutine routine,
+      @Nullable ThreadId threadId) {
+    return transfer(
+        s,
+        buffers,
+        overlapped,
+        routine,
+        threadId,
+        false,
+        (socket, captured, own, thread) ->
+            socket.lower().wspSendTo(socket.lowerHandle(), captured, flags, to, own, null, thread));
+  }
+
+  @Override
+  public TransferResult wspIoctl(
+      SocketHandle s,
+      int code,
+      long in,
+      int inLength,
+      long out,
+      int outLength,
+      @Nullable Overlapped overlapped,
+      @Nullable CompletionRoutine routine,
+      @Nullable ThreadId threadId) {
+    LayeredSocket socket = layer().find(s);
+    if (socket == null) {
+      return TransferResult.failed(WsaError.WSAENOTSOCK);
+    }
+    boolean pointer = code == Winsock2.SIO_GET_EXTENSION_FUNCTION_POINTER;
+    if (overlapped == null || !socket.isOverlapped() || pointer) {
+      TransferResult below =
+          socket
+              .lower()
+              .wspIoctl(socket.lowerHandle(), code, in, inLength, out, outLength, null, null, null);
+      TransferResult result = pointer ? extensions().replace(below, out) : below;
+      return overlapped == null
+          ? result
+          : answerAtOnce(socket, overlapped, routine, threadId, result);
+    }
+    return layer()
+        .start(
+            socket,
+            overlapped,
+            routine,
+            threadId,
+            LayerOperation.OnSuccess.NOTHING,
+            own ->
+                socket
+                    .lower()
+                    .wspIoctl(
+                        socket.lowerHandle(), code, in, inLength, out, outLength, own, null, null));
+  }
+
+  @Override
+  public OverlappedResult wspGetOverlappedResult(
+      SocketHandle s, @Nullable Overlapped overlapped, boolean wait) {
+    if (layer().find(s) == null) {
+      return OverlappedResult.failed(WsaError.WSAENOTSOCK);
+    }
+    return resultRules().query(overlapped, wait);
+  }
+
+  // ---- calls with one handle, passed on
+
+  @Override
+  public CallResult wspBind(SocketHandle s, Sockaddr name) {
+    return call(s, (lower, handle) -> lower.wspBind(handle, name));
+  }
+
+  @Override
+  public CallResult wspListen(SocketHandle s, int backlog) {
+    return call(s, (lower, handle) -> lower.wspListen(handle, backlog));
+  }
+
+  @Override
+  public CallResult wspConnect(
+      SocketHandle s,
+      Sockaddr name,
+      @Nullable WsaBuffers callerData,
+      @Nullable WsaBuffers calleeData,
+      long sqos,
+      long gqos) {
+    return call(
+        s, (lower, handle) -> lower.wspConnect(handle, name, callerData, calleeData, sqos, gqos));
+  }
+
+  @Override
+  public CallResult wspShutdown(SocketHandle s, int how) {
+    return call(s, (lower, handle) -> lower.wspShutdown(handle, how));
+  }
+
+  @Override
+  public CallResult wspSetSockOpt(SocketHandle s, int level, int name, byte[] value) {
+    byte[] translated = withLowerHandle(level, name, value);
+    return call(s, (lower, handle) -> lower.wspSetSockOpt(handle, level, name, translated));
+  }
+
+  @Override
+  public OptionResult wspGetSockOpt(SocketHandle s, int level, int name, int length) {
+    LayeredSocket socket = layer().find(s);
+    if (socket == null) {
+      return OptionResult.failed(WsaError.WSAENOTSOCK);
+    }
+    if (level == Winsock2.SOL_SOCKET && name == Winsock2.SO_PROTOCOL_INFOW) {
+      return ownProtocolInfo(socket, length);
+    }
+    return socket.lower().wspGetSockOpt(socket.lowerHandle(), level, name, length);
+  }
+
+  @Override
+  public AddressResult wspGetSockName(SocketHandle s) {
+    LayeredSocket socket = layer().find(s);
+    return socket == null
+        ? AddressResult.failed(WsaError.WSAENOTSOCK)
+        : socket.lower().wspGetSockName(socket.lowerHandle());
+  }
+
+  @Override
+  public AddressResult wspGetPeerName(SocketHandle s) {
+    LayeredSocket socket = layer().find(s);
+    return socket == null
+        ? AddressResult.failed(WsaError.WSAENOTSOCK)
+        : socket.lower().wspGetPeerName(socket.lowerHandle());
+  }
+
+  @Override
+  public CallResult wspRecvDisconnect(SocketHandle s, @Nullable WsaBuffers data) {
+    return call(s, (lower, handle) -> lower.wspRecvDisconnect(handle, data));
+  }
+
+  @Override
+  public CallResult wspSendDisconnect(SocketHandle s, @Nullable WsaBuffers data) {
+    return call(s, (lower, handle) -> lower.wspSendDisconnect(handle, data));
+  }
+
+  @Override
+  public BoolResult wspGetQOSByName(SocketHandle s, WsaBuffers name, long qos) {
+    LayeredSocket socket = layer().find(s);
+    return socket == null
+        ? BoolResult.failed(WsaError.WSAENOTSOCK)
+        : socket.lower().wspGetQOSByName(socket.lowerHandle(), name, qos);
+  }
+
+  @Override
+  public CallResult wspAsyncSelect(SocketHandle s, long hWnd, int message, int events) {
+    return call(s, (lower, handle) -> lower.wspAsyncSelect(handle, hWnd, message, events));
+  }
+
+  @Override
+  public CallResult wspEventSelect(SocketHandle s, EventHandle event, int events) {
+    return call(s, (lower, handle) -> lower.wspEventSelect(handle, event, events));
+  }
+
+  @Override
+  public NetworkEventsResult wspEnumNetworkEvents(SocketHandle s, EventHandle event) {
+    LayeredSocket socket = layer().find(s);
+    return socket == null
+        ? NetworkEventsResult.failed(WsaError.WSAENOTSOCK)
+        : socket.lower().wspEnumNetworkEvents(socket.lowerHandle(), event);
+  }
+
+  @Override
+  public CountResult wspSelect(
+      @Nullable FdSet read,
+      @Nullable FdSet write,
+      @Nullable FdSet except,
+      @Nullable TimeVal timeout) {
+    return new LayerSelect(layer(), read, write, except).select(timeout);
+  }
+}
