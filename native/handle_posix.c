@@ -58,10 +58,13 @@ static struct {
 
 /* ---- values and slots -------------------------------------------------------------------------------------------- */
 
+static union wsplab__padded_slot *wsplab__chunk_of(uint32_t index) {
+    return atomic_load_explicit(&wsplab__table.chunks[index / WSPLAB__CHUNK], memory_order_acquire);
+}
+
+/* Of a slot that was given out at some time: its chunk is there. */
 static struct wsplab_slot *wsplab__slot_at(uint32_t index) {
-    union wsplab__padded_slot *chunk =
-        atomic_load_explicit(&wsplab__table.chunks[index / WSPLAB__CHUNK], memory_order_acquire);
-    return chunk == NULL ? NULL : &chunk[index % WSPLAB__CHUNK].slot;
+    return &wsplab__chunk_of(index)[index % WSPLAB__CHUNK].slot;
 }
 
 static wsplab_handle wsplab__value(uint32_t index, uint64_t state) {
@@ -134,9 +137,10 @@ void wsplab_handle_unpin(const struct wsplab_pin *pin) {
 wsplab_error wsplab_handle_pin(wsplab_handle handle, uint32_t kind, struct wsplab_pin *pin_out) {
     uint64_t name = handle >> 2; /* WIN-31 */
     uint64_t generation = name >> WSPLAB__SLOT_BITS;
-    struct wsplab_slot *slot = wsplab__slot_at((uint32_t)(name & (WSPLAB__SLOTS - 1)));
-    if (slot == NULL)
+    uint32_t index = (uint32_t)(name & (WSPLAB__SLOTS - 1));
+    if (wsplab__chunk_of(index) == NULL)
         return WSPLAB_E_INVALID_HANDLE;
+    struct wsplab_slot *slot = wsplab__slot_at(index);
     uint64_t state = atomic_load_explicit(&slot->state, memory_order_acquire);
     do {
         if ((state & WSPLAB__OPEN) == 0 || state >> WSPLAB__GENERATION_SHIFT != generation)

@@ -42,15 +42,6 @@ static void wsplab__enqueue(struct wsplab_port *port, struct wsplab_packet_node 
     port->depth++;
 }
 
-/* The packet that was dequeued last. */
-static void wsplab__put_back(struct wsplab_port *port, struct wsplab_packet_node *node) {
-    node->next = port->first;
-    if (port->first == NULL)
-        port->last = node;
-    port->first = node;
-    port->depth++;
-}
-
 /* ---- waiters; the port is locked --------------------------------------------------------------------------------- */
 
 void wsplab_port_push(struct wsplab_port *port, struct wsplab_port_waiter *waiter) {
@@ -73,20 +64,16 @@ void wsplab_port_remove(struct wsplab_port *port, struct wsplab_port_waiter *wai
         port->watcher = NULL;
 }
 
-/*
- * Hands the oldest packet to the top waiter, unless that one has just been released otherwise; it goes in any case.
- * Once the decision is made the thread may run on, so that neither waiter nor packet is looked at again.
- */
+/* Hands the oldest packet to the top waiter, unless that one has just been released otherwise; it goes in any case. */
 static void wsplab__hand_over(struct wsplab_port *port, struct wsplab_wakes *wakes) {
     struct wsplab_port_waiter *waiter = port->top;
     struct wsplab_thread *thread = waiter->thread;
-    struct wsplab_packet_node *node = wsplab_port_dequeue(port, 1);
     wsplab_port_remove(port, waiter);
-    waiter->given = node;
-    if (wsplab_thread_decide(thread, WSPLAB_OK, 0, wakes))
-        wsplab_port_count(port, &thread->binding); /* to end, or to wait again, it needs the lock that we hold */
-    else
-        wsplab__put_back(port, node);
+    if (!wsplab_thread_claim(thread))
+        return;
+    waiter->given = wsplab_port_dequeue(port, 1);
+    wsplab_port_count(port, &thread->binding);
+    wsplab_thread_decide(thread, WSPLAB_OK, 0, wakes);
 }
 
 /* The watcher is the one that waits longest: the least likely to be released soon. */
@@ -161,9 +148,10 @@ static void wsplab__port_unnamed(struct wsplab_object *object) {
     port->first = NULL;
     port->depth = 0;
     while (port->top != NULL) {
-        struct wsplab_port_waiter *waiter = port->top;
-        wsplab_port_remove(port, waiter);
-        wsplab_thread_decide(waiter->thread, WSPLAB_E_ABANDONED_WAIT_0, 0, &wakes);
+        struct wsplab_thread *thread = port->top->thread;
+        wsplab_port_remove(port, port->top);
+        if (wsplab_thread_claim(thread))
+            wsplab_thread_decide(thread, WSPLAB_E_ABANDONED_WAIT_0, 0, &wakes);
     }
     wsplab_lock_drop(&port->lock);
     wsplab_wakes_flush(&wakes);

@@ -144,17 +144,20 @@ static void wsplab__wake_later(struct wsplab_wakes *wakes, struct wsplab_thread 
     wakes->threads[wakes->count++] = thread;
 }
 
-bool wsplab_thread_decide(struct wsplab_thread *thread, wsplab_error outcome, uint32_t index,
-                          struct wsplab_wakes *wakes) {
+bool wsplab_thread_claim(struct wsplab_thread *thread) {
     wsplab_lock_take(&thread->lock);
-    bool decided = thread->outcome == WSPLAB_UNDECIDED;
-    if (decided) {
-        thread->outcome = outcome;
-        thread->index = index;
-        wsplab__wake_later(wakes, thread);
-    }
+    if (thread->outcome == WSPLAB_UNDECIDED)
+        return true;
     wsplab_lock_drop(&thread->lock);
-    return decided;
+    return false;
+}
+
+void wsplab_thread_decide(struct wsplab_thread *thread, wsplab_error outcome, uint32_t index,
+                          struct wsplab_wakes *wakes) {
+    thread->outcome = outcome;
+    thread->index = index;
+    wsplab__wake_later(wakes, thread);
+    wsplab_lock_drop(&thread->lock);
 }
 
 void wsplab_thread_nudge(struct wsplab_thread *thread, struct wsplab_wakes *wakes) {

@@ -76,8 +76,13 @@ struct wsplab_wakes {
 
 void wsplab_wakes_flush(struct wsplab_wakes *wakes);
 
-/* For a thread in a wait, found under the lock of the list that it stands on. False: decided already. */
-bool wsplab_thread_decide(struct wsplab_thread *thread, wsplab_error outcome, uint32_t index,
+/*
+ * For a thread in a wait, found under the lock of the list that it stands on. False: the wait was decided already.
+ * True: nobody else can decide it, and the thread cannot run on, until wsplab_thread_decide, which must follow. All
+ * that is the waiting thread's own has to be read and written in between; it may be gone afterwards.
+ */
+bool wsplab_thread_claim(struct wsplab_thread *thread);
+void wsplab_thread_decide(struct wsplab_thread *thread, wsplab_error outcome, uint32_t index,
                           struct wsplab_wakes *wakes);
 /* Makes wsplab_thread_park return, this time. */
 void wsplab_thread_nudge(struct wsplab_thread *thread, struct wsplab_wakes *wakes);

@@ -118,9 +118,11 @@ static void wsplab__satisfy_waits(struct wsplab_waitable *waitable, struct wspla
             block = block->next; /* one wait's blocks on one object are neighbours */
         while (block != NULL && block->wait == wait);
         uint32_t index;
-        if (wsplab__satisfiable(wait, &index) && wsplab_thread_decide(wait->thread, WSPLAB_OK, index, wakes)) {
+        if (wsplab__satisfiable(wait, &index) && wsplab_thread_claim(wait->thread)) {
+            struct wsplab_thread *thread = wait->thread;
             wsplab__consume_for(wait, index);
             wsplab__unlink(wait);
+            wsplab_thread_decide(thread, WSPLAB_OK, index, wakes);
         }
     }
 }

@@ -74,7 +74,7 @@ WSPLAB_API wsplab_owner wsplab_owner_new(void);
  * numbers and returns how many there are. */
 WSPLAB_API uint32_t wsplab_layout(uint32_t *values, uint32_t capacity);
 
-/* ---- handles (handle.c) ---------------------------------------------------------------------------------------- */
+/* ---- handles (handle_posix.c) ------------------------------------------------------------------------------------ */
 
 struct wsplab_handle_info {
     uint32_t kind;      /* WSPLAB_KIND_* */
@@ -84,7 +84,8 @@ struct wsplab_handle_info {
 };
 
 /* Closes one name. kind: WSPLAB_KIND_ANY or the kind it must have. When the last name of a port goes, its waiters end
- * with 735 and its packets are discarded; a port also lives on, unnamed, for sockets associated with it. */
+ * with 735 and its packets are discarded; a port also lives on, unnamed, for sockets associated with it. A thread's own
+ * handle (wsplab_thread_self) is not closed by this: 0, and nothing happens. */
 WSPLAB_API wsplab_error wsplab_handle_close(wsplab_handle handle, uint32_t kind);
 WSPLAB_API wsplab_error wsplab_handle_duplicate(wsplab_handle handle, wsplab_owner owner, wsplab_handle *duplicate_out);
 WSPLAB_API wsplab_error wsplab_handle_query(wsplab_handle handle, struct wsplab_handle_info *info_out);
@@ -93,7 +94,7 @@ WSPLAB_API uint64_t wsplab_handle_count(wsplab_owner owner);
 /* Closes all that an owner has open; returns how many. */
 WSPLAB_API uint64_t wsplab_handle_close_all(wsplab_owner owner);
 
-/* ---- events (event.c) ------------------------------------------------------------------------------------------- */
+/* ---- events (event_posix.c) -------------------------------------------------------------------------------------- */
 
 WSPLAB_API wsplab_error wsplab_event_create(wsplab_owner owner, bool manual_reset, bool signalled,
                                             wsplab_handle *event_out);
@@ -118,9 +119,11 @@ WSPLAB_API wsplab_error wsplab_port_post(wsplab_handle port, const struct wsplab
 /*
  * Takes up to `count` packets, oldest first, without waiting to fill the array; waits while there is none.
  * Returns 0 and the number taken; or, with nothing taken, 258 (time-out), 735 (closed while waiting), 6, 192 (ALERTABLE:
- * APCs are pending, take them with wsplab_apc_next), WSPLAB_E_INTERRUPTED, 87 (count 0).
+ * APCs are pending, take them with wsplab_apc_next), WSPLAB_E_INTERRUPTED, 87 (count 0: told first), 8 (a thread's first
+ * call, and memory is short). With a packet there for it the call does not wait: an alert stays for the next wait.
  * Waiters are released last in, first out (WIN-12). A packet releases a waiter only while fewer than `concurrency`
- * threads that took their last packet here are running; one blocked anywhere does not count (IOCP-Q-3).
+ * threads that took their last packet here are running; one blocked anywhere does not count (IOCP-Q-3). To notice one
+ * that is blocked outside the shim's own waits takes about a millisecond, also with time-out 0.
  * ALERTABLE with a packet and an APC pending: WIN-9, WIN-10.
  */
 WSPLAB_API wsplab_error wsplab_port_get(wsplab_handle port, struct wsplab_packet *packets, uint32_t count,
@@ -128,7 +131,7 @@ WSPLAB_API wsplab_error wsplab_port_get(wsplab_handle port, struct wsplab_packet
 /* Packets queued and not yet taken (WIN-11). */
 WSPLAB_API wsplab_error wsplab_port_depth(wsplab_handle port, uint32_t *depth_out);
 
-/* ---- socket objects (socket.c) ------------------------------------------------------------------------------------ */
+/* ---- socket objects (socket.c) ----------------------------------------------------------------------------------- */
 
 /* What a socket handle stands for. The shim keeps these numbers and never interprets them, save where said. */
 #define WSPLAB_SOCKET_PROVIDER 1u /* made for WPUCreateSocketHandle */
@@ -188,13 +191,14 @@ struct wsplab_completion {
 WSPLAB_API wsplab_error wsplab_socket_complete(wsplab_handle socket, const struct wsplab_completion *completion,
                                                uint32_t *done_out);
 
-/* ---- threads and APCs (thread_posix.c, apc.c) ---------------------------------------------------------------------- */
+/* ---- threads and APCs (thread_posix.c, apc_posix.c) -------------------------------------------------------------- */
 
 /* The calling thread's own handle: made on first use, closed by itself when the thread ends; 0 when memory is short. */
 WSPLAB_API wsplab_handle wsplab_thread_self(void);
 /* One more name of the calling thread, to be closed with wsplab_handle_close. */
 WSPLAB_API wsplab_error wsplab_thread_open(wsplab_owner owner, wsplab_handle *thread_out);
-/* Makes the next or present INTERRUPTIBLE wait of that thread end; sticky until that wait or the clearing. */
+/* Makes the next or present INTERRUPTIBLE wait of that thread end; sticky until that wait or the clearing. What can be
+ * had without waiting is had, and the alert stays. A thread that has ended: 0. */
 WSPLAB_API wsplab_error wsplab_thread_alert(wsplab_handle thread);
 WSPLAB_API void wsplab_thread_clear_alert(void);
 
@@ -209,19 +213,20 @@ WSPLAB_API uint32_t wsplab_apc_orphans(uint64_t *tickets, uint32_t capacity);
 WSPLAB_API uint32_t wsplab_last_error_get(void);
 WSPLAB_API void wsplab_last_error_set(uint32_t error);
 
-/* ---- waits (wait_posix.c) ------------------------------------------------------------------------------------------ */
+/* ---- waits (wait_posix.c) ---------------------------------------------------------------------------------------- */
 
 /*
  * Waits for 1 to 64 events, threads (signalled when ended) or sockets. Returns 0 and the lowest index that was signalled
  * (0 with WAIT_ALL); or 258, 192 (before looking at the objects: WIN-46), WSPLAB_E_INTERRUPTED, 6, 87 (count, or a
- * duplicate with WAIT_ALL). Objects change state only when the wait is satisfied by them.
+ * duplicate with WAIT_ALL), 8 (a thread's first wait, and memory is short). Objects change state only when the wait is
+ * satisfied by them. Those who wait for one object are released in the order in which they began.
  */
 WSPLAB_API wsplab_error wsplab_wait(const wsplab_handle *handles, uint32_t count, uint32_t timeout_ms, uint32_t flags,
                                     uint32_t *index_out);
 /* 258 when the time is over (whatever its length), 192, WSPLAB_E_INTERRUPTED. */
 WSPLAB_API wsplab_error wsplab_sleep(uint32_t timeout_ms, uint32_t flags);
 
-/* ---- guarded memory (guard_*.c) ------------------------------------------------------------------------------------- */
+/* ---- guarded memory (guard_*.c) ---------------------------------------------------------------------------------- */
 
 /* Each gives 998 when the address cannot be read, or written; it is not checked for anything else. A copy that meets such
  * memory half-way has already copied what lies before it. */
@@ -235,7 +240,7 @@ WSPLAB_API wsplab_error wsplab_guard_copy(uint64_t destination, uint64_t source,
 /* InternalHigh, then Internal with release semantics, of the OVERLAPPED at this address. */
 WSPLAB_API wsplab_error wsplab_guard_publish(uint64_t overlapped, uint64_t internal_high, uint64_t internal);
 
-/* ---- NTSTATUS and Win32 (status.c) ------------------------------------------------------------------------------------ */
+/* ---- NTSTATUS and Win32 (status.c) ------------------------------------------------------------------------------- */
 
 struct wsplab_status_row {
     uint32_t status;

@@ -318,6 +318,30 @@ static void a_worker_found_blocked_that_comes_back_for_more_is_counted_once(void
     test_close(port);
 }
 
+static void a_worker_found_blocked_that_finds_a_packet_at_once_is_counted_once(void) {
+    wsplab_handle port = test_port(1);
+    struct worker *second = hire(port, RUN_ON, WSPLAB_INFINITE), *first = hire(port, BLOCK_OUTSIDE, WSPLAB_INFINITE);
+    test_post(port, 1);
+    UNTIL(blocked_outside(first));
+    test_post(port, 2);
+    UNTIL(atomic_load(&second->got) == 1);
+    atomic_store(&second->order, END);
+    UNTIL(wsplab_port_running(port) == 0);
+    test_post(port, 3);
+    test_post(port, 4);
+    atomic_store(&first->order, TAKE_ANOTHER);
+    sem_post(&first->latch);
+    UNTIL(atomic_load(&first->got) == 2);
+    EQUAL(atomic_load(&first->key), 3);
+    EQUAL(wsplab_port_running(port), 1);
+    atomic_store(&first->order, TAKE_ANOTHER);
+    UNTIL(atomic_load(&first->got) == 3);
+    EQUAL(wsplab_port_running(port), 1);
+    dismiss_all();
+    EQUAL(wsplab_port_running(port), 0);
+    test_close(port);
+}
+
 static void the_duty_to_watch_passes_on_when_the_watcher_leaves(void) {
     wsplab_handle port = test_port(1);
     struct worker *impatient = hire(port, RUN_ON, 150); /* waits longest: the watcher */
@@ -345,6 +369,9 @@ static void the_duty_to_watch_ends_with_the_stall(void) {
         atomic_store(&first->order, TAKE_ANOTHER);
         UNTIL(atomic_load(&first->got) == round);
         let_the_watcher_look();
+        long before = test_sleeps();
+        let_the_watcher_look();
+        CHECK(test_sleeps() - before < 5); /* nobody watches any more */
         EQUAL(atomic_load(&second->got), 0);
     }
     test_post(port, 6);
@@ -352,6 +379,105 @@ static void the_duty_to_watch_ends_with_the_stall(void) {
     UNTIL(atomic_load(&second->got) == 1);
     dismiss_all();
     test_close(port);
+}
+
+/* ---- the look itself --------------------------------------------------------------------------------------------- */
+
+static struct {
+    struct wsplab_thread_probe probe;
+    atomic_bool ready, stop;
+    double nap;
+    sem_t latch;
+} subject;
+
+static void *live_as_subject(void *unused) {
+    wsplab_thread_probe_init(&subject.probe);
+    atomic_store(&subject.ready, true);
+    if (subject.nap < 0)
+        test_outside_wait(&subject.latch);
+    while (!atomic_load(&subject.stop))
+        if (subject.nap > 0)
+            test_let_pass(subject.nap);
+    return unused;
+}
+
+/* Of 100 looks at a thread that spins (nap 0), naps, or is blocked (nap below 0), how many take it for blocked. */
+static uint32_t looks_that_say_blocked(double nap) {
+    uint32_t blocked = 0;
+    atomic_store(&subject.ready, false);
+    atomic_store(&subject.stop, false);
+    subject.nap = nap;
+    EQUAL(sem_init(&subject.latch, 0, 0), 0);
+    pthread_t thread = test_start(live_as_subject, NULL);
+    UNTIL(atomic_load(&subject.ready));
+    for (int look = 0; look < 100; look++) {
+        test_let_pass(0.0015);
+        blocked += wsplab_thread_probe_blocked(&subject.probe);
+    }
+    atomic_store(&subject.stop, true);
+    sem_post(&subject.latch);
+    test_join(thread);
+    wsplab_thread_probe_destroy(&subject.probe);
+    return blocked;
+}
+
+static void a_look_tells_a_blocked_thread_from_one_that_spins_or_naps(void) {
+    EQUAL(looks_that_say_blocked(0), 0);
+    CHECK(looks_that_say_blocked(0.0001) <= 20); /* a nap may last longer on a machine that is busy */
+    CHECK(looks_that_say_blocked(-1) >= 90);
+}
+
+static void two_looks_in_one_millisecond_do_not_make_a_thread_blocked(void) {
+    atomic_store(&subject.ready, false);
+    atomic_store(&subject.stop, true);
+    subject.nap = -1;
+    EQUAL(sem_init(&subject.latch, 0, 0), 0);
+    pthread_t thread = test_start(live_as_subject, NULL);
+    UNTIL(atomic_load(&subject.ready));
+    test_let_pass(0.01); /* for it to block; if it has not, the looks say the same */
+    double start = test_seconds();
+    CHECK(!wsplab_thread_probe_blocked(&subject.probe));
+    bool blocked = wsplab_thread_probe_blocked(&subject.probe);
+    CHECK(!blocked || test_seconds() - start >= 0.001);
+    UNTIL(wsplab_thread_probe_blocked(&subject.probe));
+    CHECK(wsplab_thread_probe_blocked(&subject.probe));
+    sem_post(&subject.latch);
+    test_join(thread);
+    wsplab_thread_probe_destroy(&subject.probe);
+}
+
+/* ---- moving between ports ---------------------------------------------------------------------------------------- */
+
+static wsplab_handle ring[3];
+
+/* Takes from one port and posts to the next, round and round. */
+static void *pass_on(void *argument) {
+    uint64_t first = (uint64_t)(uintptr_t)argument;
+    for (uint32_t i = 0, rounds = test_scaled(3000); i < rounds; i++)
+        for (uint64_t at = first; at < first + 3; at++)
+            test_post(ring[(at + 1) % 3], test_get(ring[at % 3], WSPLAB_INFINITE));
+    return NULL;
+}
+
+static void threads_that_move_from_port_to_port_lose_nothing_and_are_counted_once(void) {
+    pthread_t threads[WORKERS];
+    uint32_t depth, left = 0;
+    for (int i = 0; i < 3; i++)
+        ring[i] = test_port(1);
+    for (uint64_t i = 0; i < WORKERS; i++)
+        test_post(ring[i % 3], i);
+    for (uintptr_t i = 0; i < WORKERS; i++)
+        threads[i] = test_start(pass_on, (void *)(i % 3));
+    for (uint32_t i = 0; i < WORKERS; i++)
+        test_join(threads[i]);
+    for (int i = 0; i < 3; i++) {
+        OK(wsplab_port_depth(ring[i], &depth));
+        left += depth;
+        EQUAL(wsplab_port_running(ring[i]), 0);
+        EQUAL(wsplab_port_waiters(ring[i]), 0);
+        test_close(ring[i]);
+    }
+    EQUAL(left, WORKERS);
 }
 
 int main(void) {
@@ -366,7 +492,11 @@ int main(void) {
     RUN(all_of_many_waiters_are_released_one_by_one_while_each_blocks_outside);
     RUN(a_blocked_worker_that_runs_again_counts_again);
     RUN(a_worker_found_blocked_that_comes_back_for_more_is_counted_once);
+    RUN(a_worker_found_blocked_that_finds_a_packet_at_once_is_counted_once);
     RUN(the_duty_to_watch_passes_on_when_the_watcher_leaves);
     RUN(the_duty_to_watch_ends_with_the_stall);
+    RUN(a_look_tells_a_blocked_thread_from_one_that_spins_or_naps);
+    RUN(two_looks_in_one_millisecond_do_not_make_a_thread_blocked);
+    RUN(threads_that_move_from_port_to_port_lose_nothing_and_are_counted_once);
     return 0;
 }

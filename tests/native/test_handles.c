@@ -302,6 +302,44 @@ static void of_many_that_close_one_wins_and_users_get_0_or_6(void) {
     EQUAL(wsplab_handle_count(0), before);
 }
 
+/* A port with two names, one of which two threads close at once: the port must not take that for both. */
+static struct {
+    _Atomic wsplab_handle name;
+    atomic_uint round, done, won;
+} race;
+
+static void *close_in_a_race(void *unused) {
+    for (uint32_t round = 1, rounds = test_scaled(10000); round <= rounds; round++) {
+        while (atomic_load(&race.round) != round)
+            sched_yield();
+        if (wsplab_handle_close(atomic_load(&race.name), WSPLAB_KIND_PORT) == WSPLAB_OK)
+            atomic_fetch_add(&race.won, 1);
+        atomic_fetch_add(&race.done, 1);
+    }
+    return unused;
+}
+
+static void two_that_close_one_name_of_a_port_leave_the_other(void) {
+    wsplab_handle port = test_port(1), name;
+    pthread_t threads[2] = {test_start(close_in_a_race, NULL), test_start(close_in_a_race, NULL)};
+    for (uint32_t round = 1, rounds = test_scaled(10000); round <= rounds; round++) {
+        struct wsplab_handle_info info;
+        OK(wsplab_handle_duplicate(port, 1, &name));
+        atomic_store(&race.name, name);
+        atomic_store(&race.round, round);
+        while (atomic_load(&race.done) != 2 * round)
+            sched_yield();
+        EQUAL(atomic_load(&race.won), round);
+        OK(wsplab_handle_query(port, &info));
+        EQUAL(info.names, 1);
+    }
+    test_join(threads[0]);
+    test_join(threads[1]);
+    test_post(port, 1);
+    EQUAL(test_get(port, 0), 1);
+    test_close(port);
+}
+
 /* ---- exhaustion -------------------------------------------------------------------------------------------------- */
 
 static void without_memory_nothing_is_made_and_nothing_is_lost(void) {
@@ -368,27 +406,36 @@ static void when_all_handles_are_used_up_the_next_is_refused_and_nothing_is_lost
     EQUAL(wsplab_handle_count(0), before);
 }
 
+static uint32_t slot_of(wsplab_handle handle) {
+    return handle >> 2 & 0xFFFFF;
+}
+
+/* Runs first: the table is empty, so the first handle needs a chunk and the 1025th another. */
 static void when_the_table_cannot_grow_closed_slots_are_used_before_it_gives_up(void) {
-    /* Runs first: the table is empty, so the first handle needs a chunk and the 1025th another. */
-    wsplab_handle handles[1024], handle = 99, resting;
+    enum { CHUNK = 1024, RESTING = 10 };
+    wsplab_handle handles[CHUNK], resting[RESTING], handle = 99;
     wsplab_test_fail_allocation_after(1); /* the event, not the chunk */
     EQUAL(wsplab_event_create(1, true, false, &handle), WSPLAB_E_NOT_ENOUGH_MEMORY);
     wsplab_test_fail_allocation_after(-1);
-    for (int i = 0; i < 1024; i++)
+    for (uint32_t i = 0; i < RESTING; i++) {
+        resting[i] = test_event(true, false);
+        EQUAL(slot_of(resting[i]), i); /* while there are fresh slots, a closed one rests */
+        test_close(resting[i]);
+    }
+    for (uint32_t i = RESTING; i < CHUNK; i++)
         handles[i] = test_event(true, false);
-    wsplab_test_fail_allocation_after(1);
+    for (uint32_t i = 0; i < RESTING; i++) {
+        wsplab_test_fail_allocation_after(1);
+        OK(wsplab_event_create(1, true, false, &handles[i]));
+        EQUAL(slot_of(handles[i]), slot_of(resting[i])); /* first closed, first used */
+        CHECK(handles[i] != resting[i]);
+    }
     EQUAL(wsplab_event_create(1, true, false, &handle), WSPLAB_E_NOT_ENOUGH_MEMORY);
     wsplab_test_fail_allocation_after(0);
     EQUAL(wsplab_handle_duplicate(handles[0], 1, &handle), WSPLAB_E_NOT_ENOUGH_MEMORY);
     EQUAL(handle, 99);
-    resting = handles[0];
-    test_close(resting);
-    wsplab_test_fail_allocation_after(1);
-    OK(wsplab_event_create(1, true, false, &handles[0]));
     wsplab_test_fail_allocation_after(-1);
-    EQUAL(handles[0] >> 2 & 0xFFFFF, resting >> 2 & 0xFFFFF);
-    CHECK(handles[0] != resting);
-    for (int i = 0; i < 1024; i++)
+    for (uint32_t i = 0; i < CHUNK; i++)
         test_close(handles[i]);
 }
 
@@ -408,6 +455,7 @@ int main(void) {
     RUN(handles_are_counted_and_closed_by_owner);
     RUN(a_threads_own_handle_is_neither_counted_nor_closed);
     RUN(of_many_that_close_one_wins_and_users_get_0_or_6);
+    RUN(two_that_close_one_name_of_a_port_leave_the_other);
     RUN(without_memory_nothing_is_made_and_nothing_is_lost);
     RUN(a_new_thread_without_memory_is_told_so_and_may_try_again);
     RUN(when_all_handles_are_used_up_the_next_is_refused_and_nothing_is_lost);

@@ -222,6 +222,9 @@ static void other_modes_than_those_asked_for_do_not_skip_the_packet(void) {
     completion.skip_modes = 1;
     OK(wsplab_socket_complete(socket, &completion, &done));
     EQUAL(done, WSPLAB_DONE_PACKET_QUEUED);
+    completion.skip_modes = 6;
+    OK(wsplab_socket_complete(socket, &completion, &done));
+    EQUAL(done, 0);
     test_close(socket);
     EQUAL(test_get(port, 0), 1); /* DEC-14 */
     test_close(port);

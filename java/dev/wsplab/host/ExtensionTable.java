@@ -20,6 +20,9 @@ final class ExtensionTable implements AutoCloseable {
 
   private final Map<ExtensionFunction, Long> addresses = new IdentityHashMap<>();
   private final Map<Long, ExtensionFunction> functions = new HashMap<>();
+
+  // close() closes each; the checker follows fields, not what a list owns.
+  @SuppressWarnings({"mustcall:type.argument", "mustcall:type.arguments.not.inferred"})
   private final List<NativeBlock> blocks = new ArrayList<>();
 
   synchronized long addressOf(ExtensionFunction function) {
@@ -37,6 +40,7 @@ final class ExtensionTable implements AutoCloseable {
     return Optional.ofNullable(functions.get(address));
   }
 
+  @SuppressWarnings("builder:required.method.not.called") // the list owns the block from here on
   private long nextAddress() {
     int used = functions.size() % (BLOCK / STEP);
     if (used == 0) {

@@ -1,6 +1,7 @@
 package dev.wsplab.kernel;
 
 import java.util.Objects;
+import org.checkerframework.checker.calledmethods.qual.EnsuresCalledMethods;
 import org.checkerframework.checker.mustcall.qual.MustCall;
 import org.checkerframework.checker.mustcall.qual.Owning;
 
@@ -79,6 +80,7 @@ public final class CompletionEntries implements AutoCloseable {
 
   /** Frees the memory. A second call does nothing. */
   @Override
+  @EnsuresCalledMethods(value = "block", methods = "close")
   public void close() {
     block.close();
   }

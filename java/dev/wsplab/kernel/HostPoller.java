@@ -2,6 +2,7 @@ package dev.wsplab.kernel;
 
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.checkerframework.checker.calledmethods.qual.EnsuresCalledMethods;
 import org.checkerframework.checker.mustcall.qual.MustCall;
 import org.checkerframework.checker.mustcall.qual.Owning;
 
@@ -53,12 +54,12 @@ public final class HostPoller implements AutoCloseable {
    */
   public HostPoller() throws IOException {
     Kernel.get();
-    long made = HostSocketNatives.pollerCreate();
-    if (made < 0) {
-      throw new IOException("the system refuses a poller: host error " + -made);
-    }
-    poller = made;
     ready = NativeBlock.allocate((long) CAPACITY * ENTRY);
+    poller = HostSocketNatives.pollerCreate();
+    if (poller < 0) {
+      ready.close();
+      throw new IOException("the system refuses a poller: host error " + -poller);
+    }
   }
 
   /** Adds a socket: 0 or a negated host error. */
@@ -124,15 +125,16 @@ public final class HostPoller implements AutoCloseable {
    * nothing.
    */
   @Override
+  @EnsuresCalledMethods(value = "ready", methods = "close")
   public void close() {
     inUse.writeLock().lock();
     try {
       if (poller != 0) {
         HostSocketNatives.pollerClose(poller);
         poller = 0;
-        ready.close();
       }
     } finally {
+      ready.close();
       inUse.writeLock().unlock();
     }
   }

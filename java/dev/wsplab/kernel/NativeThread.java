@@ -27,6 +27,9 @@ final class NativeThread {
   private final InterruptHook hook;
   private int depth;
 
+  @SuppressWarnings(
+      "builder:required.method.not.called") // a selector without a provider holds nothing to be
+  // closed
   NativeThread() {
     handle = new ThreadHandle(KernelNatives.threadSelf());
     if (handle.value() == 0) {

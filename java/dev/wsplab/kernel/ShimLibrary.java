@@ -35,6 +35,8 @@ final class ShimLibrary {
     return open(file);
   }
 
+  @SuppressWarnings(
+      "builder:required.method.not.called") // never closed: native code may be running in it
   static ShimLibrary open(Path file) {
     try {
       NativeLibrary library =

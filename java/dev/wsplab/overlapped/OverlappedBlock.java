@@ -3,6 +3,7 @@ package dev.wsplab.overlapped;
 import dev.wsplab.kernel.KernelException;
 import dev.wsplab.kernel.NativeBlock;
 import java.util.Objects;
+import org.checkerframework.checker.calledmethods.qual.EnsuresCalledMethods;
 import org.checkerframework.checker.mustcall.qual.MustCall;
 import org.checkerframework.checker.mustcall.qual.Owning;
 
@@ -53,6 +54,7 @@ public final class OverlappedBlock implements AutoCloseable {
 
   /** Frees the structures. A second call does nothing. */
   @Override
+  @EnsuresCalledMethods(value = "memory", methods = "close")
   public void close() {
     memory.close();
   }

@@ -145,7 +145,9 @@ public abstract class LayeredProvider extends LayeredProviderBase {
   @Override
   public CallResult wspCloseSocket(SocketHandle s) {
     LayeredSocket socket = layer().find(s);
-    return socket == null ? CallResult.failed(WsaError.WSAENOTSOCK) : layer().sockets().close(socket);
+    return socket == null
+        ? CallResult.failed(WsaError.WSAENOTSOCK)
+        : layer().sockets().close(socket);
   }
 
   // ---- transfers

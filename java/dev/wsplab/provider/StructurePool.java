@@ -12,6 +12,9 @@ final class StructurePool implements AutoCloseable {
   private static final int BLOCK = 64;
 
   private final Deque<Overlapped> free = new ArrayDeque<>();
+
+  // close() closes each; the checker follows fields, not what a list owns.
+  @SuppressWarnings({"mustcall:type.argument", "mustcall:type.arguments.not.inferred"})
   private final List<OverlappedBlock> blocks = new ArrayList<>();
 
   /**
@@ -19,6 +22,7 @@ final class StructurePool implements AutoCloseable {
    *
    * @throws dev.wsplab.kernel.KernelException 8 when memory is short
    */
+  @SuppressWarnings("builder:required.method.not.called") // the list owns the block from here on
   synchronized Overlapped take() {
     Overlapped taken = free.poll();
     if (taken != null) {

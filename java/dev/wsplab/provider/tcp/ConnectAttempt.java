@@ -43,7 +43,7 @@ final class ConnectAttempt implements Attempt {
     if (!asked) {
       return ask();
     }
-    return judge(socket.host().connectResult());
+    return judge(socket.host().connectResult(to));
   }
 
   private @Nullable Outcome ask() {

@@ -7,12 +7,15 @@ import org.checkerframework.checker.mustcall.qual.Owning;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** The system's sockets, with its numbers turned into Winsock's. Thread-safe. */
-final class HostNetwork implements AutoCloseable {
+final class HostNetwork {
   private final HostSockets sockets;
   private final HostErrors errors;
   private final int oob;
   private final int peek;
   private final int dontRoute;
+
+  // Lives as long as the provider is started; its end closes it.
+  @SuppressWarnings("required.method.not.called")
   private final @Owning NativeBlock scratch = NativeBlock.allocate(Long.BYTES);
 
   HostNetwork(HostSockets sockets) {
@@ -69,8 +72,8 @@ final class HostNetwork implements AutoCloseable {
     return scratch.address();
   }
 
-  @Override
-  public void close() {
+  /** The provider has ended: nobody uses it any more. */
+  void close() {
     scratch.close();
   }
 }

@@ -86,16 +86,17 @@ final class HostSocket {
     return network.errorOf(sockets.connect(number, to.bytes()));
   }
 
-  /** How a connect went that did not end at once: as {@link #connect}. */
-  int connectResult() {
-    int error = takeError();
-    if (error != 0) {
-      return error;
+  /**
+   * How a connect went that did not end at once: as {@link #connect}. Asked by connecting again,
+   * which alone tells a success from a readiness of before, and leaves the socket fit for another
+   * try after a failure.
+   */
+  int connectResult(Sockaddr to) {
+    int error = connect(to);
+    if (error == WsaError.WSAEALREADY.code()) {
+      return WsaError.WSAEWOULDBLOCK.code();
     }
-    // A readiness from before the connect must not be taken for its success: has the socket got a
-    // peer?
-    int peer = network.winsockOf(sockets.peerAddress(number).error());
-    return peer == WsaError.WSAENOTCONN.code() ? WsaError.WSAEWOULDBLOCK.code() : peer;
+    return error == WsaError.WSAEISCONN.code() ? 0 : error;
   }
 
   /** Sends what it can: bytes, or a negated error. */

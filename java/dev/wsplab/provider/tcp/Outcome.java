@@ -8,24 +8,24 @@ import dev.wsplab.spi.WsaError;
  * @param error Winsock error, 0 for success
  * @param bytes byte count
  * @param flags what {@code *lpFlags} becomes
+ * @param isMoved not an end: the operation went on as another one, in another queue
  */
-record Outcome(int error, int bytes, int flags) {
+record Outcome(int error, int bytes, int flags, boolean isMoved) {
   /** Success without bytes. */
   static final Outcome DONE = done(0);
 
-  /** Not an end: the operation went on as another one, in another queue. */
-  static final Outcome MOVED = new Outcome(0, 0, 0);
+  static final Outcome MOVED = new Outcome(0, 0, 0, true);
 
   static Outcome done(int bytes) {
-    return new Outcome(0, bytes, 0);
+    return done(bytes, 0);
   }
 
   static Outcome done(int bytes, int flags) {
-    return new Outcome(0, bytes, flags);
+    return new Outcome(0, bytes, flags, false);
   }
 
   static Outcome failed(int error) {
-    return new Outcome(error, 0, 0);
+    return new Outcome(error, 0, 0, false);
   }
 
   static Outcome failed(WsaError error) {
@@ -34,11 +34,5 @@ record Outcome(int error, int bytes, int flags) {
 
   boolean succeeded() {
     return error == 0;
-  }
-
-  /** By identity: an end without bytes looks the same. */
-  @SuppressWarnings("ReferenceEquality")
-  boolean isMoved() {
-    return this == MOVED;
   }
 }

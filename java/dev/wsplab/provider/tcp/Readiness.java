@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.checkerframework.checker.mustcall.qual.NotOwning;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -56,7 +57,9 @@ final class Readiness {
     }
   }
 
-  private @Nullable HostPoller start() {
+  // The thread closes the poller when it ends; nobody else may, since it may be waiting on it.
+  @SuppressWarnings("builder:required.method.not.called")
+  private @NotOwning @Nullable HostPoller start() {
     if (poller == null && !stopping) {
       try {
         HostPoller made = new HostPoller();

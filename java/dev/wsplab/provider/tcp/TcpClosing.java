@@ -3,6 +3,7 @@ package dev.wsplab.provider.tcp;
 import dev.wsplab.provider.tcp.TcpSocket.State;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.WsaError;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -123,31 +124,34 @@ final class TcpClosing {
 
   /**
    * Ends all sockets silently (DEC-13, WSP-CLEAN-2, WSP-CLEAN-3): results are stored, nothing is
-   * indicated; blocking calls return {@code WSAEINTR}. Connections are reset (WSP-CLEAN-4).
+   * indicated; blocking calls return {@code WSAEINTR}. Connections are reset (WSP-CLEAN-4), but
+   * only when every socket has been ended: the other end may be one of ours.
    */
   void endAll() {
+    Map<TcpSocket, List<PendingOperation>> ended = new LinkedHashMap<>();
     for (TcpSocket socket : environment.sockets()) {
-      endSilently(socket);
+      endSilently(socket, ended);
     }
+    ended.forEach(
+        (socket, pending) -> {
+          socket.host().reset();
+          pending.forEach(operation -> operation.endSilently(ABORTED));
+          socket.releaseHandle();
+        });
   }
 
-  private void endSilently(TcpSocket socket) {
-    List<PendingOperation> pending;
+  private void endSilently(TcpSocket socket, Map<TcpSocket, List<PendingOperation>> ended) {
     socket.lock().lock();
     try {
-      if (socket.isClosed()) {
-        return;
+      if (!socket.isClosed()) {
+        socket.state(State.CLOSED);
+        environment.forget(socket);
+        ended.put(socket, socket.withdrawAll());
+        socket.stopWatching();
+        socket.backlog().resetAll();
       }
-      socket.state(State.CLOSED);
-      environment.forget(socket);
-      pending = socket.withdrawAll();
-      socket.stopWatching();
-      socket.backlog().resetAll();
-      socket.host().reset();
     } finally {
       socket.lock().unlock();
     }
-    pending.forEach(operation -> operation.endSilently(ABORTED));
-    socket.releaseHandle();
   }
 }

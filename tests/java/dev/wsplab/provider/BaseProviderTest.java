@@ -238,8 +238,7 @@ class BaseProviderTest {
   }
 
   private static String text(BaseProvider provider, String given) {
-    Sockaddr parsed =
-        provider.wspStringToAddress(given, Winsock2.AF_INET6, null).orThrow("parse");
+    Sockaddr parsed = provider.wspStringToAddress(given, Winsock2.AF_INET6, null).orThrow("parse");
     return provider.wspAddressToString(parsed, null).text();
   }
 

@@ -45,7 +45,12 @@ class OverlappedResultRulesTest {
 
   /** One row of the decision table, whatever the columns with "–" hold. */
   private record Row(
-      String name, int internal, boolean waits, Event event, int offsetHigh, OverlappedResult result) {
+      String name,
+      int internal,
+      boolean waits,
+      Event event,
+      int offsetHigh,
+      OverlappedResult result) {
     @Override
     public String toString() {
       return name;
@@ -64,23 +69,51 @@ class OverlappedResultRulesTest {
     OverlappedResult unfinished = OverlappedResult.failed(WsaError.WSA_IO_INCOMPLETE);
     return Stream.of(
         new Row("row 3: finished", 0, false, Event.NONE, 0, DONE),
-        new Row("row 3: finished, waiting is not needed (GOR-8)", 0, true, Event.NONSIGNALLED, 0, DONE),
-        new Row("row 3: finished, not even a bad event counts", 0, true, Event.NOT_AN_EVENT, 0, DONE),
+        new Row(
+            "row 3: finished, waiting is not needed (GOR-8)", 0, true, Event.NONSIGNALLED, 0, DONE),
+        new Row(
+            "row 3: finished, not even a bad event counts", 0, true, Event.NOT_AN_EVENT, 0, DONE),
         new Row("row 3: an informational status (WIN-41)", 0x40000001, false, Event.NONE, 0, DONE),
         new Row("row 4: OffsetHigh wins (GOR-15)", RESET, false, Event.NONE, 12345, custom),
         new Row("row 4: OffsetHigh with a success status", 0, false, Event.NONE, 12345, custom),
         new Row("row 4: the status, read backwards (GOR-15)", RESET, false, Event.NONE, 0, reset),
-        new Row("row 4: a warning (WIN-40)", 0x80000005, false, Event.NONE, 0,
+        new Row(
+            "row 4: a warning (WIN-40)",
+            0x80000005,
+            false,
+            Event.NONE,
+            0,
             OverlappedResult.finishedWith(10040, FLAGS)),
-        new Row("row 4: an unknown status (WIN-40)", 0xC0AAAAAA, true, Event.NONE, 0,
+        new Row(
+            "row 4: an unknown status (WIN-40)",
+            0xC0AAAAAA,
+            true,
+            Event.NONE,
+            0,
             OverlappedResult.finishedWith(10022, FLAGS)),
         new Row("row 5: pending", PENDING, false, Event.NONE, 0, unfinished),
-        new Row("row 5: pending, the event does not decide (WIN-34)", PENDING, false,
-            Event.SIGNALLED, 0, unfinished),
+        new Row(
+            "row 5: pending, the event does not decide (WIN-34)",
+            PENDING,
+            false,
+            Event.SIGNALLED,
+            0,
+            unfinished),
         new Row("row 6: nothing to wait for", PENDING, true, Event.NONE, 0, INVALID_HANDLE),
         new Row("row 7: not an event", PENDING, true, Event.NOT_AN_EVENT, 0, INVALID_HANDLE),
-        new Row("row 10: still pending after the wait (WIN-35)", PENDING, true, Event.SIGNALLED, 0, DONE),
-        new Row("row 10: still pending, with an error (GOR-10)", PENDING, true, Event.SIGNALLED, 12345,
+        new Row(
+            "row 10: still pending after the wait (WIN-35)",
+            PENDING,
+            true,
+            Event.SIGNALLED,
+            0,
+            DONE),
+        new Row(
+            "row 10: still pending, with an error (GOR-10)",
+            PENDING,
+            true,
+            Event.SIGNALLED,
+            12345,
             custom));
   }
 

@@ -31,6 +31,7 @@ import java.util.Deque;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** One environment over the tcp provider, and what its tests need; closes everything it made. */
 final class TcpWorld implements AutoCloseable {
@@ -192,6 +193,55 @@ final class TcpWorld implements AutoCloseable {
   void receivePeeked(SocketHandle s) {
     WsaBuffers one = WsaBuffers.of(block(1));
     assertThat(ws2.recv(s, one, Winsock2.MSG_PEEK).orThrow("recv").bytes()).isPositive();
+  }
+
+  /**
+   * Receives a byte from a non-blocking socket that is connecting or connected, by an overlapped
+   * call once it may.
+   */
+  String receiveWhenReady(SocketHandle s) {
+    EventHandle event = event();
+    NativeBlock room = block(1);
+    Overlapped overlapped = overlapped(event);
+    TransferResult started = started(s, room, overlapped);
+    assertThat(started.started()).as("started: %s", started).isTrue();
+    await(event);
+    return textOf(room, (int) overlapped.internalHigh());
+  }
+
+  private TransferResult started(SocketHandle s, NativeBlock room, Overlapped overlapped) {
+    TransferResult result = ws2.wsaRecv(s, WsaBuffers.of(room), 0, overlapped, null);
+    for (long end = end(); result.errno() == code(WsaError.WSAENOTCONN) && left(end); ) {
+      Thread.onSpinWait();
+      result = ws2.wsaRecv(s, WsaBuffers.of(room), 0, overlapped, null);
+    }
+    return result;
+  }
+
+  /** {@code SO_ERROR} as soon as it is not 0. */
+  int errorWhenThereIsOne(SocketHandle s) {
+    int error = get(s, Winsock2.SO_ERROR).intOrThrow("getsockopt");
+    for (long end = end(); error == 0 && left(end); ) {
+      Thread.onSpinWait();
+      error = get(s, Winsock2.SO_ERROR).intOrThrow("getsockopt");
+    }
+    return error;
+  }
+
+  /** Waits for a condition that nobody signals, within the bound. */
+  void until(BooleanSupplier condition) {
+    for (long end = end(); !condition.getAsBoolean(); ) {
+      assertThat(left(end)).as("the condition came true within the bound").isTrue();
+      Thread.onSpinWait();
+    }
+  }
+
+  private static long end() {
+    return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(BOUND_MILLIS);
+  }
+
+  private static boolean left(long end) {
+    return System.nanoTime() < end;
   }
 
   void nonBlocking(SocketHandle s) {

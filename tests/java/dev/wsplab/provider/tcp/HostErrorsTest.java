@@ -1,0 +1,51 @@
+package dev.wsplab.provider.tcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wsplab.kernel.HostSockets;
+import dev.wsplab.kernel.Kernel;
+import dev.wsplab.spi.WsaError;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HostErrorsTest {
+  private final HostSockets host = Kernel.get().hostSockets();
+  private final HostErrors errors = new HostErrors(host);
+
+  @ParameterizedTest
+  @CsvSource({
+    "EAGAIN, WSAEWOULDBLOCK",
+    "EINPROGRESS, WSAEWOULDBLOCK",
+    "ECONNRESET, WSAECONNRESET",
+    "EPIPE, WSAECONNRESET",
+    "ECONNREFUSED, WSAECONNREFUSED",
+    "EFAULT, WSAEFAULT",
+    "EBADF, WSAENOTSOCK",
+    "EADDRINUSE, WSAEADDRINUSE",
+    "ENFILE, WSAEMFILE",
+    "ENOMEM, WSAENOBUFS",
+    "EPERM, WSAEACCES",
+    "ENOTCONN, WSAENOTCONN",
+    "ETIMEDOUT, WSAETIMEDOUT",
+  })
+  void givenHostError_whenTranslated_thenItsRow(String name, WsaError error) {
+    assertThat(errors.winsockOf(host.constant(name))).isEqualTo(error.code());
+  }
+
+  @Test
+  void givenNumberWithoutRow_whenTranslated_thenSystemCallFailure() {
+    assertThat(errors.winsockOf(9999)).isEqualTo(WsaError.WSASYSCALLFAILURE.code());
+    assertThat(errors.winsockOf(0)).isZero();
+  }
+
+  @Test
+  void givenErrors_whenJudged_thenOnlyThoseOfTheConnectionBreakIt() {
+    assertThat(HostErrors.breaksConnection(WsaError.WSAECONNRESET.code())).isTrue();
+    assertThat(HostErrors.breaksConnection(WsaError.WSAEFAULT.code())).isFalse();
+    assertThat(HostErrors.concernsLostConnection(WsaError.WSAECONNABORTED.code())).isTrue();
+    assertThat(HostErrors.concernsLostConnection(WsaError.WSAENETDOWN.code())).isTrue();
+    assertThat(HostErrors.concernsLostConnection(WsaError.WSAEMFILE.code())).isFalse();
+    assertThat(HostErrors.concernsLostConnection(WsaError.WSAEWOULDBLOCK.code())).isFalse();
+  }
+}
