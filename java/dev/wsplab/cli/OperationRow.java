@@ -81,7 +81,7 @@ final class OperationRow {
         "dequeued",
         "bytes",
         "structure at",
-        "its words after the start, and at the dequeue");
+        "words after start and at dequeue");
   }
 
   synchronized String format(long origin) {
