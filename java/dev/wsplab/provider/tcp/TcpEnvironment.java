@@ -11,16 +11,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.checkerframework.checker.mustcall.qual.Owning;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** A started provider: what it was given, its sockets, its readiness thread. Thread-safe. */
-final class TcpEnvironment implements AutoCloseable {
+final class TcpEnvironment {
   private final Ws2Exports exports;
   private final SystemIo systemIo;
   private final Kernel kernel;
   private final boolean loopbackOnly;
-  private final @Owning HostNetwork network;
+  private final HostNetwork network;
   private final Readiness readiness;
   private final BlockingCalls blocking;
   private final Map<SocketHandle, TcpSocket> sockets = new ConcurrentHashMap<>();
@@ -111,9 +110,7 @@ final class TcpEnvironment implements AutoCloseable {
   }
 
   /** Ends the readiness thread. All sockets have been ended. */
-  @Override
-  public void close() {
+  void close() {
     readiness.stop();
-    network.close();
   }
 }
