@@ -13,14 +13,7 @@ final class HostNetwork {
   private final int oob;
   private final int peek;
   private final int dontRoute;
-<<<<<<< HEAD
-
-  // Lives as long as the provider is started; its end closes it.
-  @SuppressWarnings("required.method.not.called")
-  private final @Owning NativeBlock scratch = NativeBlock.allocate(Long.BYTES);
-=======
   private final WsaBuffers scratch = WsaBuffers.of(ByteBuffer.allocateDirect(1));
->>>>>>> tcp
 
   HostNetwork(HostSockets sockets) {
     this.sockets = sockets;
