@@ -7,6 +7,7 @@ import dev.wsplab.spi.SocketResult;
 import dev.wsplab.spi.SystemIo;
 import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.Ws2Exports;
+import dev.wsplab.spi.WsaError;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ final class TcpEnvironment {
   private final BlockingCalls blocking;
   private final Map<SocketHandle, TcpSocket> sockets = new ConcurrentHashMap<>();
   private volatile Upcalls upcalls;
+  private volatile boolean ending;
 
   TcpEnvironment(Upcalls upcalls, Ws2Exports exports, boolean loopbackOnly) {
     this.upcalls = upcalls;
@@ -85,8 +87,9 @@ final class TcpEnvironment {
     return List.copyOf(sockets.values());
   }
 
-  void forget(TcpSocket socket) {
-    sockets.remove(socket.handle(), socket);
+  /** Nobody finds the socket any more; false when it was forgotten before. */
+  boolean forget(TcpSocket socket) {
+    return sockets.remove(socket.handle(), socket);
   }
 
   /**
@@ -104,9 +107,19 @@ final class TcpEnvironment {
       systemIo.closeHandle(made.socket());
       return modified;
     }
-    socket.handle(modified.socket());
+    socket.handleUse().handle(modified.socket());
     sockets.put(modified.socket(), socket);
+    if (ending && forget(socket)) {
+      // The provider ended meanwhile, and its end did not see this socket.
+      socket.handleUse().release();
+      return SocketResult.failed(WsaError.WSANOTINITIALISED);
+    }
     return modified;
+  }
+
+  /** The provider ends: sockets that are published from now on are refused. */
+  void beginEnd() {
+    ending = true;
   }
 
   /** Ends the readiness thread. All sockets have been ended. */
