@@ -24,9 +24,15 @@ public final class SocketPair implements AutoCloseable {
    * @param client a new socket, to connect with; the pair closes it
    */
   public static SocketPair connect(ClientSocket listener, @Owning ClientSocket client) {
-    listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).listen(1);
-    client.connect(listener.localAddress());
-    return new SocketPair(client, listener.accept());
+    try {
+      listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      listener.listen(1);
+      client.connect(listener.localAddress());
+      return new SocketPair(client, listener.accept());
+    } catch (RuntimeException e) {
+      client.close();
+      throw e;
+    }
   }
 
   /** Returns the socket that connected. */

@@ -1,9 +1,9 @@
 package dev.wsplab.provider.tcp;
 
 import dev.wsplab.kernel.HostSockets;
-import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.spi.Winsock2;
-import org.checkerframework.checker.mustcall.qual.Owning;
+import dev.wsplab.spi.WsaBuffers;
+import java.nio.ByteBuffer;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** The system's sockets, with its numbers turned into Winsock's. Thread-safe. */
@@ -13,10 +13,7 @@ final class HostNetwork {
   private final int oob;
   private final int peek;
   private final int dontRoute;
-
-  // Lives as long as the provider is started; its end closes it.
-  @SuppressWarnings("required.method.not.called")
-  private final @Owning NativeBlock scratch = NativeBlock.allocate(Long.BYTES);
+  private final WsaBuffers scratch = WsaBuffers.of(ByteBuffer.allocateDirect(1));
 
   HostNetwork(HostSockets sockets) {
     this.sockets = sockets;
@@ -69,11 +66,6 @@ final class HostNetwork {
 
   /** Address of a byte that anybody may overwrite and nobody reads. */
   long scratch() {
-    return scratch.address();
-  }
-
-  /** The provider has ended: nobody uses it any more. */
-  void close() {
-    scratch.close();
+    return scratch.address(0);
   }
 }

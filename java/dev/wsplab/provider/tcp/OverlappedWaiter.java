@@ -46,7 +46,7 @@ final class OverlappedWaiter implements Waiter {
 
   /** The operation starts; an error means that it did not. */
   int begin() {
-    if (!socket.retainHandle()) {
+    if (!socket.handleUse().retain()) {
       return WsaError.WSAENOTSOCK.code();
     }
     int error = openThreadIfNeeded();
@@ -81,7 +81,7 @@ final class OverlappedWaiter implements Waiter {
                 handle(),
                 overlapped,
                 WsaStatus.statusOf(outcome.error()),
-                outcome.bytes(),
+                Integer.toUnsignedLong(outcome.bytes()),
                 outcome.flags(),
                 atOnce,
                 routine,
@@ -116,7 +116,7 @@ final class OverlappedWaiter implements Waiter {
     if (ownThread && opened != null) {
       environment.upcalls().wpuCloseThread(opened);
     }
-    socket.releaseHandle();
+    socket.handleUse().release();
   }
 
   private SystemIo systemIo() {

@@ -63,7 +63,7 @@ final class TcpClosing {
     if (manner == Manner.WAITING) {
       socket.host().closeWaiting(seconds);
     }
-    socket.releaseHandle();
+    socket.handleUse().release();
     return CallResult.OK;
   }
 
@@ -98,7 +98,7 @@ final class TcpClosing {
     Outcome how = Outcome.failed(endOf(socket));
     socket.state(State.CLOSED);
     environment.forget(socket);
-    boolean lost = socket.endAll(how);
+    boolean lost = socket.queues().endAll(how);
     socket.stopWatching();
     socket.backlog().resetAll();
     // Unsent data are lost with their operations: the peer must not take the end for a graceful
@@ -136,17 +136,16 @@ final class TcpClosing {
         (socket, pending) -> {
           socket.host().reset();
           pending.forEach(operation -> operation.endSilently(ABORTED));
-          socket.releaseHandle();
+          socket.handleUse().release();
         });
   }
 
   private void endSilently(TcpSocket socket, Map<TcpSocket, List<PendingOperation>> ended) {
     socket.lock().lock();
     try {
-      if (!socket.isClosed()) {
+      if (!socket.isClosed() && environment.forget(socket)) {
         socket.state(State.CLOSED);
-        environment.forget(socket);
-        ended.put(socket, socket.withdrawAll());
+        ended.put(socket, socket.queues().withdrawAll());
         socket.stopWatching();
         socket.backlog().resetAll();
       }

@@ -7,24 +7,25 @@ import dev.wsplab.spi.SocketResult;
 import dev.wsplab.spi.SystemIo;
 import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.Ws2Exports;
+import dev.wsplab.spi.WsaError;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.checkerframework.checker.mustcall.qual.Owning;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** A started provider: what it was given, its sockets, its readiness thread. Thread-safe. */
-final class TcpEnvironment implements AutoCloseable {
+final class TcpEnvironment {
   private final Ws2Exports exports;
   private final SystemIo systemIo;
   private final Kernel kernel;
   private final boolean loopbackOnly;
-  private final @Owning HostNetwork network;
+  private final HostNetwork network;
   private final Readiness readiness;
   private final BlockingCalls blocking;
   private final Map<SocketHandle, TcpSocket> sockets = new ConcurrentHashMap<>();
   private volatile Upcalls upcalls;
+  private volatile boolean ending;
 
   TcpEnvironment(Upcalls upcalls, Ws2Exports exports, boolean loopbackOnly) {
     this.upcalls = upcalls;
@@ -86,8 +87,9 @@ final class TcpEnvironment implements AutoCloseable {
     return List.copyOf(sockets.values());
   }
 
-  void forget(TcpSocket socket) {
-    sockets.remove(socket.handle(), socket);
+  /** Nobody finds the socket any more; false when it was forgotten before. */
+  boolean forget(TcpSocket socket) {
+    return sockets.remove(socket.handle(), socket);
   }
 
   /**
@@ -105,15 +107,23 @@ final class TcpEnvironment implements AutoCloseable {
       systemIo.closeHandle(made.socket());
       return modified;
     }
-    socket.handle(modified.socket());
+    socket.handleUse().handle(modified.socket());
     sockets.put(modified.socket(), socket);
+    if (ending && forget(socket)) {
+      // The provider ended meanwhile, and its end did not see this socket.
+      socket.handleUse().release();
+      return SocketResult.failed(WsaError.WSANOTINITIALISED);
+    }
     return modified;
   }
 
+  /** The provider ends: sockets that are published from now on are refused. */
+  void beginEnd() {
+    ending = true;
+  }
+
   /** Ends the readiness thread. All sockets have been ended. */
-  @Override
-  public void close() {
+  void close() {
     readiness.stop();
-    network.close();
   }
 }

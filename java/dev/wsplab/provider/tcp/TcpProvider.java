@@ -131,6 +131,7 @@ public final class TcpProvider extends BaseProvider {
     Parts running = parts;
     parts = null;
     if (running != null) {
+      running.environment.beginEnd();
       running.closing.endAll();
       running.environment.close();
     }

@@ -3,8 +3,6 @@ package dev.wsplab.provider.tcp;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.WsaError;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -53,9 +51,8 @@ final class TcpSocket {
   private final ProtocolInfo protocol;
   private final boolean overlapped;
   private final ReentrantLock lock = new ReentrantLock();
-  private final OperationQueue in = new OperationQueue(lock);
-  private final OperationQueue out = new OperationQueue(lock);
-  private final OperationQueue urgent = new OperationQueue(lock);
+  private final SocketQueues queues = new SocketQueues(lock);
+  private final HandleUse handleUse;
   private final TcpSettings settings = new TcpSettings();
   private final Backlog backlog = new Backlog();
 
@@ -70,8 +67,6 @@ final class TcpSocket {
   private int pendingError;
   private long connectedAt;
   private @Nullable Claim claim;
-  private long users = 1;
-  private volatile SocketHandle handle = SocketHandle.INVALID;
 
   /**
    * Makes a socket without a handle.
@@ -90,6 +85,7 @@ final class TcpSocket {
     this.host = host;
     this.state = state;
     this.connectedAt = System.nanoTime();
+    this.handleUse = new HandleUse(environment.systemIo());
   }
 
   // What never changes, or needs no lock
@@ -111,23 +107,24 @@ final class TcpSocket {
   }
 
   OperationQueue in() {
-    return in;
+    return queues.in();
   }
 
   OperationQueue out() {
-    return out;
+    return queues.out();
   }
 
   OperationQueue urgent() {
-    return urgent;
+    return queues.urgent();
+  }
+
+  /** Who keeps the handle from being closed. */
+  HandleUse handleUse() {
+    return handleUse;
   }
 
   SocketHandle handle() {
-    return handle;
-  }
-
-  void handle(SocketHandle value) {
-    handle = value;
+    return handleUse.handle();
   }
 
   // Guarded by the lock
@@ -359,15 +356,7 @@ final class TcpSocket {
         return;
       }
       peerGone |= gone && state == State.CONNECTED;
-      if (readable || gone) {
-        in.progress();
-      }
-      if (writable || gone) {
-        out.progress();
-      }
-      if (exceptional || gone) {
-        urgent.progress();
-      }
+      queues.progress(readable || gone, writable || gone, exceptional || gone);
     } finally {
       lock.unlock();
     }
@@ -379,68 +368,21 @@ final class TcpSocket {
     lock.lock();
     try {
       if (!isClosed()) {
-        in.progress();
+        in().progress();
       }
     } finally {
       lock.unlock();
     }
-    in.drain();
+    in().drain();
   }
 
   /** Tells the waiters of what has ended. Called without the lock. */
   void drain() {
-    in.drain();
-    out.drain();
-    urgent.drain();
+    queues.drain();
   }
 
-  /**
-   * Ends everything that waits. With the lock held; {@link #drain} afterwards. Whether unsent data
-   * were lost.
-   */
-  boolean endAll(Outcome how) {
-    in.endAll(how);
-    urgent.endAll(how);
-    return out.endAll(how);
-  }
-
-  /** Takes everything out that waits. With the lock held. */
-  List<PendingOperation> withdrawAll() {
-    List<PendingOperation> all = new ArrayList<>(in.withdrawAll());
-    all.addAll(out.withdrawAll());
-    all.addAll(urgent.withdrawAll());
-    return all;
-  }
-
-  /** One more operation needs the handle; false when the socket is closed. */
-  boolean retainHandle() {
-    lock.lock();
-    try {
-      if (isClosed()) {
-        return false;
-      }
-      users++;
-      return true;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /**
-   * An operation, or the socket itself, no longer needs the handle; the last one closes it
-   * (DEC-12).
-   */
-  void releaseHandle() {
-    boolean last;
-    lock.lock();
-    try {
-      users--;
-      last = users == 0;
-    } finally {
-      lock.unlock();
-    }
-    if (last) {
-      environment.systemIo().closeHandle(handle);
-    }
+  /** All that waits. */
+  SocketQueues queues() {
+    return queues;
   }
 }

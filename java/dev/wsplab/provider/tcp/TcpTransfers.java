@@ -126,7 +126,9 @@ final class TcpTransfers {
       @Nullable CompletionRoutine routine,
       @Nullable ThreadId threadId) {
     if (overlapped == null) {
-      return starts.blocking(socket, queue, attempt, timeout);
+      // Without the attribute a time-out has no effect (CLI-7).
+      int effective = socket.hasOverlappedAttribute() ? timeout : BlockingCalls.FOREVER;
+      return starts.blocking(socket, queue, attempt, effective);
     }
     if (!socket.hasOverlappedAttribute()) {
       return starts.blockingWithStructure(socket, queue, attempt, overlapped);
