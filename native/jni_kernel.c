@@ -100,6 +100,12 @@ static jlong JNICALL wsplab__port_depth(JNIEnv *env, jclass type, jlong port) {
     return wsplab__or_error(error, depth);
 }
 
+static jint JNICALL wsplab__port_waiters(JNIEnv *env, jclass type, jlong port) {
+    (void)env;
+    (void)type;
+    return (jint)wsplab_port_waiters((uint64_t)port);
+}
+
 static jlong JNICALL wsplab__socket_create(JNIEnv *env, jclass type, jlong owner, jint flavour, jint entry,
                                            jlong context, jboolean overlapped) {
     (void)env;
@@ -272,6 +278,7 @@ const JNINativeMethod wsplab__kernel_natives[] = {
     {"portPost", "(JJJII)I", (void *)wsplab__port_post},
     {"portGet", "(JJIII)I", (void *)wsplab__port_get},
     {"portDepth", "(J)J", (void *)wsplab__port_depth},
+    {"portWaiters", "(J)I", (void *)wsplab__port_waiters},
     {"socketCreate", "(JIIJZ)J", (void *)wsplab__socket_create},
     {"socketQuery", "(JJ)I", (void *)wsplab__socket_query},
     {"socketSetEntry", "(JI)I", (void *)wsplab__socket_set_entry},

@@ -48,8 +48,7 @@ void wsplab_port_resume(struct wsplab_thread *thread);
 /* The thread ends. */
 void wsplab_port_unbind(struct wsplab_thread *thread);
 
-/* For tests, which wait until so many threads wait. */
-uint32_t wsplab_port_waiters(wsplab_handle port);
+/* For tests: threads that count as running. */
 uint32_t wsplab_port_running(wsplab_handle port);
 
 #endif

@@ -130,6 +130,8 @@ WSPLAB_API wsplab_error wsplab_port_get(wsplab_handle port, struct wsplab_packet
                                         uint32_t timeout_ms, uint32_t flags, uint32_t *taken_out);
 /* Packets queued and not yet taken (WIN-11). */
 WSPLAB_API wsplab_error wsplab_port_depth(wsplab_handle port, uint32_t *depth_out);
+/* Threads that are waiting for a packet now; 0 for what is no port. For reports and tests. */
+WSPLAB_API uint32_t wsplab_port_waiters(wsplab_handle port);
 
 /* ---- socket objects (socket.c) ----------------------------------------------------------------------------------- */
 

@@ -46,7 +46,8 @@ public final class Main {
       err.println("wsplab: " + e.getMessage());
       return USAGE;
     }
-    e.printStackTrace(err); // a defect, or a machine that lets nothing through: all that is known helps
+    e.printStackTrace(
+        err); // a defect, or a machine that lets nothing through: all that is known helps
     return FAILED;
   }
 }

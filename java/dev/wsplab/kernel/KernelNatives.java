@@ -33,6 +33,8 @@ final class KernelNatives {
 
   static native long portDepth(long port);
 
+  static native int portWaiters(long port);
+
   static native long socketCreate(
       long owner, int flavour, int catalogEntry, long context, boolean overlapped);
 

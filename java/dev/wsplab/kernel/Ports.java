@@ -89,6 +89,13 @@ public final class Ports {
     return (int) KernelNatives.portDepth(port.value());
   }
 
+  /**
+   * Returns how many threads wait for a packet now; 0 for what is no port. For reports and tests.
+   */
+  public int waiters(PortHandle port) {
+    return KernelNatives.portWaiters(port.value());
+  }
+
   private static int take(
       NativeThread self, PortHandle port, long packets, int count, int timeout, boolean alertable) {
     int flags = alertable ? ALERTABLE : 0;
