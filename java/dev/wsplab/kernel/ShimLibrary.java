@@ -69,7 +69,11 @@ final class ShimLibrary {
   }
 
   private void checkVersion() {
-    int found = library.getFunction("wsplab_abi_version").invokeInt(new Object[0]);
+    requireVersion(file, library.getFunction("wsplab_abi_version").invokeInt(new Object[0]));
+  }
+
+  /** Refuses a library that was built for other classes. */
+  static void requireVersion(Path file, int found) {
     if (found != ABI_VERSION) {
       throw new ShimLoadException(
           "file="
