@@ -13,8 +13,7 @@ static struct sigaction wsplab__previous[2];
 static pthread_once_t wsplab__once = PTHREAD_ONCE_INIT;
 static bool wsplab__installed;
 
-static bool wsplab__resume(void *context_raw)
-{
+static bool wsplab__resume(void *context_raw) {
     ucontext_t *context = context_raw;
     uint64_t pc = (uint64_t)WSPLAB__PC(context);
     for (const uint64_t *label = wsplab__guard_labels; label < wsplab__guard_labels_end; label++) {
@@ -27,8 +26,7 @@ static bool wsplab__resume(void *context_raw)
     return false;
 }
 
-static void wsplab__chain(const struct sigaction *previous, int number, siginfo_t *info, void *context)
-{
+static void wsplab__chain(const struct sigaction *previous, int number, siginfo_t *info, void *context) {
     if ((previous->sa_flags & SA_SIGINFO) != 0) {
         previous->sa_sigaction(number, info, context);
     } else if (previous->sa_handler == SIG_DFL || previous->sa_handler == SIG_IGN) {
@@ -41,15 +39,13 @@ static void wsplab__chain(const struct sigaction *previous, int number, siginfo_
     }
 }
 
-static void wsplab__on_fault(int number, siginfo_t *info, void *context)
-{
+static void wsplab__on_fault(int number, siginfo_t *info, void *context) {
     if (!wsplab__resume(context)) {
         wsplab__chain(&wsplab__previous[number == SIGSEGV ? 0 : 1], number, info, context);
     }
 }
 
-static void wsplab__install(void)
-{
+static void wsplab__install(void) {
     for (size_t i = 0; i < 2; i++) {
         if (sigaction(wsplab__signals[i], NULL, &wsplab__previous[i]) != 0) {
             return;
@@ -66,8 +62,7 @@ static void wsplab__install(void)
     wsplab__installed = true;
 }
 
-wsplab_error wsplab_guard_install(void)
-{
+wsplab_error wsplab_guard_install(void) {
     pthread_once(&wsplab__once, wsplab__install);
     return wsplab__installed ? WSPLAB_OK : WSPLAB_E_NOT_ENOUGH_MEMORY;
 }

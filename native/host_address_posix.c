@@ -9,8 +9,7 @@
 #define IPV4_SIZE 16
 #define IPV6_SIZE 28
 
-int wsplab__host_family(int32_t winsock_family)
-{
+int wsplab__host_family(int32_t winsock_family) {
     switch (winsock_family) {
     case WINSOCK_INET:
         return AF_INET;
@@ -21,8 +20,7 @@ int wsplab__host_family(int32_t winsock_family)
     }
 }
 
-int32_t wsplab__to_host(const struct wsplab_host_address *from, struct wsplab__sockaddr *to)
-{
+int32_t wsplab__to_host(const struct wsplab_host_address *from, struct wsplab__sockaddr *to) {
     memset(to, 0, sizeof *to);
     if (from->length < 2) {
         return -EINVAL;
@@ -48,8 +46,7 @@ int32_t wsplab__to_host(const struct wsplab_host_address *from, struct wsplab__s
     return family < 0 ? -EAFNOSUPPORT : -EINVAL;
 }
 
-void wsplab__from_host(const struct wsplab__sockaddr *from, struct wsplab_host_address *to)
-{
+void wsplab__from_host(const struct wsplab__sockaddr *from, struct wsplab_host_address *to) {
     memset(to, 0, sizeof *to);
     if (from->length < sizeof from->any.generic.sa_family) {
         return;

@@ -30,8 +30,7 @@ static const struct wsplab__constant wsplab__constants[] = {
     ROW(IPPROTO_IPV6), ROW(IPV6_V6ONLY),  ROW(TCP_NODELAY),
 };
 
-int32_t wsplab_host_constant(const char *name)
-{
+int32_t wsplab_host_constant(const char *name) {
     for (size_t i = 0; i < sizeof wsplab__constants / sizeof wsplab__constants[0]; i++) {
         if (strcmp(wsplab__constants[i].name, name) == 0) {
             return wsplab__constants[i].value;

@@ -14,8 +14,7 @@ struct wsplab_poller {
     int wake;
 };
 
-int32_t wsplab_poller_create(struct wsplab_poller **poller_out)
-{
+int32_t wsplab_poller_create(struct wsplab_poller **poller_out) {
     struct wsplab_poller *poller = malloc(sizeof *poller);
     if (poller == NULL) {
         return -ENOMEM;
@@ -32,8 +31,7 @@ int32_t wsplab_poller_create(struct wsplab_poller **poller_out)
     return 0;
 }
 
-int32_t wsplab_poller_add(struct wsplab_poller *poller, int32_t socket, uint64_t cookie)
-{
+int32_t wsplab_poller_add(struct wsplab_poller *poller, int32_t socket, uint64_t cookie) {
     struct epoll_event event = {
         .events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLPRI | EPOLLET,
         .data.u64 = cookie,
@@ -41,21 +39,18 @@ int32_t wsplab_poller_add(struct wsplab_poller *poller, int32_t socket, uint64_t
     return epoll_ctl(poller->epoll, EPOLL_CTL_ADD, socket, &event) == 0 ? 0 : -errno;
 }
 
-int32_t wsplab_poller_remove(struct wsplab_poller *poller, int32_t socket)
-{
+int32_t wsplab_poller_remove(struct wsplab_poller *poller, int32_t socket) {
     struct epoll_event unused = {.events = 0};
     return epoll_ctl(poller->epoll, EPOLL_CTL_DEL, socket, &unused) == 0 ? 0 : -errno;
 }
 
-static uint32_t wsplab__ready_of(uint32_t events)
-{
+static uint32_t wsplab__ready_of(uint32_t events) {
     return ((events & EPOLLIN) != 0 ? WSPLAB_READY_IN : 0) | ((events & EPOLLOUT) != 0 ? WSPLAB_READY_OUT : 0) |
            ((events & (EPOLLHUP | EPOLLRDHUP)) != 0 ? WSPLAB_READY_HANGUP : 0) |
            ((events & EPOLLERR) != 0 ? WSPLAB_READY_ERROR : 0) | ((events & EPOLLPRI) != 0 ? WSPLAB_READY_URGENT : 0);
 }
 
-static void wsplab__drain(const struct wsplab_poller *poller)
-{
+static void wsplab__drain(const struct wsplab_poller *poller) {
     uint64_t wakes;
     /* Empty already is as good. */
     ssize_t got = read(poller->wake, &wakes, sizeof wakes);
@@ -63,8 +58,7 @@ static void wsplab__drain(const struct wsplab_poller *poller)
 }
 
 int32_t wsplab_poller_wait(struct wsplab_poller *poller, struct wsplab_ready *ready, uint32_t capacity,
-                           int32_t timeout_ms)
-{
+                           int32_t timeout_ms) {
     struct epoll_event events[BATCH];
     int most = capacity < BATCH ? (int)capacity : BATCH;
     int count = epoll_wait(poller->epoll, events, most, timeout_ms);
@@ -85,8 +79,7 @@ int32_t wsplab_poller_wait(struct wsplab_poller *poller, struct wsplab_ready *re
     return written;
 }
 
-int32_t wsplab_poller_wake(struct wsplab_poller *poller)
-{
+int32_t wsplab_poller_wake(struct wsplab_poller *poller) {
     uint64_t one = 1;
     ssize_t written;
     do {
@@ -96,8 +89,7 @@ int32_t wsplab_poller_wake(struct wsplab_poller *poller)
     return written < 0 && errno != EAGAIN ? -errno : 0;
 }
 
-void wsplab_poller_close(struct wsplab_poller *poller)
-{
+void wsplab_poller_close(struct wsplab_poller *poller) {
     if (poller->epoll >= 0) {
         close(poller->epoll);
     }

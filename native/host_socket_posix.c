@@ -18,19 +18,18 @@
 
 _Static_assert(sizeof(struct wsplab_host_buffer) == sizeof(struct iovec), "buffers are passed on as they are");
 
-static int32_t wsplab__result(int value)
-{
+static int32_t wsplab__result(int value) {
     return value < 0 ? -errno : value;
 }
 
 /* A socket as all of ours are: non-blocking, not inherited, without SIGPIPE. Closes it when that fails. */
-static int32_t wsplab__prepared(int socket)
-{
+static int32_t wsplab__prepared(int socket) {
     if (socket < 0) {
         return -errno;
     }
     int flags = fcntl(socket, F_GETFL);
-    bool fine = flags >= 0 && fcntl(socket, F_SETFL, flags | O_NONBLOCK) == 0 && fcntl(socket, F_SETFD, FD_CLOEXEC) == 0;
+    bool fine =
+        flags >= 0 && fcntl(socket, F_SETFL, flags | O_NONBLOCK) == 0 && fcntl(socket, F_SETFD, FD_CLOEXEC) == 0;
 #if defined(SO_NOSIGPIPE)
     int on = 1;
     fine = fine && setsockopt(socket, SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on) == 0;
@@ -43,8 +42,7 @@ static int32_t wsplab__prepared(int socket)
     return socket;
 }
 
-int32_t wsplab_host_open(int32_t winsock_family, int32_t type, int32_t protocol)
-{
+int32_t wsplab_host_open(int32_t winsock_family, int32_t type, int32_t protocol) {
     int family = wsplab__host_family(winsock_family);
     if (family < 0) {
         return -EAFNOSUPPORT;
@@ -58,26 +56,22 @@ int32_t wsplab_host_open(int32_t winsock_family, int32_t type, int32_t protocol)
     return made;
 }
 
-int32_t wsplab_host_close(int32_t socket)
-{
+int32_t wsplab_host_close(int32_t socket) {
     /* The descriptor is gone even when a signal came in between; closing again could hit a stranger's. */
     return close(socket) == 0 || errno == EINTR ? 0 : -errno;
 }
 
-int32_t wsplab_host_bind(int32_t socket, const struct wsplab_host_address *address)
-{
+int32_t wsplab_host_bind(int32_t socket, const struct wsplab_host_address *address) {
     struct wsplab__sockaddr host;
     int32_t error = wsplab__to_host(address, &host);
     return error != 0 ? error : wsplab__result(bind(socket, &host.any.generic, host.length));
 }
 
-int32_t wsplab_host_listen(int32_t socket, int32_t backlog)
-{
+int32_t wsplab_host_listen(int32_t socket, int32_t backlog) {
     return wsplab__result(listen(socket, backlog));
 }
 
-int32_t wsplab_host_accept(int32_t socket)
-{
+int32_t wsplab_host_accept(int32_t socket) {
     int made;
     do {
         made = accept(socket, NULL, NULL);
@@ -85,21 +79,18 @@ int32_t wsplab_host_accept(int32_t socket)
     return wsplab__prepared(made);
 }
 
-int32_t wsplab_host_connect(int32_t socket, const struct wsplab_host_address *address)
-{
+int32_t wsplab_host_connect(int32_t socket, const struct wsplab_host_address *address) {
     struct wsplab__sockaddr host;
     int32_t error = wsplab__to_host(address, &host);
     return error != 0 ? error : wsplab__result(connect(socket, &host.any.generic, host.length));
 }
 
-int32_t wsplab_host_shutdown(int32_t socket, int32_t how)
-{
+int32_t wsplab_host_shutdown(int32_t socket, int32_t how) {
     /* SD_RECEIVE, SD_SEND, SD_BOTH are 0, 1, 2, as SHUT_RD, SHUT_WR, SHUT_RDWR are here. */
     return wsplab__result(shutdown(socket, how));
 }
 
-int32_t wsplab_host_local_address(int32_t socket, struct wsplab_host_address *address_out)
-{
+int32_t wsplab_host_local_address(int32_t socket, struct wsplab_host_address *address_out) {
     struct wsplab__sockaddr host = {.length = sizeof host.any};
     if (getsockname(socket, &host.any.generic, &host.length) != 0) {
         return -errno;
@@ -108,8 +99,7 @@ int32_t wsplab_host_local_address(int32_t socket, struct wsplab_host_address *ad
     return 0;
 }
 
-int32_t wsplab_host_peer_address(int32_t socket, struct wsplab_host_address *address_out)
-{
+int32_t wsplab_host_peer_address(int32_t socket, struct wsplab_host_address *address_out) {
     struct wsplab__sockaddr host = {.length = sizeof host.any};
     if (getpeername(socket, &host.any.generic, &host.length) != 0) {
         return -errno;
@@ -119,8 +109,7 @@ int32_t wsplab_host_peer_address(int32_t socket, struct wsplab_host_address *add
 }
 
 int64_t wsplab_host_send(int32_t socket, const struct wsplab_host_buffer *buffers, uint32_t count, int32_t flags,
-                         const struct wsplab_host_address *to)
-{
+                         const struct wsplab_host_address *to) {
     struct wsplab__sockaddr host = {.length = 0};
     if (to != NULL) {
         int32_t error = wsplab__to_host(to, &host);
@@ -142,8 +131,7 @@ int64_t wsplab_host_send(int32_t socket, const struct wsplab_host_buffer *buffer
 }
 
 int64_t wsplab_host_recv(int32_t socket, const struct wsplab_host_buffer *buffers, uint32_t count, int32_t flags,
-                         struct wsplab_host_address *from_out, int32_t *message_flags_out)
-{
+                         struct wsplab_host_address *from_out, int32_t *message_flags_out) {
     struct wsplab__sockaddr host = {.length = 0};
     struct msghdr message = {
         .msg_name = from_out != NULL ? &host.any : NULL,
@@ -166,24 +154,20 @@ int64_t wsplab_host_recv(int32_t socket, const struct wsplab_host_buffer *buffer
     return received;
 }
 
-int32_t wsplab_host_get_option(int32_t socket, int32_t level, int32_t name, void *value, uint32_t room)
-{
+int32_t wsplab_host_get_option(int32_t socket, int32_t level, int32_t name, void *value, uint32_t room) {
     socklen_t length = room;
     return getsockopt(socket, level, name, value, &length) != 0 ? -errno : (int32_t)length;
 }
 
-int32_t wsplab_host_set_option(int32_t socket, int32_t level, int32_t name, const void *value, uint32_t length)
-{
+int32_t wsplab_host_set_option(int32_t socket, int32_t level, int32_t name, const void *value, uint32_t length) {
     return wsplab__result(setsockopt(socket, level, name, value, length));
 }
 
-int32_t wsplab_host_available(int32_t socket)
-{
+int32_t wsplab_host_available(int32_t socket) {
     int bytes = 0;
     return ioctl(socket, FIONREAD, &bytes) != 0 ? -errno : bytes;
 }
 
-int32_t wsplab_host_at_mark(int32_t socket)
-{
+int32_t wsplab_host_at_mark(int32_t socket) {
     return wsplab__result(sockatmark(socket));
 }

@@ -10,8 +10,7 @@
 #include <jni.h>
 
 /* A result and an error in one number: errors are negative. */
-static inline jlong wsplab__or_error(wsplab_error error, uint64_t value)
-{
+static inline jlong wsplab__or_error(wsplab_error error, uint64_t value) {
     return error == WSPLAB_OK ? (jlong)value : -(jlong)error;
 }
 

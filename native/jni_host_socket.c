@@ -6,8 +6,7 @@
 
 #define OPTION_MAX 256
 
-static bool wsplab__address_in(JNIEnv *env, jbyteArray array, struct wsplab_host_address *address)
-{
+static bool wsplab__address_in(JNIEnv *env, jbyteArray array, struct wsplab_host_address *address) {
     jsize length = (*env)->GetArrayLength(env, array);
     memset(address, 0, sizeof *address);
     address->length = (uint32_t)(length < WSPLAB_HOST_ADDRESS_MAX ? length : WSPLAB_HOST_ADDRESS_MAX);
@@ -16,15 +15,13 @@ static bool wsplab__address_in(JNIEnv *env, jbyteArray array, struct wsplab_host
 }
 
 /* Returns the length of the address: the array has room for any. */
-static jint wsplab__address_out(JNIEnv *env, const struct wsplab_host_address *address, jbyteArray array)
-{
+static jint wsplab__address_out(JNIEnv *env, const struct wsplab_host_address *address, jbyteArray array) {
     (*env)->SetByteArrayRegion(env, array, 0, (jsize)address->length, (const jbyte *)address->bytes);
     return (*env)->ExceptionCheck(env) ? 0 : (jint)address->length;
 }
 
 static uint32_t wsplab__buffers_in(JNIEnv *env, jlongArray addresses, jlongArray lengths,
-                                   struct wsplab_host_buffer *buffers)
-{
+                                   struct wsplab_host_buffer *buffers) {
     jlong at[WSPLAB_HOST_BUFFERS_MAX];
     jlong length[WSPLAB_HOST_BUFFERS_MAX];
     jsize count = (*env)->GetArrayLength(env, addresses);
@@ -44,65 +41,56 @@ static uint32_t wsplab__buffers_in(JNIEnv *env, jlongArray addresses, jlongArray
     return (uint32_t)count;
 }
 
-static jint JNICALL wsplab__open(JNIEnv *env, jclass type, jint family, jint kind, jint protocol)
-{
+static jint JNICALL wsplab__open(JNIEnv *env, jclass type, jint family, jint kind, jint protocol) {
     (void)env;
     (void)type;
     return wsplab_host_open(family, kind, protocol);
 }
 
-static jint JNICALL wsplab__close(JNIEnv *env, jclass type, jint socket)
-{
+static jint JNICALL wsplab__close(JNIEnv *env, jclass type, jint socket) {
     (void)env;
     (void)type;
     return wsplab_host_close(socket);
 }
 
-static jint JNICALL wsplab__bind(JNIEnv *env, jclass type, jint socket, jbyteArray address)
-{
+static jint JNICALL wsplab__bind(JNIEnv *env, jclass type, jint socket, jbyteArray address) {
     (void)type;
     struct wsplab_host_address name;
     return wsplab__address_in(env, address, &name) ? wsplab_host_bind(socket, &name) : 0;
 }
 
-static jint JNICALL wsplab__connect(JNIEnv *env, jclass type, jint socket, jbyteArray address)
-{
+static jint JNICALL wsplab__connect(JNIEnv *env, jclass type, jint socket, jbyteArray address) {
     (void)type;
     struct wsplab_host_address name;
     return wsplab__address_in(env, address, &name) ? wsplab_host_connect(socket, &name) : 0;
 }
 
-static jint JNICALL wsplab__listen(JNIEnv *env, jclass type, jint socket, jint backlog)
-{
+static jint JNICALL wsplab__listen(JNIEnv *env, jclass type, jint socket, jint backlog) {
     (void)env;
     (void)type;
     return wsplab_host_listen(socket, backlog);
 }
 
-static jint JNICALL wsplab__accept(JNIEnv *env, jclass type, jint socket)
-{
+static jint JNICALL wsplab__accept(JNIEnv *env, jclass type, jint socket) {
     (void)env;
     (void)type;
     return wsplab_host_accept(socket);
 }
 
-static jint JNICALL wsplab__shutdown(JNIEnv *env, jclass type, jint socket, jint how)
-{
+static jint JNICALL wsplab__shutdown(JNIEnv *env, jclass type, jint socket, jint how) {
     (void)env;
     (void)type;
     return wsplab_host_shutdown(socket, how);
 }
 
-static jint JNICALL wsplab__local_address(JNIEnv *env, jclass type, jint socket, jbyteArray out)
-{
+static jint JNICALL wsplab__local_address(JNIEnv *env, jclass type, jint socket, jbyteArray out) {
     (void)type;
     struct wsplab_host_address address;
     int32_t error = wsplab_host_local_address(socket, &address);
     return error < 0 ? error : wsplab__address_out(env, &address, out);
 }
 
-static jint JNICALL wsplab__peer_address(JNIEnv *env, jclass type, jint socket, jbyteArray out)
-{
+static jint JNICALL wsplab__peer_address(JNIEnv *env, jclass type, jint socket, jbyteArray out) {
     (void)type;
     struct wsplab_host_address address;
     int32_t error = wsplab_host_peer_address(socket, &address);
@@ -110,8 +98,7 @@ static jint JNICALL wsplab__peer_address(JNIEnv *env, jclass type, jint socket, 
 }
 
 static jlong JNICALL wsplab__send(JNIEnv *env, jclass type, jint socket, jlongArray addresses, jlongArray lengths,
-                                  jint flags, jbyteArray to)
-{
+                                  jint flags, jbyteArray to) {
     (void)type;
     struct wsplab_host_buffer buffers[WSPLAB_HOST_BUFFERS_MAX];
     struct wsplab_host_address name;
@@ -124,8 +111,7 @@ static jlong JNICALL wsplab__send(JNIEnv *env, jclass type, jint socket, jlongAr
 
 /* Bytes, with the message's flags in the upper half. */
 static jlong JNICALL wsplab__recv(JNIEnv *env, jclass type, jint socket, jlongArray addresses, jlongArray lengths,
-                                  jint flags, jbyteArray from)
-{
+                                  jint flags, jbyteArray from) {
     (void)type;
     struct wsplab_host_buffer buffers[WSPLAB_HOST_BUFFERS_MAX];
     struct wsplab_host_address name;
@@ -141,8 +127,7 @@ static jlong JNICALL wsplab__recv(JNIEnv *env, jclass type, jint socket, jlongAr
     return bytes < 0 ? bytes : bytes | (int64_t)message_flags << 32;
 }
 
-static jint JNICALL wsplab__get_option(JNIEnv *env, jclass type, jint socket, jint level, jint name, jbyteArray out)
-{
+static jint JNICALL wsplab__get_option(JNIEnv *env, jclass type, jint socket, jint level, jint name, jbyteArray out) {
     (void)type;
     jbyte value[OPTION_MAX];
     jsize room = (*env)->GetArrayLength(env, out);
@@ -154,8 +139,7 @@ static jint JNICALL wsplab__get_option(JNIEnv *env, jclass type, jint socket, ji
     return (*env)->ExceptionCheck(env) ? 0 : length;
 }
 
-static jint JNICALL wsplab__set_option(JNIEnv *env, jclass type, jint socket, jint level, jint name, jbyteArray in)
-{
+static jint JNICALL wsplab__set_option(JNIEnv *env, jclass type, jint socket, jint level, jint name, jbyteArray in) {
     (void)type;
     jbyte value[OPTION_MAX];
     jsize length = (*env)->GetArrayLength(env, in);
@@ -166,22 +150,19 @@ static jint JNICALL wsplab__set_option(JNIEnv *env, jclass type, jint socket, ji
     return (*env)->ExceptionCheck(env) ? 0 : wsplab_host_set_option(socket, level, name, value, (uint32_t)length);
 }
 
-static jint JNICALL wsplab__available(JNIEnv *env, jclass type, jint socket)
-{
+static jint JNICALL wsplab__available(JNIEnv *env, jclass type, jint socket) {
     (void)env;
     (void)type;
     return wsplab_host_available(socket);
 }
 
-static jint JNICALL wsplab__at_mark(JNIEnv *env, jclass type, jint socket)
-{
+static jint JNICALL wsplab__at_mark(JNIEnv *env, jclass type, jint socket) {
     (void)env;
     (void)type;
     return wsplab_host_at_mark(socket);
 }
 
-static jint JNICALL wsplab__constant(JNIEnv *env, jclass type, jstring name)
-{
+static jint JNICALL wsplab__constant(JNIEnv *env, jclass type, jstring name) {
     (void)type;
     const char *text = (*env)->GetStringUTFChars(env, name, NULL);
     if (text == NULL) {
@@ -192,8 +173,7 @@ static jint JNICALL wsplab__constant(JNIEnv *env, jclass type, jstring name)
     return value;
 }
 
-static jlong JNICALL wsplab__poller_create(JNIEnv *env, jclass type)
-{
+static jlong JNICALL wsplab__poller_create(JNIEnv *env, jclass type) {
     (void)env;
     (void)type;
     struct wsplab_poller *poller = NULL;
@@ -201,38 +181,33 @@ static jlong JNICALL wsplab__poller_create(JNIEnv *env, jclass type)
     return error < 0 ? error : (jlong)(uintptr_t)poller;
 }
 
-static jint JNICALL wsplab__poller_add(JNIEnv *env, jclass type, jlong poller, jint socket, jlong cookie)
-{
+static jint JNICALL wsplab__poller_add(JNIEnv *env, jclass type, jlong poller, jint socket, jlong cookie) {
     (void)env;
     (void)type;
     return wsplab_poller_add((struct wsplab_poller *)(uintptr_t)poller, socket, (uint64_t)cookie);
 }
 
-static jint JNICALL wsplab__poller_remove(JNIEnv *env, jclass type, jlong poller, jint socket)
-{
+static jint JNICALL wsplab__poller_remove(JNIEnv *env, jclass type, jlong poller, jint socket) {
     (void)env;
     (void)type;
     return wsplab_poller_remove((struct wsplab_poller *)(uintptr_t)poller, socket);
 }
 
 static jint JNICALL wsplab__poller_wait(JNIEnv *env, jclass type, jlong poller, jlong ready, jint capacity,
-                                        jint timeout)
-{
+                                        jint timeout) {
     (void)env;
     (void)type;
     return wsplab_poller_wait((struct wsplab_poller *)(uintptr_t)poller, (struct wsplab_ready *)(uintptr_t)ready,
                               (uint32_t)capacity, timeout);
 }
 
-static jint JNICALL wsplab__poller_wake(JNIEnv *env, jclass type, jlong poller)
-{
+static jint JNICALL wsplab__poller_wake(JNIEnv *env, jclass type, jlong poller) {
     (void)env;
     (void)type;
     return wsplab_poller_wake((struct wsplab_poller *)(uintptr_t)poller);
 }
 
-static void JNICALL wsplab__poller_close(JNIEnv *env, jclass type, jlong poller)
-{
+static void JNICALL wsplab__poller_close(JNIEnv *env, jclass type, jlong poller) {
     (void)env;
     (void)type;
     wsplab_poller_close((struct wsplab_poller *)(uintptr_t)poller);

@@ -3,29 +3,25 @@
 
 #define MAX_WAIT 64
 
-static jint JNICALL wsplab__win32_of(JNIEnv *env, jclass type, jint status)
-{
+static jint JNICALL wsplab__win32_of(JNIEnv *env, jclass type, jint status) {
     (void)env;
     (void)type;
     return (jint)wsplab_status_to_win32((uint32_t)status);
 }
 
-static jlong JNICALL wsplab__owner(JNIEnv *env, jclass type)
-{
+static jlong JNICALL wsplab__owner(JNIEnv *env, jclass type) {
     (void)env;
     (void)type;
     return (jlong)wsplab_owner_new();
 }
 
-static jint JNICALL wsplab__close(JNIEnv *env, jclass type, jlong handle, jint kind)
-{
+static jint JNICALL wsplab__close(JNIEnv *env, jclass type, jlong handle, jint kind) {
     (void)env;
     (void)type;
     return wsplab_handle_close((uint64_t)handle, (uint32_t)kind);
 }
 
-static jlong JNICALL wsplab__duplicate(JNIEnv *env, jclass type, jlong handle, jlong owner)
-{
+static jlong JNICALL wsplab__duplicate(JNIEnv *env, jclass type, jlong handle, jlong owner) {
     (void)env;
     (void)type;
     wsplab_handle copy = 0;
@@ -33,22 +29,19 @@ static jlong JNICALL wsplab__duplicate(JNIEnv *env, jclass type, jlong handle, j
     return wsplab__or_error(error, copy);
 }
 
-static jlong JNICALL wsplab__handle_count(JNIEnv *env, jclass type, jlong owner)
-{
+static jlong JNICALL wsplab__handle_count(JNIEnv *env, jclass type, jlong owner) {
     (void)env;
     (void)type;
     return (jlong)wsplab_handle_count((uint64_t)owner);
 }
 
-static jlong JNICALL wsplab__close_all(JNIEnv *env, jclass type, jlong owner)
-{
+static jlong JNICALL wsplab__close_all(JNIEnv *env, jclass type, jlong owner) {
     (void)env;
     (void)type;
     return (jlong)wsplab_handle_close_all((uint64_t)owner);
 }
 
-static jlong JNICALL wsplab__event_create(JNIEnv *env, jclass type, jlong owner, jboolean manual, jboolean initial)
-{
+static jlong JNICALL wsplab__event_create(JNIEnv *env, jclass type, jlong owner, jboolean manual, jboolean initial) {
     (void)env;
     (void)type;
     wsplab_handle event = 0;
@@ -56,22 +49,19 @@ static jlong JNICALL wsplab__event_create(JNIEnv *env, jclass type, jlong owner,
     return wsplab__or_error(error, event);
 }
 
-static jint JNICALL wsplab__event_set(JNIEnv *env, jclass type, jlong event)
-{
+static jint JNICALL wsplab__event_set(JNIEnv *env, jclass type, jlong event) {
     (void)env;
     (void)type;
     return wsplab_event_set((uint64_t)event);
 }
 
-static jint JNICALL wsplab__event_reset(JNIEnv *env, jclass type, jlong event)
-{
+static jint JNICALL wsplab__event_reset(JNIEnv *env, jclass type, jlong event) {
     (void)env;
     (void)type;
     return wsplab_event_reset((uint64_t)event);
 }
 
-static jlong JNICALL wsplab__port_create(JNIEnv *env, jclass type, jlong owner, jint concurrency)
-{
+static jlong JNICALL wsplab__port_create(JNIEnv *env, jclass type, jlong owner, jint concurrency) {
     (void)env;
     (void)type;
     wsplab_handle port = 0;
@@ -80,8 +70,7 @@ static jlong JNICALL wsplab__port_create(JNIEnv *env, jclass type, jlong owner, 
 }
 
 static jint JNICALL wsplab__port_post(JNIEnv *env, jclass type, jlong port, jlong key, jlong overlapped, jint status,
-                                      jint bytes)
-{
+                                      jint bytes) {
     (void)env;
     (void)type;
     struct wsplab_packet packet = {
@@ -94,8 +83,7 @@ static jint JNICALL wsplab__port_post(JNIEnv *env, jclass type, jlong port, jlon
 }
 
 static jint JNICALL wsplab__port_get(JNIEnv *env, jclass type, jlong port, jlong packets, jint count, jint timeout,
-                                     jint flags)
-{
+                                     jint flags) {
     (void)env;
     (void)type;
     uint32_t taken = 0;
@@ -104,8 +92,7 @@ static jint JNICALL wsplab__port_get(JNIEnv *env, jclass type, jlong port, jlong
     return error == WSPLAB_OK ? (jint)taken : -error;
 }
 
-static jlong JNICALL wsplab__port_depth(JNIEnv *env, jclass type, jlong port)
-{
+static jlong JNICALL wsplab__port_depth(JNIEnv *env, jclass type, jlong port) {
     (void)env;
     (void)type;
     uint32_t depth = 0;
@@ -114,8 +101,7 @@ static jlong JNICALL wsplab__port_depth(JNIEnv *env, jclass type, jlong port)
 }
 
 static jlong JNICALL wsplab__socket_create(JNIEnv *env, jclass type, jlong owner, jint flavour, jint entry,
-                                           jlong context, jboolean overlapped)
-{
+                                           jlong context, jboolean overlapped) {
     (void)env;
     (void)type;
     wsplab_handle socket = 0;
@@ -124,51 +110,44 @@ static jlong JNICALL wsplab__socket_create(JNIEnv *env, jclass type, jlong owner
     return wsplab__or_error(error, socket);
 }
 
-static jint JNICALL wsplab__socket_query(JNIEnv *env, jclass type, jlong socket, jlong info)
-{
+static jint JNICALL wsplab__socket_query(JNIEnv *env, jclass type, jlong socket, jlong info) {
     (void)env;
     (void)type;
     return wsplab_socket_query((uint64_t)socket, (struct wsplab_socket_info *)(uintptr_t)info);
 }
 
-static jint JNICALL wsplab__socket_set_entry(JNIEnv *env, jclass type, jlong socket, jint entry)
-{
+static jint JNICALL wsplab__socket_set_entry(JNIEnv *env, jclass type, jlong socket, jint entry) {
     (void)env;
     (void)type;
     return wsplab_socket_set_entry((uint64_t)socket, (uint32_t)entry);
 }
 
-static jint JNICALL wsplab__socket_associate(JNIEnv *env, jclass type, jlong socket, jlong port, jlong key)
-{
+static jint JNICALL wsplab__socket_associate(JNIEnv *env, jclass type, jlong socket, jlong port, jlong key) {
     (void)env;
     (void)type;
     return wsplab_socket_associate((uint64_t)socket, (uint64_t)port, (uint64_t)key);
 }
 
-static jint JNICALL wsplab__socket_set_modes(JNIEnv *env, jclass type, jlong socket, jint modes)
-{
+static jint JNICALL wsplab__socket_set_modes(JNIEnv *env, jclass type, jlong socket, jint modes) {
     (void)env;
     (void)type;
     return wsplab_socket_set_modes((uint64_t)socket, (uint32_t)modes);
 }
 
-static jint JNICALL wsplab__socket_reserve(JNIEnv *env, jclass type, jlong socket)
-{
+static jint JNICALL wsplab__socket_reserve(JNIEnv *env, jclass type, jlong socket) {
     (void)env;
     (void)type;
     return wsplab_socket_reserve((uint64_t)socket);
 }
 
-static jint JNICALL wsplab__socket_release(JNIEnv *env, jclass type, jlong socket)
-{
+static jint JNICALL wsplab__socket_release(JNIEnv *env, jclass type, jlong socket) {
     (void)env;
     (void)type;
     return wsplab_socket_release((uint64_t)socket);
 }
 
 static jint JNICALL wsplab__socket_complete(JNIEnv *env, jclass type, jlong socket, jlong overlapped, jlong high,
-                                            jint status, jlong event, jint flags, jint skip_modes)
-{
+                                            jint status, jlong event, jint flags, jint skip_modes) {
     (void)env;
     (void)type;
     struct wsplab_completion completion = {
@@ -184,15 +163,13 @@ static jint JNICALL wsplab__socket_complete(JNIEnv *env, jclass type, jlong sock
     return error == WSPLAB_OK ? (jint)done : -error;
 }
 
-static jlong JNICALL wsplab__self(JNIEnv *env, jclass type)
-{
+static jlong JNICALL wsplab__self(JNIEnv *env, jclass type) {
     (void)env;
     (void)type;
     return (jlong)wsplab_thread_self();
 }
 
-static jlong JNICALL wsplab__thread_open(JNIEnv *env, jclass type, jlong owner)
-{
+static jlong JNICALL wsplab__thread_open(JNIEnv *env, jclass type, jlong owner) {
     (void)env;
     (void)type;
     wsplab_handle thread = 0;
@@ -200,30 +177,26 @@ static jlong JNICALL wsplab__thread_open(JNIEnv *env, jclass type, jlong owner)
     return wsplab__or_error(error, thread);
 }
 
-static jint JNICALL wsplab__thread_alert(JNIEnv *env, jclass type, jlong thread)
-{
+static jint JNICALL wsplab__thread_alert(JNIEnv *env, jclass type, jlong thread) {
     (void)env;
     (void)type;
     return wsplab_thread_alert((uint64_t)thread);
 }
 
-static void JNICALL wsplab__clear_alert(JNIEnv *env, jclass type)
-{
+static void JNICALL wsplab__clear_alert(JNIEnv *env, jclass type) {
     (void)env;
     (void)type;
     wsplab_thread_clear_alert();
 }
 
-static jint JNICALL wsplab__apc_queue(JNIEnv *env, jclass type, jlong thread, jlong ticket)
-{
+static jint JNICALL wsplab__apc_queue(JNIEnv *env, jclass type, jlong thread, jlong ticket) {
     (void)env;
     (void)type;
     return wsplab_apc_queue((uint64_t)thread, (uint64_t)ticket);
 }
 
 /* Tickets are above 0: 0 stands for none. */
-static jlong JNICALL wsplab__apc_next(JNIEnv *env, jclass type)
-{
+static jlong JNICALL wsplab__apc_next(JNIEnv *env, jclass type) {
     (void)env;
     (void)type;
     uint64_t ticket = 0;
@@ -231,30 +204,26 @@ static jlong JNICALL wsplab__apc_next(JNIEnv *env, jclass type)
 }
 
 /* One ticket of an ended thread, or 0. */
-static jlong JNICALL wsplab__apc_orphan(JNIEnv *env, jclass type)
-{
+static jlong JNICALL wsplab__apc_orphan(JNIEnv *env, jclass type) {
     (void)env;
     (void)type;
     uint64_t ticket = 0;
     return wsplab_apc_orphans(&ticket, 1) == 1 ? (jlong)ticket : 0;
 }
 
-static jint JNICALL wsplab__last_error(JNIEnv *env, jclass type)
-{
+static jint JNICALL wsplab__last_error(JNIEnv *env, jclass type) {
     (void)env;
     (void)type;
     return (jint)wsplab_last_error_get();
 }
 
-static void JNICALL wsplab__set_last_error(JNIEnv *env, jclass type, jint error)
-{
+static void JNICALL wsplab__set_last_error(JNIEnv *env, jclass type, jint error) {
     (void)env;
     (void)type;
     wsplab_last_error_set((uint32_t)error);
 }
 
-static jint JNICALL wsplab__wait_one(JNIEnv *env, jclass type, jlong handle, jint timeout, jint flags)
-{
+static jint JNICALL wsplab__wait_one(JNIEnv *env, jclass type, jlong handle, jint timeout, jint flags) {
     (void)env;
     (void)type;
     wsplab_handle object = (uint64_t)handle;
@@ -263,8 +232,7 @@ static jint JNICALL wsplab__wait_one(JNIEnv *env, jclass type, jlong handle, jin
     return error == WSPLAB_OK ? 0 : -error;
 }
 
-static jint JNICALL wsplab__wait_many(JNIEnv *env, jclass type, jlongArray handles, jint timeout, jint flags)
-{
+static jint JNICALL wsplab__wait_many(JNIEnv *env, jclass type, jlongArray handles, jint timeout, jint flags) {
     (void)type;
     jlong values[MAX_WAIT];
     wsplab_handle objects[MAX_WAIT];
@@ -284,8 +252,7 @@ static jint JNICALL wsplab__wait_many(JNIEnv *env, jclass type, jlongArray handl
     return error == WSPLAB_OK ? (jint)index : -error;
 }
 
-static jint JNICALL wsplab__sleep(JNIEnv *env, jclass type, jint timeout, jint flags)
-{
+static jint JNICALL wsplab__sleep(JNIEnv *env, jclass type, jint timeout, jint flags) {
     (void)env;
     (void)type;
     return wsplab_sleep((uint32_t)timeout, (uint32_t)flags);

@@ -6,8 +6,7 @@
 #define CHUNK 4096
 
 /* The exception is looked up here, on the way of the fault only, through the class loader of the calling class. */
-static void wsplab__throw_fault(JNIEnv *env, jlong address)
-{
+static void wsplab__throw_fault(JNIEnv *env, jlong address) {
     jclass type = (*env)->FindClass(env, "dev/wsplab/kernel/AccessViolationException");
     if (type == NULL) {
         return;
@@ -22,8 +21,7 @@ static void wsplab__throw_fault(JNIEnv *env, jlong address)
     }
 }
 
-static jint JNICALL wsplab__load_int(JNIEnv *env, jclass type, jlong address)
-{
+static jint JNICALL wsplab__load_int(JNIEnv *env, jclass type, jlong address) {
     (void)type;
     uint32_t value = 0;
     if (wsplab_guard_load32((uint64_t)address, &value) != WSPLAB_OK) {
@@ -32,8 +30,7 @@ static jint JNICALL wsplab__load_int(JNIEnv *env, jclass type, jlong address)
     return (jint)value;
 }
 
-static jlong JNICALL wsplab__load_long(JNIEnv *env, jclass type, jlong address)
-{
+static jlong JNICALL wsplab__load_long(JNIEnv *env, jclass type, jlong address) {
     (void)type;
     uint64_t value = 0;
     if (wsplab_guard_load64((uint64_t)address, &value) != WSPLAB_OK) {
@@ -42,8 +39,7 @@ static jlong JNICALL wsplab__load_long(JNIEnv *env, jclass type, jlong address)
     return (jlong)value;
 }
 
-static jlong JNICALL wsplab__load_word_acquire(JNIEnv *env, jclass type, jlong address)
-{
+static jlong JNICALL wsplab__load_word_acquire(JNIEnv *env, jclass type, jlong address) {
     (void)type;
     uint64_t value = 0;
     if (wsplab_guard_load_word_acquire((uint64_t)address, &value) != WSPLAB_OK) {
@@ -52,32 +48,28 @@ static jlong JNICALL wsplab__load_word_acquire(JNIEnv *env, jclass type, jlong a
     return (jlong)value;
 }
 
-static void JNICALL wsplab__store_int(JNIEnv *env, jclass type, jlong address, jint value)
-{
+static void JNICALL wsplab__store_int(JNIEnv *env, jclass type, jlong address, jint value) {
     (void)type;
     if (wsplab_guard_store32((uint64_t)address, (uint32_t)value) != WSPLAB_OK) {
         wsplab__throw_fault(env, address);
     }
 }
 
-static void JNICALL wsplab__store_long(JNIEnv *env, jclass type, jlong address, jlong value)
-{
+static void JNICALL wsplab__store_long(JNIEnv *env, jclass type, jlong address, jlong value) {
     (void)type;
     if (wsplab_guard_store64((uint64_t)address, (uint64_t)value) != WSPLAB_OK) {
         wsplab__throw_fault(env, address);
     }
 }
 
-static void JNICALL wsplab__publish(JNIEnv *env, jclass type, jlong address, jlong high, jint status)
-{
+static void JNICALL wsplab__publish(JNIEnv *env, jclass type, jlong address, jlong high, jint status) {
     (void)type;
     if (wsplab_guard_publish((uint64_t)address, (uint64_t)high, (uint32_t)status) != WSPLAB_OK) {
         wsplab__throw_fault(env, address);
     }
 }
 
-static void JNICALL wsplab__copy(JNIEnv *env, jclass type, jlong destination, jlong source, jlong length)
-{
+static void JNICALL wsplab__copy(JNIEnv *env, jclass type, jlong destination, jlong source, jlong length) {
     (void)type;
     if (wsplab_guard_copy((uint64_t)destination, (uint64_t)source, (uint64_t)length) != WSPLAB_OK) {
         wsplab__throw_fault(env, destination);
@@ -85,8 +77,7 @@ static void JNICALL wsplab__copy(JNIEnv *env, jclass type, jlong destination, jl
 }
 
 /* Through a buffer of its own: an array that is pinned must not be held across a fault and its exception. */
-static void JNICALL wsplab__read(JNIEnv *env, jclass type, jlong source, jbyteArray array, jint offset, jint length)
-{
+static void JNICALL wsplab__read(JNIEnv *env, jclass type, jlong source, jbyteArray array, jint offset, jint length) {
     (void)type;
     jbyte chunk[CHUNK];
     for (jint done = 0; done < length;) {
@@ -104,8 +95,7 @@ static void JNICALL wsplab__read(JNIEnv *env, jclass type, jlong source, jbyteAr
 }
 
 static void JNICALL wsplab__write(JNIEnv *env, jclass type, jbyteArray array, jint offset, jint length,
-                                  jlong destination)
-{
+                                  jlong destination) {
     (void)type;
     jbyte chunk[CHUNK];
     for (jint done = 0; done < length;) {
@@ -123,15 +113,13 @@ static void JNICALL wsplab__write(JNIEnv *env, jclass type, jbyteArray array, ji
     }
 }
 
-static jlong JNICALL wsplab__allocate(JNIEnv *env, jclass type, jlong size)
-{
+static jlong JNICALL wsplab__allocate(JNIEnv *env, jclass type, jlong size) {
     (void)env;
     (void)type;
     return (jlong)(uintptr_t)calloc(1, (size_t)size);
 }
 
-static void JNICALL wsplab__free(JNIEnv *env, jclass type, jlong address)
-{
+static void JNICALL wsplab__free(JNIEnv *env, jclass type, jlong address) {
     (void)env;
     (void)type;
     free((void *)(uintptr_t)address);

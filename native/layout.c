@@ -17,8 +17,7 @@ struct wsplab__overlapped {
 _Static_assert(sizeof(struct wsplab_packet) == 32, "struct wsplab_packet is OVERLAPPED_ENTRY of a 64-bit process");
 _Static_assert(sizeof(struct wsplab_socket_info) == 56, "Java reads struct wsplab_socket_info by offset");
 
-uint32_t wsplab_layout(uint32_t *values, uint32_t capacity)
-{
+uint32_t wsplab_layout(uint32_t *values, uint32_t capacity) {
     const uint32_t facts[] = {
         offsetof(struct wsplab__overlapped, internal),
         offsetof(struct wsplab__overlapped, internal_high),

@@ -284,7 +284,7 @@ static void *close_contested(void *unused) {
 
 static void of_many_that_close_one_wins_and_users_get_0_or_6(void) {
     enum { USERS = 4, CLOSERS = 3 };
-    uint32_t rounds = test_scaled(3000);
+    uint32_t rounds = test_scaled(500);
     pthread_t threads[USERS + CLOSERS];
     uint64_t before = wsplab_handle_count(0);
     atomic_store(&contested, test_event(false, false));
@@ -309,7 +309,7 @@ static struct {
 } race;
 
 static void *close_in_a_race(void *unused) {
-    for (uint32_t round = 1, rounds = test_scaled(10000); round <= rounds; round++) {
+    for (uint32_t round = 1, rounds = test_scaled(2000); round <= rounds; round++) {
         while (atomic_load(&race.round) != round)
             sched_yield();
         if (wsplab_handle_close(atomic_load(&race.name), WSPLAB_KIND_PORT) == WSPLAB_OK)
@@ -322,7 +322,7 @@ static void *close_in_a_race(void *unused) {
 static void two_that_close_one_name_of_a_port_leave_the_other(void) {
     wsplab_handle port = test_port(1), name;
     pthread_t threads[2] = {test_start(close_in_a_race, NULL), test_start(close_in_a_race, NULL)};
-    for (uint32_t round = 1, rounds = test_scaled(10000); round <= rounds; round++) {
+    for (uint32_t round = 1, rounds = test_scaled(2000); round <= rounds; round++) {
         struct wsplab_handle_info info;
         OK(wsplab_handle_duplicate(port, 1, &name));
         atomic_store(&race.name, name);

@@ -4,6 +4,7 @@ import dev.wsplab.client.ClientSocket;
 import dev.wsplab.client.CompletionPort;
 import dev.wsplab.client.Event;
 import dev.wsplab.client.Kernel32;
+import dev.wsplab.client.SocketPair;
 import dev.wsplab.client.Ws2_32;
 import dev.wsplab.host.Catalog;
 import dev.wsplab.host.Host;
@@ -81,6 +82,13 @@ public final class Winsock implements AutoCloseable {
   /** Makes an overlapped TCP socket over IPv4. */
   public @Owning ClientSocket tcpSocket() {
     return ClientSocket.tcp(ws2, Winsock2.AF_INET);
+  }
+
+  /** Makes two TCP sockets that are connected with each other over the loopback address. */
+  public @Owning SocketPair connectedPair() {
+    try (ClientSocket listener = tcpSocket()) {
+      return SocketPair.connect(listener, tcpSocket());
+    }
   }
 
   /** Makes a completion port that lets as many threads run as there are processors. */

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.checkerframework.checker.mustcall.qual.MustCall;
 import org.checkerframework.checker.mustcall.qual.Owning;
 import org.checkerframework.checker.nullness.qual.Nullable;
+import org.checkerframework.common.returnsreceiver.qual.This;
 
 /**
  * A stream socket: the functions of {@link Ws2_32} without handles and error numbers. Every call
@@ -44,13 +45,13 @@ public final class ClientSocket implements AutoCloseable {
   }
 
   /** {@code bind}; port 0 takes a free one. */
-  public ClientSocket bind(InetSocketAddress address) {
+  public @This ClientSocket bind(InetSocketAddress address) {
     ws2.bind(handle, Sockaddr.of(address)).orThrow("bind");
     return this;
   }
 
   /** {@code listen}. */
-  public ClientSocket listen(int backlog) {
+  public @This ClientSocket listen(int backlog) {
     ws2.listen(handle, backlog).orThrow("listen");
     return this;
   }
@@ -65,7 +66,7 @@ public final class ClientSocket implements AutoCloseable {
   }
 
   /** {@code connect}: waits until connected. */
-  public ClientSocket connect(InetSocketAddress address) {
+  public @This ClientSocket connect(InetSocketAddress address) {
     ws2.connect(handle, Sockaddr.of(address)).orThrow("connect");
     return this;
   }

@@ -1,15 +1,15 @@
-package dev.wsplab;
+package example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wsplab.client.ClientSocket;
-import dev.wsplab.client.Event;
+import dev.wsplab.Winsock;
+import dev.wsplab.client.CompletionPort;
+import dev.wsplab.client.SocketPair;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.OverlappedBlock;
 import dev.wsplab.provider.LayeredProvider;
 import dev.wsplab.spi.WsaBuffers;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -28,22 +28,16 @@ class FirstTest {
   void everyByteThatArrivesPassesThroughMyLayer() {
     MyLayer layer = new MyLayer();
     try (Winsock winsock = Winsock.builder().layer(layer).build();
-        ClientSocket listener = winsock.tcpSocket();
-        ClientSocket client = winsock.tcpSocket();
+        SocketPair sockets = winsock.connectedPair();
+        CompletionPort port = winsock.completionPort();
         NativeBlock hello = NativeBlock.copyOf("hello".getBytes());
         NativeBlock room = NativeBlock.allocate(64);
-        OverlappedBlock overlapped = OverlappedBlock.allocate(1);
-        Event done = winsock.event()) {
-      listener.bind(new InetSocketAddress("127.0.0.1", 0)).listen(1);
-      client.connect(listener.localAddress());
-      try (ClientSocket server = listener.accept()) {
-        done.attachTo(overlapped.overlapped()); // a real WSAOVERLAPPED with a real hEvent
-        server.startRecv(WsaBuffers.of(room), overlapped.overlapped());
-        client.send(WsaBuffers.of(hello));
-        assertThat(done.await(Duration.ofSeconds(10))).isTrue();
-        assertThat(server.result(overlapped.overlapped(), false)).isEqualTo(5);
-        assertThat(layer.received).hasValue(5);
-      }
+        OverlappedBlock overlapped = OverlappedBlock.allocate(1)) { // a real WSAOVERLAPPED
+      port.associate(sockets.server().handle(), 42);
+      sockets.server().startRecv(WsaBuffers.of(room), overlapped.overlapped());
+      sockets.client().send(WsaBuffers.of(hello));
+      assertThat(port.take(Duration.ofSeconds(10)).orElseThrow().bytes()).isEqualTo(5);
+      assertThat(layer.received).hasValue(5);
     }
   }
 }

@@ -1,0 +1,74 @@
+package dev.wsplab.cli;
+
+import dev.wsplab.Winsock;
+import dev.wsplab.cli.DemoHttpClient.Download;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The scenario: one process serves files through a layer to a client that knows nothing of it. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Serves three generated files through a counting layer over TCP and downloads them with an ordinary HTTP client.",
+      "Prints the life of every overlapped operation, then compares what client, server and layer counted."
+    },
+    footer = {"", "Exit status: 0 every byte arrived and all counts agree, 1 not so, 2 it could not be set up."})
+final class DemoCommand implements Callable<Integer> {
+  private static final int THREADS = 2;
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--all", description = "Show every operation, not the first " + OperationTable.SHOWN + ".")
+  private boolean all;
+
+  /** What the client saw. */
+  private record Received(int files, int intact, long bytes) {}
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    CountingLayer layer = new CountingLayer();
+    OperationTable table = new OperationTable();
+    try (DemoFiles files = DemoFiles.create();
+        Winsock winsock = Winsock.builder().layer(layer).build()) {
+      winsock.addListener(table);
+      HttpServer server =
+          HttpServer.start(winsock, files.folder(), new InetSocketAddress("127.0.0.1", 0), THREADS);
+      Received received;
+      try (server) {
+        received = download(files, new DemoHttpClient(server.address()), out);
+      }
+      table.print(out, all);
+      DemoVerdict verdict =
+          new DemoVerdict(
+              received.files(), received.intact(), received.bytes(), server, layer, table);
+      verdict.print(out);
+      return verdict.isGood() ? Main.OK : Main.FAILED;
+    }
+  }
+
+  private static Received download(DemoFiles files, DemoHttpClient client, PrintWriter out)
+      throws IOException, InterruptedException {
+    int intact = 0;
+    long bytes = 0;
+    for (DemoFiles.Served served : files.served()) {
+      Download got = client.fetch(served.path());
+      boolean same = got.equals(DemoHttpClient.expected(served.file()));
+      out.printf(
+          "GET %-18s %d, %d bytes, SHA-256 %s...: %s%n",
+          served.path(), got.status(), got.bytes(), got.sha256().substring(0, 16),
+          same ? "intact" : "NOT what the file holds");
+      intact += same ? 1 : 0;
+      bytes += got.bytes();
+    }
+    out.println();
+    return new Received(files.served().size(), intact, bytes);
+  }
+}

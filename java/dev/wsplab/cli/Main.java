@@ -1,0 +1,52 @@
+package dev.wsplab.cli;
+
+import dev.wsplab.kernel.ShimLoadException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command {@code wsplab}. */
+@Command(
+    name = "wsplab",
+    mixinStandardHelpOptions = true,
+    subcommands = {DemoCommand.class, ServeCommand.class},
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Hosts Winsock service providers without installing them.",
+    footer = {
+      "",
+      "Examples:",
+      "  wsplab demo",
+      "  wsplab serve --port 8080 --root .",
+      "  CLASSPATH=target/classes wsplab serve --port 8080 --root . --layer com.example.MyLayer",
+      "",
+      "Exit status: 0 as wanted, 1 the scenario failed, 2 wrong usage or set-up (the message says what to do)."
+    })
+public final class Main {
+  static final int OK = 0;
+  static final int FAILED = 1;
+  static final int USAGE = 2;
+
+  private Main() {}
+
+  /** Runs a command and ends the process with its exit status. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new Main());
+    commandLine.setUsageHelpWidth(120);
+    commandLine.setExecutionExceptionHandler((e, command, parsed) -> report(e, command));
+    return commandLine;
+  }
+
+  private static int report(Exception e, CommandLine command) throws Exception {
+    PrintWriter err = command.getErr();
+    if (e instanceof SetUpException || e instanceof ShimLoadException) {
+      err.println("wsplab: " + e.getMessage());
+      return USAGE;
+    }
+    e.printStackTrace(err); // a defect, or a machine that lets nothing through: all that is known helps
+    return FAILED;
+  }
+}
