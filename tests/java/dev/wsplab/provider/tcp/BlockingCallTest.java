@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,21 @@ class BlockingCallTest {
     TransferResult result = world.ws2.send(pair.client(), WsaBuffers.of(world.block(32 << 20)), 0);
 
     assertThat(result.errno()).isEqualTo(WsaError.WSAETIMEDOUT.code());
+  }
+
+  @Test
+  void givenSocketWithoutOverlapped_whenATimeoutIsSet_thenItHasNoEffect_CLI_7() {
+    Pair pair = world.connected(world.socketWithoutOverlapped());
+    world.set(pair.client(), Winsock2.SO_RCVTIMEO, 1);
+    FutureTask<TransferResult> call =
+        TcpWorld.inBackground(
+            () -> world.ws2.recv(pair.client(), WsaBuffers.of(world.block(8)), 0));
+
+    assertThatThrownBy(() -> call.get(50, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
+
+    world.send(pair.server(), "x");
+    assertThat(TcpWorld.resultOf(call)).isEqualTo(TransferResult.done(1, 0));
   }
 
   @Test

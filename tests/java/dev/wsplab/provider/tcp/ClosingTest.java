@@ -1,6 +1,7 @@
 package dev.wsplab.provider.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.wsplab.client.QueuedCompletion;
 import dev.wsplab.kernel.EventHandle;
@@ -17,9 +18,13 @@ import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -199,6 +204,41 @@ class ClosingTest {
 
     // The thread that tells a completion lets the handle go after it.
     world.until(() -> world.winsock.openHandles() == before);
+  }
+
+  @Test
+  void givenSocketsOfEveryKind_whenWinsockEnds_thenNoDescriptorIsLeft() throws IOException {
+    Path descriptors = Path.of("/proc/self/fd");
+    assumeTrue(Files.isDirectory(descriptors));
+    useAndEnd();
+    long before = count(descriptors);
+
+    for (int i = 0; i < 5; i++) {
+      useAndEnd();
+    }
+
+    assertThat(count(descriptors)).isEqualTo(before);
+  }
+
+  private static void useAndEnd() {
+    try (TcpWorld other = new TcpWorld()) {
+      Pair pair = other.connected();
+      other.ws2.wsaRecv(pair.server(), WsaBuffers.of(other.block(8)), 0, other.overlapped(), null);
+      SocketHandle listener = other.listener();
+      SocketHandle client = other.socket();
+      other.ws2.connect(client, other.nameOf(listener)).orThrow("connect");
+      other.ws2.wsaAccept(listener, (caller, callee, data) -> Winsock2.CF_DEFER, 0);
+      other
+          .ws2
+          .extensions()
+          .acceptEx(listener, other.socket(), other.block(88), 0, 44, 44, other.overlapped());
+    }
+  }
+
+  private static long count(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.count();
+    }
   }
 
   @Test

@@ -252,6 +252,29 @@ class OverlappedTransferTest {
   }
 
   @Test
+  void givenRoutineWithoutThread_whenDataCome_thenItRunsInTheStartingThread_WPU_THREAD_6() {
+    Pair pair = world.connected();
+    int before = world.winsock.openHandles();
+    List<Thread> ranIn = new ArrayList<>();
+
+    TransferResult started =
+        world.provider.wspRecv(
+            pair.server(),
+            WsaBuffers.of(world.block(8)),
+            0,
+            world.overlapped(),
+            (error, bytes, structure, flags) -> ranIn.add(Thread.currentThread()),
+            null);
+    world.send(pair.client(), "x");
+
+    assertThat(started.isPending()).isTrue();
+    assertThat(world.kernel32.sleepEx(TcpWorld.BOUND_MILLIS, true)).isEqualTo(192);
+    assertThat(ranIn).containsExactly(Thread.currentThread());
+    // The thread that tells a completion closes the handle after it.
+    world.until(() -> world.winsock.openHandles() == before);
+  }
+
+  @Test
   void givenAssociatedSocket_whenRoutineIsGiven_thenItIsRefusedAndNothingStarted_WIN_18() {
     Pair pair = world.connected();
     world.portOf(pair.server(), 1);
