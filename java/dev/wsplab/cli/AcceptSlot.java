@@ -14,7 +14,10 @@ import java.util.function.Consumer;
 import org.checkerframework.checker.mustcall.qual.MustCall;
 import org.checkerframework.checker.mustcall.qual.Owning;
 
-/** One outstanding {@code AcceptEx}: a socket made in advance, that a connection comes into. Thread-safe. */
+/**
+ * One outstanding {@code AcceptEx}: a socket made in advance, that a connection comes into.
+ * Thread-safe.
+ */
 @MustCall("close")
 final class AcceptSlot implements AutoCloseable {
   private static final int ADDRESS_ROOM = 16 + 16; // sockaddr_in and 16 more (CLI-ACCEPTEX)
@@ -40,7 +43,10 @@ final class AcceptSlot implements AutoCloseable {
     this.io = loop.slot(this::told);
   }
 
-  /** Starts to wait for a connection, if that is not under way. What fails for want of sockets is tried anew by the next call. */
+  /**
+   * Starts to wait for a connection, if that is not under way. What fails for want of sockets is
+   * tried anew by the next call.
+   */
   synchronized void arm() {
     if (stopped || !prepared.isInvalid()) {
       return;
@@ -93,8 +99,7 @@ final class AcceptSlot implements AutoCloseable {
 
   // Until then shutdown and the names of the socket do not work (CLI-ACCEPTEX).
   private CallResult updateContext(SocketHandle socket) {
-    ByteBuffer value =
-        ByteBuffer.allocate(Native.POINTER_SIZE).order(ByteOrder.nativeOrder());
+    ByteBuffer value = ByteBuffer.allocate(Native.POINTER_SIZE).order(ByteOrder.nativeOrder());
     if (value.capacity() == Long.BYTES) {
       value.putLong(listener.value());
     } else {

@@ -14,7 +14,10 @@ interface Body extends AutoCloseable {
   /** Length in bytes; it does not change. */
   long length();
 
-  /** Puts bytes from this position into the room that is left; returns how many, -1 when there are no more. */
+  /**
+   * Puts bytes from this position into the room that is left; returns how many, -1 when there are
+   * no more.
+   */
   int read(ByteBuffer room, long position) throws IOException;
 
   @Override

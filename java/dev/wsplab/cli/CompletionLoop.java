@@ -18,8 +18,8 @@ import org.checkerframework.checker.mustcall.qual.MustCall;
 import org.checkerframework.checker.mustcall.qual.Owning;
 
 /**
- * A completion port and the threads that wait on it. Each packet goes to the {@link IoSlot} whose structure it names.
- * Thread-safe.
+ * A completion port and the threads that wait on it. Each packet goes to the {@link IoSlot} whose
+ * structure it names. Thread-safe.
  */
 @MustCall("close")
 final class CompletionLoop implements AutoCloseable {
@@ -57,7 +57,8 @@ final class CompletionLoop implements AutoCloseable {
   }
 
   /** Makes a structure whose completions go to the receiver given. */
-  @Owning IoSlot slot(IoSlot.Told told) {
+  @Owning
+  IoSlot slot(IoSlot.Told told) {
     IoSlot slot = new IoSlot(this, OverlappedBlock.allocate(1), told);
     slots.put(slot.overlapped().address(), slot);
     return slot;
@@ -109,7 +110,8 @@ final class CompletionLoop implements AutoCloseable {
         try {
           nanos = idle.awaitNanos(nanos);
         } catch (InterruptedException e) {
-          interrupted = true; // memory in use must not be freed: wait on, and tell the caller afterwards
+          interrupted =
+              true; // memory in use must not be freed: wait on, and tell the caller afterwards
         }
       }
     } finally {

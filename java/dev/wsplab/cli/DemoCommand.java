@@ -14,18 +14,28 @@ import picocli.CommandLine.Spec;
 /** The scenario: one process serves files through a layer to a client that knows nothing of it. */
 @Command(
     name = "demo",
-    mixinStandardHelpOptions = true,
     description = {
       "Serves three generated files through a counting layer over TCP and downloads them with an ordinary HTTP client.",
       "Prints the life of every overlapped operation, then compares what client, server and layer counted."
     },
-    footer = {"", "Exit status: 0 every byte arrived and all counts agree, 1 not so, 2 it could not be set up."})
+    footer = {
+      "",
+      "Exit status: 0 every byte arrived and all counts agree, 1 not so, 2 it could not be set up."
+    })
 final class DemoCommand implements Callable<Integer> {
   private static final int THREADS = 2;
 
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  private boolean help;
+
   @Spec private CommandSpec spec;
 
-  @Option(names = "--all", description = "Show every operation, not the first " + OperationTable.SHOWN + ".")
+  @Option(
+      names = "--all",
+      description = "Show every operation, not the first " + OperationTable.SHOWN + ".")
   private boolean all;
 
   /** What the client saw. */
@@ -63,7 +73,10 @@ final class DemoCommand implements Callable<Integer> {
       boolean same = got.equals(DemoHttpClient.expected(served.file()));
       out.printf(
           "GET %-18s %d, %d bytes, SHA-256 %s...: %s%n",
-          served.path(), got.status(), got.bytes(), got.sha256().substring(0, 16),
+          served.path(),
+          got.status(),
+          got.bytes(),
+          got.sha256().substring(0, 16),
           same ? "intact" : "NOT what the file holds");
       intact += same ? 1 : 0;
       bytes += got.bytes();

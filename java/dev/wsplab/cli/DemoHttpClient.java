@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.HexFormat;
 
 /**
- * A client that knows nothing of wsplab: the HTTP client of the Java runtime, over the runtime's own sockets. The only
- * class that may use those.
+ * A client that knows nothing of wsplab: the HTTP client of the Java runtime, over the runtime's
+ * own sockets. The only class that may use those.
  */
 final class DemoHttpClient {
   private static final Duration LIMIT = Duration.ofSeconds(30);

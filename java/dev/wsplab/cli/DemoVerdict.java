@@ -28,14 +28,19 @@ record DemoVerdict(
         clientBytes, counts.bodyBytes(), agree(clientBytes == counts.bodyBytes()));
     out.printf(
         "sent        server %d bytes (%d of heads, %d of bodies), layer counted %d: %s%n",
-        counts.servedBytes(), counts.headBytes(), counts.bodyBytes(), layer.sentBytes(),
+        counts.servedBytes(),
+        counts.headBytes(),
+        counts.bodyBytes(),
+        layer.sentBytes(),
         agree(layer.sentBytes() == counts.servedBytes()));
     out.printf(
         "received    server %d bytes, layer counted %d: %s%n",
-        counts.receivedBytes(), layer.receivedBytes(),
+        counts.receivedBytes(),
+        layer.receivedBytes(),
         agree(layer.receivedBytes() == counts.receivedBytes()));
     out.printf(
-        "operations  %d, of which %d were not told exactly once%n", table.size(), table.unsettled());
+        "operations  %d, of which %d were not told exactly once%n",
+        table.size(), table.unsettled());
     Throwable fault = server.fault();
     if (fault != null) {
       out.println("fault       in a worker thread: " + fault);

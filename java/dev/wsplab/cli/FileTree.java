@@ -13,7 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.checkerframework.checker.mustcall.qual.Owning;
 
-/** The files that the server gives out: all below one folder, and nothing outside it. Thread-safe. */
+/**
+ * The files that the server gives out: all below one folder, and nothing outside it. Thread-safe.
+ */
 final class FileTree {
   private static final String INDEX = "index.html";
 
@@ -29,11 +31,13 @@ final class FileTree {
   }
 
   /** Answers a request; whatever is wrong with it is an answer, too. */
-  @Owning HttpResponse answer(HttpRequest request) {
+  @Owning
+  HttpResponse answer(HttpRequest request) {
     try {
       if (!request.isGetOrHead()) {
         throw new HttpProblem(
-            HttpStatus.METHOD_NOT_ALLOWED, "this server knows GET and HEAD, not " + request.method());
+            HttpStatus.METHOD_NOT_ALLOWED,
+            "this server knows GET and HEAD, not " + request.method());
       }
       return find(request.path());
     } catch (HttpProblem e) {
@@ -155,7 +159,10 @@ final class FileTree {
   }
 
   private static String escape(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
   }
 
   private static HttpProblem notFound() {

@@ -13,9 +13,9 @@ import java.util.function.Consumer;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * One connection of the server. Between two completions exactly one operation is under way, so the worker that takes its
- * packet has the connection for itself; the lock is for the thread that stops the server, and makes a start and what is
- * told about it one step.
+ * One connection of the server. Between two completions exactly one operation is under way, so the
+ * worker that takes its packet has the connection for itself; the lock is for the thread that stops
+ * the server, and makes a start and what is told about it one step.
  *
  * <pre>
  *  WSARecv --+-- head incomplete --> WSARecv
@@ -27,7 +27,10 @@ final class HttpConnection {
   private static final int RECEIVE_ROOM = 16 * 1024;
   private static final int CHUNK = 64 * 1024;
 
-  /** How much is thrown away after the last response; a close with unread bytes would reset the connection. */
+  /**
+   * How much is thrown away after the last response; a close with unread bytes would reset the
+   * connection.
+   */
   private static final long LONGEST_DRAIN = 1024 * 1024;
 
   private final Ws2_32 ws2;
@@ -118,7 +121,8 @@ final class HttpConnection {
         return;
       }
       counts.request();
-      answer(files.answer(request), !request.isHead(), request.isGetOrHead() && request.keepsAlive());
+      answer(
+          files.answer(request), !request.isHead(), request.isGetOrHead() && request.keepsAlive());
     } catch (HttpProblem e) {
       answer(HttpResponse.problem(e), true, false);
     }

@@ -51,7 +51,10 @@ record HttpRequest(String method, String path, int minorVersion, Map<String, Str
     return method.equals("GET") || isHead();
   }
 
-  /** Whether the connection may serve another request after this one. A body is never read, so it ends the connection. */
+  /**
+   * Whether the connection may serve another request after this one. A body is never read, so it
+   * ends the connection.
+   */
   boolean keepsAlive() {
     String connection = fields.getOrDefault("connection", "").toLowerCase(Locale.ROOT);
     boolean wanted =

@@ -18,8 +18,8 @@ import org.checkerframework.checker.mustcall.qual.Owning;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * An HTTP/1.1 file server over a completion port: GET and HEAD, keep-alive. Built on the client API alone, as an
- * application for Winsock would be. Thread-safe.
+ * An HTTP/1.1 file server over a completion port: GET and HEAD, keep-alive. Built on the client API
+ * alone, as an application for Winsock would be. Thread-safe.
  *
  * <p>It sets no time limits: a client that says nothing keeps its connection.
  */
@@ -84,9 +84,11 @@ final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Stops: closes all sockets, waits until every operation was told, then frees the memory. A second call does nothing.
+   * Stops: closes all sockets, waits until every operation was told, then frees the memory. A
+   * second call does nothing.
    *
-   * @throws IllegalStateException when an operation is not told within 30 s; its memory is then kept
+   * @throws IllegalStateException when an operation is not told within 30 s; its memory is then
+   *     kept
    */
   @Override
   public void close() {

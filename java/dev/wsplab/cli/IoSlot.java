@@ -8,8 +8,8 @@ import org.checkerframework.checker.mustcall.qual.MustCall;
 import org.checkerframework.checker.mustcall.qual.Owning;
 
 /**
- * One overlapped structure in native memory, used for one operation after the other, and what is to be done when an
- * operation was told. Closed only while none is under way.
+ * One overlapped structure in native memory, used for one operation after the other, and what is to
+ * be done when an operation was told. Closed only while none is under way.
  */
 @MustCall("close")
 final class IoSlot implements AutoCloseable {

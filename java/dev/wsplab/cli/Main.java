@@ -4,11 +4,11 @@ import dev.wsplab.kernel.ShimLoadException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** The command {@code wsplab}. */
 @Command(
     name = "wsplab",
-    mixinStandardHelpOptions = true,
     subcommands = {DemoCommand.class, ServeCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     description = "Hosts Winsock service providers without installing them.",
@@ -25,6 +25,12 @@ public final class Main {
   static final int OK = 0;
   static final int FAILED = 1;
   static final int USAGE = 2;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  private boolean help;
 
   private Main() {}
 
@@ -46,7 +52,8 @@ public final class Main {
       err.println("wsplab: " + e.getMessage());
       return USAGE;
     }
-    e.printStackTrace(err); // a defect, or a machine that lets nothing through: all that is known helps
+    e.printStackTrace(
+        err); // a defect, or a machine that lets nothing through: all that is known helps
     return FAILED;
   }
 }

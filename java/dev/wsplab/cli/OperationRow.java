@@ -32,9 +32,9 @@ final class OperationRow {
   }
 
   /**
-   * Notes a step. The words are read here, in the thread that made the step: after the start that is the one that
-   * started it under its connection's lock, at the dequeue the one that took the packet, so the structure is still this
-   * operation's.
+   * Notes a step. The words are read here, in the thread that made the step: after the start that
+   * is the one that started it under its connection's lock, at the dequeue the one that took the
+   * packet, so the structure is still this operation's.
    */
   synchronized void note(OperationEvent event) {
     switch (event.step()) {

@@ -32,9 +32,12 @@ final class OperationTable implements OperationListener {
   }
 
   void print(PrintWriter out, boolean all) {
-    out.println("Overlapped operations of the server. Times in ms since the start; structure words in");
-    out.println("hexadecimal: Internal InternalHigh Offset OffsetHigh, read from native memory by address, first");
-    out.println("when the starting call had returned, then by the worker thread that dequeued the packet.");
+    out.println(
+        "Overlapped operations of the server. Times in ms since the start; structure words in");
+    out.println(
+        "hexadecimal: Internal InternalHigh Offset OffsetHigh, read from native memory by address, first");
+    out.println(
+        "when the starting call had returned, then by the worker thread that dequeued the packet.");
     out.println();
     out.println(OperationRow.header());
     List<OperationRow> ordered =

@@ -27,7 +27,10 @@ final class Outgoing implements AutoCloseable {
     this.keepsAlive = keepsAlive;
   }
 
-  /** Fills the room with what comes next; what is then before its position is to be sent, and is nothing at the end. */
+  /**
+   * Fills the room with what comes next; what is then before its position is to be sent, and is
+   * nothing at the end.
+   */
   void fill(ByteBuffer room) throws IOException {
     int part = Math.min(room.remaining(), head.length - headTaken);
     room.put(head, headTaken, part);

@@ -3,7 +3,10 @@ package dev.wsplab.cli;
 import java.util.Arrays;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** Bytes that a client sent and that have not been answered yet. Guarded by the lock of the connection. */
+/**
+ * Bytes that a client sent and that have not been answered yet. Guarded by the lock of the
+ * connection.
+ */
 final class RequestBuffer {
   /** The longest head, in bytes. */
   static final int LONGEST_HEAD = 8 * 1024;

@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
 /** Keeps the demo's server up for the user's own client, and through the user's own layer. */
 @Command(
     name = "serve",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Serves a folder by HTTP until Ctrl-C, every byte through a counting layer over TCP.",
+    description =
+        "Serves a folder by HTTP until Ctrl-C, every byte through a counting layer over TCP.",
     footer = {
       "",
       "Examples:",
@@ -34,6 +34,12 @@ import picocli.CommandLine.Spec;
     })
 final class ServeCommand implements Callable<Integer> {
   private static final int MOST_THREADS = 64;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  private boolean help;
 
   @Spec private CommandSpec spec;
 
@@ -50,7 +56,8 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--layer",
       paramLabel = "CLASS",
-      description = "Your own layer, put on top of the counting one: a public class with a public no-arg constructor.")
+      description =
+          "Your own layer, put on top of the counting one: a public class with a public no-arg constructor.")
   private @Nullable String layer;
 
   @Option(
@@ -60,7 +67,9 @@ final class ServeCommand implements Callable<Integer> {
       description = "Worker threads, 1 to " + MOST_THREADS + ". Default: ${DEFAULT-VALUE}.")
   private int threads;
 
-  @Option(names = "--any-address", description = "Listen on every address of this machine, not on loopback alone.")
+  @Option(
+      names = "--any-address",
+      description = "Listen on every address of this machine, not on loopback alone.")
   private boolean anyAddress;
 
   @Override
@@ -89,7 +98,9 @@ final class ServeCommand implements Callable<Integer> {
         "--threads " + threads + ": expected 1 to " + MOST_THREADS);
     require(
         Files.isDirectory(root),
-        "--root " + root + ": there is no such folder; expected the folder with the files to serve");
+        "--root "
+            + root
+            + ": there is no such folder; expected the folder with the files to serve");
   }
 
   private static void require(boolean condition, String message) throws SetUpException {
@@ -115,18 +126,23 @@ final class ServeCommand implements Callable<Integer> {
       return HttpServer.start(winsock, root, at, threads);
     } catch (WinsockException e) {
       throw new SetUpException(
-          "cannot listen on " + at + ": " + e.getMessage()
+          "cannot listen on "
+              + at
+              + ": "
+              + e.getMessage()
               + "; expected a port that is free; take another, or --port 0 for any free one");
     }
   }
 
   private void announce(HttpServer server, PrintWriter out) {
     String host = anyAddress ? "0.0.0.0" : "127.0.0.1";
-    out.printf("serving %s at http://%s:%d/ until Ctrl-C%n", root, host, server.address().getPort());
+    out.printf(
+        "serving %s at http://%s:%d/ until Ctrl-C%n", root, host, server.address().getPort());
     out.flush();
   }
 
-  // Ctrl-C starts the hook; it lets this thread close the server and say what was served before the process ends.
+  // Ctrl-C starts the hook; it lets this thread close the server and say what was served before the
+  // process ends.
   private static void awaitEnd(CountDownLatch finished) {
     CountDownLatch end = new CountDownLatch(1);
     Thread hook =

@@ -56,7 +56,13 @@ class CommandTest {
     try (BufferedReader output = new BufferedReader(new PipedReader(pipe, 10_000))) {
       CommandLine command = Main.commandLine().setOut(new PrintWriter(pipe, true));
       String[] arguments = {
-        "serve", "--port", "0", "--root", root.toString(), "--layer", PassThroughLayer.class.getName()
+        "serve",
+        "--port",
+        "0",
+        "--root",
+        root.toString(),
+        "--layer",
+        PassThroughLayer.class.getName()
       };
       Future<Integer> status = thread.submit(() -> command.execute(arguments));
       DemoHttpClient client = new DemoHttpClient(addressIn(output.readLine()));
