@@ -31,7 +31,9 @@ final class DemoCommand implements Callable<Integer> {
       description = "Show this help and exit.")
   private boolean help;
 
-  @Spec private CommandSpec spec;
+  @SuppressWarnings("nullness:initialization.field.uninitialized") // picocli sets it before call()
+  @Spec
+  private CommandSpec spec;
 
   @Option(
       names = "--all",
@@ -43,6 +45,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    @SuppressWarnings("builder:required.method.not.called") // picocli's
     PrintWriter out = spec.commandLine().getOut();
     CountingLayer layer = new CountingLayer();
     OperationTable table = new OperationTable();

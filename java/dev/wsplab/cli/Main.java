@@ -47,6 +47,7 @@ public final class Main {
   }
 
   private static int report(Exception e, CommandLine command) throws Exception {
+    @SuppressWarnings("builder:required.method.not.called") // picocli's
     PrintWriter err = command.getErr();
     if (e instanceof SetUpException || e instanceof ShimLoadException) {
       err.println("wsplab: " + e.getMessage());

@@ -41,7 +41,9 @@ final class ServeCommand implements Callable<Integer> {
       description = "Show this help and exit.")
   private boolean help;
 
-  @Spec private CommandSpec spec;
+  @SuppressWarnings("nullness:initialization.field.uninitialized") // picocli sets it before call()
+  @Spec
+  private CommandSpec spec;
 
   @Option(
       names = "--port",
@@ -50,6 +52,7 @@ final class ServeCommand implements Callable<Integer> {
       description = "Port to listen on, 0 to 65535; 0 takes a free one.")
   private int port;
 
+  @SuppressWarnings("nullness:initialization.field.uninitialized") // required: picocli sets it
   @Option(names = "--root", required = true, paramLabel = "DIR", description = "Folder to serve.")
   private Path root;
 
@@ -76,6 +79,7 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws SetUpException, IOException {
     check();
     CountingLayer counting = new CountingLayer();
+    @SuppressWarnings("builder:required.method.not.called") // picocli's
     PrintWriter out = spec.commandLine().getOut();
     CountDownLatch finished = new CountDownLatch(1);
     try (Winsock winsock = environment(counting)) {
