@@ -11,22 +11,22 @@ import dev.wsplab.spi.Winsock2;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.Consumer;
-import org.checkerframework.checker.mustcall.qual.MustCall;
-import org.checkerframework.checker.mustcall.qual.Owning;
 
 /**
  * One outstanding {@code AcceptEx}: a socket made in advance, that a connection comes into.
  * Thread-safe.
  */
-@MustCall("close")
-final class AcceptSlot implements AutoCloseable {
+final class AcceptSlot {
   private static final int ADDRESS_ROOM = 16 + 16; // sockaddr_in and 16 more (CLI-ACCEPTEX)
 
   private final Ws2_32 ws2;
   private final SocketHandle listener;
   private final Consumer<SocketHandle> accepted;
-  private final @Owning IoSlot io;
-  private final @Owning NativeBlock output = NativeBlock.allocate(2 * ADDRESS_ROOM);
+  private final IoSlot io;
+
+  @SuppressWarnings("builder:required.method.not.called") // free() frees it
+  private final NativeBlock output = NativeBlock.allocate(2 * ADDRESS_ROOM);
+
   private SocketHandle prepared = SocketHandle.INVALID; // guarded by this
   private boolean stopped; // guarded by this
 
@@ -35,6 +35,7 @@ final class AcceptSlot implements AutoCloseable {
    *
    * @param accepted takes over each connected socket
    */
+  @SuppressWarnings("nullness:methodref.receiver.bound") // told only once arm() was called
   AcceptSlot(
       Ws2_32 ws2, CompletionLoop loop, SocketHandle listener, Consumer<SocketHandle> accepted) {
     this.ws2 = ws2;
@@ -69,9 +70,8 @@ final class AcceptSlot implements AutoCloseable {
   }
 
   /** Frees the memory, when the last operation was told. */
-  @Override
-  public void close() {
-    io.close();
+  void free() {
+    io.free();
     output.close();
   }
 

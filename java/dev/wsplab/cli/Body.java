@@ -5,12 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.checkerframework.checker.mustcall.qual.MustCall;
-import org.checkerframework.checker.mustcall.qual.Owning;
 
 /** What follows the head of a response. */
-@MustCall("close")
-interface Body extends AutoCloseable {
+interface Body {
   /** Length in bytes; it does not change. */
   long length();
 
@@ -20,16 +17,17 @@ interface Body extends AutoCloseable {
    */
   int read(ByteBuffer room, long position) throws IOException;
 
-  @Override
+  /** Gives back what it holds; nothing is read afterwards. */
   void close() throws IOException;
 
   /** A body in memory. */
-  static @Owning Body of(byte[] bytes) {
+  static Body of(byte[] bytes) {
     return new InMemory(bytes);
   }
 
   /** A body in a file, as long as the file is now. */
-  static @Owning Body of(Path file) throws IOException {
+  @SuppressWarnings("builder:required.method.not.called") // InFile.close closes it
+  static Body of(Path file) throws IOException {
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
     try {
       return new InFile(channel, channel.size());
@@ -67,10 +65,10 @@ interface Body extends AutoCloseable {
 
   /** See {@link #of(Path)}. */
   final class InFile implements Body {
-    private final @Owning FileChannel channel;
+    private final FileChannel channel;
     private final long length;
 
-    private InFile(@Owning FileChannel channel, long length) {
+    private InFile(FileChannel channel, long length) {
       this.channel = channel;
       this.length = length;
     }

@@ -14,21 +14,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.checkerframework.checker.mustcall.qual.MustCall;
-import org.checkerframework.checker.mustcall.qual.Owning;
 
 /**
  * A completion port and the threads that wait on it. Each packet goes to the {@link IoSlot} whose
  * structure it names. Thread-safe.
  */
-@MustCall("close")
-final class CompletionLoop implements AutoCloseable {
+final class CompletionLoop {
   private static final int INFINITE = -1;
   private static final long SOCKET_KEY = 1;
   private static final long QUIT_KEY = 2;
 
   private final Winsock winsock;
-  private final @Owning CompletionPort port;
+
+  private final CompletionPort port;
+
   private final Consumer<Throwable> faults;
   private final Map<Long, IoSlot> slots = new ConcurrentHashMap<>();
   private final List<Thread> workers = new ArrayList<>();
@@ -41,6 +40,7 @@ final class CompletionLoop implements AutoCloseable {
    *
    * @param faults is told what a worker thread threw; the thread goes on
    */
+  @SuppressWarnings("builder:required.method.not.called") // close() closes the port
   CompletionLoop(Winsock winsock, int threads, Consumer<Throwable> faults) {
     this.winsock = winsock;
     this.port = winsock.completionPort();
@@ -57,7 +57,7 @@ final class CompletionLoop implements AutoCloseable {
   }
 
   /** Makes a structure whose completions go to the receiver given. */
-  @Owning
+  @SuppressWarnings("builder:required.method.not.called") // IoSlot.free frees it
   IoSlot slot(IoSlot.Told told) {
     IoSlot slot = new IoSlot(this, OverlappedBlock.allocate(1), told);
     slots.put(slot.overlapped().address(), slot);
@@ -123,8 +123,7 @@ final class CompletionLoop implements AutoCloseable {
   }
 
   /** Ends the threads and closes the port. Comes after {@link #awaitIdle}. */
-  @Override
-  public void close() {
+  void close() {
     workers.forEach(worker -> port.post(0, QUIT_KEY, null));
     boolean interrupted = false;
     for (Thread worker : workers) {

@@ -14,7 +14,6 @@ import picocli.CommandLine.Spec;
 /** The scenario: one process serves files through a layer to a client that knows nothing of it. */
 @Command(
     name = "demo",
-    mixinStandardHelpOptions = true,
     description = {
       "Serves three generated files through a counting layer over TCP and downloads them with an ordinary HTTP client.",
       "Prints the life of every overlapped operation, then compares what client, server and layer counted."
@@ -26,7 +25,15 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
   private static final int THREADS = 2;
 
-  @Spec private CommandSpec spec;
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  private boolean help;
+
+  @SuppressWarnings("nullness:initialization.field.uninitialized") // picocli sets it before call()
+  @Spec
+  private CommandSpec spec;
 
   @Option(
       names = "--all",
@@ -38,6 +45,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    @SuppressWarnings("builder:required.method.not.called") // picocli's
     PrintWriter out = spec.commandLine().getOut();
     CountingLayer layer = new CountingLayer();
     OperationTable table = new OperationTable();

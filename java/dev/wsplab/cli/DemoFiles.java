@@ -26,13 +26,22 @@ final class DemoFiles implements AutoCloseable {
 
   static DemoFiles create() throws IOException {
     DemoFiles files = new DemoFiles(Files.createTempDirectory("wsplab-demo"));
+    try {
+      files.write();
+      return files;
+    } catch (IOException e) {
+      files.close();
+      throw e;
+    }
+  }
+
+  private void write() throws IOException {
     String page = "<!doctype html>\n<title>wsplab</title>\n<p>Served through a layered provider.\n";
-    Files.write(files.folder.resolve("index.html"), page.getBytes(StandardCharsets.UTF_8));
-    Files.write(files.folder.resolve("small file.txt"), new byte[] {'h', 'e', 'l', 'l', 'o', '\n'});
+    Files.write(folder.resolve("index.html"), page.getBytes(StandardCharsets.UTF_8));
+    Files.write(folder.resolve("small file.txt"), "hello\n".getBytes(StandardCharsets.UTF_8));
     byte[] large = new byte[LARGE];
     new Random(SEED).nextBytes(large);
-    Files.write(files.folder.resolve("large.bin"), large);
-    return files;
+    Files.write(folder.resolve("large.bin"), large);
   }
 
   Path folder() {

@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A client that knows nothing of wsplab: the HTTP client of the Java runtime, over the runtime's
@@ -45,13 +46,20 @@ final class DemoHttpClient {
   Download fetch(String path) throws IOException, InterruptedException {
     URI uri = URI.create("http://" + server.getHostString() + ":" + server.getPort() + path);
     HttpRequest request = HttpRequest.newBuilder(uri).timeout(LIMIT).build();
-    HttpResponse<InputStream> response =
-        client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-    try (InputStream body = response.body()) {
-      MessageDigest digest = sha256();
-      long bytes = digestAll(body, digest);
-      return new Download(response.statusCode(), bytes, HexFormat.of().formatHex(digest.digest()));
-    }
+    MessageDigest digest = sha256();
+    LongAdder bytes = new LongAdder();
+    HttpResponse<Void> response =
+        client.send(
+            request,
+            HttpResponse.BodyHandlers.ofByteArrayConsumer(
+                part ->
+                    part.ifPresent(
+                        received -> {
+                          digest.update(received);
+                          bytes.add(received.length);
+                        })));
+    String sum = HexFormat.of().formatHex(digest.digest());
+    return new Download(response.statusCode(), bytes.sum(), sum);
   }
 
   /** Returns what a correct download of a file gives. */

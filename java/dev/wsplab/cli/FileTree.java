@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.checkerframework.checker.mustcall.qual.Owning;
 
 /**
  * The files that the server gives out: all below one folder, and nothing outside it. Thread-safe.
@@ -31,7 +30,6 @@ final class FileTree {
   }
 
   /** Answers a request; whatever is wrong with it is an answer, too. */
-  @Owning
   HttpResponse answer(HttpRequest request) {
     try {
       if (!request.isGetOrHead()) {
@@ -48,7 +46,7 @@ final class FileTree {
     }
   }
 
-  private @Owning HttpResponse find(String encodedPath) throws HttpProblem, IOException {
+  private HttpResponse find(String encodedPath) throws HttpProblem, IOException {
     Path found = locate(decode(encodedPath));
     if (!Files.isDirectory(found)) {
       return file(found);
@@ -60,7 +58,7 @@ final class FileTree {
     return Files.exists(index) ? file(locate(decode(encodedPath + INDEX))) : listing(found);
   }
 
-  private @Owning HttpResponse file(Path file) throws HttpProblem, IOException {
+  private HttpResponse file(Path file) throws HttpProblem, IOException {
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
       throw notFound();
     }
@@ -94,7 +92,7 @@ final class FileTree {
     return step;
   }
 
-  private @Owning HttpResponse listing(Path folder) throws IOException {
+  private HttpResponse listing(Path folder) throws IOException {
     List<Path> entries;
     try (Stream<Path> listed = Files.list(folder)) {
       entries = listed.sorted().collect(Collectors.toList());

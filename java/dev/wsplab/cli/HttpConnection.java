@@ -40,7 +40,11 @@ final class HttpConnection {
   private final Consumer<HttpConnection> released;
   private final IoSlot receive;
   private final IoSlot send;
+
+  @SuppressWarnings("builder:required.method.not.called") // release() frees it
   private final NativeBlock in = NativeBlock.allocate(RECEIVE_ROOM);
+
+  @SuppressWarnings("builder:required.method.not.called") // release() frees it
   private final NativeBlock out = NativeBlock.allocate(CHUNK);
 
   // Guarded by this.
@@ -58,6 +62,7 @@ final class HttpConnection {
    *
    * @param released is called once, when the socket is closed and the memory freed
    */
+  @SuppressWarnings("nullness:methodref.receiver.bound") // told only once begin() was called
   HttpConnection(
       Ws2_32 ws2,
       CompletionLoop loop,
@@ -227,8 +232,8 @@ final class HttpConnection {
   private void release() {
     closeSocket();
     closeOutgoing();
-    receive.close();
-    send.close();
+    receive.free();
+    send.free();
     in.close();
     out.close();
     released.accept(this);

@@ -2,38 +2,34 @@ package dev.wsplab.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.checkerframework.checker.mustcall.qual.MustCall;
-import org.checkerframework.checker.mustcall.qual.Owning;
 
 /** A response; closing it closes its body. */
-@MustCall("close")
-final class HttpResponse implements AutoCloseable {
+final class HttpResponse {
   private final HttpStatus status;
   private final String contentType;
   private final String extraFields;
-  private final @Owning Body body;
+  private final Body body;
 
-  private HttpResponse(
-      HttpStatus status, String contentType, String extraFields, @Owning Body body) {
+  private HttpResponse(HttpStatus status, String contentType, String extraFields, Body body) {
     this.status = status;
     this.contentType = contentType;
     this.extraFields = extraFields;
     this.body = body;
   }
 
-  static @Owning HttpResponse ok(String contentType, @Owning Body body) {
+  static HttpResponse ok(String contentType, Body body) {
     return new HttpResponse(HttpStatus.OK, contentType, "", body);
   }
 
   /** Says what is wrong, as plain text. */
-  static @Owning HttpResponse problem(HttpProblem problem) {
+  static HttpResponse problem(HttpProblem problem) {
     String text = problem.status().line() + ": " + problem.getMessage() + "\n";
     String extra = problem.status() == HttpStatus.METHOD_NOT_ALLOWED ? "Allow: GET, HEAD\r\n" : "";
     return new HttpResponse(problem.status(), ContentTypes.TEXT, extra, Body.of(utf8(text)));
   }
 
   /** Sends the client elsewhere on this server. */
-  static @Owning HttpResponse moved(String location) {
+  static HttpResponse moved(String location) {
     return new HttpResponse(
         HttpStatus.MOVED_PERMANENTLY,
         ContentTypes.TEXT,
@@ -61,8 +57,7 @@ final class HttpResponse implements AutoCloseable {
     return utf8(head);
   }
 
-  @Override
-  public void close() throws IOException {
+  void close() throws IOException {
     body.close();
   }
 

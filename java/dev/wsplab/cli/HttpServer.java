@@ -32,14 +32,16 @@ final class HttpServer implements AutoCloseable {
   private final Winsock winsock;
   private final FileTree files;
   private final ServedCounts counts = new ServedCounts();
-  private final @Owning CompletionLoop loop;
-  private final @Owning ClientSocket listener;
+  private final CompletionLoop loop;
+  private final ClientSocket listener;
+
   private final InetSocketAddress address;
   private final List<AcceptSlot> accepts = new ArrayList<>();
   private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
 
+  @SuppressWarnings("builder:required.method.not.called") // close() closes the listener
   private HttpServer(Winsock winsock, FileTree files, InetSocketAddress at, int threads) {
     this.winsock = winsock;
     this.files = files;
@@ -65,8 +67,13 @@ final class HttpServer implements AutoCloseable {
   static @Owning HttpServer start(Winsock winsock, Path root, InetSocketAddress at, int threads)
       throws IOException {
     HttpServer server = new HttpServer(winsock, new FileTree(root), at, threads);
-    server.open();
-    return server;
+    try {
+      server.open();
+      return server;
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
   }
 
   /** Returns where it listens. */
@@ -100,7 +107,7 @@ final class HttpServer implements AutoCloseable {
     connections.forEach(HttpConnection::stop);
     loop.awaitIdle(LONGEST_STOP);
     loop.close();
-    accepts.forEach(AcceptSlot::close);
+    accepts.forEach(AcceptSlot::free);
   }
 
   private void open() {

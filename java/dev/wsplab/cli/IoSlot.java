@@ -4,15 +4,12 @@ import dev.wsplab.client.QueuedCompletion;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedBlock;
 import java.util.function.BooleanSupplier;
-import org.checkerframework.checker.mustcall.qual.MustCall;
-import org.checkerframework.checker.mustcall.qual.Owning;
 
 /**
  * One overlapped structure in native memory, used for one operation after the other, and what is to
- * be done when an operation was told. Closed only while none is under way.
+ * be done when an operation was told. Freed only while none is under way.
  */
-@MustCall("close")
-final class IoSlot implements AutoCloseable {
+final class IoSlot {
   /** Called in a worker thread once per operation that was started. */
   @FunctionalInterface
   interface Told {
@@ -20,12 +17,12 @@ final class IoSlot implements AutoCloseable {
   }
 
   private final CompletionLoop loop;
-  private final @Owning OverlappedBlock block;
+  private final OverlappedBlock block;
   private final Overlapped overlapped;
   private final Told told;
 
   /** Used by {@link CompletionLoop#slot}. */
-  IoSlot(CompletionLoop loop, @Owning OverlappedBlock block, Told told) {
+  IoSlot(CompletionLoop loop, OverlappedBlock block, Told told) {
     this.loop = loop;
     this.block = block;
     this.overlapped = block.overlapped();
@@ -59,8 +56,8 @@ final class IoSlot implements AutoCloseable {
     told.told(completion);
   }
 
-  @Override
-  public void close() {
+  /** Frees the structure. */
+  void free() {
     loop.forget(this);
     block.close();
   }

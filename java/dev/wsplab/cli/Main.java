@@ -4,11 +4,11 @@ import dev.wsplab.kernel.ShimLoadException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** The command {@code wsplab}. */
 @Command(
     name = "wsplab",
-    mixinStandardHelpOptions = true,
     subcommands = {DemoCommand.class, ServeCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     description = "Hosts Winsock service providers without installing them.",
@@ -26,6 +26,12 @@ public final class Main {
   static final int FAILED = 1;
   static final int USAGE = 2;
 
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  private boolean help;
+
   private Main() {}
 
   /** Runs a command and ends the process with its exit status. */
@@ -41,6 +47,7 @@ public final class Main {
   }
 
   private static int report(Exception e, CommandLine command) throws Exception {
+    @SuppressWarnings("builder:required.method.not.called") // picocli's
     PrintWriter err = command.getErr();
     if (e instanceof SetUpException || e instanceof ShimLoadException) {
       err.println("wsplab: " + e.getMessage());

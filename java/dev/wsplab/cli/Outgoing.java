@@ -2,13 +2,10 @@ package dev.wsplab.cli;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.checkerframework.checker.mustcall.qual.MustCall;
-import org.checkerframework.checker.mustcall.qual.Owning;
 
 /** A response on its way, chunk by chunk. Guarded by the lock of the connection. */
-@MustCall("close")
-final class Outgoing implements AutoCloseable {
-  private final @Owning HttpResponse response;
+final class Outgoing {
+  private final HttpResponse response;
   private final byte[] head;
   private final long bodyLength;
   private final boolean keepsAlive;
@@ -20,7 +17,7 @@ final class Outgoing implements AutoCloseable {
    *
    * @param withBody false for HEAD
    */
-  Outgoing(@Owning HttpResponse response, boolean withBody, boolean keepsAlive) {
+  Outgoing(HttpResponse response, boolean withBody, boolean keepsAlive) {
     this.response = response;
     this.head = response.head(keepsAlive);
     this.bodyLength = withBody ? response.body().length() : 0;
@@ -52,8 +49,7 @@ final class Outgoing implements AutoCloseable {
     return keepsAlive;
   }
 
-  @Override
-  public void close() throws IOException {
+  void close() throws IOException {
     response.close();
   }
 }

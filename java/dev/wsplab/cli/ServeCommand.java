@@ -21,7 +21,6 @@ import picocli.CommandLine.Spec;
 /** Keeps the demo's server up for the user's own client, and through the user's own layer. */
 @Command(
     name = "serve",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
         "Serves a folder by HTTP until Ctrl-C, every byte through a counting layer over TCP.",
@@ -36,7 +35,15 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
   private static final int MOST_THREADS = 64;
 
-  @Spec private CommandSpec spec;
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  private boolean help;
+
+  @SuppressWarnings("nullness:initialization.field.uninitialized") // picocli sets it before call()
+  @Spec
+  private CommandSpec spec;
 
   @Option(
       names = "--port",
@@ -45,6 +52,7 @@ final class ServeCommand implements Callable<Integer> {
       description = "Port to listen on, 0 to 65535; 0 takes a free one.")
   private int port;
 
+  @SuppressWarnings("nullness:initialization.field.uninitialized") // required: picocli sets it
   @Option(names = "--root", required = true, paramLabel = "DIR", description = "Folder to serve.")
   private Path root;
 
@@ -71,6 +79,7 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws SetUpException, IOException {
     check();
     CountingLayer counting = new CountingLayer();
+    @SuppressWarnings("builder:required.method.not.called") // picocli's
     PrintWriter out = spec.commandLine().getOut();
     CountDownLatch finished = new CountDownLatch(1);
     try (Winsock winsock = environment(counting)) {
