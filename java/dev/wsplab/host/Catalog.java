@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.lang3.StringUtils;
 
 /**
  * The Winsock catalog of one environment: which providers exist, in which order, and which chains
@@ -167,6 +168,6 @@ public final class Catalog {
   }
 
   private static String shorten(String name) {
-    return name.length() <= ProtocolInfo.MAX_NAME ? name : name.substring(0, ProtocolInfo.MAX_NAME);
+    return StringUtils.truncate(name, ProtocolInfo.MAX_NAME);
   }
 }

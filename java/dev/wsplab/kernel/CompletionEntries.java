@@ -1,6 +1,7 @@
 package dev.wsplab.kernel;
 
 import java.util.Objects;
+import org.apache.commons.lang3.Validate;
 import org.checkerframework.checker.calledmethods.qual.EnsuresCalledMethods;
 import org.checkerframework.checker.mustcall.qual.MustCall;
 import org.checkerframework.checker.mustcall.qual.Owning;
@@ -28,9 +29,7 @@ public final class CompletionEntries implements AutoCloseable {
    * @throws KernelException 8
    */
   public CompletionEntries(int capacity) {
-    if (capacity < 1) {
-      throw new IllegalArgumentException("capacity=" + capacity + ": at least 1 entry is needed");
-    }
+    Validate.isTrue(capacity >= 1, "capacity=%s: at least 1 entry is needed", capacity);
     this.capacity = capacity;
     this.block = NativeBlock.allocate((long) capacity * SIZE);
   }

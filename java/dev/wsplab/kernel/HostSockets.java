@@ -1,6 +1,7 @@
 package dev.wsplab.kernel;
 
 import java.util.Arrays;
+import org.apache.commons.lang3.Validate;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -100,9 +101,10 @@ public final class HostSockets {
   public long recv(
       int socket, long[] addresses, long[] lengths, int flags, byte @Nullable [] from) {
     requirePairs(addresses, lengths);
-    if (from != null && from.length < MAX_ADDRESS) {
-      throw new IllegalArgumentException("from.length=" + from.length + ": 28 bytes are needed");
-    }
+    Validate.isTrue(
+        from == null || from.length >= MAX_ADDRESS,
+        "from.length=%s: 28 bytes are needed",
+        from.length);
     return HostSocketNatives.recv(socket, addresses, lengths, flags, from);
   }
 
@@ -135,9 +137,10 @@ public final class HostSockets {
   }
 
   private static void requirePairs(long[] addresses, long[] lengths) {
-    if (addresses.length != lengths.length) {
-      throw new IllegalArgumentException(
-          "addresses.length=" + addresses.length + ", lengths.length=" + lengths.length);
-    }
+    Validate.isTrue(
+        addresses.length == lengths.length,
+        "addresses.length=%s, lengths.length=%s",
+        addresses.length,
+        lengths.length);
   }
 }

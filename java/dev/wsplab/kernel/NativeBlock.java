@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.commons.lang3.Validate;
 import org.checkerframework.checker.mustcall.qual.MustCall;
 
 /**
@@ -29,9 +30,7 @@ public final class NativeBlock implements AutoCloseable {
    * @throws KernelException with 8, {@code ERROR_NOT_ENOUGH_MEMORY}
    */
   public static NativeBlock allocate(long bytes) {
-    if (bytes < 1) {
-      throw new IllegalArgumentException("bytes=" + bytes + ": at least 1 byte is needed");
-    }
+    Validate.isTrue(bytes >= 1, "bytes=%s: at least 1 byte is needed", bytes);
     Kernel.get();
     long address = MemoryNatives.allocate(bytes);
     if (address == 0) {

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Set;
+import org.apache.commons.lang3.SystemProperties;
 
 /**
  * Unpacks the library from the jar into a private folder of the user, one for each content. Several
@@ -36,14 +37,14 @@ final class ShimFile {
   private ShimFile() {}
 
   static Path unpack() {
-    String folder = System.getProperty(FOLDER_PROPERTY, System.getProperty("java.io.tmpdir", "."));
+    String folder = System.getProperty(FOLDER_PROPERTY, SystemProperties.getJavaIoTmpdir());
     return unpack(Path.of(folder), content());
   }
 
   /** Puts the content into {@code base/wsplab-USER/HASH/}. */
   static Path unpack(Path base, byte[] content) {
     try {
-      Path mine = privateFolder(base.resolve("wsplab-" + System.getProperty("user.name", "user")));
+      Path mine = privateFolder(base.resolve("wsplab-" + SystemProperties.getUserName("user")));
       Path folder = privateFolder(mine.resolve(hash(content)));
       Path file = folder.resolve(libraryName());
       if (!holds(file, content)) {
@@ -113,7 +114,7 @@ final class ShimFile {
   private static void requirePrivate(Path folder) throws IOException {
     PosixFileAttributes found =
         Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    String user = System.getProperty("user.name", "");
+    String user = SystemProperties.getUserName("");
     boolean mine = found.owner().getName().equals(user);
     if (!found.isDirectory() || !mine || !PRIVATE.containsAll(found.permissions())) {
       throw new ShimLoadException(

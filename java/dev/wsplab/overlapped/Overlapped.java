@@ -8,6 +8,7 @@ import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.GuardedMemory;
 import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.NativeBlock;
+import org.apache.commons.lang3.Validate;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -31,9 +32,8 @@ public final class Overlapped {
   private final @Nullable Object owner;
 
   private Overlapped(long address, @Nullable Object owner) {
-    if (address == 0) {
-      throw new IllegalArgumentException("address=0: a NULL overlapped is a null reference here");
-    }
+    Validate.isTrue(
+        address != 0, "address=%d: a NULL overlapped is a null reference here", address);
     this.address = address;
     this.memory = Kernel.get().memory();
     this.owner = owner;

@@ -3,6 +3,7 @@ package dev.wsplab.overlapped;
 import dev.wsplab.kernel.KernelException;
 import dev.wsplab.kernel.NativeBlock;
 import java.util.Objects;
+import org.apache.commons.lang3.Validate;
 import org.checkerframework.checker.calledmethods.qual.EnsuresCalledMethods;
 import org.checkerframework.checker.mustcall.qual.MustCall;
 import org.checkerframework.checker.mustcall.qual.Owning;
@@ -29,9 +30,7 @@ public final class OverlappedBlock implements AutoCloseable {
    * @throws KernelException with 8, {@code ERROR_NOT_ENOUGH_MEMORY}, when memory is short
    */
   public static OverlappedBlock allocate(int count) {
-    if (count < 1) {
-      throw new IllegalArgumentException("count=" + count + ": at least 1 structure is needed");
-    }
+    Validate.isTrue(count >= 1, "count=%s: at least 1 structure is needed", count);
     long bytes = (long) count * OverlappedLayout.ofProcess().size();
     return new OverlappedBlock(NativeBlock.allocate(bytes), count);
   }

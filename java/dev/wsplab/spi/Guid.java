@@ -3,6 +3,7 @@ package dev.wsplab.spi;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.UUID;
+import org.apache.commons.lang3.Validate;
 
 /**
  * A {@code GUID}: the identity of a provider or of an extension function.
@@ -25,9 +26,7 @@ public record Guid(UUID text) {
 
   /** Reads the 16 bytes of memory: the first three groups are little-endian (CONST-GUID-1). */
   public static Guid fromBytes(byte[] bytes) {
-    if (bytes.length != SIZE) {
-      throw new IllegalArgumentException("bytes.length=" + bytes.length + ": a GUID has 16 bytes");
-    }
+    Validate.isTrue(bytes.length == SIZE, "bytes.length=%s: a GUID has 16 bytes", bytes.length);
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     long high = Integer.toUnsignedLong(in.getInt()) << 32;
     high |= (in.getShort() & 0xFFFFL) << 16;

@@ -1,6 +1,7 @@
 package dev.wsplab.spi;
 
 import java.util.List;
+import org.apache.commons.lang3.Validate;
 
 /**
  * {@code WSAPROTOCOL_INFOW}: one entry of the catalog (sheet, 1.4). Immutable.
@@ -52,14 +53,14 @@ public record ProtocolInfo(
   /** Checks the lengths that the structure fixes. */
   public ProtocolInfo {
     chain = List.copyOf(chain);
-    if (chain.size() > Winsock2.MAX_PROTOCOL_CHAIN) {
-      throw new IllegalArgumentException(
-          "chain.size()=" + chain.size() + ": at most 7 entries (MAX_PROTOCOL_CHAIN)");
-    }
-    if (name.length() > MAX_NAME) {
-      throw new IllegalArgumentException(
-          "name.length()=" + name.length() + ": at most 255 characters (WSAPROTOCOL_LEN)");
-    }
+    Validate.isTrue(
+        chain.size() <= Winsock2.MAX_PROTOCOL_CHAIN,
+        "chain.size()=%s: at most 7 entries (MAX_PROTOCOL_CHAIN)",
+        chain.size());
+    Validate.isTrue(
+        name.length() <= MAX_NAME,
+        "name.length()=%s: at most 255 characters (WSAPROTOCOL_LEN)",
+        name.length());
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.wsplab.kernel.GuardedMemory;
 import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.NativeBlock;
 import java.nio.ByteBuffer;
+import org.apache.commons.lang3.Validate;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -92,10 +93,11 @@ public final class WsaBuffers {
    * @param owner what must stay reachable while an operation uses them, or null
    */
   public static WsaBuffers of(long[] addresses, int[] lengths, @Nullable Object owner) {
-    if (addresses.length != lengths.length) {
-      throw new IllegalArgumentException(
-          "addresses.length=" + addresses.length + ", lengths.length=" + lengths.length);
-    }
+    Validate.isTrue(
+        addresses.length == lengths.length,
+        "addresses.length=%s, lengths.length=%s",
+        addresses.length,
+        lengths.length);
     return new WsaBuffers(0, addresses.length, addresses.clone(), lengths.clone(), owner);
   }
 
@@ -129,9 +131,7 @@ public final class WsaBuffers {
     if (!isTransient()) {
       return this;
     }
-    if (count < 0) {
-      throw new IllegalArgumentException("count=" + count);
-    }
+    Validate.isTrue(count >= 0, "count=%s", count);
     GuardedMemory memory = Kernel.get().memory();
     byte[] probe = new byte[1];
     if (count > 0) {
