@@ -95,6 +95,7 @@ final class StartedProviders {
     }
     ServiceProvider table = result.procTable();
     if (table == null || !table.missingFunctions().isEmpty()) {
+      provider.wspCleanup();
       throw failure(WsaError.WSAEINVALIDPROCTABLE); // WIN-H5, LAY-PT-2
     }
     return new StartedProvider(entry.providerId(), table);

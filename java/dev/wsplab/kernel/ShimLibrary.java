@@ -88,6 +88,11 @@ final class ShimLibrary {
     }
   }
 
+  /** Offsets and sizes that the compiled side must have; see {@code wsplab_layout}. */
+  static int[] layout() {
+    return LAYOUT.clone();
+  }
+
   private void checkLayout() {
     int[] found = new int[LAYOUT.length];
     Object[] arguments = {found, found.length};

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** One environment with a {@link ScriptedBase}, a socket of it and a structure, for each test. */
-@SuppressWarnings("initialization") // fields are set before each test
 public abstract class HostFixture {
   protected final ScriptedBase base = new ScriptedBase();
   protected final OverlappedBlock structures = OverlappedBlock.allocate(4);

@@ -1,0 +1,150 @@
+package dev.wsplab.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wsplab.host.HostFixture;
+import dev.wsplab.kernel.CompletionEntries;
+import dev.wsplab.kernel.EventHandle;
+import dev.wsplab.kernel.PortHandle;
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.spi.CallResult;
+import dev.wsplab.spi.ExtensionFunction;
+import dev.wsplab.spi.ProtocolInfo;
+import dev.wsplab.spi.TransferResult;
+import dev.wsplab.spi.Winsock2;
+import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.spi.WsaError;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What ws2_32 and kernel32 check themselves, whatever the provider. */
+class ClientCallsTest extends HostFixture {
+  private static final SocketHandle NOBODYS = new SocketHandle(0x7FFF_FFF0L);
+
+  /** CLI-2. */
+  @Test
+  void givenCleanedUpWinsock_whenCalled_thenEveryCallSaysNotInitialised() {
+    ws2.wsaCleanup();
+    int expected = WsaError.WSANOTINITIALISED.code();
+
+    assertThat(ws2.closesocket(socket).errno()).isEqualTo(expected);
+    assertThat(ws2.socket(2, 1, 0).errno()).isEqualTo(expected);
+    assertThat(ws2.recv(socket, WsaBuffers.of(0, 0), 0).errno()).isEqualTo(expected);
+    assertThat(ws2.accept(socket).errno()).isEqualTo(expected);
+    assertThat(ws2.getsockopt(socket, 1, 1, 4).errno()).isEqualTo(expected);
+    assertThat(
+            ws2.wsaWaitForMultipleEvents(List.of(kernel32.createEvent(true, true)), false, 0, false)
+                .error())
+        .isEqualTo(expected);
+    assertThat(ws2.wsaGetLastError()).isEqualTo(expected);
+  }
+
+  @Test
+  void givenVersionBelow22_whenStarted_thenItIsNotSupportedAndReturnedItself() {
+    assertThat(ws2.wsaStartup(0x0101).returnValue()).isEqualTo(WsaError.WSAVERNOTSUPPORTED.code());
+    assertThat(ws2.wsaStartup(0x0302)).isEqualTo(CallResult.OK);
+  }
+
+  /** CLI-2, WIN-39. */
+  @Test
+  void givenHandleOfNobody_whenCalled_thenItIsNoSocket() {
+    int expected = WsaError.WSAENOTSOCK.code();
+
+    assertThat(ws2.wsaRecv(NOBODYS, WsaBuffers.of(0, 0), 0, structures.overlapped(), null))
+        .isEqualTo(TransferResult.failed(expected));
+    assertThat(ws2.wsaGetOverlappedResult(NOBODYS, structures.overlapped(), false).errno())
+        .isEqualTo(expected);
+    assertThat(
+            ws2.extensions()
+                .acceptEx(NOBODYS, socket, 1L, null, 0, 32, 32, structures.overlapped())
+                .error())
+        .isEqualTo(expected);
+    assertThat(ws2.closesocket(new SocketHandle(kernel32.createEvent(true, true).value())).errno())
+        .isEqualTo(expected);
+    assertThat(host.operations().size()).isZero();
+  }
+
+  /** CAT-SEL-1: an unknown entry. */
+  @Test
+  void givenUnknownProtocolInfo_whenSocketIsMade_thenItIsInvalid() {
+    ProtocolInfo unknown = ProtocolInfo.builder().catalogEntryId(1).build();
+
+    assertThat(ws2.wsaSocket(-1, -1, -1, unknown, 0, 0).errno())
+        .isEqualTo(WsaError.WSAEINVAL.code());
+    assertThat(ws2.socket(99, 1, 0).errno()).isEqualTo(WsaError.WSAEAFNOSUPPORT.code());
+  }
+
+  @Test
+  void givenProviderWithoutExtensions_whenAskedForAcceptEx_thenItIsInvalid() {
+    assertThat(
+            ws2.extensions().acceptEx(socket, socket, 1L, null, 0, 32, 32, structures.overlapped()))
+        .isEqualTo(ExtensionFunction.Result.failed(WsaError.WSAEINVAL));
+  }
+
+  /** Sheet 5.1, WIN-14 to WIN-16. */
+  @Test
+  void givenPortAndSocket_whenAssociated_thenSamePortComesBackAndOnlyOnce() {
+    PortHandle port = kernel32.createIoCompletionPort(null, null, 0, 0).port();
+
+    assertThat(kernel32.createIoCompletionPort(null, port, 0, 0).error()).isEqualTo(87);
+    assertThat(kernel32.createIoCompletionPort(socket, port, 5, 0).port()).isEqualTo(port);
+    assertThat(kernel32.createIoCompletionPort(socket, port, 5, 0).error()).isEqualTo(87);
+    assertThat(kernel32.createIoCompletionPort(socket, null, 5, 0).error()).isEqualTo(87);
+    assertThat(kernel32.createIoCompletionPort(NOBODYS, port, 5, 0).error()).isEqualTo(6);
+    assertThat(kernel32.getLastError()).isEqualTo(6);
+  }
+
+  @Test
+  void givenFailedAssociationWithNewPort_whenCreated_thenNoPortIsLeft() {
+    int before = host.kernel().handleCount(host.owner());
+
+    assertThat(kernel32.createIoCompletionPort(NOBODYS, null, 1, 0).succeeded()).isFalse();
+    assertThat(host.kernel().handleCount(host.owner())).isEqualTo(before);
+  }
+
+  /** IOCP-POST-1, IOCP-POST-2, IOCP-GQCS-1, IOCP-EX-1. */
+  @Test
+  void givenPostedPackets_whenTaken_thenTheyAreSuccessesAndVerbatim() {
+    PortHandle port = kernel32.createIoCompletionPort(null, null, 0, 0).port();
+    kernel32.postQueuedCompletionStatus(port, -1, -2, 0);
+    kernel32.postQueuedCompletionStatus(port, 1, 2, 3);
+
+    QueuedCompletion first = kernel32.getQueuedCompletionStatus(port, 0);
+    assertThat(first.returnValue()).isTrue();
+    assertThat(first.taken()).isTrue();
+    assertThat(first.structure()).isNull();
+    assertThat(first.bytes()).isEqualTo(-1);
+    try (CompletionEntries entries = new CompletionEntries(8)) {
+      assertThat(kernel32.getQueuedCompletionStatusEx(port, entries, 0, false).returnValue())
+          .isTrue();
+      assertThat(entries.overlapped(0)).isEqualTo(3);
+      assertThat(kernel32.getQueuedCompletionStatusEx(port, entries, 0, false).errno())
+          .isEqualTo(258);
+    }
+    QueuedCompletion none = kernel32.getQueuedCompletionStatus(port, 0);
+    assertThat(none.taken()).isFalse();
+    assertThat(none.error()).isEqualTo(258);
+  }
+
+  @Test
+  void givenModesThatDoNotExist_whenSet_thenParameterIsInvalid() {
+    assertThat(kernel32.setFileCompletionNotificationModes(socket, 4).errno()).isEqualTo(87);
+    assertThat(kernel32.setFileCompletionNotificationModes(NOBODYS, 1).errno()).isEqualTo(6);
+  }
+
+  /** WAIT-1, WAIT-4. */
+  @Test
+  void givenEventsOfWinsock_whenWaitedFor_thenResultsAreTheDocumentedOnes() {
+    EventHandle event = ws2.wsaCreateEvent().event();
+
+    assertThat(ws2.wsaWaitForMultipleEvents(List.of(event), false, 0, false).returnValue())
+        .isEqualTo(Winsock2.WSA_WAIT_TIMEOUT);
+    assertThat(ws2.wsaSetEvent(event).returnValue()).isTrue();
+    assertThat(ws2.wsaWaitForMultipleEvents(List.of(event), false, -1, false).returnValue())
+        .isEqualTo(Winsock2.WSA_WAIT_EVENT_0);
+    assertThat(ws2.wsaResetEvent(event).returnValue()).isTrue();
+    assertThat(ws2.wsaCloseEvent(event).returnValue()).isTrue();
+    assertThat(ws2.wsaWaitForMultipleEvents(List.of(event), false, 0, false).error()).isEqualTo(6);
+    assertThat(ws2.wsaWaitForMultipleEvents(List.of(), false, 0, false).error()).isEqualTo(87);
+  }
+}

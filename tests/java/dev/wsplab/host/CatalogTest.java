@@ -1,0 +1,108 @@
+package dev.wsplab.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.wsplab.kernel.Kernel;
+import dev.wsplab.provider.LayeredProvider;
+import dev.wsplab.spi.Guid;
+import dev.wsplab.spi.ProtocolInfo;
+import dev.wsplab.spi.Winsock2;
+import dev.wsplab.spi.WinsockException;
+import dev.wsplab.spi.WsaError;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+class CatalogTest {
+  private final Catalog catalog = new Catalog(Kernel.get());
+  private final ProtocolInfo tcp = ScriptedBase.PROTOCOL;
+  private final ProtocolInfo tcp6 =
+      tcp.toBuilder().addressFamily(Winsock2.AF_INET6).name("scripted TCP6").build();
+
+  private List<ProtocolInfo> layer(String name) {
+    return catalog.installLayer(new LayeredProvider() {}, Guid.random(), name, false);
+  }
+
+  private static void refused(ThrowingCallable call, WsaError error) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            WinsockException.class, e -> assertThat(e.errno()).isEqualTo(error.code()));
+  }
+
+  /** CAT-1, CAT-2, LAY-PI-6: ids are the catalog's, order is that of installation. */
+  @Test
+  void givenBase_whenInstalled_thenEntriesGetIdsAndStandInOrder() {
+    List<ProtocolInfo> installed = catalog.installBase(new ScriptedBase(), List.of(tcp, tcp6));
+
+    assertThat(catalog.entries()).isEqualTo(installed);
+    assertThat(installed).extracting(ProtocolInfo::catalogEntryId).doesNotHaveDuplicates();
+    assertThat(installed)
+        .allSatisfy(e -> assertThat(e.chain()).containsExactly(e.catalogEntryId()));
+    assertThat(catalog.find(installed.get(1).catalogEntryId())).contains(installed.get(1));
+  }
+
+  /**
+   * CAT-CHAIN-1, CAT-CHAIN-2: one chain over each distinct protocol, first in the order; then its
+   * own entry.
+   */
+  @Test
+  void givenLayer_whenInstalled_thenItsChainsComeFirst() {
+    List<ProtocolInfo> bases = catalog.installBase(new ScriptedBase(), List.of(tcp, tcp6));
+    List<ProtocolInfo> installed = layer("my layer");
+    ProtocolInfo own = installed.get(0);
+
+    assertThat(own.isLayer()).isTrue();
+    assertThat(catalog.entries().subList(0, 2)).isEqualTo(installed.subList(1, 3));
+    assertThat(installed.get(1).chain())
+        .containsExactly(own.catalogEntryId(), bases.get(0).catalogEntryId());
+    assertThat(installed.get(2).addressFamily()).isEqualTo(Winsock2.AF_INET6);
+    assertThat(catalog.entries()).contains(own).hasSize(5);
+  }
+
+  /** A layer goes on top of the topmost chain. */
+  @Test
+  void givenLayerOverLayer_whenInstalled_thenItsChainBeginsWithItselfAndEndsWithTheBase() {
+    int base = catalog.installBase(new ScriptedBase(), List.of(tcp)).get(0).catalogEntryId();
+    int lower = layer("lower").get(0).catalogEntryId();
+    List<ProtocolInfo> upper = layer("upper");
+
+    assertThat(upper.get(1).chain()).containsExactly(upper.get(0).catalogEntryId(), lower, base);
+    assertThat(upper.get(1).name()).isEqualTo("upper over [lower over [scripted TCP]]");
+  }
+
+  /** CAT-CHAIN-3: MAX_PROTOCOL_CHAIN is 7. */
+  @Test
+  void givenChainOfSeven_whenAnotherLayerIsInstalled_thenThereIsNoRecovery() {
+    catalog.installBase(new ScriptedBase(), List.of(tcp));
+    for (int i = 2; i <= Winsock2.MAX_PROTOCOL_CHAIN; i++) {
+      assertThat(layer("layer " + i).get(1).chainLength()).isEqualTo(i);
+    }
+
+    refused(() -> layer("one too many"), WsaError.WSANO_RECOVERY);
+  }
+
+  /** CAT-CHAIN-3: no base exists. CAT-INST-2: already installed. */
+  @Test
+  void givenWrongInstallations_whenTried_thenTheyAreRefusedAndNothingChanges() {
+    refused(() -> layer("over nothing"), WsaError.WSANO_RECOVERY);
+    catalog.installBase(new ScriptedBase(), List.of(tcp));
+    List<ProtocolInfo> before = catalog.entries();
+
+    refused(() -> catalog.installBase(new ScriptedBase(), List.of(tcp)), WsaError.WSANO_RECOVERY);
+    refused(() -> catalog.installBase(new ScriptedBase(), List.of()), WsaError.WSAEINVAL);
+    refused(
+        () ->
+            catalog.installBase(
+                new ScriptedBase(),
+                List.of(
+                    tcp.toBuilder().providerId(Guid.random()).build(),
+                    tcp.toBuilder().providerId(Guid.random()).build())),
+        WsaError.WSAEINVAL);
+    refused(
+        () -> catalog.installLayer(new LayeredProvider() {}, ScriptedBase.ID, "again", false),
+        WsaError.WSAEINVAL);
+    refused(() -> layer("x".repeat(256)), WsaError.WSAEINVAL);
+    assertThat(catalog.entries()).isEqualTo(before);
+  }
+}

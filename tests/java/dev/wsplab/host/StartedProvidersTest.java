@@ -1,0 +1,125 @@
+package dev.wsplab.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wsplab.client.Ws2_32;
+import dev.wsplab.kernel.Kernel;
+import dev.wsplab.provider.BaseProvider;
+import dev.wsplab.spi.CallResult;
+import dev.wsplab.spi.ProtocolInfo;
+import dev.wsplab.spi.ServiceProvider;
+import dev.wsplab.spi.Upcalls;
+import dev.wsplab.spi.Winsock2;
+import dev.wsplab.spi.Ws2Exports;
+import dev.wsplab.spi.WsaError;
+import dev.wsplab.spi.WspFunction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** CAT-SEL-5, WSP-START-6, WIN-H5: what a provider's start-up may give, and what a client hears. */
+class StartedProvidersTest {
+  private final Host host = new Host(Kernel.get());
+  private final Ws2_32 ws2 = new Ws2_32(host);
+
+  @AfterEach
+  void close() {
+    host.close();
+  }
+
+  /** Starts as it is told to. */
+  static class Strange extends BaseProvider {
+    final int error;
+    int cleanups;
+
+    Strange(int lowest, int highest, int error) {
+      super("strange", lowest, highest);
+      this.error = error;
+    }
+
+    @Override
+    protected int onStartup(
+        boolean first, ProtocolInfo protocolInfo, Upcalls upcalls, Ws2Exports exports) {
+      return error;
+    }
+
+    @Override
+    protected void onFinalCleanup() {
+      cleanups++;
+    }
+  }
+
+  private int errorOfSocket(ServiceProvider provider) {
+    host.catalog().installBase(provider, List.of(ScriptedBase.PROTOCOL));
+    ws2.wsaStartup(Winsock2.VERSION_2_2);
+    return ws2.socket(Winsock2.AF_INET, Winsock2.SOCK_STREAM, 0).errno();
+  }
+
+  @Test
+  void givenStartupThatFails_whenSocketIsMade_thenProviderFailedInit() {
+    assertThat(errorOfSocket(new Strange(0x0202, 0x0202, WsaError.WSASYSNOTREADY.code())))
+        .isEqualTo(WsaError.WSAEPROVIDERFAILEDINIT.code());
+  }
+
+  @Test
+  void givenVersionAbove22Only_whenSocketIsMade_thenProviderFailedInit() {
+    assertThat(errorOfSocket(new Strange(0x0302, 0x0302, 0)))
+        .isEqualTo(WsaError.WSAEPROVIDERFAILEDINIT.code());
+  }
+
+  /** WSP-START-6: who dislikes the version cleans up. */
+  @Test
+  void givenProviderOfVersion11_whenSocketIsMade_thenProviderIsInvalidAndWasCleanedUp() {
+    Strange old = new Strange(0x0101, 0x0101, 0);
+
+    assertThat(errorOfSocket(old)).isEqualTo(WsaError.WSAEINVALIDPROVIDER.code());
+    assertThat(old.cleanups).isEqualTo(1);
+  }
+
+  /** LAY-PT-2. */
+  @Test
+  void givenTableWithMissingEntry_whenSocketIsMade_thenProcTableIsInvalidAndProviderWasCleanedUp() {
+    Strange incomplete =
+        new Strange(0x0202, 0x0202, 0) {
+          @Override
+          public Set<WspFunction> missingFunctions() {
+            return Set.of(WspFunction.WSP_JOIN_LEAF);
+          }
+        };
+
+    assertThat(errorOfSocket(incomplete)).isEqualTo(WsaError.WSAEINVALIDPROCTABLE.code());
+    assertThat(incomplete.cleanups).isEqualTo(1);
+  }
+
+  /** Started once, however many need it first; ended once. */
+  @Test
+  void givenManyThreads_whenAllNeedTheProviderFirst_thenItIsStartedOnceAndEndedOnce()
+      throws Exception {
+    ScriptedBase base = new ScriptedBase();
+    host.catalog().installBase(base, ScriptedBase.protocols());
+    ws2.wsaStartup(Winsock2.VERSION_2_2);
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      List<Callable<Integer>> calls = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        calls.add(() -> ws2.socket(Winsock2.AF_INET, Winsock2.SOCK_STREAM, 0).errno());
+      }
+      for (Future<Integer> errno : threads.invokeAll(calls)) {
+        assertThat(errno.get()).isZero();
+      }
+    } finally {
+      threads.shutdown();
+    }
+    assertThat(base.startups).isEqualTo(1);
+
+    assertThat(ws2.wsaCleanup()).isEqualTo(CallResult.OK);
+    assertThat(base.cleanups).isEqualTo(1);
+    assertThat(ws2.wsaCleanup().errno()).isEqualTo(WsaError.WSANOTINITIALISED.code());
+  }
+}
