@@ -41,8 +41,7 @@ class HostSocketsTest extends KernelFixture {
 
   private String receive(int socket, int room, int flags) {
     try (NativeBlock block = NativeBlock.allocate(room)) {
-      long got =
-          sockets.recv(socket, new long[] {block.address()}, new long[] {room}, flags, null);
+      long got = sockets.recv(socket, new long[] {block.address()}, new long[] {room}, flags, null);
       assertThat(got).isNotNegative();
       return new String(block.bytes(0, (int) got), StandardCharsets.US_ASCII);
     }
@@ -252,7 +251,6 @@ class HostSocketsTest extends KernelFixture {
             () -> sockets.getOption(-1, 0, 0, null),
             () -> sockets.setOption(-1, 0, 0, null),
             () -> sockets.constant(null))
-        .forEach(
-            call -> assertThatThrownBy(call::run).isInstanceOf(NullPointerException.class));
+        .forEach(call -> assertThatThrownBy(call::run).isInstanceOf(NullPointerException.class));
   }
 }

@@ -39,8 +39,7 @@ class NativeBlockTest {
     try (NativeBlock block = NativeBlock.copyOf(new byte[] {1, 2, 3})) {
       int at = Integer.decode(offset);
       int many = Integer.decode(length);
-      assertThatThrownBy(() -> block.bytes(at, many))
-          .isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> block.bytes(at, many)).isInstanceOf(IndexOutOfBoundsException.class);
     }
   }
 
