@@ -103,9 +103,8 @@ public final class HostSockets {
   public long recv(
       int socket, long[] addresses, long[] lengths, int flags, byte @Nullable [] from) {
     requirePairs(addresses, lengths);
-    if (from != null) {
-      Validate.isTrue(
-          from.length >= MAX_ADDRESS, "from.length=%s: 28 bytes are needed", from.length);
+    if (from != null && from.length < MAX_ADDRESS) {
+      throw new IllegalArgumentException("from.length=" + from.length + ": 28 bytes are needed");
     }
     return HostSocketNatives.recv(socket, addresses, lengths, flags, from);
   }
