@@ -47,7 +47,7 @@ static wsplab_error load_acquire(uint64_t at) {
 }
 
 static wsplab_error copy_from(uint64_t at) {
-    char into[16];
+    char into[16] = {0};
     return wsplab_guard_copy(address(into), at, sizeof into);
 }
 
@@ -230,8 +230,8 @@ static void completing_into_a_page_that_is_gone_notifies_nobody(void) { /* WPU-C
     OK(wsplab_socket_reserve(socket));
     unmap(page);
     uint32_t done = 99, depth = 99;
-    struct wsplab_completion completion = {
-        .overlapped = address(page), .flags = WSPLAB_COMPLETE_QUEUE_PACKET | WSPLAB_COMPLETE_RELEASE};
+    struct wsplab_completion completion = {.overlapped = address(page),
+                                           .flags = WSPLAB_COMPLETE_QUEUE_PACKET | WSPLAB_COMPLETE_RELEASE};
     EQUAL(wsplab_socket_complete(socket, &completion, &done), WSPLAB_E_NOACCESS);
     OK(wsplab_port_depth(port, &depth));
     EQUAL(depth, 0);

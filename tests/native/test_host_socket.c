@@ -12,7 +12,10 @@
 
 #define WINSOCK_INET 2
 #define WINSOCK_INET6 23
-#define BUFFERS(...) (struct wsplab_host_buffer[]){__VA_ARGS__}
+#define BUFFERS(...)                                                                                                   \
+    (struct wsplab_host_buffer[]) {                                                                                    \
+        __VA_ARGS__                                                                                                    \
+    }
 
 static struct wsplab_host_buffer buffer(const void *at, size_t length) {
     return (struct wsplab_host_buffer){.address = (uint64_t)(uintptr_t)at, .length = length};
@@ -230,8 +233,8 @@ static void addresses_that_are_none_are_refused(void) {
         uint8_t family, high;
         int32_t error;
     } rows[] = {
-        {0, 2, 0, -EINVAL},       {1, 2, 0, -EINVAL},        {2, 2, 0, -EINVAL},        {15, 2, 0, -EINVAL},
-        {27, 23, 0, -EINVAL},     {16, 23, 0, -EINVAL},      {16, 0, 0, -EAFNOSUPPORT}, {28, 10, 0, -EAFNOSUPPORT},
+        {0, 2, 0, -EINVAL},        {1, 2, 0, -EINVAL},         {2, 2, 0, -EINVAL},        {15, 2, 0, -EINVAL},
+        {27, 23, 0, -EINVAL},      {16, 23, 0, -EINVAL},       {16, 0, 0, -EAFNOSUPPORT}, {28, 10, 0, -EAFNOSUPPORT},
         {16, 2, 1, -EAFNOSUPPORT}, {28, 17, 0, -EAFNOSUPPORT},
     };
     int32_t socket = wsplab_host_open(WINSOCK_INET, SOCK_STREAM, 0);
