@@ -55,7 +55,14 @@ final class Transfers {
       return TransferResult.failed(WsaError.WSAENOBUFS);
     }
     CompletionRoutine observed = routine == null ? null : host.observed(operation, routine);
-    TransferResult result = start.call(provider, observed, thread);
+    TransferResult result;
+    try {
+      result = start.call(provider, observed, thread);
+    } catch (RuntimeException e) {
+      // A provider that throws has started nothing; its bug comes out where it was called.
+      host.failed(operation, WsaError.WSASYSCALLFAILURE.code());
+      throw e;
+    }
     settle(operation, result.succeeded(), result.isPending(), result.errno(), result.bytes());
     return result;
   }
@@ -70,7 +77,13 @@ final class Transfers {
     if (operation == null) {
       return ExtensionFunction.Result.failed(WsaError.WSAENOBUFS);
     }
-    ExtensionFunction.Result result = start.call();
+    ExtensionFunction.Result result;
+    try {
+      result = start.call();
+    } catch (RuntimeException e) {
+      host.failed(operation, WsaError.WSASYSCALLFAILURE.code());
+      throw e;
+    }
     boolean pending = !result.returnValue() && result.started();
     settle(operation, result.returnValue(), pending, result.error(), result.bytes());
     return result;

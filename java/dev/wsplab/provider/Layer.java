@@ -115,7 +115,13 @@ final class Layer {
     }
     LayerOperation operation = operation(socket, client, own, routine, threadId, onSuccess);
     completions.enter(operation);
-    TransferResult result = start.call(own);
+    TransferResult result;
+    try {
+      result = start.call(own);
+    } catch (RuntimeException e) {
+      undo(operation, TransferResult.failed(WsaError.WSASYSCALLFAILURE));
+      throw e;
+    }
     return result.started() ? TransferResult.PENDING : undo(operation, result);
   }
 

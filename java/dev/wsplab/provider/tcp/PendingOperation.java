@@ -1,5 +1,7 @@
 package dev.wsplab.provider.tcp;
 
+import dev.wsplab.provider.ProviderFault;
+import dev.wsplab.spi.WsaError;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -10,15 +12,24 @@ final class PendingOperation {
   private final Attempt attempt;
   private final Waiter waiter;
   private volatile @Nullable Outcome outcome;
+  private volatile @Nullable RuntimeException fault;
 
   PendingOperation(Attempt attempt, Waiter waiter) {
     this.attempt = attempt;
     this.waiter = waiter;
   }
 
-  /** Tries to get on; true when it has ended. */
+  /**
+   * Tries to get on; true when it has ended. An attempt that throws is an end too: nothing is lost.
+   */
   boolean proceed() {
-    Outcome reached = attempt.attempt();
+    Outcome reached;
+    try {
+      reached = attempt.attempt();
+    } catch (RuntimeException e) {
+      fault = e;
+      reached = Outcome.failed(WsaError.WSASYSCALLFAILURE.code());
+    }
     if (reached == null) {
       return false;
     }
@@ -47,6 +58,10 @@ final class PendingOperation {
     Outcome reached = outcome;
     if (reached == null) {
       throw new IllegalStateException("outcome=null: the operation has not ended");
+    }
+    RuntimeException thrown = fault;
+    if (thrown != null) {
+      ProviderFault.report(thrown);
     }
     waiter.tell(reached, atOnce);
   }

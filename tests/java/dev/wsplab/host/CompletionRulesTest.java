@@ -1,6 +1,7 @@
 package dev.wsplab.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wsplab.client.QueuedCompletion;
 import dev.wsplab.kernel.EventHandle;
@@ -335,6 +336,19 @@ class CompletionRulesTest extends HostFixture {
     assertThat(recv()).isEqualTo(TransferResult.failed(WsaError.WSAENOTCONN));
 
     assertThat(ws2.wsaGetLastError()).isEqualTo(WsaError.WSAENOTCONN.code());
+    assertThat(host.kernel().sockets().query(socket).reserved()).isZero();
+    assertThat(host.operations().size()).isZero();
+  }
+
+  @Test
+  void givenProviderThatThrows_whenCalled_thenItsBugComesOutAndNothingPends() {
+    base.onRecv =
+        (s, o, r, t) -> {
+          throw new IllegalStateException("a bug in the provider");
+        };
+
+    assertThatThrownBy(this::recv).hasMessage("a bug in the provider");
+
     assertThat(host.kernel().sockets().query(socket).reserved()).isZero();
     assertThat(host.operations().size()).isZero();
   }
