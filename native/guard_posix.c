@@ -26,14 +26,26 @@ static bool wsplab__resume(void *context_raw) {
     return false;
 }
 
+/* As if the earlier disposition were still in force. A fault happens again when its instruction runs again, and then
+ * ends the process; what somebody sent comes only once, so it is sent on, or ignored where it was. */
+static void wsplab__default(const struct sigaction *previous, int number, const siginfo_t *info) {
+    bool sent = info->si_code <= 0;
+    if (sent && previous->sa_handler == SIG_IGN) {
+        return;
+    }
+    struct sigaction plain = {.sa_handler = SIG_DFL};
+    sigemptyset(&plain.sa_mask);
+    sigaction(number, &plain, NULL);
+    if (sent) {
+        raise(number);
+    }
+}
+
 static void wsplab__chain(const struct sigaction *previous, int number, siginfo_t *info, void *context) {
     if ((previous->sa_flags & SA_SIGINFO) != 0) {
         previous->sa_sigaction(number, info, context);
     } else if (previous->sa_handler == SIG_DFL || previous->sa_handler == SIG_IGN) {
-        /* A fault cannot be ignored: give the default its way when the instruction runs again. */
-        struct sigaction plain = {.sa_handler = SIG_DFL};
-        sigemptyset(&plain.sa_mask);
-        sigaction(number, &plain, NULL);
+        wsplab__default(previous, number, info);
     } else {
         previous->sa_handler(number);
     }

@@ -33,6 +33,10 @@ public final class HostPoller implements AutoCloseable {
 
   private final ReentrantReadWriteLock inUse = new ReentrantReadWriteLock();
   private final @Owning NativeBlock ready;
+  // Of the one thread that waits: what is told lies here, so that nothing native is held meanwhile.
+  private final long[] cookies = new long[CAPACITY];
+  private final int[] changes = new int[CAPACITY];
+  private volatile boolean closing;
   private long poller;
 
   /** Is told of one socket. */
@@ -87,20 +91,29 @@ public final class HostPoller implements AutoCloseable {
    * calling thread.
    *
    * @return false when the system failed
+   * @throws IllegalStateException when the poller is closed
    */
   public boolean await(Listener listener) {
-    int count;
+    int count = take();
+    for (int i = 0; i < count; i++) {
+      listener.ready(cookies[i], changes[i]);
+    }
+    return count >= 0;
+  }
+
+  private int take() {
     inUse.readLock().lock();
     try {
-      count = HostSocketNatives.pollerWait(open(), ready.address(), CAPACITY, -1);
+      int count = HostSocketNatives.pollerWait(open(), ready.address(), CAPACITY, -1);
+      for (int i = 0; i < count; i++) {
+        long entry = ready.address() + (long) i * ENTRY;
+        cookies[i] = MemoryNatives.loadLong(entry);
+        changes[i] = MemoryNatives.loadInt(entry + 8);
+      }
+      return count;
     } finally {
       inUse.readLock().unlock();
     }
-    for (int i = 0; i < count; i++) {
-      long entry = ready.address() + (long) i * ENTRY;
-      listener.ready(MemoryNatives.loadLong(entry), MemoryNatives.loadInt(entry + 8));
-    }
-    return count >= 0;
   }
 
   /** Makes the present or the next {@link #await} return. */
@@ -114,19 +127,20 @@ public final class HostPoller implements AutoCloseable {
   }
 
   private long open() {
-    if (poller == 0) {
+    if (closing || poller == 0) {
       throw new IllegalStateException("The poller is closed.");
     }
     return poller;
   }
 
   /**
-   * Closes it; waits for a thread that is in {@link #await}, so wake that first. A second call does
-   * nothing.
+   * Closes it. A thread in {@link #await} returns, and its next one is refused; do not call it in a
+   * listener. A second call does nothing.
    */
   @Override
   @EnsuresCalledMethods(value = "ready", methods = "close")
   public void close() {
+    endWait();
     inUse.writeLock().lock();
     try {
       if (poller != 0) {
@@ -136,6 +150,19 @@ public final class HostPoller implements AutoCloseable {
     } finally {
       ready.close();
       inUse.writeLock().unlock();
+    }
+  }
+
+  // First the mark, then the wake: who waits afterwards sees the mark, who waits now is woken.
+  private void endWait() {
+    inUse.readLock().lock();
+    try {
+      closing = true;
+      if (poller != 0) {
+        HostSocketNatives.pollerWake(poller);
+      }
+    } finally {
+      inUse.readLock().unlock();
     }
   }
 }

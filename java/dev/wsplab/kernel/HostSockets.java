@@ -1,6 +1,7 @@
 package dev.wsplab.kernel;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.apache.commons.lang3.Validate;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -16,6 +17,7 @@ public final class HostSockets {
 
   private static final int MAX_ADDRESS = 28;
 
+  // Natives must never see null: it would end the JVM.
   HostSockets() {}
 
   /** {@code socket}; the family is {@code AF_INET} or {@code AF_INET6} of Winsock. */
@@ -30,12 +32,12 @@ public final class HostSockets {
 
   /** {@code bind}. */
   public int bind(int socket, byte[] address) {
-    return HostSocketNatives.bind(socket, address);
+    return HostSocketNatives.bind(socket, Objects.requireNonNull(address));
   }
 
   /** {@code connect}. */
   public int connect(int socket, byte[] address) {
-    return HostSocketNatives.connect(socket, address);
+    return HostSocketNatives.connect(socket, Objects.requireNonNull(address));
   }
 
   /** {@code listen}. */
@@ -109,12 +111,12 @@ public final class HostSockets {
 
   /** {@code getsockopt}: length of the value. Level and name are the host's numbers. */
   public int getOption(int socket, int level, int name, byte[] out) {
-    return HostSocketNatives.getOption(socket, level, name, out);
+    return HostSocketNatives.getOption(socket, level, name, Objects.requireNonNull(out));
   }
 
   /** {@code setsockopt}. */
   public int setOption(int socket, int level, int name, byte[] value) {
-    return HostSocketNatives.setOption(socket, level, name, value);
+    return HostSocketNatives.setOption(socket, level, name, Objects.requireNonNull(value));
   }
 
   /** {@code FIONREAD}: bytes that can be received now. */
@@ -132,7 +134,7 @@ public final class HostSockets {
    * has none.
    */
   public int constant(String name) {
-    return HostSocketNatives.constant(name);
+    return HostSocketNatives.constant(Objects.requireNonNull(name));
   }
 
   private static void requirePairs(long[] addresses, long[] lengths) {

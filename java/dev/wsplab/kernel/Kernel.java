@@ -1,5 +1,7 @@
 package dev.wsplab.kernel;
 
+import org.checkerframework.checker.nullness.qual.Nullable;
+
 /**
  * The shim, bound to this class loader: loaded on first use, and never unloaded. Its objects are
  * kept apart by the number of the environment that owns them. Thread-safe.
@@ -23,8 +25,23 @@ public final class Kernel {
     library.bind();
   }
 
+  // A failure is kept as well: thrown out of a static initializer it would reach callers as an
+  // ExceptionInInitializerError, and after the first time without its message.
   private static final class Holder {
-    static final Kernel INSTANCE = new Kernel(ShimLibrary.load());
+    static final @Nullable Kernel INSTANCE;
+    static final @Nullable ShimLoadException FAILURE;
+
+    static {
+      Kernel made = null;
+      ShimLoadException failure = null;
+      try {
+        made = new Kernel(ShimLibrary.load());
+      } catch (ShimLoadException e) {
+        failure = e;
+      }
+      INSTANCE = made;
+      FAILURE = failure;
+    }
   }
 
   /**
@@ -34,7 +51,11 @@ public final class Kernel {
    *     version; the message says what was tried and what to do
    */
   public static Kernel get() {
-    return Holder.INSTANCE;
+    Kernel kernel = Holder.INSTANCE;
+    if (kernel == null) {
+      throw new ShimLoadException(Holder.FAILURE);
+    }
+    return kernel;
   }
 
   /** Guarded access to memory. */

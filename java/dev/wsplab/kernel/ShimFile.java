@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -48,10 +49,7 @@ final class ShimFile {
       Path folder = privateFolder(mine.resolve(hash(content)));
       Path file = folder.resolve(libraryName());
       if (!holds(file, content)) {
-        Path whole = Files.createTempFile(folder, "unpacking", ".part");
-        Files.write(whole, content);
-        Files.move(
-            whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        put(content, folder, file);
       }
       return file;
     } catch (IOException e) {
@@ -65,6 +63,17 @@ final class ShimFile {
               + FOLDER_PROPERTY
               + "=FOLDER.",
           e);
+    }
+  }
+
+  // A library that another process has open keeps its old file: the name moves on to a new one.
+  private static void put(byte[] content, Path folder, Path file) throws IOException {
+    Path whole = Files.createTempFile(folder, "unpacking", ".part");
+    try {
+      Files.write(whole, content);
+      Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(whole);
     }
   }
 
@@ -115,7 +124,7 @@ final class ShimFile {
     PosixFileAttributes found =
         Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     String user = SystemProperties.getUserName("");
-    boolean mine = found.owner().getName().equals(user);
+    boolean mine = found.owner().getName().equals(user) || found.owner().equals(self());
     if (!found.isDirectory() || !mine || !PRIVATE.containsAll(found.permissions())) {
       throw new ShimLoadException(
           "folder="
@@ -129,6 +138,17 @@ final class ShimFile {
               + ". Remove it, or name another with -D"
               + FOLDER_PROPERTY
               + "=FOLDER.");
+    }
+  }
+
+  // A user without an entry in the system's list has a number for a name in one place and "?" in
+  // the other; who owns a file made just now is sure.
+  private static UserPrincipal self() throws IOException {
+    Path probe = Files.createTempFile("wsplab", ".probe");
+    try {
+      return Files.getOwner(probe);
+    } finally {
+      Files.deleteIfExists(probe);
     }
   }
 

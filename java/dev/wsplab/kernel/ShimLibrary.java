@@ -3,6 +3,7 @@ package dev.wsplab.kernel;
 import com.sun.jna.JNIEnv;
 import com.sun.jna.Library;
 import com.sun.jna.NativeLibrary;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -43,12 +44,27 @@ final class ShimLibrary {
           NativeLibrary.getInstance(
               file.toAbsolutePath().toString(),
               Map.of(Library.OPTION_ALLOW_OBJECTS, true, Library.OPTION_OPEN_FLAGS, RTLD_NOW));
-      ShimLibrary shim = new ShimLibrary(file, library);
+      return checked(new ShimLibrary(file, library));
+    } catch (UnsatisfiedLinkError e) {
+      throw new ShimLoadException(notOpened(file, e), e);
+    }
+  }
+
+  private static ShimLibrary checked(ShimLibrary shim) {
+    try {
       shim.checkVersion();
       shim.checkLayout();
       return shim;
     } catch (UnsatisfiedLinkError e) {
-      throw new ShimLoadException(notOpened(file, e), e);
+      throw new ShimLoadException(
+          "file="
+              + shim.file
+              + ": this is a library, but not that of wsplab ("
+              + e.getMessage()
+              + "). Use the one in the jar, or point "
+              + PATH_PROPERTY
+              + " to a library built from native/.",
+          e);
     }
   }
 
@@ -110,6 +126,13 @@ final class ShimLibrary {
   }
 
   private static String notOpened(Path file, UnsatisfiedLinkError error) {
+    if (!Files.exists(file)) {
+      return "file="
+          + file
+          + ": there is no such file. Point "
+          + PATH_PROPERTY
+          + " to the library, or leave it unset to use the one in the jar.";
+    }
     return "file="
         + file
         + ": cannot be opened ("

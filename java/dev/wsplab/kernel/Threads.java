@@ -3,6 +3,8 @@ package dev.wsplab.kernel;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,6 +17,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 public final class Threads {
   private static final @Nullable MethodHandle IS_VIRTUAL = isVirtualMethod();
+  private static final int TICKET_BITS = 40;
 
   private record Apc(long owner, Runnable body) {}
 
@@ -22,6 +25,8 @@ public final class Threads {
   // An APC's argument is a ticket, never a pointer: one that is no longer here does nothing.
   private final Map<Long, Apc> tickets = new ConcurrentHashMap<>();
   private final AtomicLong lastTicket = new AtomicLong();
+  // Two class loaders share the shim's queues: the upper bits tell whose ticket it is.
+  private final AtomicLong binding = new AtomicLong();
 
   Threads() {}
 
@@ -64,7 +69,7 @@ public final class Threads {
    */
   public int queueApc(ThreadHandle thread, long owner, Runnable body) {
     dropOrphans();
-    long ticket = lastTicket.incrementAndGet();
+    long ticket = binding() << TICKET_BITS | lastTicket.incrementAndGet();
     tickets.put(ticket, new Apc(owner, body));
     int error = KernelNatives.apcQueue(thread.value(), ticket);
     if (error != 0) {
@@ -101,26 +106,52 @@ public final class Threads {
   public boolean runApcs() {
     boolean any = false;
     RuntimeException first = null;
+    List<Long> foreign = new ArrayList<>();
     for (long ticket = KernelNatives.apcNext(); ticket != 0; ticket = KernelNatives.apcNext()) {
       any = true;
-      Apc apc = tickets.remove(ticket);
-      if (apc == null) {
+      if (ticket >> TICKET_BITS != binding()) {
+        foreign.add(ticket);
         continue;
       }
-      try {
-        apc.body().run();
-      } catch (RuntimeException e) {
-        if (first == null) {
-          first = e;
-        } else {
-          first.addSuppressed(e);
-        }
-      }
+      first = run(ticket, first);
     }
+    // They are for a wait through the class loader that queued them.
+    foreign.forEach(ticket -> KernelNatives.apcQueue(KernelNatives.threadSelf(), ticket));
     if (first != null) {
       throw first;
     }
     return any;
+  }
+
+  private @Nullable RuntimeException run(long ticket, @Nullable RuntimeException first) {
+    Apc apc = tickets.remove(ticket);
+    if (apc == null) {
+      return first;
+    }
+    try {
+      apc.body().run();
+    } catch (RuntimeException e) {
+      if (first == null) {
+        return e;
+      }
+      first.addSuppressed(e);
+    }
+    return first;
+  }
+
+  /** Returns how many APCs are queued; for tests. */
+  int queuedApcs() {
+    dropOrphans();
+    return tickets.size();
+  }
+
+  private long binding() {
+    long known = binding.get();
+    if (known == 0) {
+      binding.compareAndSet(0, KernelNatives.ownerNew());
+      known = binding.get();
+    }
+    return known;
   }
 
   NativeThread self() {

@@ -150,6 +150,14 @@ class GuardedMemoryTest {
     assertThatThrownBy(() -> MEMORY.write(bytes, 0, bytes.length, pages))
         .isInstanceOf(AccessViolationException.class);
     assertThatCode(() -> MEMORY.write(bytes, 0, 3 * Pages.SIZE, pages)).doesNotThrowAnyException();
+    try (NativeBlock block = NativeBlock.allocate(bytes.length)) {
+      MEMORY.storeInt(pages, 42);
+      assertThatThrownBy(() -> MEMORY.copy(block.address(), pages, bytes.length))
+          .isInstanceOf(AccessViolationException.class);
+      assertThat(MEMORY.loadInt(block.address())).as("what lies before is copied").isEqualTo(42);
+      assertThatThrownBy(() -> MEMORY.copy(pages, block.address(), bytes.length))
+          .isInstanceOf(AccessViolationException.class);
+    }
     for (int i = 0; i < 3; i++) {
       Pages.unmap(pages + (long) i * Pages.SIZE);
     }

@@ -216,6 +216,66 @@ class PortsTest extends KernelFixture {
     assertThat(kernel.waits().sleepEx(1, false)).isZero();
   }
 
+  /** However an interrupt and the end of a wait meet, none is told of twice. */
+  @Test
+  void givenInterruptsThatRaceWithTimeouts_whenOneIsTold_thenTheThreadIsInterrupted()
+      throws InterruptedException {
+    PortHandle port = port();
+    AtomicInteger toldWithoutCause = new AtomicInteger();
+    Thread waiting =
+        new Thread(
+            () -> {
+              for (int i = 0; i < 2_000; i++) {
+                try {
+                  ports().getOne(port, 1);
+                } catch (WaitInterruptedException e) {
+                  if (!Thread.currentThread().isInterrupted()) {
+                    toldWithoutCause.incrementAndGet();
+                  }
+                }
+                Thread.interrupted(); // what came too late was for the wait that is over
+              }
+            });
+    waiting.start();
+    while (waiting.isAlive()) {
+      if (!waiting.isInterrupted()) {
+        waiting.interrupt();
+      }
+      Thread.onSpinWait();
+    }
+    waiting.join();
+
+    assertThat(toldWithoutCause).hasValue(0);
+  }
+
+  /** WIN-9, IOCP-EX-5: a packet of another port in between makes this port a new one again. */
+  @Test
+  void givenLastPacketFromAnotherPort_whenDequeuedAlertably_thenTheApcWinsAndThePacketStays() {
+    PortHandle port = port();
+    PortHandle another = port();
+    AtomicInteger ran = new AtomicInteger();
+    try (CompletionEntries entries = new CompletionEntries(4)) {
+      ports().post(port, 1, 0, 0, 0);
+      ports().get(port, entries, 0, true);
+      ports().post(another, 2, 0, 0, 0);
+      ports().get(another, entries, 0, true);
+      ports().post(port, 3, 0, 0, 0);
+      kernel.threads().queueApc(kernel.threads().current(), owner, ran::incrementAndGet);
+
+      assertThat(ports().get(port, entries, 0, true)).isEqualTo(APCS_RAN);
+      assertThat(entries.count()).isZero();
+      assertThat(ran).hasValue(1);
+      assertThat(ports().depth(port)).isEqualTo(1);
+
+      kernel.threads().queueApc(kernel.threads().current(), owner, ran::incrementAndGet);
+      assertThat(ports().get(port, entries, 0, true))
+          .as("that return did not associate the thread")
+          .isEqualTo(APCS_RAN);
+      assertThat(ports().get(port, entries, 0, true)).isZero();
+      assertThat(entries.key(0)).isEqualTo(3);
+    }
+  }
+
   @Test
   void givenHandleOfAnotherKind_whenUsedAsPort_thenItIsInvalid() {
     PortHandle wrong = new PortHandle(event(true, false).value());

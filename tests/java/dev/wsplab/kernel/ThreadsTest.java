@@ -167,4 +167,65 @@ class ThreadsTest extends KernelFixture {
     assertThat(threads().open(owner)).isNotEqualTo(threads().current());
     assertThat(kernel.handleCount(owner)).isEqualTo(1);
   }
+
+  /** A thread that ends takes its APCs with it; Java keeps nothing of them. */
+  @Test
+  void givenThreadThatEndsWithApcsQueued_whenLookedAt_thenTheirTicketsAreDropped()
+      throws InterruptedException {
+    int before = threads().queuedApcs();
+    AtomicInteger ran = new AtomicInteger();
+    Thread thread =
+        new Thread(
+            () -> {
+              for (int i = 0; i < 3; i++) {
+                threads().queueApc(threads().current(), owner, ran::incrementAndGet);
+              }
+            });
+    thread.start();
+    thread.join();
+
+    await("the tickets to be dropped", () -> threads().queuedApcs() == before);
+    assertThat(ran).hasValue(0);
+  }
+
+  @Test
+  void givenApcThatThrowsAnError_whenRun_thenTheOthersWaitForTheNextWait() {
+    AtomicInteger ran = new AtomicInteger();
+    threads()
+        .queueApc(
+            threads().current(),
+            owner,
+            () -> {
+              throw new StackOverflowError("first");
+            });
+    threads().queueApc(threads().current(), owner, ran::incrementAndGet);
+
+    assertThatThrownBy(() -> kernel.waits().sleepEx(0, true))
+        .isInstanceOf(StackOverflowError.class);
+    assertThat(kernel.waits().sleepEx(0, true)).isEqualTo(APCS_RAN);
+    assertThat(ran).hasValue(1);
+  }
+
+  /** WIN-47: an APC that comes during the wait ends it. */
+  @Test
+  void givenThreadInAlertableSleep_whenApcIsQueued_thenItRunsThereAndTheSleepEnds()
+      throws InterruptedException {
+    AtomicReference<ThreadHandle> target = new AtomicReference<>();
+    AtomicInteger result = new AtomicInteger();
+    AtomicReference<Thread> ranIn = new AtomicReference<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              target.set(threads().current());
+              result.set(kernel.waits().sleepEx(-1, true));
+            });
+    thread.start();
+    await("the thread's handle", () -> target.get() != null);
+
+    threads().queueApc(target.get(), owner, () -> ranIn.set(Thread.currentThread()));
+    thread.join(LONG.toMillis());
+
+    assertThat(result).hasValue(APCS_RAN);
+    assertThat(ranIn).hasValue(thread);
+  }
 }

@@ -13,6 +13,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntUnaryOperator;
+import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -85,5 +88,72 @@ class TwoClassLoadersTest {
       threads.shutdown();
     }
     assertThat(new Inside().call()[2]).as("and this loader still works").isEqualTo(1);
+  }
+
+  /** Queues APCs for the calling thread and runs them. */
+  public static final class Apcs implements IntUnaryOperator {
+    private final AtomicInteger ran = new AtomicInteger();
+
+    /** 0 queues an APC; 1 sleeps alertably and returns how many have run. */
+    @Override
+    public int applyAsInt(int what) {
+      Kernel kernel = Kernel.get();
+      if (what == 0) {
+        return kernel.threads().queueApc(kernel.threads().current(), 1, ran::incrementAndGet);
+      }
+      kernel.waits().sleepEx(0, true);
+      return ran.get();
+    }
+  }
+
+  private static IntUnaryOperator apcs(ClassLoader loader) throws Exception {
+    return (IntUnaryOperator)
+        loader.loadClass(Apcs.class.getName()).getDeclaredConstructor().newInstance();
+  }
+
+  /** They share the thread's queue in the shim; tickets of one mean nothing in the other. */
+  @Test
+  void givenOneThreadWithApcsOfTwoClassLoaders_whenEachWaits_thenEachRunsItsOwn() throws Exception {
+    try (URLClassLoader first = loader();
+        URLClassLoader second = loader()) {
+      IntUnaryOperator a = apcs(first);
+      IntUnaryOperator b = apcs(second);
+      assertThat(a.applyAsInt(0)).isZero();
+      assertThat(b.applyAsInt(0)).isZero();
+      assertThat(b.applyAsInt(0)).isZero();
+
+      assertThat(a.applyAsInt(1)).isEqualTo(1);
+      assertThat(b.applyAsInt(1)).as("kept for its own loader").isEqualTo(2);
+      assertThat(a.applyAsInt(1)).as("and nothing runs twice").isEqualTo(1);
+    }
+  }
+
+  /** 0 makes a port; the handle of a port has it used and closed. */
+  public static final class Handles implements LongUnaryOperator {
+    @Override
+    public long applyAsLong(long handle) {
+      Kernel kernel = Kernel.get();
+      if (handle == 0) {
+        return kernel.ports().create(kernel.newOwner(), 0).value();
+      }
+      PortHandle port = new PortHandle(handle);
+      return kernel.ports().post(port, 7, 0, 0, 0)
+          + kernel.ports().getOne(port, 0).key()
+          + kernel.closeHandle(port);
+    }
+  }
+
+  /** The table of handles is the process's: a number leads to its object from everywhere. */
+  @Test
+  void givenHandleOfOneClassLoader_whenUsedByTheOther_thenItIsTheSamePort() throws Exception {
+    try (URLClassLoader loader = loader()) {
+      LongUnaryOperator other =
+          (LongUnaryOperator)
+              loader.loadClass(Handles.class.getName()).getDeclaredConstructor().newInstance();
+      long port = new Handles().applyAsLong(0);
+
+      assertThat(other.applyAsLong(port)).isEqualTo(7);
+      assertThat(Kernel.get().closeHandle(new PortHandle(port))).isEqualTo(6);
+    }
   }
 }
