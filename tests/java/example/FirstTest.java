@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class FirstTest {
-  static final class MyLayer extends LayeredProvider {
+  public static final class MyLayer extends LayeredProvider {
     final AtomicLong received = new AtomicLong();
 
     @Override

@@ -1,6 +1,7 @@
 package dev.wsplab.client;
 
 import dev.wsplab.kernel.NtStatus;
+import dev.wsplab.kernel.Win32Error;
 import dev.wsplab.overlapped.Overlapped;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -39,5 +40,20 @@ public record QueuedCompletion(
   /** Returns a view of the structure, or null when the packet carries none. */
   public @Nullable Overlapped structure() {
     return overlapped == 0 ? null : Overlapped.at(overlapped);
+  }
+
+  /** Returns addresses and status in hexadecimal, and the error by name. */
+  @Override
+  public String toString() {
+    if (!taken) {
+      return "QueuedCompletion[nothing taken: " + Win32Error.describe(error) + "]";
+    }
+    return String.format(
+        "QueuedCompletion[key=0x%x overlapped=0x%x bytes=%s status=0x%08x%s]",
+        key,
+        overlapped,
+        Integer.toUnsignedString(bytes),
+        status,
+        returnValue ? "" : " " + Win32Error.describe(error));
   }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.commons.lang3.StringUtils;
 
 /**
@@ -114,6 +115,14 @@ public final class Catalog {
   /** Finds what is installed under an id. */
   synchronized Optional<ProviderModule> module(Guid id) {
     return Optional.ofNullable(modules.get(id));
+  }
+
+  /** Returns one line for each entry, in catalog order. */
+  @Override
+  public String toString() {
+    return entries().stream()
+        .map(e -> e.catalogEntryId() + " " + e.name() + " chain=" + e.chain())
+        .collect(Collectors.joining("\n"));
   }
 
   private ProtocolInfo chainOver(ProtocolInfo layer, ProtocolInfo lower, boolean ifsHandles) {

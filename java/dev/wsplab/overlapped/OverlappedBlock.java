@@ -57,4 +57,9 @@ public final class OverlappedBlock implements AutoCloseable {
   public void close() {
     memory.close();
   }
+
+  @Override
+  public String toString() {
+    return count + " structures of " + OverlappedLayout.ofProcess().size() + " bytes";
+  }
 }

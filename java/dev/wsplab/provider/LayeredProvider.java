@@ -42,6 +42,12 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *       layer's own; {@link #lowerSocket} gives the one below.
  * </ul>
  *
+ * <p>A hook that throws makes its overlapped operation fail with {@code WSASYSCALLFAILURE}: the
+ * exception goes to the thread's handler of uncaught exceptions, and other operations go on. In a
+ * synchronous call, and out of an overridden function, an exception comes out where the client
+ * called, and nothing is left pending. A function that returns a failure other than {@code
+ * WSA_IO_PENDING} has not started anything: no completion comes.
+ *
  * <p>Thread-safe; so must be what overrides. Hooks of overlapped operations run in the layer's
  * worker thread and must not wait for other operations of the layer.
  */

@@ -81,7 +81,7 @@ public final class WsaBuffers {
   public static WsaBuffers of(ByteBuffer direct) {
     if (!direct.isDirect()) {
       throw new IllegalArgumentException(
-          "direct=false: the bytes of a heap buffer move; use ByteBuffer.allocateDirect");
+          "direct=false: the buffer is not direct, and the bytes of a heap buffer move; use ByteBuffer.allocateDirect");
     }
     long start = Pointer.nativeValue(Native.getDirectBufferPointer(direct));
     return of(start + direct.position(), direct.remaining(), direct);
