@@ -10,7 +10,6 @@ import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.SocketResult;
 import dev.wsplab.spi.ThreadId;
-import dev.wsplab.spi.ThreadIdResult;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.Winsock2;
@@ -107,13 +106,19 @@ final class Layer {
       sockets.release(socket);
       return TransferResult.failed(WsaError.WSAENOBUFS);
     }
-    int error = prepare(client, own, routine);
+    if (own == null) {
+      sockets.release(socket);
+      return TransferResult.failed(WsaError.WSANOTINITIALISED);
+    }
+    LayerThread thread = LayerThread.of(upcalls, routine, threadId);
+    int error = thread.error() != 0 ? thread.error() : prepare(client, own, routine);
+    LayerOperation operation =
+        new LayerOperation(
+            socket, client, own, routine, thread.id(), thread.ownThread(), onSuccess);
     if (error != 0) {
       completions.giveStructure(own);
-      sockets.release(socket);
-      return TransferResult.failed(error);
+      return ended(operation, TransferResult.failed(error));
     }
-    LayerOperation operation = operation(socket, client, own, routine, threadId, onSuccess);
     completions.enter(operation);
     TransferResult result;
     try {
@@ -123,23 +128,6 @@ final class Layer {
       throw e;
     }
     return result.started() ? TransferResult.PENDING : undo(operation, result);
-  }
-
-  private LayerOperation operation(
-      LayeredSocket socket,
-      Overlapped client,
-      Overlapped own,
-      @Nullable CompletionRoutine routine,
-      @Nullable ThreadId threadId,
-      OnSuccess onSuccess) {
-    ThreadId thread = threadId;
-    boolean ownThread = false;
-    if (routine != null && thread == null) {
-      ThreadIdResult opened = upcalls.wpuOpenCurrentThread(); // WPU-THREAD-6
-      thread = opened.threadId();
-      ownThread = thread != null;
-    }
-    return new LayerOperation(socket, client, own, routine, thread, ownThread, onSuccess);
   }
 
   /**
@@ -173,21 +161,21 @@ final class Layer {
       @Nullable CompletionRoutine routine,
       @Nullable ThreadId threadId,
       TransferResult result) {
-    if (!socket.retain()) {
-      return TransferResult.failed(WsaError.WSAENOTSOCK);
-    }
-    Overlapped own = completions.takeStructure();
-    int error = prepare(client, own, routine);
-    if (error == 0) {
-      own.publish(result.bytes(), NtStatus.STATUS_SUCCESS.value());
-      completer.indicate(
-          operation(socket, client, own, routine, threadId, OnSuccess.NOTHING),
-          result.bytes(),
-          result.flags());
-    }
-    completions.giveStructure(own);
-    sockets.release(socket);
-    return error == 0 ? result : TransferResult.failed(error);
+    // What was answered above is indicated the way of all others: nothing is called below.
+    TransferResult started =
+        start(
+            socket,
+            client,
+            routine,
+            threadId,
+            OnSuccess.NOTHING,
+            own -> {
+              own.storeResult(0, result.flags());
+              own.publish(result.bytes(), NtStatus.STATUS_SUCCESS.value());
+              completions.post(own);
+              return result;
+            });
+    return started;
   }
 
   private TransferResult undo(LayerOperation operation, TransferResult result) {
@@ -228,7 +216,10 @@ final class Layer {
     lowers.cleanup();
     boolean interrupted = false;
     try {
-      completions.stop().forEach(completer::endSilently);
+      for (LayerOperation operation : completions.stop()) {
+        completer.endSilently(operation);
+        completions.giveStructure(operation.own());
+      }
     } catch (InterruptedException e) {
       interrupted = true;
     }

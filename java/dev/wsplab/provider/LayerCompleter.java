@@ -49,12 +49,6 @@ final class LayerCompleter {
     }
   }
 
-  /** Success of an operation that needed nothing below: stored and indicated at once. */
-  void indicate(LayerOperation operation, int bytes, int flags) {
-    operation.client().storeResult(0, flags);
-    indicate(operation, 0, bytes, flags);
-  }
-
   /** DEC-13: error 995, no bytes, status cancelled; no event, no packet, no APC. */
   void endSilently(LayerOperation operation) {
     try {

@@ -29,7 +29,7 @@ final class LayerCompletions {
   private final Consumer<LayerOperation> finish;
   private final StructurePool structures = new StructurePool();
   private final Map<Long, LayerOperation> underWay = new ConcurrentHashMap<>();
-  private @Nullable PortHandle port;
+  private volatile @Nullable PortHandle port;
   private @Nullable Thread worker;
 
   /**
@@ -54,11 +54,11 @@ final class LayerCompletions {
   }
 
   /**
-   * Takes a structure for an operation.
+   * Takes a structure for an operation; null when the layer has ended.
    *
    * @throws KernelException 8
    */
-  Overlapped takeStructure() {
+  @Nullable Overlapped takeStructure() {
     return structures.take();
   }
 
@@ -70,6 +70,14 @@ final class LayerCompletions {
   /** An operation is about to be started below: from now on its packet may come. */
   void enter(LayerOperation operation) {
     underWay.put(operation.own().address(), operation);
+  }
+
+  /** Queues the packet of an operation that was answered without going below. */
+  void post(Overlapped own) {
+    PortHandle to = port;
+    if (to != null) {
+      kernel.ports().post(to, LOWER, own.address(), 0, 0);
+    }
   }
 
   /** An operation failed at once: no packet comes. False when it is gone already. */

@@ -6,8 +6,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** Native {@code WSAOVERLAPPED} structures of a layer, to be used again and again. Thread-safe. */
+/**
+ * Native {@code WSAOVERLAPPED} structures of a layer, to be used again and again. Their memory goes
+ * when the pool is closed and every one has been given back: a call that runs into the layer's end
+ * never writes to memory that is somebody else's. Thread-safe.
+ */
 final class StructurePool implements AutoCloseable {
   private static final int BLOCK = 64;
 
@@ -17,17 +22,43 @@ final class StructurePool implements AutoCloseable {
   @SuppressWarnings({"mustcall:type.argument", "mustcall:type.arguments.not.inferred"})
   private final List<OverlappedBlock> blocks = new ArrayList<>();
 
+  private int taken;
+  private boolean closed;
+
   /**
    * Takes a structure; its members are what the last user left.
    *
+   * @return null when the pool is closed
    * @throws dev.wsplab.kernel.KernelException 8 when memory is short
    */
-  @SuppressWarnings("builder:required.method.not.called") // the list owns the block from here on
-  synchronized Overlapped take() {
-    Overlapped taken = free.poll();
-    if (taken != null) {
-      return taken;
+  synchronized @Nullable Overlapped take() {
+    if (closed) {
+      return null;
     }
+    Overlapped structure = free.poll();
+    if (structure == null) {
+      structure = firstOfNewBlock();
+    }
+    taken++;
+    return structure;
+  }
+
+  /** Gives one back that no provider uses any more. */
+  synchronized void give(Overlapped structure) {
+    taken--;
+    free.push(structure);
+    freeIfUnused();
+  }
+
+  /** Frees all of them, as soon as those that are taken have been given back. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    freeIfUnused();
+  }
+
+  @SuppressWarnings("builder:required.method.not.called") // the list owns the block from here on
+  private Overlapped firstOfNewBlock() {
     OverlappedBlock block = OverlappedBlock.allocate(BLOCK);
     blocks.add(block);
     for (int i = 1; i < BLOCK; i++) {
@@ -36,16 +67,11 @@ final class StructurePool implements AutoCloseable {
     return block.overlapped(0);
   }
 
-  /** Gives one back that no provider uses any more. */
-  synchronized void give(Overlapped structure) {
-    free.push(structure);
-  }
-
-  /** Frees all of them. */
-  @Override
-  public synchronized void close() {
-    free.clear();
-    blocks.forEach(OverlappedBlock::close);
-    blocks.clear();
+  private void freeIfUnused() {
+    if (closed && taken == 0) {
+      free.clear();
+      blocks.forEach(OverlappedBlock::close);
+      blocks.clear();
+    }
   }
 }

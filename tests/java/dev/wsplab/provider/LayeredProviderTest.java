@@ -371,6 +371,35 @@ class LayeredProviderTest {
     }
   }
 
+  /** An ioctl that the layer answers itself is indicated as any other (WSP-IO-1). */
+  @Test
+  void givenPointerQueryWithEvent_whenAnsweredByTheLayer_thenItIsIndicatedOnce() {
+    Overlapped overlapped = structures.overlapped();
+    EventHandle event = event();
+    overlapped.storeEvent(event.value());
+    overlapped.storeOffsets(77, 88);
+    try (NativeBlock block = NativeBlock.copyOf(new byte[24])) {
+      byte[] id = ExtensionFunction.WSAID_ACCEPTEX.toBytes();
+      block.buffer().put(id);
+      TransferResult result =
+          ws2.wsaIoctl(
+              server,
+              Winsock2.SIO_GET_EXTENSION_FUNCTION_POINTER,
+              block.address(),
+              16,
+              block.address() + 16,
+              8,
+              overlapped,
+              null);
+
+      assertThat(result.started()).isTrue();
+      await(event);
+      assertThat(ws2.wsaGetOverlappedResult(server, overlapped, false).returnValue()).isTrue();
+      assertThat(winsock.pendingOperations()).isEmpty();
+      assertThat(winsock.exports().extensionFunction(block.buffer().getLong(16))).isPresent();
+    }
+  }
+
   @Test
   void givenConnectEx_whenPeerListens_thenDataIsSentAndLayerCounts() {
     SocketHandle connecting = socket();
