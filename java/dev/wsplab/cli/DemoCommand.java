@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Callable;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,7 +38,8 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--all",
-      description = "Show every operation, not the first " + OperationTable.SHOWN + ".")
+      description =
+          "Show every operation, not " + OperationTable.SHOWN + " from the beginning and the end.")
   private boolean all;
 
   /** What the client saw. */
@@ -53,10 +55,20 @@ final class DemoCommand implements Callable<Integer> {
         Winsock winsock = Winsock.builder().layer(layer).build()) {
       winsock.addListener(table);
       HttpServer server =
-          HttpServer.start(winsock, files.folder(), new InetSocketAddress("127.0.0.1", 0), THREADS);
+          HttpServer.start(
+              winsock,
+              files.folder(),
+              new InetSocketAddress("127.0.0.1", 0),
+              THREADS,
+              e -> out.println("a worker thread failed: " + ExceptionUtils.getStackTrace(e)));
       Received received;
       try (server) {
         received = download(files, new DemoHttpClient(server.address()), out);
+      } catch (IOException e) {
+        // The client says only that nothing came; what was under way says why.
+        out.println("the client failed: " + e);
+        table.print(out, true);
+        return Main.FAILED;
       }
       table.print(out, all);
       DemoVerdict verdict =

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.LongAdder;
  * own sockets. The only class that may use those.
  */
 final class DemoHttpClient {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT).build();

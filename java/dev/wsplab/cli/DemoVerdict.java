@@ -39,8 +39,8 @@ record DemoVerdict(
         layer.receivedBytes(),
         agree(layer.receivedBytes() == counts.receivedBytes()));
     out.printf(
-        "operations  %d, of which %d were not told exactly once%n",
-        table.size(), table.unsettled());
+        "operations  %d, each told exactly once: %s%n",
+        table.size(), table.unsettled() == 0 ? "agree" : "NOT SO for " + table.unsettled());
     Throwable fault = server.fault();
     if (fault != null) {
       out.println("fault       in a worker thread: " + fault);

@@ -75,8 +75,8 @@ final class HttpConnection {
     this.counts = counts;
     this.socket = socket;
     this.released = released;
-    this.receive = loop.slot(this::received);
-    this.send = loop.slot(this::sent);
+    this.receive = loop.slot(completion -> orEnd(this::received, completion));
+    this.send = loop.slot(completion -> orEnd(this::sent, completion));
   }
 
   /** Starts to receive. */
@@ -87,6 +87,16 @@ final class HttpConnection {
   /** Closes the socket; the operation under way is told soon, and then the memory is freed. */
   synchronized void stop() {
     closeSocket();
+  }
+
+  // What a layer throws must not leave the client waiting: its connection ends, the others go on.
+  private synchronized void orEnd(IoSlot.Told step, QueuedCompletion completion) {
+    try {
+      step.told(completion);
+    } catch (RuntimeException e) {
+      release();
+      throw e;
+    }
   }
 
   private synchronized void received(QueuedCompletion completion) {

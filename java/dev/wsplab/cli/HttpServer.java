@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.checkerframework.checker.mustcall.qual.MustCall;
 import org.checkerframework.checker.mustcall.qual.Owning;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -39,10 +40,17 @@ final class HttpServer implements AutoCloseable {
   private final List<AcceptSlot> accepts = new ArrayList<>();
   private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean stopped = new AtomicBoolean();
-  private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
+  private final AtomicReference<@Nullable Throwable> fault;
 
   @SuppressWarnings("builder:required.method.not.called") // close() closes the listener
-  private HttpServer(Winsock winsock, FileTree files, InetSocketAddress at, int threads) {
+  private HttpServer(
+      Winsock winsock,
+      FileTree files,
+      InetSocketAddress at,
+      int threads,
+      Consumer<Throwable> onFault) {
+    AtomicReference<@Nullable Throwable> first = new AtomicReference<>();
+    this.fault = first;
     this.winsock = winsock;
     this.files = files;
     this.listener = winsock.tcpSocket();
@@ -53,7 +61,14 @@ final class HttpServer implements AutoCloseable {
       listener.close();
       throw e;
     }
-    this.loop = new CompletionLoop(winsock, threads, e -> fault.compareAndSet(null, e));
+    this.loop =
+        new CompletionLoop(
+            winsock,
+            threads,
+            e -> {
+              first.compareAndSet(null, e);
+              onFault.accept(e);
+            });
   }
 
   /**
@@ -61,12 +76,15 @@ final class HttpServer implements AutoCloseable {
    *
    * @param winsock what it runs on; must outlive it
    * @param at where to listen; port 0 takes a free one
+   * @param onFault is told at once what a worker thread threw; the connection is closed, the server
+   *     goes on
    * @throws IOException when the folder is not there
    * @throws dev.wsplab.spi.WinsockException when it cannot listen there
    */
-  static @Owning HttpServer start(Winsock winsock, Path root, InetSocketAddress at, int threads)
+  static @Owning HttpServer start(
+      Winsock winsock, Path root, InetSocketAddress at, int threads, Consumer<Throwable> onFault)
       throws IOException {
-    HttpServer server = new HttpServer(winsock, new FileTree(root), at, threads);
+    HttpServer server = new HttpServer(winsock, new FileTree(root), at, threads, onFault);
     try {
       server.open();
       return server;

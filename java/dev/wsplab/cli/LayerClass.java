@@ -4,12 +4,13 @@ import dev.wsplab.spi.ServiceProvider;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
+import org.apache.commons.lang3.StringUtils;
 
 /** Finds the user's own layer by the name of its class. */
 final class LayerClass {
   private static final String EXPECTED =
-      "expected a public class on the class path that extends dev.wsplab.provider.LayeredProvider and has a public"
-          + " constructor without parameters";
+      "expected a class on the class path that extends dev.wsplab.provider.LayeredProvider and has a constructor"
+          + " without parameters; a class inside another is named 'Outer$Inner', in quotes";
 
   private LayerClass() {}
 
@@ -18,14 +19,18 @@ final class LayerClass {
     if (!ServiceProvider.class.isAssignableFrom(type)) {
       throw refused(name, "it is no service provider");
     }
-    if (!Modifier.isPublic(type.getModifiers()) || Modifier.isAbstract(type.getModifiers())) {
-      throw refused(name, "it is not public, or abstract");
+    if (Modifier.isAbstract(type.getModifiers())) {
+      throw refused(name, "it is abstract");
     }
     try {
-      Constructor<?> constructor = type.getConstructor();
+      // A layer that was written inside a test need not be public for this.
+      Constructor<?> constructor = type.getDeclaredConstructor();
+      constructor.setAccessible(true);
       return (ServiceProvider) constructor.newInstance();
     } catch (NoSuchMethodException e) {
-      throw refused(name, "it has no public constructor without parameters");
+      throw refused(
+          name,
+          "it has no constructor without parameters (is it an inner class that is not static?)");
     } catch (InvocationTargetException e) {
       throw refused(name, "its constructor threw " + e.getCause());
     } catch (ReflectiveOperationException e) {
@@ -41,7 +46,8 @@ final class LayerClass {
           name,
           "it was not found or could not be loaded ("
               + e
-              + "); put the folder or jar that holds it into the environment variable CLASSPATH");
+              + "); put the folder or jar that holds it into the environment variable CLASSPATH, now: "
+              + StringUtils.defaultIfEmpty(System.getenv("CLASSPATH"), "empty"));
     }
   }
 

@@ -76,7 +76,7 @@ final class OperationRow {
         "function",
         "socket",
         "started",
-        "pended",
+        "returned",
         "completed",
         "dequeued",
         "bytes",

@@ -14,6 +14,8 @@ final class OperationTable implements OperationListener {
   /** How many operations are shown unless all are wanted. */
   static final int SHOWN = 40;
 
+  private static final int TAIL = 15;
+
   private final long origin = System.nanoTime();
   private final Map<Long, OperationRow> rows = new ConcurrentHashMap<>();
 
@@ -44,11 +46,19 @@ final class OperationTable implements OperationListener {
         rows.values().stream()
             .sorted(Comparator.comparingLong(OperationRow::ordinal))
             .collect(Collectors.toList());
-    int shown = all ? ordered.size() : Math.min(SHOWN, ordered.size());
-    ordered.subList(0, shown).forEach(row -> out.println(row.format(origin)));
-    if (shown < ordered.size()) {
-      out.println("... " + (ordered.size() - shown) + " more operations (--all shows them)");
+    boolean whole = all || ordered.size() <= SHOWN;
+    int head = whole ? ordered.size() : SHOWN - TAIL;
+    int tail = whole ? ordered.size() : ordered.size() - TAIL;
+    ordered.subList(0, head).forEach(row -> out.println(row.format(origin)));
+    if (!whole) {
+      out.println("... " + (tail - head) + " more operations (--all shows them)");
     }
+    ordered.subList(tail, ordered.size()).forEach(row -> out.println(row.format(origin)));
+    out.println();
+    out.println(
+        "A completion may come before the starting call has returned. Internal 103 is pending, and InternalHigh then");
+    out.println(
+        "still the old one; c0000120 with 3e3 is cancelled, error 995: accepts that the server ended at its close.");
     out.println();
   }
 }

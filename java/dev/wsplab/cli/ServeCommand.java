@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.checkerframework.checker.mustcall.qual.Owning;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import picocli.CommandLine.Command;
@@ -101,6 +102,11 @@ final class ServeCommand implements Callable<Integer> {
         threads >= 1 && threads <= MOST_THREADS,
         "--threads " + threads + ": expected 1 to " + MOST_THREADS);
     require(
+        !Files.exists(root) || Files.isDirectory(root),
+        "--root "
+            + root
+            + ": is a file, not a folder; expected the folder with the files to serve");
+    require(
         Files.isDirectory(root),
         "--root "
             + root
@@ -127,15 +133,42 @@ final class ServeCommand implements Callable<Integer> {
   private @Owning HttpServer start(Winsock winsock) throws SetUpException, IOException {
     InetSocketAddress at = new InetSocketAddress(anyAddress ? "0.0.0.0" : "127.0.0.1", port);
     try {
-      return HttpServer.start(winsock, root, at, threads);
+      return HttpServer.start(winsock, root, at, threads, this::report);
     } catch (WinsockException e) {
+      throw notStarted(at, e);
+    } catch (RuntimeException e) {
       throw new SetUpException(
+          (layer == null ? "the server" : "--layer " + layer)
+              + ": threw at its start: "
+              + stack(e));
+    }
+  }
+
+  private SetUpException notStarted(InetSocketAddress at, WinsockException e) {
+    if (e.function().equals("bind") || e.function().equals("listen")) {
+      return new SetUpException(
           "cannot listen on "
-              + at
+              + at.getHostString()
+              + ":"
+              + at.getPort()
               + ": "
               + e.getMessage()
               + "; expected a port that is free; take another, or --port 0 for any free one");
     }
+    String who = layer == null ? "the server" : "--layer " + layer;
+    return new SetUpException(who + " did not start: " + e.getMessage());
+  }
+
+  /** A provider's author wants to see at once what was thrown, not when the server ends. */
+  private void report(Throwable fault) {
+    @SuppressWarnings("builder:required.method.not.called") // picocli's
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("wsplab: a worker thread failed, its connection was closed: " + stack(fault));
+    err.flush();
+  }
+
+  private static String stack(Throwable fault) {
+    return ExceptionUtils.getStackTrace(fault);
   }
 
   private void announce(HttpServer server, PrintWriter out) {

@@ -2,7 +2,14 @@ package dev.wsplab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wsplab.provider.LayeredProvider;
+import dev.wsplab.spi.ProtocolInfo;
+import dev.wsplab.spi.StartupResult;
+import dev.wsplab.spi.Upcalls;
+import dev.wsplab.spi.Ws2Exports;
+import dev.wsplab.spi.WsaError;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.PipedReader;
 import java.io.PipedWriter;
 import java.io.PrintWriter;
@@ -42,7 +49,9 @@ class CommandTest {
   @Test
   void givenAll_whenTheDemoRuns_thenEveryOperationHasItsLine() {
     assertThat(run("demo", "--all")).as(out + "\n" + err).isZero();
-    Matcher count = Pattern.compile("operations +(\\d+), of which 0 ").matcher(out.toString());
+    Matcher count =
+        Pattern.compile("operations +(\\d+), each told exactly once: agree")
+            .matcher(out.toString());
     assertThat(count.find()).isTrue();
     long lines = out.toString().lines().filter(line -> line.matches("#\\d+ .*")).count();
     assertThat(lines).isEqualTo(Long.parseLong(count.group(1)));
@@ -90,13 +99,57 @@ class CommandTest {
         "--port 0 --root ROOT --threads 0|--threads 0: expected 1 to 64",
         "--port 0 --root ROOT --layer no.such.Layer|environment variable CLASSPATH",
         "--port 0 --root ROOT --layer java.lang.String|it is no service provider",
-        "--port 0 --root ROOT --layer dev.wsplab.cli.CountingLayer|it is not public",
+        "--port 0 --root ROOT --layer dev.wsplab.provider.LayeredProvider|it is abstract",
+        "--port 0 --root ROOT --layer dev.wsplab.cli.CommandTest$RefusingLayer|did not start: WSASocket failed: WSAEPROVIDERFAILEDINIT",
       })
   void givenWrongArguments_whenServing_thenTheMessageSaysWhatAndTheStatusIs2(
       String arguments, String message) {
     int status = run(("serve " + arguments.replace("ROOT", root.toString())).split(" "));
     assertThat(status).isEqualTo(Main.USAGE);
     assertThat(err.toString()).contains(message).doesNotContain("\tat ");
+  }
+
+  /** A layer that cannot be started, nested and not public. */
+  static class RefusingLayer extends LayeredProvider {
+    @Override
+    public StartupResult wspStartup(
+        int version, ProtocolInfo info, Upcalls upcalls, Ws2Exports exports) {
+      return StartupResult.failed(WsaError.WSASYSNOTREADY);
+    }
+  }
+
+  /** A layer with a bug in its start. */
+  static class ThrowingLayer extends LayeredProvider {
+    @Override
+    public StartupResult wspStartup(
+        int version, ProtocolInfo info, Upcalls upcalls, Ws2Exports exports) {
+      throw new IllegalStateException("a bug in the layer");
+    }
+  }
+
+  @Test
+  void givenLayerThatThrowsAtItsStart_whenServing_thenItIsNamedWithItsStackAndStatusIs2() {
+    int status =
+        run(
+            "serve",
+            "--port",
+            "0",
+            "--root",
+            root.toString(),
+            "--layer",
+            ThrowingLayer.class.getName());
+
+    assertThat(status).isEqualTo(Main.USAGE);
+    assertThat(err.toString())
+        .contains("ThrowingLayer: threw at its start", "a bug in the layer", "wspStartup");
+  }
+
+  @Test
+  void givenFileAsRoot_whenServing_thenTheMessageSaysSo() throws IOException {
+    Path file = Files.writeString(root.resolve("a file"), "text");
+
+    assertThat(run("serve", "--port", "0", "--root", file.toString())).isEqualTo(Main.USAGE);
+    assertThat(err.toString()).contains("is a file, not a folder");
   }
 
   @Test

@@ -44,7 +44,7 @@ class HttpServerTest {
     Files.createDirectory(root.resolve("withindex"));
     Files.writeString(root.resolve("withindex/index.html"), "index");
     winsock = Winsock.builder().layer(layer).build();
-    server = HttpServer.start(winsock, root, new InetSocketAddress("127.0.0.1", 0), 3);
+    server = HttpServer.start(winsock, root, new InetSocketAddress("127.0.0.1", 0), 3, e -> {});
   }
 
   @AfterEach
