@@ -75,8 +75,8 @@ final class HttpConnection {
     this.counts = counts;
     this.socket = socket;
     this.released = released;
-    this.receive = loop.slot(completion -> orEnd(this::received, completion));
-    this.send = loop.slot(completion -> orEnd(this::sent, completion));
+    this.receive = loop.slot(this::receivedOrEnd);
+    this.send = loop.slot(this::sentOrEnd);
   }
 
   /** Starts to receive. */
@@ -87,6 +87,14 @@ final class HttpConnection {
   /** Closes the socket; the operation under way is told soon, and then the memory is freed. */
   synchronized void stop() {
     closeSocket();
+  }
+
+  private void receivedOrEnd(QueuedCompletion completion) {
+    orEnd(this::received, completion);
+  }
+
+  private void sentOrEnd(QueuedCompletion completion) {
+    orEnd(this::sent, completion);
   }
 
   // What a layer throws must not leave the client waiting: its connection ends, the others go on.

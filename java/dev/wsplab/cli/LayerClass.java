@@ -4,7 +4,6 @@ import dev.wsplab.spi.ServiceProvider;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
-import org.apache.commons.lang3.StringUtils;
 
 /** Finds the user's own layer by the name of its class. */
 final class LayerClass {
@@ -47,8 +46,13 @@ final class LayerClass {
           "it was not found or could not be loaded ("
               + e
               + "); put the folder or jar that holds it into the environment variable CLASSPATH, now: "
-              + StringUtils.defaultIfEmpty(System.getenv("CLASSPATH"), "empty"));
+              + classPath());
     }
+  }
+
+  private static String classPath() {
+    String set = System.getenv("CLASSPATH");
+    return set == null || set.isEmpty() ? "empty" : set;
   }
 
   private static SetUpException refused(String name, String what) {
