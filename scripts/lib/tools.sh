@@ -13,6 +13,13 @@ wsplab_tool() {
   cp "$pinned" "$folder/pinned.txt"
 }
 
+# wsplab_zig: the compiler for all platforms. It keeps what it has made of each platform's C library in target/tools, too.
+wsplab_zig() {
+  [ -d "$wsplab_root/target/tools/zig" ] || wsplab_say 'fetching the compiler for all platforms (100 MB, once) ...'
+  wsplab_tool zig
+  export ZIG_GLOBAL_CACHE_DIR=$wsplab_root/target/tools/zig-cache ZIG_LOCAL_CACHE_DIR=$wsplab_root/target/tools/zig-cache
+}
+
 # wsplab_clang_format OPTION...: over all C sources.
 wsplab_clang_format() {
   wsplab_tool clang-format
