@@ -40,6 +40,7 @@ class Library:
         self.needed = []
         self.exports = set()
         self.versions = set()
+        self.signed = False
 
 
 # ---- ELF, 64 bits, little-endian --------------------------------------------------------------------------------------
@@ -155,6 +156,8 @@ def macho(data):
             library.needed.append(text(data, at + unpack("<I", data, at + 8)[0]))
         elif command == 2:  # LC_SYMTAB
             library.exports |= set(macho_exports(data, *unpack("<III", data, at + 8))) - MACHO_LINKER
+        elif command == 0x1D:  # LC_CODE_SIGNATURE
+            library.signed = True
         at += size
     return library
 
@@ -181,6 +184,11 @@ PLATFORMS = {
     "darwin-x86-64": ("mach-o x86-64", DARWIN),
     "darwin-aarch64": ("mach-o aarch64", DARWIN),
 }
+
+
+def file_name(platform):
+    """As System.mapLibraryName gives it there."""
+    return {"linux": "libwsplab-shim.so", "win32": "wsplab-shim.dll", "darwin": "libwsplab-shim.dylib"}[platform.split("-")[0]]
 
 
 def read(data):
@@ -220,6 +228,8 @@ def problems(platform, data, root):
         yield f"does not export {listed(expected - library.exports)}"
     if library.exports - expected:
         yield f"exports {listed(library.exports - expected)}, which no source declares WSPLAB_API"
+    if platform == "darwin-aarch64" and not library.signed:
+        yield "is not signed; that system loads nothing without at least an ad-hoc signature"
     if os.path.realpath(root).encode() in data:
         yield f"holds the path {os.path.realpath(root)} of the machine that built it"
 
