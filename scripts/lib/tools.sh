@@ -2,14 +2,15 @@
 # Expects wsplab_root, and wsplab_setup to have run.
 # shellcheck shell=bash
 
-# wsplab_tool NAME: installs what scripts/requirements/NAME.txt pins, unless it is there already.
+# wsplab_tool NAME [PIP OPTION...]: installs what scripts/requirements/NAME.txt pins, unless it is there already. What is
+# for another platform than this one takes the option --platform.
 wsplab_tool() {
   local pinned=$wsplab_root/scripts/requirements/$1.txt folder=$wsplab_root/target/tools/$1
   cmp -s "$pinned" "$folder/pinned.txt" && return 0
   rm -rf "$folder"
   mkdir -p "$folder"
   PIP_ROOT_USER_ACTION=ignore python3 -m pip install -q --disable-pip-version-check --no-deps --require-hashes \
-    --only-binary :all: --target "$folder" -r "$pinned"
+    --only-binary :all: --target "$folder" "${@:2}" -r "$pinned"
   cp "$pinned" "$folder/pinned.txt"
 }
 
