@@ -60,7 +60,7 @@ class OperationsTest {
   /** WPU-COMPLETE-19: the same at that very moment; it is a race, so it is run often. */
   @Test
   void givenCompletionAsTheCallReturnsPending_whenRacing_thenNoneIsLost() throws Exception {
-    int rounds = 50_000;
+    int rounds = 100_000;
     Operations raced = new Operations();
     AtomicInteger ready = new AtomicInteger();
     AtomicInteger returned = new AtomicInteger();
@@ -93,8 +93,12 @@ class OperationsTest {
   }
 
   private static void spinUntil(AtomicInteger counter, int value) {
-    while (counter.get() < value) {
-      Thread.yield(); // on a machine with one processor the other thread must get it
+    for (int spins = 0; counter.get() < value; spins++) {
+      if (spins < 10_000) {
+        Thread.onSpinWait();
+      } else {
+        Thread.yield(); // the other thread may need this processor
+      }
     }
   }
 
