@@ -1,4 +1,8 @@
-/* The guarded accesses on aarch64; see guard_x86_64.S. The link register still holds the caller's address at each label. */
+/*
+ * The guarded accesses on aarch64; see guard_x86_64.S. The link register still holds the caller's address at each label.
+ * Order comes from barriers, not from ldar and stlr: those fault when the address is no multiple of eight, and a structure
+ * that lies so is as good as any on the other processors.
+ */
 #if defined(__APPLE__)
 #define SYM(name) _##name
 #define AT(name) L##name
@@ -36,7 +40,8 @@ AT(read64):
 
 function SYM(wsplab__guard_read64_acquire)
 AT(acquire):
-    ldar x8, [x0]
+    ldr x8, [x0]
+    dmb ishld
     str x8, [x1]
     mov w0, #0
     ret
@@ -56,29 +61,40 @@ AT(write64):
 function SYM(wsplab__guard_write_pair)
 AT(pair_high):
     str x1, [x0, #8]
+    dmb ish
 AT(pair_status):
-    stlr x2, [x0]
+    str x2, [x0]
     mov w0, #0
     ret
 
-/* Words while there are eight bytes left, then bytes; an unaligned word is fine on ordinary memory. */
+/*
+ * Words while there are eight bytes left. One that reaches into the next page goes byte by byte, so that what lies before
+ * bad memory is copied to its last byte.
+ */
 function SYM(wsplab__guard_move)
 1:  cmp x2, #8
     b.lo 2f
+    and x8, x0, #4095
+    cmp x8, #4088
+    b.hi 3f
+    and x8, x1, #4095
+    cmp x8, #4088
+    b.hi 3f
 AT(move_read64):
     ldr x8, [x1], #8
 AT(move_write64):
     str x8, [x0], #8
     sub x2, x2, #8
     b 1b
-2:  cbz x2, 3f
+2:  cbz x2, 4f
+3:
 AT(move_read8):
     ldrb w8, [x1], #1
 AT(move_write8):
     strb w8, [x0], #1
     sub x2, x2, #1
-    b 2b
-3:  mov w0, #0
+    b 1b
+4:  mov w0, #0
     ret
 
 function SYM(wsplab__guard_fault)
