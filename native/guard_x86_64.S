@@ -4,10 +4,12 @@
  */
 #if defined(__APPLE__)
 #define SYM(name) _##name
+#define AT(name) L##name
 #define HIDE .private_extern
 #define TABLE .section __DATA,__const
 #else
 #define SYM(name) name
+#define AT(name) .L##name
 #define HIDE .hidden
 #define TABLE .section .data.rel.ro, "aw", @progbits
 #endif
@@ -22,7 +24,7 @@
 .text
 
 function SYM(wsplab__guard_read32)
-.Lread32:
+AT(read32):
     movl (%rdi), %eax
     movl %eax, (%rsi)
     xorl %eax, %eax
@@ -31,36 +33,36 @@ function SYM(wsplab__guard_read32)
 /* Every load acquires on this architecture. */
 function SYM(wsplab__guard_read64_acquire)
 function SYM(wsplab__guard_read64)
-.Lread64:
+AT(read64):
     movq (%rdi), %rax
     movq %rax, (%rsi)
     xorl %eax, %eax
     ret
 
 function SYM(wsplab__guard_write32)
-.Lwrite32:
+AT(write32):
     movl %esi, (%rdi)
     xorl %eax, %eax
     ret
 
 function SYM(wsplab__guard_write64)
-.Lwrite64:
+AT(write64):
     movq %rsi, (%rdi)
     xorl %eax, %eax
     ret
 
 /* A store is never seen before an earlier one on this architecture: the second store releases the first. */
 function SYM(wsplab__guard_write_pair)
-.Lpair_high:
+AT(pair_high):
     movq %rsi, 8(%rdi)
-.Lpair_status:
+AT(pair_status):
     movq %rdx, (%rdi)
     xorl %eax, %eax
     ret
 
 function SYM(wsplab__guard_move)
     movq %rdx, %rcx
-.Lmove:
+AT(move):
     rep movsb
     xorl %eax, %eax
     ret
@@ -74,7 +76,7 @@ TABLE
     .globl SYM(wsplab__guard_labels)
     HIDE SYM(wsplab__guard_labels)
 SYM(wsplab__guard_labels):
-    .quad .Lread32, .Lread64, .Lwrite32, .Lwrite64, .Lpair_high, .Lpair_status, .Lmove
+    .quad AT(read32), AT(read64), AT(write32), AT(write64), AT(pair_high), AT(pair_status), AT(move)
     .globl SYM(wsplab__guard_labels_end)
     HIDE SYM(wsplab__guard_labels_end)
 SYM(wsplab__guard_labels_end):

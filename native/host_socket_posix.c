@@ -32,7 +32,8 @@ static int32_t wsplab__prepared(int socket) {
         flags >= 0 && fcntl(socket, F_SETFL, flags | O_NONBLOCK) == 0 && fcntl(socket, F_SETFD, FD_CLOEXEC) == 0;
 #if defined(SO_NOSIGPIPE)
     int on = 1;
-    fine = fine && setsockopt(socket, SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on) == 0;
+    /* EINVAL: one whose peer went away before it was accepted; that is told by whatever it is used for. */
+    fine = fine && (setsockopt(socket, SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on) == 0 || errno == EINVAL);
 #endif
     if (!fine) {
         int error = errno;

@@ -1,7 +1,8 @@
 # Sourced by the commands in this folder: finds the tools they need, and on Debian and Ubuntu installs those missing.
 #
-#   wsplab_setup start|run|test   what it takes to start what was built, to build it, to test it; leaves with status 2
-#                                 and a clear message when a tool is missing and was not installed
+#   wsplab_setup start|run|test|natives
+#     what it takes to start what was built, to build it, to test it, to build it for all platforms; leaves with status 2
+#     and a clear message when a tool is missing and was not installed
 #
 # Asks before it installs when there is a terminal; does not ask when CI=true or wsplab_yes=true (option --yes).
 # Sets and exports JAVA_HOME to a JDK of version 17 or later.
@@ -19,7 +20,7 @@ make|make: runs the build of the shim|make|make|make|make|make|make
 cmake|CMake 3.20 or later: plans the build of the shim|cmake|cmake|cmake|cmake|cmake|cmake
 gcov|gcov: counts which lines of the shim the tests ran|gcc libc6-dev|gcc|gcc|gcc|gcc|gcc
 python|Python 3: reads test reports|python3|python3|python|python3|python3|python3
-pip|pip: fetches the pinned clang-format and Java 25|python3-pip|python3-pip|python-pip|python3-pip|py3-pip|python3
+pip|pip: fetches the pinned clang-format, Java runtimes and zig|python3-pip|python3-pip|python-pip|python3-pip|py3-pip|python3
 curl|curl: downloads from the demo's server in tests|curl|curl|curl|curl|curl|curl
 TABLE
 }
@@ -29,6 +30,7 @@ wsplab__names_for() {
     start) echo jdk ;;
     run) echo jdk maven cc make cmake ;;
     test) echo jdk maven cc make cmake gcov python pip curl ;;
+    natives) echo jdk make cmake python pip ;;
     *) wsplab_say "no such set of tools: $1"; exit 2 ;;
   esac
 }

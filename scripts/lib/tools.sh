@@ -2,15 +2,23 @@
 # Expects wsplab_root, and wsplab_setup to have run.
 # shellcheck shell=bash
 
-# wsplab_tool NAME: installs what scripts/requirements/NAME.txt pins, unless it is there already.
+# wsplab_tool NAME [PIP OPTION...]: installs what scripts/requirements/NAME.txt pins, unless it is there already. What is
+# for another platform than this one takes the option --platform.
 wsplab_tool() {
   local pinned=$wsplab_root/scripts/requirements/$1.txt folder=$wsplab_root/target/tools/$1
   cmp -s "$pinned" "$folder/pinned.txt" && return 0
   rm -rf "$folder"
   mkdir -p "$folder"
   PIP_ROOT_USER_ACTION=ignore python3 -m pip install -q --disable-pip-version-check --no-deps --require-hashes \
-    --only-binary :all: --target "$folder" -r "$pinned"
+    --only-binary :all: --target "$folder" "${@:2}" -r "$pinned"
   cp "$pinned" "$folder/pinned.txt"
+}
+
+# wsplab_zig: the compiler for all platforms. It keeps what it has made of each platform's C library in target/tools, too.
+wsplab_zig() {
+  [ -d "$wsplab_root/target/tools/zig" ] || wsplab_say 'fetching the compiler for all platforms (100 MB, once) ...'
+  wsplab_tool zig
+  export ZIG_GLOBAL_CACHE_DIR=$wsplab_root/target/tools/zig-cache ZIG_LOCAL_CACHE_DIR=$wsplab_root/target/tools/zig-cache
 }
 
 # wsplab_clang_format OPTION...: over all C sources.

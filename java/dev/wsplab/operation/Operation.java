@@ -98,13 +98,18 @@ public final class Operation {
    * before.
    */
   boolean completed(long throughPort) {
-    // Set before the state is: who sees COMPLETED sees the port. A second completion changes
-    // nothing that counts.
-    if (state.isUnderWay()) {
+    OperationState found = state;
+    while (found.isUnderWay()) {
+      // Set before the state is: who sees COMPLETED sees the port. A second completion changes
+      // nothing that counts.
       port = throughPort;
+      if (STATE.compareAndSet(this, found, OperationState.COMPLETED)) {
+        return true;
+      }
+      // Its starting call has just returned, or somebody else was first.
+      found = state;
     }
-    return STATE.compareAndSet(this, OperationState.PENDING, OperationState.COMPLETED)
-        || STATE.compareAndSet(this, OperationState.STARTING, OperationState.COMPLETED);
+    return false;
   }
 
   /** COMPLETED to DELIVERED; false when it was delivered before. */

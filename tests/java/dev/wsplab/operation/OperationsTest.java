@@ -7,6 +7,8 @@ import dev.wsplab.operation.OperationEvent.Step;
 import dev.wsplab.overlapped.Overlapped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +55,51 @@ class OperationsTest {
 
     assertThat(operation.state()).isEqualTo(OperationState.COMPLETED);
     assertThat(operations.underWay()).isEmpty();
+  }
+
+  /** WPU-COMPLETE-19: the same at that very moment; it is a race, so it is run often. */
+  @Test
+  void givenCompletionAsTheCallReturnsPending_whenRacing_thenNoneIsLost() throws Exception {
+    int rounds = 100_000;
+    Operations raced = new Operations();
+    AtomicInteger ready = new AtomicInteger();
+    AtomicInteger returned = new AtomicInteger();
+    AtomicReferenceArray<Operation> started = new AtomicReferenceArray<>(rounds);
+    Thread caller =
+        new Thread(
+            () -> {
+              for (int round = 0; round < rounds; round++) {
+                Operation operation =
+                    raced.start(OperationKind.RECV, SOCKET, overlapped, false, null);
+                started.set(round, operation);
+                ready.set(round + 1);
+                raced.pended(operation);
+                spinUntil(returned, round + 1);
+              }
+            });
+    caller.start();
+    int lost = 0;
+    for (int round = 0; round < rounds; round++) {
+      spinUntil(ready, round + 1);
+      if (raced.completing(overlapped, 0, 1, PORT) == null) {
+        lost++;
+      }
+      raced.notified(started.get(round), false);
+      returned.set(round + 1);
+    }
+    caller.join();
+
+    assertThat(lost).isZero();
+  }
+
+  private static void spinUntil(AtomicInteger counter, int value) {
+    for (int spins = 0; counter.get() < value; spins++) {
+      if (spins < 10_000) {
+        Thread.onSpinWait();
+      } else {
+        Thread.yield(); // the other thread may need this processor
+      }
+    }
   }
 
   /** WPU-COMPLETE-18: of two completions the first alone counts. */
