@@ -111,6 +111,9 @@ void wsplab_poller_close(struct wsplab_poller *poller) {
     while (poller->in_flight != 0 && error == 0) {
         (void)wsplab__take(poller, BATCH, INFINITE, &nobody, &error);
     }
+    if (error != 0) {
+        return; /* never seen; but memory that the system may write to is not given away */
+    }
     wsplab__poller_lists_end(poller);
     CloseHandle(poller->port);
     wsplab_free(poller);
