@@ -55,10 +55,10 @@ final class HostSocket {
   }
 
   /**
-   * Windows lets a port be used again whose old connections still linger, and refuses one
-   * that somebody else has bound. Here that takes a second try: it succeeds only if all that is
-   * left of the first user are connections (see {@link #listen}). The option is off afterwards, so
-   * that a third one is refused.
+   * Windows lets a port be used again whose old connections still linger, and refuses one that
+   * somebody else has bound. Here that takes a second try: it succeeds only if all that is left of
+   * the first user are connections (see {@link #listen}). The option is off afterwards, so that a
+   * third one is refused.
    */
   private int bindLikeWinsock(Sockaddr address, boolean reuse) {
     setOption(HostOption.REUSE_ADDRESS, reuse ? 1 : 0);

@@ -59,8 +59,7 @@ final class TcpConnections {
       int error =
           socket
               .host()
-              .bind(
-                  addresses.bindTarget(name), settings.reuseAddress, settings.exclusiveAddress);
+              .bind(addresses.bindTarget(name), settings.reuseAddress, settings.exclusiveAddress);
       if (error == 0) {
         socket.state(State.BOUND);
       }

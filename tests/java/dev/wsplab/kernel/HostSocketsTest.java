@@ -175,10 +175,7 @@ class HostSocketsTest extends KernelFixture {
     assertThat(sockets.getOption(socket, tcp, 9999, value)).isEqualTo(error("ENOPROTOOPT"));
     assertThat(
             sockets.setOption(
-                socket,
-                sockets.constant("SOL_SOCKET"),
-                sockets.constant("SO_RCVBUF"),
-                new byte[1]))
+                socket, sockets.constant("SOL_SOCKET"), sockets.constant("SO_RCVBUF"), new byte[1]))
         .isEqualTo(isWinsock() ? error("EFAULT") : error("EINVAL"));
     assertThat(sockets.getOption(socket, tcp, noDelay, new byte[400])).isEqualTo(4);
   }
