@@ -1,6 +1,6 @@
 /*
- * The guarded accesses on aarch64 for Windows; see guard_x86_64_win32.S. The link register still holds the caller's address
- * at each label.
+ * The guarded accesses on aarch64 for Windows; guard_aarch64.S says why they are what they are, guard_x86_64_win32.S what the
+ * table is for. The link register still holds the caller's address at each label.
  */
 .macro function name
     .p2align 4
@@ -27,7 +27,8 @@ function wsplab__guard_read64
 
 function wsplab__guard_read64_acquire
 .Lacquire:
-    ldar x8, [x0]
+    ldr x8, [x0]
+    dmb ishld
     str x8, [x1]
     mov w0, #0
     ret
@@ -47,29 +48,40 @@ function wsplab__guard_write64
 function wsplab__guard_write_pair
 .Lpair_high:
     str x1, [x0, #8]
+    dmb ish
 .Lpair_status:
-    stlr x2, [x0]
+    str x2, [x0]
     mov w0, #0
     ret
 
-/* Words while there are eight bytes left, then bytes; an unaligned word is fine on ordinary memory. */
+/*
+ * Words while there are eight bytes left. One that reaches into the next page goes byte by byte, so that what lies before
+ * bad memory is copied to its last byte.
+ */
 function wsplab__guard_move
 1:  cmp x2, #8
     b.lo 2f
+    and x8, x0, #4095
+    cmp x8, #4088
+    b.hi 3f
+    and x8, x1, #4095
+    cmp x8, #4088
+    b.hi 3f
 .Lmove_read64:
     ldr x8, [x1], #8
 .Lmove_write64:
     str x8, [x0], #8
     sub x2, x2, #8
     b 1b
-2:  cbz x2, 3f
+2:  cbz x2, 4f
+3:
 .Lmove_read8:
     ldrb w8, [x1], #1
 .Lmove_write8:
     strb w8, [x0], #1
     sub x2, x2, #1
-    b 2b
-3:  mov w0, #0
+    b 1b
+4:  mov w0, #0
     ret
 
 .Lfault:
