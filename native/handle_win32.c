@@ -14,7 +14,7 @@
  *
  * The kernel gives a closed value out again at once. So that a stale handle is noticed, a real handle is not closed when
  * its name is: it rests, still open and known to be stale, until many others were closed. A port cannot rest, as its
- * waiters end when its last real handle is closed. There it is a new port that rests if its value was in use lately.
+ * waiters end when its last real handle is closed. There it is whatever we open next that rests, if a port had its value lately.
  */
 #include "handle_win32.h"
 

@@ -68,12 +68,7 @@ wsplab_error wsplab_port_post(wsplab_handle handle, const struct wsplab_packet *
 /* ---- life -------------------------------------------------------------------------------------------------------- */
 
 HANDLE wsplab_port_backing(struct wsplab_object *object) {
-    HANDLE real;
-    /* Each that is put to rest keeps its value from coming back, so there is an end to this. */
-    do
-        real = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, ((struct wsplab_port *)object)->concurrency);
-    while (real != NULL && wsplab_handle_rest_if_recent(real));
-    return real;
+    return CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, ((struct wsplab_port *)object)->concurrency);
 }
 
 void wsplab_port_named(struct wsplab_object *object, HANDLE real) {
