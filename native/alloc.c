@@ -10,12 +10,16 @@ void wsplab_test_fail_allocation_after(int64_t successes) {
     wsplab__successes_left = successes;
 }
 
-void *wsplab_alloc(size_t size) {
+bool wsplab_alloc_allowed(void) {
     if (wsplab__successes_left == 0)
-        return NULL;
+        return false;
     if (wsplab__successes_left > 0)
         wsplab__successes_left--;
-    return calloc(1, size);
+    return true;
+}
+
+void *wsplab_alloc(size_t size) {
+    return wsplab_alloc_allowed() ? calloc(1, size) : NULL;
 }
 
 #else

@@ -5,6 +5,7 @@
 #ifndef WSPLAB_ALLOC_H
 #define WSPLAB_ALLOC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -15,11 +16,17 @@
 /* The calling thread's allocations fail after `successes` more of them; a negative number: never. */
 void wsplab_test_fail_allocation_after(int64_t successes);
 void *wsplab_alloc(size_t size);
+/* For memory that the system allocates on our behalf: counts as an allocation, false when it is to fail. */
+bool wsplab_alloc_allowed(void);
 
 #else
 
 static inline void *wsplab_alloc(size_t size) {
     return calloc(1, size);
+}
+
+static inline bool wsplab_alloc_allowed(void) {
+    return true;
 }
 
 #endif

@@ -2,7 +2,7 @@
 #include <wsplab/wsplab.h>
 
 #include "alloc.h"
-#include "handle.h"
+#include "event.h"
 #include "waitable.h"
 
 static void wsplab__event_destroy(struct wsplab_object *object) {
@@ -40,4 +40,18 @@ wsplab_error wsplab_event_set(wsplab_handle event) {
 
 wsplab_error wsplab_event_reset(wsplab_handle event) {
     return wsplab__event_change(event, wsplab_waitable_reset);
+}
+
+bool wsplab_event_hold(wsplab_handle event, struct wsplab_event_hold *hold_out) {
+    hold_out->copy = NULL;
+    return wsplab_handle_pin(event, WSPLAB_KIND_EVENT, &hold_out->pin) == WSPLAB_OK;
+}
+
+bool wsplab_event_set_held(const struct wsplab_event_hold *hold) {
+    wsplab_waitable_set((struct wsplab_waitable *)hold->pin.object);
+    return true;
+}
+
+void wsplab_event_drop(const struct wsplab_event_hold *hold) {
+    wsplab_handle_unpin(&hold->pin);
 }

@@ -173,22 +173,6 @@ wsplab_owner wsplab_handle_owner(const struct wsplab_pin *pin) {
 
 /* ---- names ------------------------------------------------------------------------------------------------------- */
 
-static void wsplab__name_gone(struct wsplab_object *object) {
-    if (atomic_fetch_sub_explicit(&object->names, 1, memory_order_acq_rel) == 1 && object->kind->unnamed != NULL)
-        object->kind->unnamed(object);
-}
-
-/* An object that has lost its last name never gets another: what ended then has ended. */
-static bool wsplab__name_again(struct wsplab_object *object) {
-    uint32_t names = atomic_load_explicit(&object->names, memory_order_relaxed);
-    do {
-        if (names == 0)
-            return false;
-    } while (!atomic_compare_exchange_weak_explicit(&object->names, &names, names + 1, memory_order_relaxed,
-                                                    memory_order_relaxed));
-    return true;
-}
-
 /* Opens a slot for a name that has been counted already, or takes the name back. */
 static wsplab_error wsplab__open(struct wsplab_object *object, wsplab_owner owner, bool self,
                                  wsplab_handle *handle_out) {
@@ -197,7 +181,7 @@ static wsplab_error wsplab__open(struct wsplab_object *object, wsplab_owner owne
     wsplab_error error = wsplab__take_slot(&index);
     if (error != WSPLAB_OK) {
         wsplab_lock_drop(&wsplab__table.lock);
-        wsplab__name_gone(object);
+        wsplab_object_name_gone(object);
         return error;
     }
     struct wsplab_slot *slot = wsplab__slot_at(index);
@@ -228,7 +212,7 @@ static wsplab_error wsplab__close_pinned(const struct wsplab_pin *pin) {
     uint64_t state = atomic_fetch_and_explicit(&pin->slot->state, ~WSPLAB__OPEN, memory_order_acq_rel);
     bool closed = (state & WSPLAB__OPEN) != 0;
     if (closed)
-        wsplab__name_gone(pin->object);
+        wsplab_object_name_gone(pin->object);
     wsplab_handle_unpin(pin);
     return closed ? WSPLAB_OK : WSPLAB_E_INVALID_HANDLE;
 }
@@ -256,7 +240,7 @@ wsplab_error wsplab_handle_duplicate(wsplab_handle handle, wsplab_owner owner, w
     if (error != WSPLAB_OK)
         return error;
     error = WSPLAB_E_INVALID_HANDLE;
-    if (wsplab__name_again(pin.object))
+    if (wsplab_object_name_again(pin.object))
         error = wsplab__open(pin.object, owner, false, duplicate_out);
     wsplab_handle_unpin(&pin);
     return error;

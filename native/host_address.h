@@ -4,8 +4,12 @@
 
 #include "wsplab/host_socket.h"
 
+#if defined(_WIN32)
+#include "host_winsock_win32.h"
+#else
 #include <netinet/in.h>
 #include <sys/socket.h>
+#endif
 
 struct wsplab__sockaddr {
     socklen_t length;
@@ -18,7 +22,7 @@ struct wsplab__sockaddr {
 
 /* AF_INET or AF_INET6 for 2 or 23, otherwise -1. */
 int wsplab__host_family(int32_t winsock_family);
-/* 0, -EAFNOSUPPORT or -EINVAL (too short). */
+/* 0, or negated EAFNOSUPPORT or EINVAL (too short). */
 int32_t wsplab__to_host(const struct wsplab_host_address *from, struct wsplab__sockaddr *to);
 /* An address that is neither IPv4 nor IPv6 becomes none. */
 void wsplab__from_host(const struct wsplab__sockaddr *from, struct wsplab_host_address *to);

@@ -27,7 +27,7 @@ static const struct wsplab__constant wsplab__constants[] = {
     ROW(MSG_CTRUNC),   ROW(SOL_SOCKET),   ROW(SO_REUSEADDR),  ROW(SO_KEEPALIVE),    ROW(SO_LINGER),
     ROW(SO_OOBINLINE), ROW(SO_SNDBUF),    ROW(SO_RCVBUF),     ROW(SO_ERROR),        ROW(SO_TYPE),
     ROW(SO_BROADCAST), ROW(SO_DONTROUTE), ROW(SO_ACCEPTCONN), ROW(SO_DEBUG),        ROW(IPPROTO_TCP),
-    ROW(IPPROTO_IPV6), ROW(IPV6_V6ONLY),  ROW(TCP_NODELAY),
+    ROW(IPPROTO_IPV6), ROW(IPV6_V6ONLY),  ROW(TCP_NODELAY),   ROW(EEXIST),          ROW(ENOENT),
 };
 
 int32_t wsplab_host_constant(const char *name) {

@@ -10,8 +10,8 @@
 
 /*
  * The order in which locks may nest, outermost first; those of one row never nest:
- *   the dispatcher (wait_posix.c)   a port (port_posix.c)   a socket (socket.c)
- *   a thread (thread_posix.c)       the handle table (handle_posix.c)   the orphaned tickets (apc_posix.c)
+ *   the dispatcher (wait_posix.c)   a port (port_*.c)   a socket (socket.c)
+ *   a thread (thread_*.c)   the handle table (handle_*.c)   the orphaned tickets (apc.c)
  * An object is never released for the last time under a lock, save a thread, whose end takes no lock.
  */
 #endif

@@ -9,6 +9,7 @@
 #define WSPLAB_OBJECT_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct wsplab_object;
@@ -33,5 +34,10 @@ struct wsplab_object {
 void wsplab_object_init(struct wsplab_object *object, const struct wsplab_kind *kind);
 void wsplab_object_reference(struct wsplab_object *object);
 void wsplab_object_release(struct wsplab_object *object);
+
+/* One name less. */
+void wsplab_object_name_gone(struct wsplab_object *object);
+/* One name more; false for an object that has lost its last name: what ended then has ended. */
+bool wsplab_object_name_again(struct wsplab_object *object);
 
 #endif

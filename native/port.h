@@ -1,9 +1,4 @@
-/*
- * port.h - completion ports, for the other files of the shim.
- *
- * A thread is bound to the port that it took its last packet from. While it runs it is counted there; waiting in one of
- * our own waits it is not; and when it blocks elsewhere, that is noticed once somebody needs its place (port_posix.c).
- */
+/* port.h - completion ports, for the other files of the shim. */
 #ifndef WSPLAB_PORT_H
 #define WSPLAB_PORT_H
 
@@ -15,7 +10,6 @@
 #include "object.h"
 
 struct wsplab_port;
-struct wsplab_thread;
 
 /* A packet and the memory it stands in while queued. */
 struct wsplab_packet_node {
@@ -29,26 +23,7 @@ struct wsplab_packet_node *wsplab_packet_node_new(void);
 /* Queues the packet and takes over the node. False: the port has no name any more, the packet is dropped. */
 bool wsplab_port_queue(struct wsplab_port *port, struct wsplab_packet_node *node);
 
-enum wsplab_binding_state {
-    WSPLAB_BINDING_IDLE,    /* not counted and not on the port's list */
-    WSPLAB_BINDING_RUNNING, /* counted */
-    WSPLAB_BINDING_BLOCKED  /* was found blocked outside our waits: not counted, until it is seen running */
-};
-
-/* A thread's tie to its port. */
-struct wsplab_port_binding {
-    struct wsplab_port *port;        /* referenced; the thread's own use, NULL before its first packet */
-    enum wsplab_binding_state state; /* this and the links: under the lock of the port on whose list it stands */
-    struct wsplab_port_binding *previous, *next;
-};
-
-/* Around every wait of ours that is not for a port. */
-void wsplab_port_pause(struct wsplab_thread *thread);
-void wsplab_port_resume(struct wsplab_thread *thread);
-/* The thread ends. */
-void wsplab_port_unbind(struct wsplab_thread *thread);
-
-/* For tests: threads that count as running. */
-uint32_t wsplab_port_running(wsplab_handle port);
+/* A reference to the port that a handle names; 6 when it names none. */
+wsplab_error wsplab_port_reference(wsplab_handle handle, struct wsplab_object **port_out);
 
 #endif

@@ -99,6 +99,10 @@ void wsplab_port_settle_and_unlock(struct wsplab_port *port) {
 
 /* ---- posting ----------------------------------------------------------------------------------------------------- */
 
+wsplab_error wsplab_port_reference(wsplab_handle handle, struct wsplab_object **port_out) {
+    return wsplab_handle_reference(handle, WSPLAB_KIND_PORT, port_out);
+}
+
 bool wsplab_port_queue(struct wsplab_port *port, struct wsplab_packet_node *node) {
     wsplab_lock_take(&port->lock);
     if (port->closed) {

@@ -8,7 +8,7 @@
 #define WSPLAB_PORT_POSIX_H
 
 #include "lock.h"
-#include "port.h"
+#include "port_binding_posix.h"
 #include "thread_posix.h"
 
 /* A thread on the stack; it stands on that thread's own stack. */

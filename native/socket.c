@@ -2,6 +2,7 @@
  * socket.c - socket objects: what a socket handle stands for, its association, its reserved packets, its completions.
  */
 #include "alloc.h"
+#include "event.h"
 #include "handle.h"
 #include "lock.h"
 #include "port.h"
@@ -51,6 +52,7 @@ static void wsplab__socket_destroy(struct wsplab_object *object) {
     if (socket->port != NULL)
         wsplab_object_release((struct wsplab_object *)socket->port);
     wsplab_lock_destroy(&socket->lock);
+    wsplab_waitable_destroy(&socket->waitable);
     wsplab_free(socket);
 }
 
@@ -159,7 +161,7 @@ wsplab_error wsplab_socket_associate(wsplab_handle handle, wsplab_handle port_ha
     struct wsplab__socket *socket = (struct wsplab__socket *)pin.object;
     struct wsplab_object *port = NULL;
     bool signal = false;
-    error = wsplab_handle_reference(port_handle, WSPLAB_KIND_PORT, &port);
+    error = wsplab_port_reference(port_handle, &port);
     if (error == WSPLAB_OK) {
         error = wsplab__associate(socket, port, key, &signal);
         if (error != WSPLAB_OK)
@@ -207,7 +209,8 @@ wsplab_error wsplab_socket_release(wsplab_handle handle) {
 struct wsplab__notification {
     struct wsplab_packet_node *packet; /* NULL: none is to be queued */
     struct wsplab_port *port;          /* kept alive by the socket, which is pinned until all is done */
-    struct wsplab_pin event;           /* no object: none is to be set */
+    bool has_event;
+    struct wsplab_event_hold event; /* if there is one to be set */
 };
 
 /* 8 when a packet is wanted and there is neither a reservation nor memory. */
@@ -242,10 +245,8 @@ static wsplab_error wsplab__take_packet(struct wsplab__socket *socket, const str
 
 static uint32_t wsplab__notify(struct wsplab__notification *notification) {
     uint32_t done = 0;
-    if (notification->event.object != NULL) {
-        wsplab_waitable_set((struct wsplab_waitable *)notification->event.object);
+    if (notification->has_event && wsplab_event_set_held(&notification->event))
         done |= WSPLAB_DONE_EVENT_SET;
-    }
     if (notification->packet != NULL && wsplab_port_queue(notification->port, notification->packet))
         done |= WSPLAB_DONE_PACKET_QUEUED;
     return done;
@@ -261,15 +262,15 @@ wsplab_error wsplab_socket_complete(wsplab_handle handle, const struct wsplab_co
     error = wsplab__take_packet((struct wsplab__socket *)pin.object, completion, &notification);
     if (error == WSPLAB_OK && (completion->flags & WSPLAB_COMPLETE_SET_EVENT) != 0)
         /* What is no event is skipped (WPU-COMPLETE-16). */
-        wsplab_handle_pin(completion->event, WSPLAB_KIND_EVENT, &notification.event);
+        notification.has_event = wsplab_event_hold(completion->event, &notification.event);
     if (error == WSPLAB_OK)
         error = wsplab_guard_publish(completion->overlapped, completion->internal_high, completion->internal);
     if (error == WSPLAB_OK)
         *done_out = wsplab__notify(&notification);
     else
         wsplab_free(notification.packet); /* a reservation is used up in any case */
-    if (notification.event.object != NULL)
-        wsplab_handle_unpin(&notification.event);
+    if (notification.has_event)
+        wsplab_event_drop(&notification.event);
     wsplab_handle_unpin(&pin);
     return error;
 }

@@ -3,7 +3,7 @@
 
 #include "alloc.h"
 #include "handle.h"
-#include "thread_posix.h"
+#include "thread.h"
 
 static pthread_once_t wsplab__key_once = PTHREAD_ONCE_INIT;
 static pthread_key_t wsplab__key;
@@ -158,6 +158,21 @@ void wsplab_thread_decide(struct wsplab_thread *thread, wsplab_error outcome, ui
     thread->index = index;
     wsplab__wake_later(wakes, thread);
     wsplab_lock_drop(&thread->lock);
+}
+
+wsplab_error wsplab_thread_end_alertable_wait(struct wsplab_thread *thread) {
+    if (thread->outcome == WSPLAB_UNDECIDED && (thread->flags & WSPLAB_WAIT_ALERTABLE) != 0)
+        thread->outcome = WSPLAB_E_WAIT_IO_COMPLETION;
+    return WSPLAB_OK;
+}
+
+void wsplab_thread_wake(struct wsplab_thread *thread) {
+    wsplab_condition_signal(&thread->woken);
+}
+
+/* Tickets are all there is here. */
+void wsplab_thread_drain(struct wsplab_thread *thread) {
+    (void)thread;
 }
 
 void wsplab_thread_nudge(struct wsplab_thread *thread, struct wsplab_wakes *wakes) {

@@ -14,7 +14,7 @@
 
 #include "condition.h"
 #include "lock.h"
-#include "port.h"
+#include "port_binding_posix.h"
 #include "thread_probe.h"
 #include "waitable.h"
 
@@ -45,8 +45,6 @@ struct wsplab_thread {
  * The calling thread's object, made on first use; NULL when memory is short. It lives until the thread ends, at least.
  */
 struct wsplab_thread *wsplab_thread_current(void);
-/* The same, or NULL when there is none yet: then no APC, no alert and no port can concern the thread. */
-struct wsplab_thread *wsplab_thread_known(void);
 
 /*
  * For the calling thread. 0: the wait has begun and must be ended. 192 or WSPLAB_E_INTERRUPTED: an APC was pending, or
@@ -86,11 +84,5 @@ void wsplab_thread_decide(struct wsplab_thread *thread, wsplab_error outcome, ui
                           struct wsplab_wakes *wakes);
 /* Makes wsplab_thread_park return, this time. */
 void wsplab_thread_nudge(struct wsplab_thread *thread, struct wsplab_wakes *wakes);
-
-/* For tests: whether that thread is in a wait that nobody has decided. */
-bool wsplab_thread_waits(wsplab_handle thread);
-
-/* apc_posix.c: the thread has ended; whatever is queued to it becomes an orphan. */
-void wsplab_apc_abandon(struct wsplab_thread *thread);
 
 #endif

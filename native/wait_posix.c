@@ -9,7 +9,7 @@
  * lock. Only a reset may come in between, which a wait that needs all objects cannot tell from a reset just after it.
  */
 #include "handle.h"
-#include "thread_posix.h"
+#include "thread.h"
 
 #define WSPLAB__MAXIMUM_OBJECTS 64u
 
@@ -39,6 +39,11 @@ void wsplab_waitable_init(struct wsplab_waitable *waitable, const struct wsplab_
     atomic_init(&waitable->state, signalled ? WSPLAB_SIGNALLED : 0);
     waitable->auto_reset = auto_reset;
     waitable->first = waitable->last = NULL;
+}
+
+/* Nothing but memory, which belongs to the object. */
+void wsplab_waitable_destroy(struct wsplab_waitable *waitable) {
+    (void)waitable;
 }
 
 void wsplab_waitable_reset(struct wsplab_waitable *waitable) {

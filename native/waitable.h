@@ -1,32 +1,17 @@
-/*
- * waitable.h - objects that threads can wait for: events, threads, sockets.
- *
- * `state` has two bits. While nobody waits for the object (AWAITED clear), setting, resetting and a satisfied wait are
- * one atomic step each. Once somebody waits, the object is set under the dispatcher's lock, which then decides which
- * waits are satisfied and wakes exactly those threads.
- */
+/* waitable.h - objects of ours that threads can wait for. */
 #ifndef WSPLAB_WAITABLE_H
 #define WSPLAB_WAITABLE_H
 
-#include <stdbool.h>
-
-#include "object.h"
-
-#define WSPLAB_SIGNALLED 0x1u
-#define WSPLAB_AWAITED 0x2u
-
-struct wsplab_wait_block;
-
-/* The first member of every object that can be waited for. */
-struct wsplab_waitable {
-    struct wsplab_object object;
-    _Atomic uint32_t state;
-    bool auto_reset;                        /* a satisfied wait resets it */
-    struct wsplab_wait_block *first, *last; /* those who wait, oldest first; under the dispatcher's lock */
-};
+#if defined(_WIN32)
+#include "waitable_win32.h"
+#else
+#include "waitable_posix.h"
+#endif
 
 void wsplab_waitable_init(struct wsplab_waitable *waitable, const struct wsplab_kind *kind, bool auto_reset,
                           bool signalled);
+/* With the last reference to the object. */
+void wsplab_waitable_destroy(struct wsplab_waitable *waitable);
 void wsplab_waitable_set(struct wsplab_waitable *waitable);
 void wsplab_waitable_reset(struct wsplab_waitable *waitable);
 

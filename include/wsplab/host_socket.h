@@ -36,6 +36,7 @@ WSPLAB_API int32_t wsplab_host_close(int32_t socket);
 WSPLAB_API int32_t wsplab_host_bind(int32_t socket, const struct wsplab_host_address *address);
 WSPLAB_API int32_t wsplab_host_listen(int32_t socket, int32_t backlog);
 WSPLAB_API int32_t wsplab_host_accept(int32_t socket);
+/* Again, while it goes on: EALREADY; when it has ended: 0 or EISCONN, or why it failed, and then one may try anew. */
 WSPLAB_API int32_t wsplab_host_connect(int32_t socket, const struct wsplab_host_address *address);
 WSPLAB_API int32_t wsplab_host_shutdown(int32_t socket, int32_t how);
 WSPLAB_API int32_t wsplab_host_local_address(int32_t socket, struct wsplab_host_address *address_out);
@@ -52,10 +53,11 @@ WSPLAB_API int32_t wsplab_host_set_option(int32_t socket, int32_t level, int32_t
                                           uint32_t length);
 /* Bytes that can be received now. */
 WSPLAB_API int32_t wsplab_host_available(int32_t socket);
-/* 1 when the next byte to be received follows the urgent mark, else 0. */
+/* Whether the stream is at its urgent mark, as the host sees it. Posix systems: 1 when the next byte to be received follows
+ * the mark, else 0. Windows: 0 while urgent data wait to be received, else 1. */
 WSPLAB_API int32_t wsplab_host_at_mark(int32_t socket);
 
-/* The host's number for a name such as EAGAIN, MSG_PEEK or SO_KEEPALIVE; -1 when it has none. */
+/* The host's number for a name such as EAGAIN, MSG_PEEK or SO_KEEPALIVE; -1 when it has none. Windows has Winsock's. */
 WSPLAB_API int32_t wsplab_host_constant(const char *name);
 
 /* ---- readiness: host_poller_*.c ------------------------------------------------------------------------------------- */
@@ -75,7 +77,9 @@ struct wsplab_ready {
 struct wsplab_poller;
 
 WSPLAB_API int32_t wsplab_poller_create(struct wsplab_poller **poller_out);
-/* Tells every change of readiness of this socket, from what is ready now on, until it is removed or closed. */
+/* Tells what is ready now and every change of it, until the socket is removed or closed. What was told is told again when
+ * it has come back after a call on the socket found it gone (EAGAIN); meanwhile, that there is more of it may be told or
+ * not. Together with what is new, all else that was told is repeated that may still be so. */
 WSPLAB_API int32_t wsplab_poller_add(struct wsplab_poller *poller, int32_t socket, uint64_t cookie);
 WSPLAB_API int32_t wsplab_poller_remove(struct wsplab_poller *poller, int32_t socket);
 /* Waits for changes, or for a wake; timeout -1 waits for ever. Returns how many were written. One thread at a time. */

@@ -32,7 +32,12 @@ extern "C" {
 typedef int32_t wsplab_error;
 
 /* A name of an object: a multiple of 4, above 0, below 2^31, unique in the process; not reused soon after its close. The
- * two low bits of a value that is passed in are ignored (WIN-31). 0 is no handle. */
+ * two low bits of a value that is passed in are ignored (WIN-31). 0 is no handle.
+ *
+ * On Windows it is the value of a real HANDLE, which other native code can use: an event or a thread can be waited for, a
+ * port gives its packets. Functions that take an event, a port or objects to wait for accept those that others made as well
+ * (but for closing, duplicating and querying, which are for our own). Closing one of ours with CloseHandle instead of
+ * wsplab_handle_close is noticed when its value comes back; a socket's handle cannot be closed that way. */
 typedef uint64_t wsplab_handle;
 
 /* Whom a handle belongs to: one isolated environment. Numbers come from wsplab_owner_new. */
@@ -74,7 +79,7 @@ WSPLAB_API wsplab_owner wsplab_owner_new(void);
  * numbers and returns how many there are. */
 WSPLAB_API uint32_t wsplab_layout(uint32_t *values, uint32_t capacity);
 
-/* ---- handles (handle_posix.c) ------------------------------------------------------------------------------------ */
+/* ---- handles (handle_*.c) ---------------------------------------------------------------------------------------- */
 
 struct wsplab_handle_info {
     uint32_t kind;      /* WSPLAB_KIND_* */
@@ -94,14 +99,14 @@ WSPLAB_API uint64_t wsplab_handle_count(wsplab_owner owner);
 /* Closes all that an owner has open; returns how many. */
 WSPLAB_API uint64_t wsplab_handle_close_all(wsplab_owner owner);
 
-/* ---- events (event_posix.c) -------------------------------------------------------------------------------------- */
+/* ---- events (event_*.c) ------------------------------------------------------------------------------------------ */
 
 WSPLAB_API wsplab_error wsplab_event_create(wsplab_owner owner, bool manual_reset, bool signalled,
                                             wsplab_handle *event_out);
 WSPLAB_API wsplab_error wsplab_event_set(wsplab_handle event);
 WSPLAB_API wsplab_error wsplab_event_reset(wsplab_handle event);
 
-/* ---- completion ports (port_posix.c) ----------------------------------------------------------------------------- */
+/* ---- completion ports (port_*.c) --------------------------------------------------------------------------------- */
 
 /* The layout of OVERLAPPED_ENTRY. `status` is the NTSTATUS the packet was queued with, zero-extended. */
 struct wsplab_packet {
@@ -193,7 +198,7 @@ struct wsplab_completion {
 WSPLAB_API wsplab_error wsplab_socket_complete(wsplab_handle socket, const struct wsplab_completion *completion,
                                                uint32_t *done_out);
 
-/* ---- threads and APCs (thread_posix.c, apc_posix.c) -------------------------------------------------------------- */
+/* ---- threads and APCs (thread_*.c, apc.c) --------------------------------------------------------------------- */
 
 /* The calling thread's own handle: made on first use, closed by itself when the thread ends; 0 when memory is short. */
 WSPLAB_API wsplab_handle wsplab_thread_self(void);
@@ -215,7 +220,7 @@ WSPLAB_API uint32_t wsplab_apc_orphans(uint64_t *tickets, uint32_t capacity);
 WSPLAB_API uint32_t wsplab_last_error_get(void);
 WSPLAB_API void wsplab_last_error_set(uint32_t error);
 
-/* ---- waits (wait_posix.c) ---------------------------------------------------------------------------------------- */
+/* ---- waits (wait_*.c) -------------------------------------------------------------------------------------------- */
 
 /*
  * Waits for 1 to 64 events, threads (signalled when ended) or sockets. Returns 0 and the lowest index that was signalled

@@ -13,9 +13,14 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <time.h>
+
+#if defined(_WIN32)
+#include "windows_win32.h"
+#else
+#include <sys/resource.h>
 #include <unistd.h>
+#endif
 
 #include <wsplab/wsplab.h>
 
@@ -48,11 +53,22 @@ static inline double test_seconds(void) {
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
+#if !defined(_WIN32)
 /* How often threads of this process have gone to sleep so far: one that wakes only to look shows here. */
 static inline long test_sleeps(void) {
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     return usage.ru_nvcsw;
+}
+#endif
+
+/* Whether this is Windows as Wine plays it: where that differs, the test says how. */
+static inline bool test_on_wine(void) {
+#if defined(_WIN32)
+    return GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "wine_get_version") != NULL;
+#else
+    return false;
+#endif
 }
 
 /* For real time to pass, where that is what the test is about, and between two looks at a condition. */

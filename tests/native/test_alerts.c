@@ -1,5 +1,5 @@
 /* Alerts: how Thread.interrupt ends a wait. */
-#include "thread_posix.h"
+#include "thread.h"
 
 #include "test.h"
 

@@ -1,5 +1,5 @@
 /* Events alone, and who is released when one is set. */
-#include "thread_posix.h"
+#include "thread.h"
 
 #include "test.h"
 

@@ -3,8 +3,24 @@
 #include "test.h"
 
 static const wsplab_handle wild[] = {
-    0,         1, 3, 4, 1000, 4194304u + (1u << 21), 0x7FFFFFFC, 0x80000000, UINT32_MAX, 0x100000000ull, UINT64_MAX - 3,
-    UINT64_MAX};
+#if !defined(_WIN32) /* there a small number may be somebody's handle */
+    4,
+    1000,
+    4194304u + (1u << 21),
+#endif
+    0,
+    1,
+    3,
+    0x7FFFFFFC,
+    0x80000000,
+    UINT32_MAX,
+    0x3FFFFFC,
+    0x4000000,
+    0x100000000ull,
+    0x1000000000000004ull,
+    UINT64_MAX - 3,
+    UINT64_MAX,
+};
 
 /* Every call that takes a handle, so that the same bad handles can be given to all of them. */
 static wsplab_error do_close(wsplab_handle h) {
@@ -179,40 +195,6 @@ static void an_object_id_is_never_used_again(void) {
     }
 }
 
-static void a_value_does_not_come_back_soon_after_its_close(void) {
-    enum { CLOSES = 100000 };
-    char *seen = calloc(1, 1u << 29);
-    for (int i = 0; i < CLOSES; i++) {
-        wsplab_handle event = test_event(true, false);
-        CHECK(seen[event >> 2] == 0);
-        seen[event >> 2] = 1;
-        test_close(event);
-    }
-    free(seen);
-}
-
-static void a_stale_value_stays_bad_when_its_slot_is_used_again(void) {
-    wsplab_handle stale = test_event(true, false), event = 0;
-    test_close(stale);
-    do {
-        if (event != 0)
-            test_close(event);
-        event = test_event(true, false);
-    } while (((event ^ stale) >> 2 & 0xFFFFF) != 0);
-    EQUAL(wsplab_event_set(stale), WSPLAB_E_INVALID_HANDLE);
-    EQUAL(wsplab_handle_close(stale, WSPLAB_KIND_ANY), WSPLAB_E_INVALID_HANDLE);
-    OK(wsplab_event_set(event));
-    test_close(event);
-}
-
-static void the_generations_of_a_slot_come_round_without_the_value_zero(void) {
-    for (uint32_t i = 0; i < 600u * 1100; i++) {
-        wsplab_handle event = test_event(true, false);
-        CHECK(event >= 1u << 22);
-        test_close(event);
-    }
-}
-
 static void handles_are_counted_and_closed_by_owner(void) {
     wsplab_owner mine = wsplab_owner_new(), other = wsplab_owner_new();
     uint64_t before = wsplab_handle_count(0);
@@ -377,70 +359,7 @@ static void a_new_thread_without_memory_is_told_so_and_may_try_again(void) {
     test_join(test_start(self_without_memory, NULL));
 }
 
-static void when_all_handles_are_used_up_the_next_is_refused_and_nothing_is_lost(void) {
-    uint64_t before = wsplab_handle_count(0), made = 0;
-    wsplab_handle event = test_event(false, false), port = test_port(1), duplicate, last = 0, made_now;
-    wsplab_error error = WSPLAB_OK;
-    struct wsplab_handle_info info;
-    for (; (error = wsplab_handle_duplicate(event, 5, &duplicate)) == WSPLAB_OK; made++)
-        last = duplicate;
-    EQUAL(error, WSPLAB_E_TOO_MANY_HANDLES);
-    CHECK(made > 1000000);
-    EQUAL(wsplab_handle_duplicate(port, 5, &made_now), WSPLAB_E_TOO_MANY_HANDLES);
-    EQUAL(wsplab_event_create(1, true, false, &made_now), WSPLAB_E_TOO_MANY_HANDLES);
-    EQUAL(wsplab_port_create(1, 0, &made_now), WSPLAB_E_TOO_MANY_HANDLES);
-    EQUAL(wsplab_socket_create(1, 1, 1, 1, true, &made_now), WSPLAB_E_TOO_MANY_HANDLES);
-    EQUAL(wsplab_thread_open(1, &made_now), WSPLAB_E_TOO_MANY_HANDLES);
-    OK(wsplab_handle_query(port, &info));
-    EQUAL(info.names, 1);
-    OK(wsplab_handle_query(event, &info));
-    EQUAL(info.names, made + 1);
-    OK(wsplab_event_set(last));
-    OK(test_wait_one(event, 0, 0));
-    test_close(last);
-    OK(wsplab_event_create(1, true, false, &made_now));
-    test_close(made_now);
-    EQUAL(wsplab_handle_close_all(5), made - 1);
-    test_close(event);
-    test_close(port);
-    EQUAL(wsplab_handle_count(0), before);
-}
-
-static uint32_t slot_of(wsplab_handle handle) {
-    return handle >> 2 & 0xFFFFF;
-}
-
-/* Runs first: the table is empty, so the first handle needs a chunk and the 1025th another. */
-static void when_the_table_cannot_grow_closed_slots_are_used_before_it_gives_up(void) {
-    enum { CHUNK = 1024, RESTING = 10 };
-    wsplab_handle handles[CHUNK], resting[RESTING], handle = 99;
-    wsplab_test_fail_allocation_after(1); /* the event, not the chunk */
-    EQUAL(wsplab_event_create(1, true, false, &handle), WSPLAB_E_NOT_ENOUGH_MEMORY);
-    wsplab_test_fail_allocation_after(-1);
-    for (uint32_t i = 0; i < RESTING; i++) {
-        resting[i] = test_event(true, false);
-        EQUAL(slot_of(resting[i]), i); /* while there are fresh slots, a closed one rests */
-        test_close(resting[i]);
-    }
-    for (uint32_t i = RESTING; i < CHUNK; i++)
-        handles[i] = test_event(true, false);
-    for (uint32_t i = 0; i < RESTING; i++) {
-        wsplab_test_fail_allocation_after(1);
-        OK(wsplab_event_create(1, true, false, &handles[i]));
-        EQUAL(slot_of(handles[i]), slot_of(resting[i])); /* first closed, first used */
-        CHECK(handles[i] != resting[i]);
-    }
-    EQUAL(wsplab_event_create(1, true, false, &handle), WSPLAB_E_NOT_ENOUGH_MEMORY);
-    wsplab_test_fail_allocation_after(0);
-    EQUAL(wsplab_handle_duplicate(handles[0], 1, &handle), WSPLAB_E_NOT_ENOUGH_MEMORY);
-    EQUAL(handle, 99);
-    wsplab_test_fail_allocation_after(-1);
-    for (uint32_t i = 0; i < CHUNK; i++)
-        test_close(handles[i]);
-}
-
 int main(void) {
-    RUN(when_the_table_cannot_grow_closed_slots_are_used_before_it_gives_up);
     RUN(the_library_tells_its_abi_version_and_new_owners);
     RUN(a_handle_is_a_positive_multiple_of_four_below_two_to_the_31);
     RUN(the_two_low_bits_of_a_handle_are_ignored);
@@ -449,15 +368,11 @@ int main(void) {
     RUN(every_call_refuses_a_handle_of_another_kind_with_6);
     RUN(a_duplicate_names_the_same_object_for_another_owner);
     RUN(an_object_id_is_never_used_again);
-    RUN(a_value_does_not_come_back_soon_after_its_close);
-    RUN(a_stale_value_stays_bad_when_its_slot_is_used_again);
-    RUN(the_generations_of_a_slot_come_round_without_the_value_zero);
     RUN(handles_are_counted_and_closed_by_owner);
     RUN(a_threads_own_handle_is_neither_counted_nor_closed);
     RUN(of_many_that_close_one_wins_and_users_get_0_or_6);
     RUN(two_that_close_one_name_of_a_port_leave_the_other);
     RUN(without_memory_nothing_is_made_and_nothing_is_lost);
     RUN(a_new_thread_without_memory_is_told_so_and_may_try_again);
-    RUN(when_all_handles_are_used_up_the_next_is_refused_and_nothing_is_lost);
     return 0;
 }

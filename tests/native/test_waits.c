@@ -1,8 +1,11 @@
 /* Waits for several objects, time-outs, and the ends of threads. */
-#include <signal.h>
 #include <string.h>
 
-#include "thread_posix.h"
+#if !defined(_WIN32)
+#include <signal.h>
+#endif
+
+#include "thread.h"
 
 #include "test.h"
 
@@ -256,6 +259,7 @@ static void a_thread_that_the_shim_does_not_know_can_sleep(void) {
     test_join(test_start(sleep_unknown, NULL));
 }
 
+#if !defined(_WIN32)
 static void note_signal(int number) {
     (void)number;
 }
@@ -276,6 +280,7 @@ static void signals_do_not_end_a_wait(void) {
     test_join(sleeper);
     close_events(2);
 }
+#endif
 
 /* ---- threads and sockets ----------------------------------------------------------------------------------------- */
 
@@ -356,7 +361,9 @@ int main(void) {
     RUN(a_time_out_is_neither_early_nor_very_late);
     RUN(a_sleep_of_no_length_ends_at_once);
     RUN(a_thread_that_the_shim_does_not_know_can_sleep);
+#if !defined(_WIN32)
     RUN(signals_do_not_end_a_wait);
+#endif
     RUN(a_thread_is_signalled_when_it_has_ended_and_stays_so);
     RUN(a_threads_own_handle_ends_with_it);
     RUN(a_provider_socket_is_always_signalled);

@@ -8,8 +8,9 @@ import org.checkerframework.checker.mustcall.qual.Owning;
 
 /**
  * Tells which of the system's own sockets have become ready. A socket is added once and every
- * change is told, beginning with what is ready when it is added. One thread waits; any thread adds,
- * removes and wakes.
+ * change is told, beginning with what is ready when it is added. What was told is told again when
+ * it comes back after a call found it gone ({@code EAGAIN}); meanwhile, that there is more of it
+ * may be told or not. One thread waits; any thread adds, removes and wakes.
  */
 @MustCall("close")
 public final class HostPoller implements AutoCloseable {

@@ -124,7 +124,10 @@ public final class HostSockets {
     return HostSocketNatives.available(socket);
   }
 
-  /** {@code sockatmark}: 1 when the urgent mark is next, else 0. */
+  /**
+   * {@code sockatmark}: 1 when the urgent mark is next, else 0. On Windows {@code SIOCATMARK}: 0
+   * while an urgent byte waits, else 1.
+   */
   public int atMark(int socket) {
     return HostSocketNatives.atMark(socket);
   }

@@ -8,11 +8,14 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** The system's sockets, with its numbers turned into Winsock's. Thread-safe. */
 final class HostNetwork {
+  private static final int NO_CONSTANT = -1;
+
   private final HostSockets sockets;
   private final HostErrors errors;
   private final int oob;
   private final int peek;
   private final int dontRoute;
+  private final boolean winsock;
   private final WsaBuffers scratch = WsaBuffers.of(ByteBuffer.allocateDirect(1));
 
   HostNetwork(HostSockets sockets) {
@@ -21,6 +24,7 @@ final class HostNetwork {
     this.oob = sockets.constant("MSG_OOB");
     this.peek = sockets.constant("MSG_PEEK");
     this.dontRoute = sockets.constant("MSG_DONTROUTE");
+    this.winsock = sockets.constant("SO_EXCLUSIVEADDRUSE") != NO_CONSTANT;
   }
 
   /**
@@ -45,6 +49,14 @@ final class HostNetwork {
 
   HostSockets sockets() {
     return sockets;
+  }
+
+  /**
+   * Whether the system's sockets are Winsock's own, so that its rules need not be imitated: who may
+   * bind an address again, what {@code struct linger} looks like, when a stream is at its mark.
+   */
+  boolean isWinsock() {
+    return winsock;
   }
 
   /** The Winsock error of a result of the system, 0 unless it is below 0. */

@@ -34,15 +34,33 @@ final class HostSocket {
   }
 
   /**
-   * Binds. Windows lets a port be used again whose old connections still linger, and refuses one
-   * that somebody else has bound. Here that takes a second try: it succeeds only if all that is
-   * left of the first user are connections (see {@link #listen}). The option is off afterwards, so
-   * that a third one is refused.
+   * Binds by Winsock's rules.
    *
    * @param reuse whether the client asked for {@code SO_REUSEADDR}
+   * @param exclusive whether the client asked for {@code SO_EXCLUSIVEADDRUSE}
    * @return the error, or 0
    */
-  int bind(Sockaddr address, boolean reuse) {
+  int bind(Sockaddr address, boolean reuse, boolean exclusive) {
+    return network.isWinsock()
+        ? bindAsAsked(address, reuse, exclusive)
+        : bindLikeWinsock(address, reuse);
+  }
+
+  private int bindAsAsked(Sockaddr address, boolean reuse, boolean exclusive) {
+    setOption(HostOption.REUSE_ADDRESS, reuse ? 1 : 0);
+    if (exclusive) {
+      setOption("SOL_SOCKET", "SO_EXCLUSIVEADDRUSE", 1);
+    }
+    return network.errorOf(sockets.bind(number, address.bytes()));
+  }
+
+  /**
+   * Windows lets a port be used again whose old connections still linger, and refuses one that
+   * somebody else has bound. Here that takes a second try: it succeeds only if all that is left of
+   * the first user are connections (see {@link #listen}). The option is off afterwards, so that a
+   * third one is refused.
+   */
+  private int bindLikeWinsock(Sockaddr address, boolean reuse) {
     setOption(HostOption.REUSE_ADDRESS, reuse ? 1 : 0);
     int error = network.errorOf(sockets.bind(number, address.bytes()));
     if (error == WsaError.WSAEADDRINUSE.code() && !reuse) {
@@ -55,7 +73,9 @@ final class HostSocket {
 
   /** Listens; accepted connections inherit that their port may be bound again while they linger. */
   int listen(int backlog) {
-    setOption(HostOption.REUSE_ADDRESS, 1);
+    if (!network.isWinsock()) {
+      setOption(HostOption.REUSE_ADDRESS, 1);
+    }
     return network.errorOf(sockets.listen(number, backlog));
   }
 
@@ -191,14 +211,14 @@ final class HostSocket {
 
   /**
    * {@code SIOCATMARK}: 1 when no urgent byte lies ahead, be it that the next byte follows the mark
-   * or that there is none; else 0; or a negated error. The system's own answer is 0 when there is
-   * no urgent byte.
+   * or that there is none; else 0; or a negated error. Posix systems answer 0 when there is no
+   * urgent byte.
    *
    * @param inline whether urgent bytes are received in line
    */
   long isAtMark(boolean inline) {
     long atMark = result(sockets.atMark(number));
-    if (atMark != 0) {
+    if (atMark != 0 || network.isWinsock()) {
       return atMark;
     }
     if (!inline) {
@@ -233,7 +253,12 @@ final class HostSocket {
     sockets.close(number);
   }
 
+  /** {@code struct linger} is two shorts in Winsock and two ints elsewhere. */
   private void linger(int seconds) {
-    setOption("SOL_SOCKET", "SO_LINGER", 1, seconds);
+    if (network.isWinsock()) {
+      setOption("SOL_SOCKET", "SO_LINGER", 1 | seconds << Short.SIZE);
+    } else {
+      setOption("SOL_SOCKET", "SO_LINGER", 1, seconds);
+    }
   }
 }

@@ -60,12 +60,13 @@ final class ReceiveAttempt implements Attempt {
   }
 
   private @Nullable Outcome failure(int error) {
-    if (error == WsaError.WSAEWOULDBLOCK.code()) {
-      return null;
-    }
-    if ((flags & Winsock2.MSG_OOB) != 0 && error == WsaError.WSAEINVAL.code()) {
-      // The system says so while no urgent byte has come, for ever if the peer has gone.
+    boolean wouldBlock = error == WsaError.WSAEWOULDBLOCK.code();
+    if ((flags & Winsock2.MSG_OOB) != 0 && (wouldBlock || error == WsaError.WSAEINVAL.code())) {
+      // Systems say one or the other while no urgent byte has come, for ever if the peer has gone.
       return socket.peerHasGone() ? Outcome.DONE : null;
+    }
+    if (wouldBlock) {
+      return null;
     }
     return Outcome.failed(socket.noteError(error));
   }

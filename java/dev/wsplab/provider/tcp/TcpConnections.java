@@ -55,7 +55,11 @@ final class TcpConnections {
       if (refusal != 0) {
         return CallResult.failed(refusal);
       }
-      int error = socket.host().bind(addresses.bindTarget(name), socket.settings().reuseAddress);
+      TcpSettings settings = socket.settings();
+      int error =
+          socket
+              .host()
+              .bind(addresses.bindTarget(name), settings.reuseAddress, settings.exclusiveAddress);
       if (error == 0) {
         socket.state(State.BOUND);
       }

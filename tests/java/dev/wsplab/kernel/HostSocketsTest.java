@@ -28,6 +28,11 @@ class HostSocketsTest extends KernelFixture {
     pairs.close();
   }
 
+  /** Whether the host's own sockets are Winsock's. */
+  private boolean isWinsock() {
+    return sockets.constant("SO_EXCLUSIVEADDRUSE") != -1;
+  }
+
   private int error(String name) {
     return -sockets.constant(name);
   }
@@ -117,14 +122,19 @@ class HostSocketsTest extends KernelFixture {
   void givenUrgentByte_whenReadUpToTheMark_thenMarkIsSeenAndByteIsRead() {
     HostSocketPairs.Pair pair = pairs.connect(HostSocketPairs.INET);
     int oob = sockets.constant("MSG_OOB");
+    assertThat(sockets.atMark(pair.server())).isEqualTo(isWinsock() ? 1 : 0);
     send(pair.client(), "ab", 0, null);
     send(pair.client(), "!", oob, null);
-    await("data", () -> sockets.available(pair.server()) >= 2);
-    assertThat(sockets.atMark(pair.server())).isZero();
+    pairs.awaitReady(pair.server(), HostPoller.URGENT);
+    if (!isWinsock()) {
+      assertThat(sockets.atMark(pair.server())).isZero();
+    }
 
     assertThat(receive(pair.server(), 9, 0)).isEqualTo("ab");
 
-    await("the mark", () -> sockets.atMark(pair.server()) == 1);
+    if (!isWinsock()) {
+      await("the mark", () -> sockets.atMark(pair.server()) == 1);
+    }
     assertThat(receive(pair.server(), 1, oob)).isEqualTo("!");
   }
 
@@ -141,13 +151,14 @@ class HostSocketsTest extends KernelFixture {
   }
 
   @Test
-  void givenShutDown_whenPeerReceives_thenItIsTheEndAndSendingGivesEpipe() {
+  void givenShutDown_whenPeerReceives_thenItIsTheEndAndSendingIsRefused() {
     HostSocketPairs.Pair pair = pairs.connect(HostSocketPairs.INET);
     assertThat(sockets.shutdown(pair.client(), 1)).isZero();
 
     pairs.awaitReady(pair.server(), HostPoller.HANGUP);
     assertThat(receive(pair.server(), 4, 0)).isEmpty();
-    assertThat(send(pair.client(), "x", 0, null)).isEqualTo(error("EPIPE"));
+    assertThat(send(pair.client(), "x", 0, null))
+        .isEqualTo(isWinsock() ? error("ESHUTDOWN") : error("EPIPE"));
   }
 
   @Test
@@ -162,7 +173,10 @@ class HostSocketsTest extends KernelFixture {
     assertThat(sockets.getOption(socket, tcp, noDelay, value)).isEqualTo(4);
     assertThat(value[0]).isNotZero();
     assertThat(sockets.getOption(socket, tcp, 9999, value)).isEqualTo(error("ENOPROTOOPT"));
-    assertThat(sockets.setOption(socket, tcp, noDelay, new byte[1])).isEqualTo(error("EINVAL"));
+    assertThat(
+            sockets.setOption(
+                socket, sockets.constant("SOL_SOCKET"), sockets.constant("SO_RCVBUF"), new byte[1]))
+        .isEqualTo(isWinsock() ? error("EFAULT") : error("EINVAL"));
     assertThat(sockets.getOption(socket, tcp, noDelay, new byte[400])).isEqualTo(4);
   }
 

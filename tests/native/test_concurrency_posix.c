@@ -1,6 +1,6 @@
 /* A port's concurrency value: who counts as running (IOCP-Q-3). */
-#include "port.h"
-#include "thread_posix.h"
+#include "port_posix.h"
+#include "thread.h"
 
 #include "test.h"
 

@@ -1,7 +1,7 @@
-/* apc_posix.c - user APCs: a queue of tickets per thread. */
+/* apc.c - user APCs: a queue of tickets per thread. */
 #include "alloc.h"
 #include "handle.h"
-#include "thread_posix.h"
+#include "thread.h"
 
 struct wsplab_apc {
     struct wsplab_apc *next;
@@ -36,15 +36,13 @@ wsplab_error wsplab_apc_queue(wsplab_handle handle, uint64_t ticket) {
         error = WSPLAB_E_GEN_FAILURE; /* WIN-48, also when memory is short */
     } else if (apc == NULL) {
         error = WSPLAB_E_NOT_ENOUGH_MEMORY;
-    } else {
+    } else if ((error = wsplab_thread_end_alertable_wait(thread)) == WSPLAB_OK) {
         apc->ticket = ticket;
         wsplab__append(&thread->first_apc, &thread->last_apc, apc, apc);
         apc = NULL;
-        if (thread->outcome == WSPLAB_UNDECIDED && (thread->flags & WSPLAB_WAIT_ALERTABLE) != 0)
-            thread->outcome = WSPLAB_E_WAIT_IO_COMPLETION;
     }
     wsplab_lock_drop(&thread->lock);
-    wsplab_condition_signal(&thread->woken);
+    wsplab_thread_wake(thread);
     wsplab_handle_unpin(&pin);
     wsplab_free(apc);
     return error;
@@ -54,6 +52,7 @@ wsplab_error wsplab_apc_next(uint64_t *ticket_out) {
     struct wsplab_thread *thread = wsplab_thread_known();
     if (thread == NULL)
         return WSPLAB_E_NO_MORE_ITEMS;
+    wsplab_thread_drain(thread);
     wsplab_lock_take(&thread->lock);
     struct wsplab_apc *apc = thread->first_apc;
     if (apc != NULL)

@@ -1,0 +1,438 @@
+/*
+ * handle_win32.c - the process-wide table of handles.
+ *
+ * A handle's value is that of the real HANDLE behind it, so the kernel chooses it. Slot n of the table stands for the value
+ * 4 * n, in chunks that are never freed. Everything that decides whether a value is good stands in one atomic word:
+ *
+ *    63                34   33      32   31        0
+ *   +--------------------+------+------+------------+
+ *   |                    | rest | open |    pins    |
+ *   +--------------------+------+------+------------+
+ *
+ * A pin is taken by a compare-and-set that succeeds only while the slot is open. Closing clears the open bit; whoever then
+ * drops the last pin, the closer included, retires the real handle.
+ *
+ * The kernel gives a closed value out again at once. So that a stale handle is noticed, a real handle is not closed when
+ * its name is: it rests, still open and known to be stale, until many others were closed. A port cannot rest, as its
+ * waiters end when its last real handle is closed. There it is a new port that rests if its value was in use lately.
+ */
+#include "handle_win32.h"
+
+#include <stdlib.h>
+
+#include "alloc.h"
+#include "lock.h"
+
+#define WSPLAB__SLOTS (1u << 24) /* a process has no more handles than that */
+#define WSPLAB__CHUNK 1024u
+#define WSPLAB__RESTING 1024u
+#define WSPLAB__RECENT 256u /* closes of ports, for as long as a port's value counts as in use lately */
+
+#define WSPLAB__PINS 0xFFFFFFFFull
+#define WSPLAB__OPEN (1ull << 32)
+#define WSPLAB__REST (1ull << 33)
+
+struct wsplab_slot {
+    _Atomic uint64_t state;
+    struct wsplab_object *object; /* these change under the table's lock while the slot is neither open nor pinned */
+    wsplab_owner owner;
+    uint32_t index; /* its own number */
+    uint32_t kind;
+    bool self;
+    uint64_t rest;      /* under the table's lock: number of its present rest */
+    uint64_t closed_at; /* under the table's lock: number of the close of a port, 0: never */
+};
+
+/* A cache line each, so that two threads that work on two sockets do not meet here. */
+union wsplab__padded_slot {
+    struct wsplab_slot slot;
+    char line[64];
+};
+
+struct wsplab__rest {
+    uint32_t index;
+    uint64_t number;
+};
+
+static struct {
+    struct wsplab_lock lock;
+    _Atomic(union wsplab__padded_slot *) chunks[WSPLAB__SLOTS / WSPLAB__CHUNK];
+    uint32_t limit; /* no slot from here on was ever used */
+    uint64_t rests, port_closes;
+    struct wsplab__rest resting[WSPLAB__RESTING]; /* by number */
+} wsplab__table = {.lock = WSPLAB_LOCK_INITIALIZER};
+
+/* ---- values and slots -------------------------------------------------------------------------------------------- */
+
+static HANDLE wsplab__real_at(uint32_t index) {
+    return (HANDLE)((uintptr_t)index << 2);
+}
+
+/* NULL when the value was never ours. */
+static struct wsplab_slot *wsplab__slot_of(wsplab_handle handle) {
+    uint64_t index = handle >> 2; /* WIN-31 */
+    if (index >= WSPLAB__SLOTS)
+        return NULL;
+    union wsplab__padded_slot *chunk =
+        atomic_load_explicit(&wsplab__table.chunks[index / WSPLAB__CHUNK], memory_order_acquire);
+    return chunk == NULL ? NULL : &chunk[index % WSPLAB__CHUNK].slot;
+}
+
+/* The table is locked. NULL: 8 or 1816. */
+static struct wsplab_slot *wsplab__slot_for(HANDLE real, wsplab_error *error_out) {
+    uint64_t index = (uintptr_t)real >> 2;
+    struct wsplab_slot *slot = wsplab__slot_of((uintptr_t)real);
+    *error_out = index >= WSPLAB__SLOTS ? WSPLAB_E_TOO_MANY_HANDLES : WSPLAB_E_NOT_ENOUGH_MEMORY;
+    if (slot == NULL && index < WSPLAB__SLOTS) {
+        union wsplab__padded_slot *chunk = wsplab_alloc(WSPLAB__CHUNK * sizeof *chunk);
+        if (chunk == NULL)
+            return NULL;
+        atomic_store_explicit(&wsplab__table.chunks[index / WSPLAB__CHUNK], chunk, memory_order_release);
+        slot = &chunk[index % WSPLAB__CHUNK].slot;
+    }
+    if (slot != NULL && index >= wsplab__table.limit)
+        wsplab__table.limit = (uint32_t)index + 1;
+    return slot;
+}
+
+/* ---- rest -------------------------------------------------------------------------------------------------------- */
+
+/* Closes for good what has rested longest, unless somebody has closed it past us: then the value is no longer ours. */
+static HANDLE wsplab__wake_oldest(uint64_t number) {
+    const struct wsplab__rest *oldest = &wsplab__table.resting[number % WSPLAB__RESTING];
+    struct wsplab_slot *slot = wsplab__slot_of((wsplab_handle)oldest->index << 2);
+    if (oldest->number == 0 || slot == NULL || slot->rest != oldest->number)
+        return NULL;
+    slot->rest = 0;
+    atomic_fetch_and_explicit(&slot->state, ~WSPLAB__REST, memory_order_acq_rel);
+    return wsplab__real_at(oldest->index);
+}
+
+/* The table is locked, the slot neither open nor pinned. Returns a real handle to be closed, or NULL. */
+static HANDLE wsplab__rest(struct wsplab_slot *slot, HANDLE real) {
+    uint64_t number = ++wsplab__table.rests;
+    HANDLE oldest = wsplab__wake_oldest(number);
+    slot->rest = number;
+    atomic_fetch_or_explicit(&slot->state, WSPLAB__REST, memory_order_release);
+    wsplab__table.resting[number % WSPLAB__RESTING] =
+        (struct wsplab__rest){.index = (uint32_t)((uintptr_t)real >> 2), .number = number};
+    return oldest;
+}
+
+static void wsplab__close_for_good(HANDLE real) {
+    if (real == NULL)
+        return;
+    wsplab_socket_backing_unseal(real);
+    CloseHandle(real);
+}
+
+bool wsplab_handle_rest_if_recent(HANDLE real) {
+    HANDLE oldest = NULL;
+    wsplab_lock_take(&wsplab__table.lock);
+    struct wsplab_slot *slot = wsplab__slot_of((uintptr_t)real);
+    bool recent = slot != NULL && slot->closed_at != 0 &&
+                  wsplab__table.port_closes - slot->closed_at < WSPLAB__RECENT &&
+                  (atomic_load_explicit(&slot->state, memory_order_relaxed) & (WSPLAB__OPEN | WSPLAB__PINS)) == 0;
+    if (recent)
+        oldest = wsplab__rest(slot, real);
+    wsplab_lock_drop(&wsplab__table.lock);
+    wsplab__close_for_good(oldest);
+    return recent;
+}
+
+/* ---- retiring ---------------------------------------------------------------------------------------------------- */
+
+/* The table is locked. Another open name of the object, or NULL. */
+static HANDLE wsplab__other_name(const struct wsplab_object *object) {
+    if (atomic_load_explicit(&object->names, memory_order_relaxed) == 0)
+        return NULL;
+    for (uint32_t index = 0; index < wsplab__table.limit; index++) {
+        struct wsplab_slot *slot = wsplab__slot_of((wsplab_handle)index << 2);
+        if (slot == NULL)
+            index |= WSPLAB__CHUNK - 1; /* none in this chunk */
+        else if (slot->object == object &&
+                 (atomic_load_explicit(&slot->state, memory_order_relaxed) & WSPLAB__OPEN) != 0)
+            return wsplab__real_at(index);
+    }
+    return NULL;
+}
+
+/* The real handle of a port is closed: what the value stands for from now on, the kernel knows. */
+static void wsplab__forget(struct wsplab_slot *slot) {
+    wsplab_lock_take(&wsplab__table.lock);
+    uint64_t state = WSPLAB__REST;
+    if (slot->rest == 0 && slot->object == NULL)
+        atomic_compare_exchange_strong_explicit(&slot->state, &state, 0, memory_order_acq_rel, memory_order_relaxed);
+    wsplab_lock_drop(&wsplab__table.lock);
+}
+
+/* The slot is closed and nobody has it pinned. */
+static void wsplab__retire(struct wsplab_slot *slot) {
+    HANDLE real = wsplab__real_at(slot->index), closing = real, other = NULL;
+    wsplab_lock_take(&wsplab__table.lock);
+    struct wsplab_object *object = slot->object;
+    slot->object = NULL;
+    if (slot->kind == WSPLAB_KIND_PORT) {
+        slot->closed_at = ++wsplab__table.port_closes;
+        other = wsplab__other_name(object);
+    } else {
+        closing = wsplab__rest(slot, real);
+    }
+    wsplab_lock_drop(&wsplab__table.lock);
+    wsplab_backing_unnamed(object, real, other);
+    wsplab__close_for_good(closing);
+    if (closing == real)
+        wsplab__forget(slot);
+    wsplab_object_release(object);
+}
+
+/* ---- pins -------------------------------------------------------------------------------------------------------- */
+
+void wsplab_handle_unpin(const struct wsplab_pin *pin) {
+    if (pin->slot == NULL)
+        return;
+    uint64_t state = atomic_fetch_sub_explicit(&pin->slot->state, 1, memory_order_acq_rel);
+    if ((state & (WSPLAB__OPEN | WSPLAB__PINS)) == 1)
+        wsplab__retire(pin->slot);
+}
+
+/* The slot is pinned if this returns true. */
+static bool wsplab__try_pin(struct wsplab_slot *slot) {
+    uint64_t state = atomic_load_explicit(&slot->state, memory_order_acquire);
+    do {
+        if ((state & WSPLAB__OPEN) == 0)
+            return false;
+    } while (!atomic_compare_exchange_weak_explicit(&slot->state, &state, state + 1, memory_order_acquire,
+                                                    memory_order_acquire));
+    return true;
+}
+
+wsplab_error wsplab_handle_pin(wsplab_handle handle, uint32_t kind, struct wsplab_pin *pin_out) {
+    struct wsplab_slot *slot = wsplab__slot_of(handle);
+    if (slot == NULL || !wsplab__try_pin(slot))
+        return WSPLAB_E_INVALID_HANDLE;
+    struct wsplab_pin pin = {.slot = slot, .object = slot->object};
+    if (kind != WSPLAB_KIND_ANY && pin.object->kind->number != kind) {
+        wsplab_handle_unpin(&pin);
+        return WSPLAB_E_INVALID_HANDLE;
+    }
+    *pin_out = pin;
+    return WSPLAB_OK;
+}
+
+/* Could be the handle of a stranger: neither a pseudo handle nor one of ours, open or at rest. */
+static bool wsplab__may_be_foreign(wsplab_handle handle) {
+    if (handle < 4 || handle >> 2 >= WSPLAB__SLOTS)
+        return false;
+    struct wsplab_slot *slot = wsplab__slot_of(handle);
+    return slot == NULL ||
+           (atomic_load_explicit(&slot->state, memory_order_acquire) & (WSPLAB__OPEN | WSPLAB__REST)) == 0;
+}
+
+wsplab_error wsplab_handle_pin_or_foreign(wsplab_handle handle, uint32_t kind, struct wsplab_pin *pin_out) {
+    wsplab_error error = wsplab_handle_pin(handle, kind, pin_out);
+    if (error == WSPLAB_OK || !wsplab__may_be_foreign(handle))
+        return error;
+    *pin_out = (struct wsplab_pin){.slot = NULL};
+    return WSPLAB_OK;
+}
+
+wsplab_error wsplab_handle_reference(wsplab_handle handle, uint32_t kind, struct wsplab_object **object_out) {
+    struct wsplab_pin pin;
+    wsplab_error error = wsplab_handle_pin(handle, kind, &pin);
+    if (error != WSPLAB_OK)
+        return error;
+    wsplab_object_reference(pin.object);
+    *object_out = pin.object;
+    wsplab_handle_unpin(&pin);
+    return WSPLAB_OK;
+}
+
+wsplab_owner wsplab_handle_owner(const struct wsplab_pin *pin) {
+    return pin->slot->owner;
+}
+
+/* ---- names ------------------------------------------------------------------------------------------------------- */
+
+/* The table is locked. A value that is open, or rests, and yet was given out by the kernel was closed past us. Returns the
+ * object that has lost a name thereby, or NULL. */
+static struct wsplab_object *wsplab__displace(struct wsplab_slot *slot) {
+    uint64_t state = atomic_load_explicit(&slot->state, memory_order_acquire);
+    slot->rest = 0;
+    if ((state & WSPLAB__OPEN) == 0) {
+        atomic_fetch_and_explicit(&slot->state, ~WSPLAB__REST, memory_order_acq_rel);
+        return NULL;
+    }
+    do {
+        if ((state & WSPLAB__PINS) != 0)
+            SwitchToThread(); /* pins are held for a few instructions */
+        state = WSPLAB__OPEN;
+    } while (
+        !atomic_compare_exchange_weak_explicit(&slot->state, &state, 0, memory_order_acq_rel, memory_order_acquire));
+    return slot->object;
+}
+
+/* Opens the slot of a real handle for a name that has been counted already; on failure that handle is closed. */
+static wsplab_error wsplab__open(struct wsplab_object *object, wsplab_owner owner, bool self, HANDLE real,
+                                 wsplab_handle *handle_out) {
+    wsplab_error error = WSPLAB_OK;
+    HANDLE other = NULL;
+    wsplab_backing_named(object, real);
+    wsplab_lock_take(&wsplab__table.lock);
+    struct wsplab_slot *slot = wsplab__slot_for(real, &error);
+    if (slot == NULL) {
+        wsplab_lock_drop(&wsplab__table.lock);
+        wsplab_backing_unnamed(object, real, NULL);
+        wsplab__close_for_good(real);
+        wsplab_object_name_gone(object);
+        return error;
+    }
+    struct wsplab_object *displaced = wsplab__displace(slot);
+    if (displaced != NULL)
+        other = wsplab__other_name(displaced);
+    wsplab_object_reference(object);
+    slot->object = object;
+    slot->owner = owner;
+    slot->index = (uint32_t)((uintptr_t)real >> 2);
+    slot->kind = object->kind->number;
+    slot->self = self;
+    atomic_store_explicit(&slot->state, WSPLAB__OPEN, memory_order_release);
+    wsplab_lock_drop(&wsplab__table.lock);
+    *handle_out = (uintptr_t)real;
+    if (displaced != NULL) {
+        wsplab_object_name_gone(displaced);
+        wsplab_backing_unnamed(displaced, real, other);
+        wsplab_object_release(displaced);
+    }
+    return WSPLAB_OK;
+}
+
+static wsplab_error wsplab__make(struct wsplab_object *object, wsplab_owner owner, bool self,
+                                 wsplab_handle *handle_out) {
+    HANDLE real = NULL;
+    wsplab_error error = wsplab_backing_open(object, &real);
+    if (error != WSPLAB_OK)
+        return error;
+    atomic_fetch_add_explicit(&object->names, 1, memory_order_relaxed);
+    return wsplab__open(object, owner, self, real, handle_out);
+}
+
+wsplab_error wsplab_handle_make(struct wsplab_object *object, wsplab_owner owner, wsplab_handle *handle_out) {
+    return wsplab__make(object, owner, false, handle_out);
+}
+
+wsplab_error wsplab_handle_make_self(struct wsplab_object *thread, wsplab_handle *handle_out) {
+    return wsplab__make(thread, 0, true, handle_out);
+}
+
+/* From open to rest in one step: in between the value would pass for a stranger's. False: it was not open any more. */
+static bool wsplab__lay_to_rest(struct wsplab_slot *slot) {
+    uint64_t state = atomic_load_explicit(&slot->state, memory_order_relaxed);
+    do {
+        if ((state & WSPLAB__OPEN) == 0)
+            return false;
+    } while (!atomic_compare_exchange_weak_explicit(&slot->state, &state, (state & ~WSPLAB__OPEN) | WSPLAB__REST,
+                                                    memory_order_acq_rel, memory_order_relaxed));
+    return true;
+}
+
+/* Of two that close the same handle at once, one finds the bit cleared. The pin goes in any case. */
+static wsplab_error wsplab__close_pinned(const struct wsplab_pin *pin) {
+    bool closed = wsplab__lay_to_rest(pin->slot);
+    if (closed)
+        wsplab_object_name_gone(pin->object);
+    wsplab_handle_unpin(pin);
+    return closed ? WSPLAB_OK : WSPLAB_E_INVALID_HANDLE;
+}
+
+void wsplab_handle_close_self(wsplab_handle handle) {
+    struct wsplab_pin pin;
+    if (wsplab_handle_pin(handle, WSPLAB_KIND_THREAD, &pin) == WSPLAB_OK)
+        wsplab__close_pinned(&pin);
+}
+
+wsplab_error wsplab_handle_close(wsplab_handle handle, uint32_t kind) {
+    struct wsplab_pin pin;
+    wsplab_error error = wsplab_handle_pin(handle, kind, &pin);
+    if (error != WSPLAB_OK)
+        return error;
+    if (!pin.slot->self)
+        return wsplab__close_pinned(&pin);
+    wsplab_handle_unpin(&pin); /* as closing the pseudo handle of a thread: nothing happens */
+    return WSPLAB_OK;
+}
+
+wsplab_error wsplab_handle_duplicate(wsplab_handle handle, wsplab_owner owner, wsplab_handle *duplicate_out) {
+    struct wsplab_pin pin;
+    wsplab_error error = wsplab_handle_pin(handle, WSPLAB_KIND_ANY, &pin);
+    if (error != WSPLAB_OK)
+        return error;
+    HANDLE real = NULL;
+    error = wsplab_backing_duplicate(pin.object, wsplab_real(handle), &real);
+    if (error == WSPLAB_OK && wsplab_object_name_again(pin.object)) {
+        error = wsplab__open(pin.object, owner, false, real, duplicate_out);
+    } else if (error == WSPLAB_OK) {
+        wsplab__close_for_good(real);
+        error = WSPLAB_E_INVALID_HANDLE;
+    }
+    wsplab_handle_unpin(&pin);
+    return error;
+}
+
+wsplab_error wsplab_handle_query(wsplab_handle handle, struct wsplab_handle_info *info_out) {
+    struct wsplab_pin pin;
+    wsplab_error error = wsplab_handle_pin(handle, WSPLAB_KIND_ANY, &pin);
+    if (error != WSPLAB_OK)
+        return error;
+    info_out->kind = pin.object->kind->number;
+    info_out->names = atomic_load_explicit(&pin.object->names, memory_order_relaxed);
+    info_out->owner = pin.slot->owner;
+    info_out->object_id = pin.object->id;
+    wsplab_handle_unpin(&pin);
+    return WSPLAB_OK;
+}
+
+/* ---- all handles of an owner ------------------------------------------------------------------------------------- */
+
+/* The table is locked. */
+static bool wsplab__owned(const struct wsplab_slot *slot, wsplab_owner owner) {
+    return (atomic_load_explicit(&slot->state, memory_order_relaxed) & WSPLAB__OPEN) != 0 && !slot->self &&
+           (owner == 0 || slot->owner == owner);
+}
+
+uint64_t wsplab_handle_count(wsplab_owner owner) {
+    uint64_t count = 0;
+    wsplab_lock_take(&wsplab__table.lock);
+    for (uint32_t i = 0; i < wsplab__table.limit; i++) {
+        const struct wsplab_slot *slot = wsplab__slot_of((wsplab_handle)i << 2);
+        if (slot == NULL)
+            i |= WSPLAB__CHUNK - 1; /* none in this chunk */
+        else
+            count += wsplab__owned(slot, owner);
+    }
+    wsplab_lock_drop(&wsplab__table.lock);
+    return count;
+}
+
+/* The first open handle of the owner at or after *index, which moves behind it; 0 when there is none. */
+static wsplab_handle wsplab__next_owned(wsplab_owner owner, uint32_t *index) {
+    wsplab_handle found = 0;
+    wsplab_lock_take(&wsplab__table.lock);
+    for (; found == 0 && *index < wsplab__table.limit; ++*index) {
+        const struct wsplab_slot *slot = wsplab__slot_of((wsplab_handle)*index << 2);
+        if (slot == NULL)
+            *index |= WSPLAB__CHUNK - 1; /* none in this chunk */
+        else if (wsplab__owned(slot, owner))
+            found = (wsplab_handle)*index << 2;
+    }
+    wsplab_lock_drop(&wsplab__table.lock);
+    return found;
+}
+
+uint64_t wsplab_handle_close_all(wsplab_owner owner) {
+    uint64_t closed = 0;
+    uint32_t index = 0;
+    for (wsplab_handle handle; (handle = wsplab__next_owned(owner, &index)) != 0;)
+        closed += wsplab_handle_close(handle, WSPLAB_KIND_ANY) == WSPLAB_OK;
+    return closed;
+}
