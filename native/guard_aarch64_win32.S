@@ -1,6 +1,6 @@
 /*
- * The guarded accesses on aarch64 for Windows; see guard_x86_64_win32.S. The link register still holds the caller's address
- * at each label. Order comes from barriers, not from ldar and stlr: those fault when the address is no multiple of eight.
+ * The guarded accesses on aarch64 for Windows; guard_aarch64.S says why they are what they are, guard_x86_64_win32.S what the
+ * table is for. The link register still holds the caller's address at each label.
  */
 .macro function name
     .p2align 4

@@ -3,6 +3,7 @@ package dev.wsplab.kernel;
 import com.sun.jna.JNIEnv;
 import com.sun.jna.Library;
 import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,7 +20,8 @@ final class ShimLibrary {
   /** Names a library file to use instead of the one in the jar. */
   static final String PATH_PROPERTY = "wsplab.library.path";
 
-  private static final int RTLD_NOW = 2;
+  // RTLD_NOW; on Windows LOAD_WITH_ALTERED_SEARCH_PATH, which JNA takes by default.
+  private static final int OPEN_FLAGS = Platform.isWindows() ? 8 : 2;
   private static final int[] LAYOUT = {0, 8, 16, 20, 24, 32, 0, 8, 16, 24, 32, 56};
 
   private final Path file;
@@ -43,7 +45,7 @@ final class ShimLibrary {
       NativeLibrary library =
           NativeLibrary.getInstance(
               file.toAbsolutePath().toString(),
-              Map.of(Library.OPTION_ALLOW_OBJECTS, true, Library.OPTION_OPEN_FLAGS, RTLD_NOW));
+              Map.of(Library.OPTION_ALLOW_OBJECTS, true, Library.OPTION_OPEN_FLAGS, OPEN_FLAGS));
       return checked(new ShimLibrary(file, library));
     } catch (UnsatisfiedLinkError e) {
       throw new ShimLoadException(notOpened(file, e), e);
