@@ -1,7 +1,8 @@
 /*
  * host_poller_darwin.c - readiness by kqueue, edge-triggered (EV_CLEAR): a socket is registered once and for all, with one
- * filter for each direction and one for urgent data. Each filter tells on its own, so one wait may tell a cookie twice. A
- * second add of the same socket is not refused: it replaces the cookie.
+ * filter for each direction and one for urgent data. Each filter tells on its own, so one wait may tell a cookie twice, and
+ * what one tells does not repeat what another has told. A second add of the same socket is not refused: it replaces the
+ * cookie.
  */
 #include "wsplab/host_socket.h"
 

@@ -1,8 +1,8 @@
 # Sourced by the commands in this folder: finds the tools they need, and on Debian and Ubuntu installs those missing.
 #
-#   wsplab_setup start|run|test|natives
-#     what it takes to start what was built, to build it, to test it, to build it for all platforms; leaves with status 2
-#     and a clear message when a tool is missing and was not installed
+#   wsplab_setup start|run|test|natives|aarch64
+#     what it takes to start what was built, to build it, to test it, to build it for all platforms, to test it as a
+#     linux-aarch64 program; leaves with status 2 and a clear message when a tool is missing and was not installed
 #
 # Asks before it installs when there is a terminal; does not ask when CI=true or wsplab_yes=true (option --yes).
 # Sets and exports JAVA_HOME to a JDK of version 17 or later.
@@ -22,6 +22,8 @@ gcov|gcov: counts which lines of the shim the tests ran|gcc libc6-dev|gcc|gcc|gc
 python|Python 3: reads test reports|python3|python3|python|python3|python3|python3
 pip|pip: fetches the pinned clang-format, Java runtimes and zig|python3-pip|python3-pip|python-pip|python3-pip|py3-pip|python3
 curl|curl: downloads from the demo's server in tests|curl|curl|curl|curl|curl|curl
+qemu-aarch64|qemu-aarch64: runs programs of linux-aarch64|qemu-user|qemu-user|qemu-user|qemu-linux-user|qemu-aarch64|
+libc-aarch64|C library of linux-aarch64, in /usr/aarch64-linux-gnu|libc6-arm64-cross||aarch64-linux-gnu-glibc|cross-aarch64-glibc-devel||
 TABLE
 }
 
@@ -31,6 +33,7 @@ wsplab__names_for() {
     run) echo jdk maven cc make cmake ;;
     test) echo jdk maven cc make cmake gcov python pip curl ;;
     natives) echo jdk make cmake python pip ;;
+    aarch64) echo jdk maven cc make cmake python pip qemu-aarch64 libc-aarch64 ;;
     *) wsplab_say "no such set of tools: $1"; exit 2 ;;
   esac
 }
@@ -70,6 +73,7 @@ wsplab__present() {
       printf '#include <stdio.h>\n' | "$(command -v cc || command -v gcc || command -v clang)" -E - >/dev/null 2>&1 ;;
     cmake) command -v cmake >/dev/null && wsplab__at_least "$(cmake --version | awk 'NR == 1 { print $3 }')" 3.20 ;;
     python) command -v python3 >/dev/null ;;
+    libc-aarch64) [ -e /usr/aarch64-linux-gnu/lib/ld-linux-aarch64.so.1 ] ;;
     pip) command -v python3 >/dev/null && python3 -m pip --version >/dev/null 2>&1 ;;
     *) command -v "$1" >/dev/null ;;
   esac

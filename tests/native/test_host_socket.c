@@ -112,6 +112,7 @@ static void a_closed_socket_is_an_error_of_every_call(void) {
     struct wsplab_host_address address = loopback(WINSOCK_INET);
     struct wsplab_poller *poller = NULL;
     char byte;
+    int on = 1;
     EQUAL(wsplab_host_close(gone), HOST(EBADF));
     EQUAL(wsplab_poller_create(&poller), 0);
     EQUAL(wsplab_host_bind(-1, &address), HOST(EBADF));
@@ -124,7 +125,7 @@ static void a_closed_socket_is_an_error_of_every_call(void) {
     EQUAL(send_text(-1, "x", 0), HOST(EBADF));
     EQUAL(recv_some(-1, &byte, 1, 0), HOST(EBADF));
     EQUAL(wsplab_host_get_option(-1, SOL_SOCKET, SO_TYPE, &byte, 1), HOST(EBADF));
-    EQUAL(wsplab_host_set_option(-1, SOL_SOCKET, SO_TYPE, &byte, 1), HOST(EBADF));
+    EQUAL(wsplab_host_set_option(-1, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on), HOST(EBADF));
     EQUAL(wsplab_host_available(-1), HOST(EBADF));
     EQUAL(wsplab_host_at_mark(-1), HOST(EBADF));
     EQUAL(wsplab_poller_add(poller, -1, 0), HOST(EBADF));

@@ -58,6 +58,7 @@ final class ShimLibrary {
       shim.checkLayout();
       return shim;
     } catch (UnsatisfiedLinkError e) {
+      shim.library.close(); // nothing of it has run
       throw new ShimLoadException(
           "file="
               + shim.file

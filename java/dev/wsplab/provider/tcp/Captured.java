@@ -1,6 +1,7 @@
 package dev.wsplab.provider.tcp;
 
 import dev.wsplab.kernel.AccessViolationException;
+import dev.wsplab.kernel.GuardedMemory;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
 
@@ -21,6 +22,26 @@ record Captured(int error, WsaBuffers buffers) {
       return failed(WsaError.WSAEFAULT.code());
     } catch (IllegalArgumentException e) {
       return failed(WsaError.WSAEINVAL.code());
+    }
+  }
+
+  /**
+   * Touches the ends of every buffer, as the system does before an operation may pend: an address
+   * that is bad from the beginning is told at the start, and not when data come.
+   */
+  boolean areReadable(GuardedMemory memory) {
+    byte[] one = new byte[1];
+    try {
+      for (int i = 0; i < buffers.count(); i++) {
+        long length = buffers.length(i);
+        if (length > 0) {
+          memory.read(buffers.address(i), one, 0, 1);
+          memory.read(buffers.address(i) + length - 1, one, 0, 1);
+        }
+      }
+      return true;
+    } catch (AccessViolationException e) {
+      return false;
     }
   }
 

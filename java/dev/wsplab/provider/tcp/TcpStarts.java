@@ -1,5 +1,6 @@
 package dev.wsplab.provider.tcp;
 
+import dev.wsplab.kernel.GuardedMemory;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.ThreadId;
@@ -16,6 +17,10 @@ final class TcpStarts {
 
   TcpStarts(TcpEnvironment environment) {
     this.environment = environment;
+  }
+
+  GuardedMemory memory() {
+    return environment.memory();
   }
 
   /** An overlapped operation that is told to its client and to nobody else. */

@@ -44,6 +44,9 @@ final class TcpTransfers {
     if (overlapped == null && mode.nonBlocking) {
       return sendNow(socket, attempt);
     }
+    if (overlapped != null && !captured.areReadable(starts.memory())) {
+      return TransferResult.failed(WsaError.WSAEFAULT);
+    }
     return start(socket, socket.out(), attempt, mode.sendTimeout, overlapped, routine, threadId);
   }
 
@@ -64,6 +67,9 @@ final class TcpTransfers {
     int refused = refuse(flags, isOverlapped, now, mode.urgentInline);
     if (refused != 0) {
       return TransferResult.failed(refused);
+    }
+    if (overlapped != null && !captured.areReadable(starts.memory())) {
+      return TransferResult.failed(WsaError.WSAEFAULT);
     }
     boolean urgent = (flags & Winsock2.MSG_OOB) != 0;
     OperationQueue queue = urgent ? socket.urgent() : socket.in();

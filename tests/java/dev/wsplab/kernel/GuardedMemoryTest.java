@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The one door to addresses: every way through it, with every kind of bad address. */
-@EnabledOnOs(OS.LINUX)
+@EnabledOnOs({OS.LINUX, OS.WINDOWS})
 class GuardedMemoryTest {
   private static final GuardedMemory MEMORY = Kernel.get().memory();
   private static final byte[] BYTES = new byte[16];

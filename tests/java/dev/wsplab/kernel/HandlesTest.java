@@ -3,6 +3,7 @@ package dev.wsplab.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wsplab.platform.RunningOn;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,9 @@ class HandlesTest extends KernelFixture {
   @Test
   void givenManyHandles_whenMadeAndClosed_thenValuesAreMultiplesOf4AndComeBackLate() {
     Set<Long> seen = new HashSet<>();
-    for (int i = 0; i < 10_000; i++) {
+    // On Windows the values are the kernel's, and closed ones rest for a thousand closes.
+    int closes = RunningOn.isWindows() ? 1_000 : 10_000;
+    for (int i = 0; i < closes; i++) {
       EventHandle event = event(true, false);
       assertThat(event.value() % 4).isZero();
       assertThat(event.value()).isPositive().isLessThan(1L << 31);

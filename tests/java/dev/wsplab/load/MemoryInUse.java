@@ -3,13 +3,14 @@ package dev.wsplab.load;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Structure;
+import dev.wsplab.platform.RunningOn;
 import java.lang.management.ManagementFactory;
 
 /**
  * Memory in use by this process, in bytes.
  *
  * @param javaHeap live objects of the heap
- * @param nativeHeap what malloc has handed out
+ * @param nativeHeap what malloc has handed out; 0 where it does not tell
  */
 record MemoryInUse(long javaHeap, long nativeHeap) {
   interface LibC extends Library {
@@ -48,7 +49,11 @@ record MemoryInUse(long javaHeap, long nativeHeap) {
     System.gc();
     System.gc();
     long java = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    return new MemoryInUse(java, RunningOn.isPosix() ? handedOut() : 0);
+  }
+
+  private static long handedOut() {
     MallInfo info = Native.load("c", LibC.class).mallinfo2();
-    return new MemoryInUse(java, info.uordblks + info.hblkhd);
+    return info.uordblks + info.hblkhd;
   }
 }

@@ -161,7 +161,10 @@ class MillionOperationsTest {
     await(
         () ->
             budget.get() <= 0
-                && ends.stream().allMatch(e -> e.send.started.get() == e.send.completed.get()));
+                && ends.stream().allMatch(e -> e.send.started.get() == e.send.completed.get())
+                // Each last receive pends: nobody is about to start one on a closed socket.
+                && ends.stream()
+                    .allMatch(e -> e.receive.posted.get() == e.receive.completed.get() + 1));
   }
 
   private static void awaitAllTold(List<PingPong> ends) throws InterruptedException {

@@ -21,6 +21,7 @@ final class PingPong implements AutoCloseable {
     final WsaBuffers buffers;
     final boolean sends;
     final AtomicLong started = new AtomicLong();
+    final AtomicLong posted = new AtomicLong();
     final AtomicLong completed = new AtomicLong();
 
     Slot(Overlapped overlapped, WsaBuffers buffers, boolean sends) {
@@ -40,6 +41,7 @@ final class PingPong implements AutoCloseable {
       } else {
         socket.startRecv(buffers, overlapped);
       }
+      posted.incrementAndGet();
     }
 
     /** Returns whether this completion is of an operation that was started and not told before. */

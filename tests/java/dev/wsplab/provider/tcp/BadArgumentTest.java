@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.NativeBlock;
+import dev.wsplab.kernel.Pages;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.provider.tcp.TcpWorld.Pair;
@@ -64,12 +65,35 @@ class BadArgumentTest {
   }
 
   @Test
-  void givenBadBuffer_whenAPendingReceiveGetsData_thenItCompletesWithFault() {
+  void givenBadBuffer_whenReceivingBeforeThereAreData_thenFaultAtOnceAndNothingPends() {
+    Pair pair = world.connected();
+    Overlapped overlapped = world.overlapped();
+    long page = Pages.map(1);
+    long overTheEnd = page + Pages.SIZE - 2;
+
+    for (long address : new long[] {0x10, NON_CANONICAL, -8, overTheEnd}) {
+      assertThat(
+              world
+                  .ws2
+                  .wsaRecv(pair.server(), WsaBuffers.of(address, 1 << 20), 0, overlapped, null)
+                  .errno())
+          .isEqualTo(WsaError.WSAEFAULT.code());
+    }
+
+    world.send(pair.client(), "kept");
+    assertThat(world.receive(pair.server(), 4)).isEqualTo("kept");
+    Pages.unmap(page);
+  }
+
+  @Test
+  void givenBufferThatIsGone_whenAPendingReceiveGetsData_thenItCompletesWithFault() {
     Pair pair = world.connected();
     EventHandle event = world.event();
     Overlapped overlapped = world.overlapped(event);
+    long page = Pages.map(1);
     TransferResult started =
-        world.ws2.wsaRecv(pair.server(), WsaBuffers.of(0x10, 4), 0, overlapped, null);
+        world.ws2.wsaRecv(pair.server(), WsaBuffers.of(page, 4), 0, overlapped, null);
+    Pages.unmap(page);
 
     world.send(pair.client(), "data");
 

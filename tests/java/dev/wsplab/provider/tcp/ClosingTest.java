@@ -1,7 +1,6 @@
 package dev.wsplab.provider.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.wsplab.client.QueuedCompletion;
 import dev.wsplab.kernel.EventHandle;
@@ -10,6 +9,7 @@ import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedBlock;
+import dev.wsplab.platform.OnWine;
 import dev.wsplab.provider.tcp.TcpWorld.Pair;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ExtensionFunction.Result;
@@ -27,6 +27,8 @@ import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class ClosingTest {
   private final TcpWorld world = new TcpWorld();
@@ -113,6 +115,7 @@ class ClosingTest {
   }
 
   @Test
+  @OnWine(value = "WIN-21", instead = "a receive after a reset finds a graceful end")
   void givenUnsentData_whenSocketCloses_thenThePeerSeesNoGracefulEnd() {
     Pair pair = world.connected();
     EventHandle event = world.event();
@@ -130,7 +133,7 @@ class ClosingTest {
     while (got.succeeded() && got.bytes() > 0) {
       got = world.ws2.recv(pair.server(), room, 0);
     }
-    assertThat(got.errno()).isEqualTo(WsaError.WSAECONNRESET.code());
+    assertThat(got.errno()).isEqualTo(TcpWorld.RESET);
   }
 
   @Test
@@ -177,6 +180,7 @@ class ClosingTest {
   }
 
   @Test
+  @OnWine(value = "WIN-21", instead = "a receive after a reset finds a graceful end")
   void givenListenerWithUnacceptedConnection_whenClosed_thenThePeerIsReset() {
     SocketHandle listener = world.listener();
     SocketHandle client = world.socket();
@@ -186,7 +190,7 @@ class ClosingTest {
     world.ws2.closesocket(listener).orThrow("closesocket");
 
     assertThat(world.ws2.recv(client, WsaBuffers.of(world.block(1)), 0).errno())
-        .isEqualTo(WsaError.WSAECONNRESET.code());
+        .isEqualTo(TcpWorld.RESET);
   }
 
   @Test
@@ -207,9 +211,9 @@ class ClosingTest {
   }
 
   @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux lists a process's descriptors")
   void givenSocketsOfEveryKind_whenWinsockEnds_thenNoDescriptorIsLeft() throws IOException {
     Path descriptors = Path.of("/proc/self/fd");
-    assumeTrue(Files.isDirectory(descriptors));
     useAndEnd();
     long before = count(descriptors);
 

@@ -7,6 +7,8 @@ import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.platform.OnWine;
+import dev.wsplab.platform.RunningOn;
 import dev.wsplab.provider.tcp.TcpWorld.Pair;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ExtensionFunction;
@@ -155,13 +157,19 @@ class OptionAndControlTest {
   }
 
   @Test
+  @OnWine(value = "WIN-21", instead = "SO_ERROR never tells a reset; sending does")
   void givenReset_whenAskedForTheError_thenItIsToldOnceAndTheConnectionStaysBroken() {
     Pair pair = world.connected();
     world.set(pair.client(), Winsock2.SO_LINGER, 1);
     world.ws2.closesocket(pair.client()).orThrow("closesocket");
 
-    assertThat(world.errorWhenThereIsOne(pair.server())).isEqualTo(WsaError.WSAECONNRESET.code());
-    assertThat(get(pair.server(), Winsock2.SO_ERROR)).isZero();
+    if (RunningOn.isWine()) {
+      world.ws2.recv(pair.server(), WsaBuffers.of(world.block(1)), 0); // until it is over
+      assertThat(get(pair.server(), Winsock2.SO_ERROR)).isZero();
+    } else {
+      assertThat(world.errorWhenThereIsOne(pair.server())).isEqualTo(WsaError.WSAECONNRESET.code());
+      assertThat(get(pair.server(), Winsock2.SO_ERROR)).isZero();
+    }
     assertThat(world.ws2.send(pair.server(), WsaBuffers.of(world.block(1)), 0).errno())
         .isEqualTo(WsaError.WSAECONNRESET.code());
   }
@@ -217,6 +225,7 @@ class OptionAndControlTest {
   }
 
   @Test
+  @OnWine(value = "CLI-8", instead = "the mark is told while the urgent byte lies ahead")
   void givenUrgentByteInLine_whenAskedForTheMark_thenWhetherItLiesAhead() {
     Pair pair = world.connected();
     world.set(pair.server(), Winsock2.SO_OOBINLINE, 1);
@@ -228,7 +237,8 @@ class OptionAndControlTest {
             world.ws2.recv(pair.server(), WsaBuffers.of(room, 0, 1), Winsock2.MSG_WAITALL).bytes())
         .isEqualTo(1);
 
-    assertThat(markEventually(pair.server(), 0)).as("ahead").isZero();
+    int ahead = RunningOn.isWine() ? 1 : 0;
+    assertThat(markEventually(pair.server(), ahead)).as("ahead").isEqualTo(ahead);
     world.receive(pair.server(), 1);
     assertThat(atMark(pair.server())).as("next").isEqualTo(1);
     world.receive(pair.server(), 1);

@@ -7,6 +7,8 @@ import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.platform.OnWine;
+import dev.wsplab.platform.RunningOn;
 import dev.wsplab.provider.tcp.TcpWorld.Pair;
 import dev.wsplab.spi.OverlappedResult;
 import dev.wsplab.spi.TransferResult;
@@ -374,6 +376,7 @@ class OverlappedTransferTest {
   }
 
   @Test
+  @OnWine(value = "WIN-21", instead = "a receive after a reset finds a graceful end")
   void givenPeerResets_whenReceivePends_thenResetInItsTwoForms_WIN_21() {
     Pair pair = world.connected();
     PortHandle port = world.portOf(pair.server(), 9);
@@ -384,6 +387,11 @@ class OverlappedTransferTest {
     world.ws2.closesocket(pair.client()).orThrow("closesocket");
 
     QueuedCompletion packet = world.packet(port);
+    if (RunningOn.isWine()) {
+      assertThat(packet.returnValue()).isTrue();
+      assertThat(packet.bytes()).isZero();
+      return;
+    }
     assertThat(packet.returnValue()).isFalse();
     assertThat(packet.error()).as("ERROR_NETNAME_DELETED").isEqualTo(64);
     assertThat(overlapped.internal()).isEqualTo(0xC000020D);

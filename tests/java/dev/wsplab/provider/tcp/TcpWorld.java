@@ -13,6 +13,7 @@ import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.WaitResult;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedBlock;
+import dev.wsplab.platform.RunningOn;
 import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.OptionResult;
 import dev.wsplab.spi.ProtocolInfo;
@@ -35,6 +36,11 @@ import java.util.function.BooleanSupplier;
 
 /** One environment over the tcp provider, and what its tests need; closes everything it made. */
 final class TcpWorld implements AutoCloseable {
+  /**
+   * What a receive says after a reset; Wine has read the error itself by then, and forgotten it.
+   */
+  static final int RESET = RunningOn.isWine() ? 0 : WsaError.WSAECONNRESET.code();
+
   static final int BOUND_MILLIS = 10_000;
 
   final TcpProvider provider;

@@ -1,0 +1,15 @@
+package dev.wsplab.platform;
+
+import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Tells the report of a run on Wine which facts were not asserted as Windows has them. */
+final class OnWineReport implements BeforeTestExecutionCallback {
+  @Override
+  public void beforeTestExecution(ExtensionContext context) {
+    OnWine deviation = context.getRequiredTestMethod().getAnnotation(OnWine.class);
+    if (deviation != null && RunningOn.isWine()) {
+      context.publishReportEntry(deviation.value(), "on Wine: " + deviation.instead());
+    }
+  }
+}
