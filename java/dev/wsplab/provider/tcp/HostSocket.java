@@ -236,6 +236,14 @@ final class HostSocket {
     return found > 0 || found == -WsaError.WSAEWOULDBLOCK.code();
   }
 
+  /**
+   * The socket that the system's own driver knows, for those who poll it past us; or a negated
+   * error.
+   */
+  long base() {
+    return result(sockets.base(number));
+  }
+
   /** Closes; what was sent goes on in the background. */
   void close() {
     sockets.close(number);
