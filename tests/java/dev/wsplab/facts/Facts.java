@@ -1,0 +1,135 @@
+package dev.wsplab.facts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wsplab.facts.WindowsApi.Packet;
+import dev.wsplab.facts.WindowsApi.Started;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/**
+ * What the fact classes share. A subclass per binding says whose behaviour is looked at; the facts
+ * themselves, WIN-1 to WIN-61, stand in docs/rules/windows-facts.md.
+ */
+abstract class Facts {
+  static final int LONG = 20_000;
+  static final int INFINITE = -1;
+  static final int WAIT_OBJECT_0 = 0;
+  static final int WAIT_IO_COMPLETION = 192;
+  static final int WAIT_TIMEOUT = 258;
+  static final int STATUS_CANCELLED = 0xC0000120;
+  static final int STATUS_CONNECTION_ABORTED = 0xC0000241;
+  static final int STATUS_CONNECTION_REFUSED = 0xC0000236;
+  static final int STATUS_CONNECTION_RESET = 0xC000020D;
+  static final long KEY = 0x1234L;
+  static final long UNTOUCHED = 0x5a5aL;
+
+  WindowsApi windows;
+
+  /** The binding. */
+  abstract WindowsApi open();
+
+  /** Two connected sockets. */
+  record Pair(long client, long server) {}
+
+  /** A call that another thread makes. */
+  record Call<T>(Thread thread, FutureTask<T> task) {
+    T get() throws Exception {
+      return task.get(LONG, TimeUnit.MILLISECONDS);
+    }
+
+    boolean isDone() {
+      return task.isDone();
+    }
+  }
+
+  @BeforeEach
+  void openWindows() {
+    windows = open();
+  }
+
+  @AfterEach
+  void closeWindows() {
+    windows.close();
+  }
+
+  Pair connectedPair() {
+    return connectedPair(windows.socket(true));
+  }
+
+  Pair connectedPair(long client) {
+    long listener = listener();
+    windows.connect(client, windows.localPort(listener));
+    long server = windows.accept(listener);
+    windows.closeSocket(listener);
+    return new Pair(client, server);
+  }
+
+  long listener() {
+    long listener = windows.socket(true);
+    windows.bind(listener);
+    windows.listen(listener);
+    return listener;
+  }
+
+  /** A port where nobody listens. */
+  int portOfNobody() {
+    long socket = windows.socket(true);
+    windows.bind(socket);
+    int port = windows.localPort(socket);
+    windows.closeSocket(socket);
+    return port;
+  }
+
+  Started receive(long socket, Block room, int length, Structure structure) {
+    return windows.receive(socket, room.address(), length, structure.address(), null);
+  }
+
+  void sendNow(long socket, byte... data) {
+    Block block = Block.of(data);
+    Started sent = windows.send(socket, block.address(), data.length, 0, null);
+    assertThat(sent.returned()).as("send: %s", sent).isZero();
+    assertThat(sent.bytes()).isEqualTo(data.length);
+  }
+
+  /** Takes the packet that must come. */
+  Packet packet(long port) {
+    Packet packet = windows.dequeue(port, LONG).packet();
+    assertThat(packet).as("a packet").isNotNull();
+    return packet;
+  }
+
+  void assertEmpty(long port) {
+    assertThat(windows.dequeue(port, 0).packet()).as("no packet").isNull();
+  }
+
+  void assertSignalled(long object) {
+    assertThat(windows.waitFor(object, LONG, false)).isEqualTo(WAIT_OBJECT_0);
+  }
+
+  void assertNotSignalled(long object) {
+    assertThat(windows.waitFor(object, 0, false)).isEqualTo(WAIT_TIMEOUT);
+  }
+
+  /** Waits until something is so. */
+  static void await(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LONG);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as(what).isLessThan(deadline);
+      Thread.onSpinWait();
+      Thread.yield();
+    }
+  }
+
+  static <T> Call<T> inThread(Callable<T> body) {
+    FutureTask<T> task = new FutureTask<>(body);
+    Thread thread = new Thread(task, "fact");
+    thread.setDaemon(true);
+    thread.start();
+    return new Call<>(thread, task);
+  }
+}
