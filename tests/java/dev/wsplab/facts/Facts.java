@@ -2,12 +2,18 @@ package dev.wsplab.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.jna.Native;
+import dev.wsplab.facts.WindowsApi.Answer;
 import dev.wsplab.facts.WindowsApi.Packet;
 import dev.wsplab.facts.WindowsApi.Started;
+import dev.wsplab.spi.Guid;
+import dev.wsplab.spi.Winsock2;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -16,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
  * themselves, WIN-1 to WIN-61, stand in docs/rules/windows-facts.md.
  */
 abstract class Facts {
+  static final int WORD = Native.POINTER_SIZE;
   static final int LONG = 20_000;
   static final int INFINITE = -1;
   static final int WAIT_OBJECT_0 = 0;
@@ -25,6 +32,9 @@ abstract class Facts {
   static final int STATUS_CONNECTION_ABORTED = 0xC0000241;
   static final int STATUS_CONNECTION_REFUSED = 0xC0000236;
   static final int STATUS_CONNECTION_RESET = 0xC000020D;
+  /** For an address, in the output of AcceptEx. */
+  static final int ROOM = 32;
+
   static final long KEY = 0x1234L;
   static final long UNTOUCHED = 0x5a5aL;
 
@@ -89,11 +99,53 @@ abstract class Facts {
     return windows.receive(socket, room.address(), length, structure.address(), null);
   }
 
+  /** Starts an AcceptEx that pends. */
+  Structure acceptEx(long listener, long accepting) {
+    Structure structure = new Structure();
+    assertThat(acceptEx(listener, accepting, new Block(2 * ROOM), 0, structure))
+        .isEqualTo(new Answer(0, 997));
+    return structure;
+  }
+
+  Answer acceptEx(
+      long listener, long accepting, Block output, int receiveLength, Structure structure) {
+    return windows.acceptEx(
+        listener, accepting, output.address(), receiveLength, ROOM, structure.address());
+  }
+
   void sendNow(long socket, byte... data) {
     Block block = Block.of(data);
     Started sent = windows.send(socket, block.address(), data.length, 0, null);
     assertThat(sent.returned()).as("send: %s", sent).isZero();
     assertThat(sent.bytes()).isEqualTo(data.length);
+  }
+
+  /** {@code SIO_GET_EXTENSION_FUNCTION_POINTER} with a structure. */
+  Started extensionQuery(
+      long socket, Guid id, Structure structure, WindowsApi.@Nullable Routine routine) {
+    return windows.control(
+        socket,
+        Winsock2.SIO_GET_EXTENSION_FUNCTION_POINTER,
+        Block.of(id.toBytes()).address(),
+        Guid.SIZE,
+        new Block(WORD).address(),
+        WORD,
+        structure.address(),
+        routine);
+  }
+
+  /** Waits until that much can be received at once. */
+  void awaitData(long socket, int bytes) {
+    Block available = new Block(4);
+    await(
+        "data",
+        () -> {
+          Started asked =
+              windows.control(
+                  socket, Winsock2.FIONREAD, 0, 0, available.address(), 4, 0, null);
+          assertThat(asked.returned()).as("FIONREAD: %s", asked).isZero();
+          return available.pointer().getInt(0) >= bytes;
+        });
   }
 
   /** Takes the packet that must come. */
@@ -123,6 +175,18 @@ abstract class Facts {
       Thread.onSpinWait();
       Thread.yield();
     }
+  }
+
+  /** Queues an APC to the calling thread; how often it has run. */
+  AtomicInteger queueApc() {
+    AtomicInteger runs = new AtomicInteger();
+    queueApc(runs::incrementAndGet);
+    return runs;
+  }
+
+  /** Queues an APC to the calling thread. */
+  void queueApc(Runnable body) {
+    assertThat(windows.queueApc(windows.openCurrentThread(), body)).isEqualTo(new Answer(1, 0));
   }
 
   static <T> Call<T> inThread(Callable<T> body) {

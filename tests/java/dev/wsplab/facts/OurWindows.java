@@ -257,7 +257,12 @@ final class OurWindows implements WindowsApi {
 
   @Override
   public Answer acceptEx(
-      long listener, long accepting, long output, int receiveLength, long overlapped) {
+      long listener,
+      long accepting,
+      long output,
+      int receiveLength,
+      int remoteRoom,
+      long overlapped) {
     return answer(
         ws2.extensions()
             .acceptEx(
@@ -267,7 +272,7 @@ final class OurWindows implements WindowsApi {
                 null,
                 receiveLength,
                 ADDRESS_ROOM,
-                ADDRESS_ROOM,
+                remoteRoom,
                 structure(overlapped)));
   }
 

@@ -18,7 +18,8 @@ final class SystemMswsock {
       Pointer accepting,
       Pointer output,
       int receiveLength,
-      int room,
+      int localRoom,
+      int remoteRoom,
       Pointer overlapped) {
     Pointer bytes = new Block(4).pointer();
     return call(
@@ -28,8 +29,8 @@ final class SystemMswsock {
         accepting,
         output,
         receiveLength,
-        room,
-        room,
+        localRoom,
+        remoteRoom,
         bytes,
         overlapped);
   }

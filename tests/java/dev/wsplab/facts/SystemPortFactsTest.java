@@ -1,13 +1,72 @@
 package dev.wsplab.facts;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import dev.wsplab.platform.OnWine;
+import dev.wsplab.platform.RunningOn;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Windows' own, or Wine's. */
+/** Windows' own, or Wine's; and what the library's interface does not show. */
 @EnabledOnOs(OS.WINDOWS)
 class SystemPortFactsTest extends PortFacts {
   @Override
   WindowsApi open() {
     return new SystemWindows();
+  }
+
+  @Test
+  void givenEmptyPort_whenDequeued_thenOnlyTheOverlappedOutputIsWritten_WIN_1() {
+    Pointer outputs = new Block(3 * Long.BYTES).pointer();
+    for (int i = 0; i < 3; i++) {
+      outputs.setLong(i * Long.BYTES, UNTOUCHED);
+    }
+
+    boolean returned =
+        SystemKernel32.GetQueuedCompletionStatus(
+            SystemWindows.pointer(windows.createPort()),
+            outputs,
+            outputs.share(Long.BYTES),
+            outputs.share(2 * Long.BYTES),
+            0);
+
+    assertThat(returned).isFalse();
+    assertThat(Native.getLastError()).isEqualTo(WAIT_TIMEOUT);
+    assertThat(outputs.getLong(0)).isEqualTo(UNTOUCHED);
+    assertThat(SystemWindows.word(outputs, Long.BYTES)).isEqualTo(UNTOUCHED);
+    assertThat(SystemWindows.word(outputs, 2 * Long.BYTES)).isZero();
+  }
+
+  @Test
+  @OnWine(value = "WIN-13", instead = "closing the port releases nobody")
+  void givenDirectWaiter_whenPortIsClosed_thenItsWaitIsSatisfied_WIN_13() throws Exception {
+    int timeout = RunningOn.isWine() ? 500 : LONG;
+    int got = -1;
+    for (int round = 1; got == -1 && round <= 100; round++) {
+      long port = windows.createPort();
+      CountDownLatch started = new CountDownLatch(1);
+      Call<Integer> call =
+          inThread(
+              () -> {
+                started.countDown();
+                return windows.waitFor(port, timeout, false);
+              });
+      started.await();
+      letOthersRun(round);
+      windows.closePort(port);
+      got = call.get(); // -1: it was not in the call yet
+    }
+
+    assertThat(got).isEqualTo(RunningOn.isWine() ? WAIT_TIMEOUT : WAIT_OBJECT_0);
+  }
+
+  private static void letOthersRun(int turns) {
+    for (int i = 0; i < turns * 1000; i++) {
+      Thread.yield();
+    }
   }
 }

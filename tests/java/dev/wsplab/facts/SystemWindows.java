@@ -284,7 +284,12 @@ final class SystemWindows implements WindowsApi {
 
   @Override
   public Answer acceptEx(
-      long listener, long accepting, long output, int receiveLength, long overlapped) {
+      long listener,
+      long accepting,
+      long output,
+      int receiveLength,
+      int remoteRoom,
+      long overlapped) {
     return answer(
         SystemMswsock.acceptEx(
             pointer(listener),
@@ -292,6 +297,7 @@ final class SystemWindows implements WindowsApi {
             pointer(output),
             receiveLength,
             ADDRESS_ROOM,
+            remoteRoom,
             pointerOrNull(overlapped)));
   }
 

@@ -178,8 +178,14 @@ interface WindowsApi extends AutoCloseable {
       long overlapped,
       @Nullable Routine routine);
 
-  /** {@code AcceptEx}, with room of 32 bytes for each address. */
-  Answer acceptEx(long listener, long accepting, long output, int receiveLength, long overlapped);
+  /** {@code AcceptEx}, with room of 32 bytes for the local address. */
+  Answer acceptEx(
+      long listener,
+      long accepting,
+      long output,
+      int receiveLength,
+      int remoteRoom,
+      long overlapped);
 
   /** {@code ConnectEx} to the loopback address, without data. */
   Answer connectEx(long socket, int localPort, long overlapped);
