@@ -75,8 +75,7 @@ abstract class ApcFacts extends Facts {
     Structure structure = new Structure();
 
     Started started =
-        extensionQuery(
-            windows.socket(true), ExtensionFunction.WSAID_ACCEPTEX, structure, routine);
+        extensionQuery(windows.socket(true), ExtensionFunction.WSAID_ACCEPTEX, structure, routine);
 
     assertThat(started).isEqualTo(new Started(0, 0, WORD));
     assertThat(told).isEmpty();
@@ -92,8 +91,7 @@ abstract class ApcFacts extends Facts {
     Structure structure = new Structure();
 
     Started started =
-        windows.receive(
-            pair.server(), new Block(8).address(), 8, structure.address(), routine);
+        windows.receive(pair.server(), new Block(8).address(), 8, structure.address(), routine);
 
     assertThat(started).isEqualTo(new Started(0, 0, 2));
     assertThat(told).isEmpty();

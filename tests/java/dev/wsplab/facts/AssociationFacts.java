@@ -6,6 +6,7 @@ import dev.wsplab.facts.WindowsApi.Answer;
 import dev.wsplab.facts.WindowsApi.Dequeued;
 import dev.wsplab.facts.WindowsApi.Packet;
 import dev.wsplab.facts.WindowsApi.Started;
+import dev.wsplab.spi.Winsock2;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -121,8 +122,7 @@ abstract class AssociationFacts extends Facts {
 
     assertThat(windows.dequeue(port, LONG)).isEqualTo(failed(64, structure));
     assertThat(structure.status()).isEqualTo(STATUS_CONNECTION_RESET);
-    assertThat(windows.result(pair.server(), structure.address(), false).error())
-        .isEqualTo(10054);
+    assertThat(windows.result(pair.server(), structure.address(), false).error()).isEqualTo(10054);
   }
 
   @Test
@@ -140,6 +140,23 @@ abstract class AssociationFacts extends Facts {
     assertThat(windows.dequeue(port, LONG)).isEqualTo(failed(1225, structure));
     assertThat(structure.status()).isEqualTo(STATUS_CONNECTION_REFUSED);
     assertThat(windows.result(socket, structure.address(), false).error()).isEqualTo(10061);
+  }
+
+  @Test
+  void givenControlThatIsNotSupported_whenItEnds_thenPacketSays50AndQuerySays10045_WIN_21() {
+    long socket = windows.socket(true);
+    long port = windows.createPort();
+    windows.associate(socket, port, KEY);
+    Structure structure = new Structure();
+    Block out = new Block(WORD);
+
+    Started started =
+        windows.control(
+            socket, Winsock2.SIO_BASE_HANDLE, 0, 0, out.address(), WORD, structure.address(), null);
+
+    assertThat(started.isPending()).as("%s", started).isTrue();
+    assertThat(windows.dequeue(port, LONG)).isEqualTo(failed(50, structure));
+    assertThat(windows.result(socket, structure.address(), false).error()).isEqualTo(10045);
   }
 
   @Test

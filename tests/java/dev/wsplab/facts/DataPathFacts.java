@@ -109,8 +109,7 @@ abstract class DataPathFacts extends Facts {
 
     windows.connect(windows.socket(true), windows.localPort(listener));
 
-    assertThat(packet(accepting.port))
-        .isEqualTo(new Packet(0, KEY, accepting.structure.address()));
+    assertThat(packet(accepting.port)).isEqualTo(new Packet(0, KEY, accepting.structure.address()));
   }
 
   @Test
@@ -124,8 +123,7 @@ abstract class DataPathFacts extends Facts {
 
     sendNow(client, (byte) 1, (byte) 2, (byte) 3);
 
-    assertThat(packet(accepting.port))
-        .isEqualTo(new Packet(3, KEY, accepting.structure.address()));
+    assertThat(packet(accepting.port)).isEqualTo(new Packet(3, KEY, accepting.structure.address()));
     assertThat(accepting.output.bytes(0, 3)).containsExactly(1, 2, 3);
   }
 

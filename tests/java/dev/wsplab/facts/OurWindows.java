@@ -280,8 +280,7 @@ final class OurWindows implements WindowsApi {
   public Answer connectEx(long socket, int localPort, long overlapped) {
     return answer(
         ws2.extensions()
-            .connectEx(
-                new SocketHandle(socket), loopback(localPort), null, structure(overlapped)));
+            .connectEx(new SocketHandle(socket), loopback(localPort), null, structure(overlapped)));
   }
 
   @Override

@@ -61,8 +61,7 @@ abstract class ResultFacts extends Facts {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void givenPendingStatus_whenAskedWithoutWait_thenIncompleteEvenIfSignalled_WIN_34(boolean set) {
-    Structure structure =
-        Structure.handMade(Structure.PENDING, 7, windows.createEvent(true, set));
+    Structure structure = Structure.handMade(Structure.PENDING, 7, windows.createEvent(true, set));
 
     Queried got = windows.result(windows.socket(true), structure.address(), false);
 
@@ -72,8 +71,7 @@ abstract class ResultFacts extends Facts {
 
   @Test
   void givenPendingStatusAndSignalledEvent_whenAskedWithWait_thenTrue_WIN_35() {
-    Structure structure =
-        Structure.handMade(Structure.PENDING, 7, windows.createEvent(true, true));
+    Structure structure = Structure.handMade(Structure.PENDING, 7, windows.createEvent(true, true));
     AtomicInteger runs = queueApc();
 
     Queried got = windows.result(windows.socket(true), structure.address(), true);
@@ -178,8 +176,7 @@ abstract class ResultFacts extends Facts {
   void givenNoStructure_whenAcceptEx_thenInvalidParameter_WIN_42() {
     Block output = new Block(2 * ROOM);
 
-    assertThat(
-            windows.acceptEx(listener(), windows.socket(true), output.address(), 0, ROOM, 0))
+    assertThat(windows.acceptEx(listener(), windows.socket(true), output.address(), 0, ROOM, 0))
         .isEqualTo(new Answer(0, 87));
   }
 

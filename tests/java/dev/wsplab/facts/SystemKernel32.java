@@ -74,5 +74,5 @@ final class SystemKernel32 {
 
   static native boolean CancelIoEx(Pointer file, Pointer overlapped);
 
-  static native void SetLastError(int error);
+  static native boolean BindIoCompletionCallback(Pointer file, Callback function, int flags);
 }

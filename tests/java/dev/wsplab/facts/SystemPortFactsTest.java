@@ -28,7 +28,7 @@ class SystemPortFactsTest extends PortFacts {
 
     boolean returned =
         SystemKernel32.GetQueuedCompletionStatus(
-            SystemWindows.pointer(windows.createPort()),
+            SystemMemory.pointer(windows.createPort()),
             outputs,
             outputs.share(Long.BYTES),
             outputs.share(2 * Long.BYTES),
@@ -37,8 +37,8 @@ class SystemPortFactsTest extends PortFacts {
     assertThat(returned).isFalse();
     assertThat(Native.getLastError()).isEqualTo(WAIT_TIMEOUT);
     assertThat(outputs.getLong(0)).isEqualTo(UNTOUCHED);
-    assertThat(SystemWindows.word(outputs, Long.BYTES)).isEqualTo(UNTOUCHED);
-    assertThat(SystemWindows.word(outputs, 2 * Long.BYTES)).isZero();
+    assertThat(SystemMemory.word(outputs, Long.BYTES)).isEqualTo(UNTOUCHED);
+    assertThat(SystemMemory.word(outputs, 2 * Long.BYTES)).isZero();
   }
 
   @Test

@@ -31,7 +31,7 @@ final class SystemThreads {
   private static Pointer find(Pointer processes, int threadId) {
     int self = SystemKernel32.GetCurrentProcessId();
     Pointer process = processes;
-    while ((int) SystemWindows.word(process, PROCESS_ID_AT) != self) {
+    while ((int) SystemMemory.word(process, PROCESS_ID_AT) != self) {
       int next = process.getInt(0);
       if (next == 0) {
         return null;
@@ -40,7 +40,7 @@ final class SystemThreads {
     }
     for (int i = 0; i < process.getInt(4); i++) {
       Pointer thread = process.share(THREADS_AT + (long) i * THREAD_SIZE);
-      if ((int) SystemWindows.word(thread, THREAD_ID_AT) == threadId) {
+      if ((int) SystemMemory.word(thread, THREAD_ID_AT) == threadId) {
         return thread;
       }
     }

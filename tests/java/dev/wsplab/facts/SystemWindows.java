@@ -1,5 +1,15 @@
 package dev.wsplab.facts;
 
+import static dev.wsplab.facts.SystemMemory.SOCKADDR_IN;
+import static dev.wsplab.facts.SystemMemory.WORD;
+import static dev.wsplab.facts.SystemMemory.buffers;
+import static dev.wsplab.facts.SystemMemory.check;
+import static dev.wsplab.facts.SystemMemory.loopback;
+import static dev.wsplab.facts.SystemMemory.pointer;
+import static dev.wsplab.facts.SystemMemory.pointerOrNull;
+import static dev.wsplab.facts.SystemMemory.started;
+import static dev.wsplab.facts.SystemMemory.word;
+
 import com.sun.jna.Callback;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
@@ -14,11 +24,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Windows itself: kernel32, ntdll, ws2_32 and, through their pointers, mswsock's functions. */
 final class SystemWindows implements WindowsApi {
-  private static final int WORD = Native.POINTER_SIZE;
   private static final int ENTRY = 3 * WORD + 8;
   private static final int ADDRESS_ROOM = 32;
   private static final int DUPLICATE_SAME_ACCESS = 2;
-  private static final int SOCKADDR_IN = 16;
 
   private static final int ASKED_OFTEN = 20_000;
 
@@ -33,10 +41,6 @@ final class SystemWindows implements WindowsApi {
     if (error != 0) {
       throw new AssertionError("WSAStartup: " + error);
     }
-  }
-
-  static Pointer pointer(long value) {
-    return new Pointer(value);
   }
 
   // ---- ports
@@ -88,8 +92,7 @@ final class SystemWindows implements WindowsApi {
     for (int i = 0; returned && i < removed.getInt(0); i++) {
       int at = i * ENTRY;
       packets.add(
-          new Packet(
-              entries.getInt(at + 3L * WORD), word(entries, at), word(entries, at + WORD)));
+          new Packet(entries.getInt(at + 3L * WORD), word(entries, at), word(entries, at + WORD)));
     }
     return new DequeuedMany(returned, error, packets);
   }
@@ -106,8 +109,7 @@ final class SystemWindows implements WindowsApi {
 
   @Override
   public Answer setNotificationModes(long socket, int flags) {
-    return answer(
-        SystemKernel32.SetFileCompletionNotificationModes(pointer(socket), (byte) flags));
+    return answer(SystemKernel32.SetFileCompletionNotificationModes(pointer(socket), (byte) flags));
   }
 
   @Override
@@ -158,7 +160,8 @@ final class SystemWindows implements WindowsApi {
   @Override
   public boolean isInDequeue(int threadId, long port, int waiters) {
     if (RunningOn.isWine()) {
-      // It tells nothing about threads: who asks often enough has given the thread time to get there,
+      // It tells nothing about threads: who asks often enough has given the thread time to get
+      // there,
       // and asks again if it was not enough.
       return asked.merge(threadId, 1, Integer::sum) > ASKED_OFTEN;
     }
@@ -338,6 +341,21 @@ final class SystemWindows implements WindowsApi {
     return opened(result.getPointer(0));
   }
 
+  /** {@code WSASocket}: UDP over IPv4, bound to the loopback address. */
+  long datagramSocket() {
+    long socket = openedSocket("WSASocket", SystemWs2.WSASocketW(2, 2, 17, null, 0, 1));
+    bind(socket);
+    return socket;
+  }
+
+  /** {@code CloseHandle} of a socket. */
+  void closeSocketByCloseHandle(long socket) {
+    sockets.remove(socket);
+    if (!SystemKernel32.CloseHandle(pointer(socket))) {
+      throw new AssertionError("CloseHandle: " + Native.getLastError());
+    }
+  }
+
   @Override
   public void close() {
     sockets.forEach(socket -> SystemWs2.closesocket(pointer(socket)));
@@ -367,24 +385,6 @@ final class SystemWindows implements WindowsApi {
     return Answer.of(result, result ? 0 : Native.getLastError());
   }
 
-  private static Started started(int returned, Pointer bytes) {
-    return new Started(returned, returned == 0 ? 0 : Native.getLastError(), bytes.getInt(0));
-  }
-
-  static long word(Pointer memory, long at) {
-    return WORD == 8 ? memory.getLong(at) : Integer.toUnsignedLong(memory.getInt(at));
-  }
-
-  private static void check(String call, int result) {
-    if (result != 0) {
-      throw new AssertionError(call + ": " + Native.getLastError());
-    }
-  }
-
-  private static @Nullable Pointer pointerOrNull(long address) {
-    return address == 0 ? null : pointer(address);
-  }
-
   private SystemWs2.@Nullable CompletionFunction callback(@Nullable Routine routine) {
     if (routine == null) {
       return null;
@@ -394,20 +394,5 @@ final class SystemWindows implements WindowsApi {
             routine.completed(error, bytes, Pointer.nativeValue(overlapped), flags);
     callbacks.add(function);
     return function;
-  }
-
-  private static Pointer buffers(long data, int length) {
-    Pointer buffer = new Block(2 * WORD).pointer();
-    buffer.setInt(0, length);
-    buffer.setPointer(WORD, pointer(data));
-    return buffer;
-  }
-
-  private static Pointer loopback(int port) {
-    Pointer name = new Block(SOCKADDR_IN).pointer();
-    name.setShort(0, (short) 2);
-    name.setShort(2, Short.reverseBytes((short) port));
-    name.write(4, new byte[] {127, 0, 0, 1}, 0, 4);
-    return name;
   }
 }

@@ -79,6 +79,9 @@ final class SystemWs2 {
 
   static native int WSCGetProviderPath(Pointer id, Pointer path, Pointer length, Pointer error);
 
-  static native int WSCEnumProtocols(
-      Pointer protocols, Pointer entries, Pointer length, Pointer error);
+  static native int WSCGetProviderInfo(
+      Pointer id, int type, Pointer out, Pointer length, int flags, Pointer error);
+
+  static native int select(
+      int ignored, Pointer read, Pointer write, Pointer except, Pointer timeout);
 }
