@@ -3,8 +3,6 @@ package dev.wsplab.facts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.facts.WindowsApi.Started;
-import dev.wsplab.platform.OnWine;
-import dev.wsplab.platform.RunningOn;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,23 +44,15 @@ abstract class EventFacts extends Facts {
   }
 
   @Test
-  @OnWine(value = "WIN-46", instead = "the signalled object wins, and the APC stays queued")
   void givenSignalledEventAndApc_whenWaitedAlertably_thenTheApcWins_WIN_46() {
     for (int timeout : new int[] {0, 2, INFINITE}) {
       long event = windows.createEvent(false, true);
       AtomicInteger runs = queueApc();
 
-      int first = windows.waitFor(event, timeout, true);
+      assertThat(windows.waitFor(event, timeout, true)).isEqualTo(WAIT_IO_COMPLETION);
 
-      if (RunningOn.isWine()) {
-        assertThat(first).isEqualTo(WAIT_OBJECT_0);
-        assertThat(runs).hasValue(0);
-        assertThat(windows.waitFor(event, 0, true)).isEqualTo(WAIT_IO_COMPLETION);
-      } else {
-        assertThat(first).isEqualTo(WAIT_IO_COMPLETION);
-        assertThat(runs).hasValue(1);
-        assertThat(windows.waitFor(event, 0, true)).as("signalled").isEqualTo(WAIT_OBJECT_0);
-      }
+      assertThat(runs).hasValue(1);
+      assertThat(windows.waitFor(event, 0, true)).as("still set").isEqualTo(WAIT_OBJECT_0);
       assertNotSignalled(event);
     }
   }

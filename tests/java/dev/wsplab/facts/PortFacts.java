@@ -19,10 +19,9 @@ import org.junit.jupiter.api.Test;
 /** WIN-1 to WIN-13: ports and what is posted to them. */
 abstract class PortFacts extends Facts {
   private static final int INVALID_HANDLE = 6;
-  private static final int UNTIL_CLOSED = RunningOn.isWine() ? 500 : LONG;
-  private static final int ABANDONED = RunningOn.isWine() ? WAIT_TIMEOUT : 735;
+  private static final int ABANDONED = 735;
   private static final int ROUNDS = 100;
-  private static final long WILD = 0xdeadbee1L;
+  static final long WILD = 0xdeadbee1L;
   private static final Dequeued NOTHING = new Dequeued(false, WAIT_TIMEOUT, null);
 
   @Test
@@ -108,7 +107,6 @@ abstract class PortFacts extends Facts {
   }
 
   @Test
-  @OnWine(value = "WIN-9", instead = "the packet always wins")
   void givenPacketAndApc_whenThreadHasNotTakenFromThisPort_thenTheApcWins_WIN_9() throws Exception {
     inThread(this::apcWins).get();
   }
@@ -121,11 +119,6 @@ abstract class PortFacts extends Facts {
     packet(other);
     post(port, packet);
     AtomicInteger runs = queueApc();
-    if (RunningOn.isWine()) {
-      assertThat(windows.dequeueMany(port, 1, LONG, true)).isEqualTo(taken(List.of(packet)));
-      assertThat(runs).hasValue(0);
-      return true;
-    }
     assertThat(windows.dequeueMany(port, 1, LONG, true).error()).isEqualTo(WAIT_IO_COMPLETION);
     assertThat(runs).hasValue(1);
 
@@ -186,18 +179,17 @@ abstract class PortFacts extends Facts {
   }
 
   @Test
-  @OnWine(value = "WIN-13", instead = "closing the port releases nobody")
   void givenWaiters_whenPortIsClosed_thenTheyAreReleasedAsAbandoned_WIN_13() throws Exception {
-    Dequeued one = afterClose(port -> windows.dequeue(port, UNTIL_CLOSED), Dequeued::error);
+    Dequeued one = afterClose(port -> windows.dequeue(port, LONG), Dequeued::error);
     DequeuedMany many =
-        afterClose(port -> windows.dequeueMany(port, 1, UNTIL_CLOSED, false), DequeuedMany::error);
+        afterClose(port -> windows.dequeueMany(port, 1, LONG, false), DequeuedMany::error);
 
     assertThat(one).isEqualTo(new Dequeued(false, ABANDONED, null));
     assertThat(many).isEqualTo(new DequeuedMany(false, ABANDONED, List.of()));
   }
 
   /** What a call in another thread gives when the port is closed while it waits. */
-  private <T> T afterClose(LongFunction<T> body, ToIntFunction<T> error) throws Exception {
+  <T> T afterClose(LongFunction<T> body, ToIntFunction<T> error) throws Exception {
     for (int round = 1; ; round++) {
       long port = windows.createPort();
       Call<T> call = waiting(port, 1, () -> body.apply(port));
@@ -224,7 +216,7 @@ abstract class PortFacts extends Facts {
     return call;
   }
 
-  private void post(long port, Packet... packets) {
+  void post(long port, Packet... packets) {
     for (Packet p : packets) {
       assertThat(windows.post(port, p.bytes(), p.key(), p.overlapped()).succeeded()).isTrue();
     }
@@ -234,7 +226,7 @@ abstract class PortFacts extends Facts {
     return new Dequeued(true, 0, packet);
   }
 
-  private static DequeuedMany taken(List<Packet> packets) {
+  static DequeuedMany taken(List<Packet> packets) {
     return new DequeuedMany(true, 0, packets);
   }
 }

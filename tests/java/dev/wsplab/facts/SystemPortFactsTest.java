@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import dev.wsplab.facts.WindowsApi.Dequeued;
+import dev.wsplab.facts.WindowsApi.Packet;
 import dev.wsplab.platform.OnWine;
 import dev.wsplab.platform.RunningOn;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -14,6 +18,8 @@ import org.junit.jupiter.api.condition.OS;
 /** Windows' own, or Wine's; and what the library's interface does not show. */
 @EnabledOnOs(OS.WINDOWS)
 class SystemPortFactsTest extends PortFacts {
+  private static final int SHORT = 200;
+
   @Override
   WindowsApi open() {
     return new SystemWindows();
@@ -41,10 +47,41 @@ class SystemPortFactsTest extends PortFacts {
     assertThat(SystemMemory.word(outputs, 2 * Long.BYTES)).isZero();
   }
 
+  @Override
+  @Test
+  @OnWine(value = "WIN-9", instead = "the packet always wins")
+  void givenPacketAndApc_whenThreadHasNotTakenFromThisPort_thenTheApcWins_WIN_9() throws Exception {
+    if (!RunningOn.isWine()) {
+      super.givenPacketAndApc_whenThreadHasNotTakenFromThisPort_thenTheApcWins_WIN_9();
+      return;
+    }
+    long port = windows.createPort();
+    Packet packet = new Packet(1, 11, WILD);
+    post(port, packet);
+    AtomicInteger runs = queueApc();
+
+    assertThat(windows.dequeueMany(port, 1, LONG, true)).isEqualTo(taken(List.of(packet)));
+
+    assertThat(runs).hasValue(0);
+  }
+
+  /** Who waits for a packet, and who waits for the port itself. */
+  @Override
   @Test
   @OnWine(value = "WIN-13", instead = "closing the port releases nobody")
-  void givenDirectWaiter_whenPortIsClosed_thenItsWaitIsSatisfied_WIN_13() throws Exception {
-    int timeout = RunningOn.isWine() ? 500 : LONG;
+  void givenWaiters_whenPortIsClosed_thenTheyAreReleasedAsAbandoned_WIN_13() throws Exception {
+    if (RunningOn.isWine()) {
+      assertThat(afterClose(port -> windows.dequeue(port, SHORT), Dequeued::error).error())
+          .isEqualTo(WAIT_TIMEOUT);
+      assertThat(waitAfterClose(SHORT)).isEqualTo(WAIT_TIMEOUT);
+      return;
+    }
+    super.givenWaiters_whenPortIsClosed_thenTheyAreReleasedAsAbandoned_WIN_13();
+    assertThat(waitAfterClose(LONG)).isEqualTo(WAIT_OBJECT_0);
+  }
+
+  /** What a wait for a port gives when the port is closed meanwhile. */
+  private int waitAfterClose(int timeout) throws Exception {
     int got = -1;
     for (int round = 1; got == -1 && round <= 100; round++) {
       long port = windows.createPort();
@@ -60,8 +97,7 @@ class SystemPortFactsTest extends PortFacts {
       windows.closePort(port);
       got = call.get(); // -1: it was not in the call yet
     }
-
-    assertThat(got).isEqualTo(RunningOn.isWine() ? WAIT_TIMEOUT : WAIT_OBJECT_0);
+    return got;
   }
 
   private static void letOthersRun(int turns) {

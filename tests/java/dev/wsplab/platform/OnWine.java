@@ -25,9 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }</pre>
  *
  * <p>On Wine each such test adds its line to the report, and the run ends with their number: at
- * most 2% of all tests. A fact about ports, events and APCs that Wine fails branches in the test
- * itself, since both bindings stand on Wine's objects there; one about sockets is overridden in the
- * system's subclass, as above.
+ * most 2% of all tests.
  */
 @Documented
 @Target(ElementType.METHOD)
