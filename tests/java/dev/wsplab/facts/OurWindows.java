@@ -12,6 +12,7 @@ import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.ThreadHandle;
 import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.platform.RunningOn;
 import dev.wsplab.provider.tcp.TcpProvider;
 import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.BoolResult;
@@ -38,6 +39,7 @@ final class OurWindows implements WindowsApi {
   private final Kernel32 kernel32 = winsock.kernel32();
   private final Ws2_32 ws2 = winsock.ws2_32();
   private final Kernel kernel = winsock.exports().kernel();
+  private final SystemDequeues dequeues = new SystemDequeues();
   private final long owner = winsock.exports().owner();
 
   // ---- ports
@@ -133,12 +135,14 @@ final class OurWindows implements WindowsApi {
 
   @Override
   public int currentThreadId() {
-    return 0;
+    return RunningOn.isWindows() ? SystemKernel32.GetCurrentThreadId() : 0;
   }
 
   @Override
   public boolean isInDequeue(int threadId, long port, int waiters) {
-    return kernel.ports().waiters(new PortHandle(port)) == waiters;
+    // Over real ports our count is of those who are on their way.
+    return kernel.ports().waiters(new PortHandle(port)) == waiters
+        && (RunningOn.isPosix() || dequeues.isIn(threadId));
   }
 
   // ---- sockets

@@ -20,7 +20,7 @@ final class SystemThreads {
 
   private SystemThreads() {}
 
-  /** Returns whether a thread of this process waits for a packet. Wine knows no thread states. */
+  /** Returns whether a thread of this process waits for a packet. */
   static boolean isWaitingInQueue(int threadId) {
     Pointer thread = find(snapshot(), threadId);
     return thread != null

@@ -13,10 +13,8 @@ import static dev.wsplab.facts.SystemMemory.word;
 import com.sun.jna.Callback;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
-import dev.wsplab.platform.RunningOn;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -28,9 +26,7 @@ final class SystemWindows implements WindowsApi {
   private static final int ADDRESS_ROOM = 32;
   private static final int DUPLICATE_SAME_ACCESS = 2;
 
-  private static final int ASKED_OFTEN = 20_000;
-
-  private final Map<Integer, Integer> asked = new ConcurrentHashMap<>();
+  private final SystemDequeues dequeues = new SystemDequeues();
   private final Set<Long> handles = ConcurrentHashMap.newKeySet();
   private final Set<Long> sockets = ConcurrentHashMap.newKeySet();
   // C holds their addresses until they have run.
@@ -159,13 +155,7 @@ final class SystemWindows implements WindowsApi {
 
   @Override
   public boolean isInDequeue(int threadId, long port, int waiters) {
-    if (RunningOn.isWine()) {
-      // It tells nothing about threads: who asks often enough has given the thread time to get
-      // there,
-      // and asks again if it was not enough.
-      return asked.merge(threadId, 1, Integer::sum) > ASKED_OFTEN;
-    }
-    return SystemThreads.isWaitingInQueue(threadId);
+    return dequeues.isIn(threadId);
   }
 
   // ---- sockets
