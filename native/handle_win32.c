@@ -16,60 +16,17 @@
  * its name is: it rests, still open and known to be stale, until many others were closed. A port cannot rest, as its
  * waiters end when its last real handle is closed. There it is whatever we open next that rests, if a port had its value lately.
  */
-#include "handle_win32.h"
+#include "handle_table_win32.h"
 
 #include <stdlib.h>
 
 #include "alloc.h"
-#include "lock.h"
 
-#define WSPLAB__SLOTS (1u << 24) /* a process has no more handles than that */
-#define WSPLAB__CHUNK 1024u
-#define WSPLAB__RESTING 1024u
-#define WSPLAB__RECENT 256u /* closes of ports, for as long as a port's value counts as in use lately */
-
-#define WSPLAB__PINS 0xFFFFFFFFull
-#define WSPLAB__OPEN (1ull << 32)
-#define WSPLAB__REST (1ull << 33)
-
-struct wsplab_slot {
-    _Atomic uint64_t state;
-    struct wsplab_object *object; /* these change under the table's lock while the slot is neither open nor pinned */
-    wsplab_owner owner;
-    uint32_t index; /* its own number */
-    uint32_t kind;
-    bool self;
-    uint64_t rest;      /* under the table's lock: number of its present rest */
-    uint64_t closed_at; /* under the table's lock: number of the close of a port, 0: never */
-};
-
-/* A cache line each, so that two threads that work on two sockets do not meet here. */
-union wsplab__padded_slot {
-    struct wsplab_slot slot;
-    char line[64];
-};
-
-struct wsplab__rest {
-    uint32_t index;
-    uint64_t number;
-};
-
-static struct {
-    struct wsplab_lock lock;
-    _Atomic(union wsplab__padded_slot *) chunks[WSPLAB__SLOTS / WSPLAB__CHUNK];
-    uint32_t limit; /* no slot from here on was ever used */
-    uint64_t rests, port_closes;
-    struct wsplab__rest resting[WSPLAB__RESTING]; /* by number */
-} wsplab__table = {.lock = WSPLAB_LOCK_INITIALIZER};
+struct wsplab_handle_table wsplab__table = {.lock = WSPLAB_LOCK_INITIALIZER};
 
 /* ---- values and slots -------------------------------------------------------------------------------------------- */
 
-static HANDLE wsplab__real_at(uint32_t index) {
-    return (HANDLE)((uintptr_t)index << 2);
-}
-
-/* NULL when the value was never ours. */
-static struct wsplab_slot *wsplab__slot_of(wsplab_handle handle) {
+struct wsplab_slot *wsplab__slot_of(wsplab_handle handle) {
     uint64_t index = handle >> 2; /* WIN-31 */
     if (index >= WSPLAB__SLOTS)
         return NULL;
@@ -93,51 +50,6 @@ static struct wsplab_slot *wsplab__slot_for(HANDLE real, wsplab_error *error_out
     if (slot != NULL && index >= wsplab__table.limit)
         wsplab__table.limit = (uint32_t)index + 1;
     return slot;
-}
-
-/* ---- rest -------------------------------------------------------------------------------------------------------- */
-
-/* Closes for good what has rested longest, unless somebody has closed it past us: then the value is no longer ours. */
-static HANDLE wsplab__wake_oldest(uint64_t number) {
-    const struct wsplab__rest *oldest = &wsplab__table.resting[number % WSPLAB__RESTING];
-    struct wsplab_slot *slot = wsplab__slot_of((wsplab_handle)oldest->index << 2);
-    if (oldest->number == 0 || slot == NULL || slot->rest != oldest->number)
-        return NULL;
-    slot->rest = 0;
-    atomic_fetch_and_explicit(&slot->state, ~WSPLAB__REST, memory_order_acq_rel);
-    return wsplab__real_at(oldest->index);
-}
-
-/* The table is locked, the slot neither open nor pinned. Returns a real handle to be closed, or NULL. */
-static HANDLE wsplab__rest(struct wsplab_slot *slot, HANDLE real) {
-    uint64_t number = ++wsplab__table.rests;
-    HANDLE oldest = wsplab__wake_oldest(number);
-    slot->rest = number;
-    atomic_fetch_or_explicit(&slot->state, WSPLAB__REST, memory_order_release);
-    wsplab__table.resting[number % WSPLAB__RESTING] =
-        (struct wsplab__rest){.index = (uint32_t)((uintptr_t)real >> 2), .number = number};
-    return oldest;
-}
-
-static void wsplab__close_for_good(HANDLE real) {
-    if (real == NULL)
-        return;
-    wsplab_socket_backing_unseal(real);
-    CloseHandle(real);
-}
-
-bool wsplab_handle_rest_if_recent(HANDLE real) {
-    HANDLE oldest = NULL;
-    wsplab_lock_take(&wsplab__table.lock);
-    struct wsplab_slot *slot = wsplab__slot_of((uintptr_t)real);
-    bool recent = slot != NULL && slot->closed_at != 0 &&
-                  wsplab__table.port_closes - slot->closed_at < WSPLAB__RECENT &&
-                  (atomic_load_explicit(&slot->state, memory_order_relaxed) & (WSPLAB__OPEN | WSPLAB__PINS)) == 0;
-    if (recent)
-        oldest = wsplab__rest(slot, real);
-    wsplab_lock_drop(&wsplab__table.lock);
-    wsplab__close_for_good(oldest);
-    return recent;
 }
 
 /* ---- retiring ---------------------------------------------------------------------------------------------------- */

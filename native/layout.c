@@ -14,6 +14,13 @@ struct wsplab__overlapped {
     void *event;
 };
 
+_Static_assert(sizeof(void *) == 8 ? sizeof(struct wsplab__overlapped) == 32 &&
+                                         offsetof(struct wsplab__overlapped, at.position.offset_high) == 20 &&
+                                         offsetof(struct wsplab__overlapped, event) == 24
+                                   : sizeof(struct wsplab__overlapped) == 20 &&
+                                         offsetof(struct wsplab__overlapped, at.position.offset_high) == 12 &&
+                                         offsetof(struct wsplab__overlapped, event) == 16,
+               "OVERLAPPED of a 64-bit or of a 32-bit process");
 _Static_assert(sizeof(struct wsplab_packet) == 32, "struct wsplab_packet is OVERLAPPED_ENTRY of a 64-bit process");
 _Static_assert(sizeof(struct wsplab_socket_info) == 56, "Java reads struct wsplab_socket_info by offset");
 

@@ -92,9 +92,10 @@ static void wsplab__leave(struct wsplab_port *port, struct wsplab_port_waiter *w
 static wsplab_error wsplab__wait(struct wsplab__get *get, struct wsplab_thread *thread, uint32_t timeout_ms,
                                  uint32_t flags) {
     struct wsplab_port_waiter waiter = {.thread = thread};
-    wsplab__enter(get->port, &waiter);
+    struct wsplab_port *port = timeout_ms != 0 ? get->port : NULL; /* who only looks does not wait */
+    wsplab__enter(port, &waiter);
     wsplab_error error = wsplab_thread_wait(thread, wsplab__wait_for_packets, get, timeout_ms, flags);
-    wsplab__leave(get->port, &waiter);
+    wsplab__leave(port, &waiter);
     return error;
 }
 

@@ -10,6 +10,7 @@ import dev.wsplab.kernel.NtStatus;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.Ports;
 import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.kernel.SocketInfo;
 import dev.wsplab.kernel.WaitInterruptedException;
 import dev.wsplab.kernel.WaitResult;
 import dev.wsplab.kernel.Win32Error;
@@ -106,11 +107,16 @@ public final class Kernel32 {
 
   /**
    * {@code SetFileCompletionNotificationModes}: bit 0 skips the packet on immediate success, bit 1
-   * does not set the file object; bits are added, never removed (IOCP-SKIP-*).
+   * does not set the file object; bits are added, never removed (IOCP-SKIP-*). A socket without the
+   * overlapped attribute gives 87 (WIN-29).
    */
   public BoolResult setFileCompletionNotificationModes(SocketHandle file, int flags) {
     if ((flags & ~0x3) != 0) {
       return bool(Win32Error.ERROR_INVALID_PARAMETER.code());
+    }
+    SocketInfo info = kernel.sockets().query(file);
+    if (info != null && !info.overlapped()) {
+      return bool(Win32Error.ERROR_INVALID_PARAMETER.code()); // WIN-29
     }
     return bool(kernel.sockets().setModes(file, flags));
   }

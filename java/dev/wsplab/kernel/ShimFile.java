@@ -3,6 +3,7 @@ package dev.wsplab.kernel;
 import com.sun.jna.Platform;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -72,6 +73,11 @@ final class ShimFile {
     try {
       Files.write(whole, content);
       Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AccessDeniedException e) {
+      // Windows replaces no file that is open: another process was first, with the same content.
+      if (!holds(file, content)) {
+        throw e;
+      }
     } finally {
       Files.deleteIfExists(whole);
     }

@@ -2,6 +2,7 @@ package dev.wsplab.kernel;
 
 import com.sun.jna.JNIEnv;
 import com.sun.jna.Library;
+import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import java.nio.file.Files;
@@ -22,7 +23,11 @@ final class ShimLibrary {
 
   // RTLD_NOW; on Windows LOAD_WITH_ALTERED_SEARCH_PATH, which JNA takes by default.
   private static final int OPEN_FLAGS = Platform.isWindows() ? 8 : 2;
-  private static final int[] LAYOUT = {0, 8, 16, 20, 24, 32, 0, 8, 16, 24, 32, 56};
+  // OVERLAPPED, whose words are those of the process; then what is ours, alike everywhere.
+  private static final int[] LAYOUT =
+      Native.POINTER_SIZE == 8
+          ? new int[] {0, 8, 16, 20, 24, 32, 0, 8, 16, 24, 32, 56}
+          : new int[] {0, 4, 8, 12, 16, 20, 0, 8, 16, 24, 32, 56};
 
   private final Path file;
   private final NativeLibrary library;

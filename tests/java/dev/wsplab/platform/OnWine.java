@@ -14,18 +14,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <pre>{@code
  * @Override
  * @Test
- * @OnWine(value = "WIN-12", instead = "the thread that waited longest is released first")
- * void givenTwoWaiters_whenPosted_thenTheLastIsFirst_WIN_12() {
+ * @OnWine(value = "WIN-27", instead = "the socket stays nonsignalled")
+ * void givenPendingReceive_whenAssociated_thenTheSocketIsSignalled_WIN_27() {
  *   if (!RunningOn.isWine()) {
- *     super.givenTwoWaiters_whenPosted_thenTheLastIsFirst_WIN_12();
+ *     super.givenPendingReceive_whenAssociated_thenTheSocketIsSignalled_WIN_27();
  *     return;
  *   }
  *   ... // what Wine does
  * }
  * }</pre>
  *
- * <p>On Wine each such test adds its line to the report. At most 2% of all tests carry the
- * annotation.
+ * <p>On Wine each such test adds its line to the report, and the run ends with their number: at
+ * most 2% of all tests.
  */
 @Documented
 @Target(ElementType.METHOD)

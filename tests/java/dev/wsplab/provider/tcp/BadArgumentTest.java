@@ -68,14 +68,15 @@ class BadArgumentTest {
   void givenBadBuffer_whenReceivingBeforeThereAreData_thenFaultAtOnceAndNothingPends() {
     Pair pair = world.connected();
     Overlapped overlapped = world.overlapped();
-    long page = Pages.map(1);
+    long page = Pages.map(2);
+    Pages.unmap(page + Pages.SIZE);
     long overTheEnd = page + Pages.SIZE - 2;
 
     for (long address : new long[] {0x10, NON_CANONICAL, -8, overTheEnd}) {
       assertThat(
               world
                   .ws2
-                  .wsaRecv(pair.server(), WsaBuffers.of(address, 1 << 20), 0, overlapped, null)
+                  .wsaRecv(pair.server(), WsaBuffers.of(address, 8), 0, overlapped, null)
                   .errno())
           .isEqualTo(WsaError.WSAEFAULT.code());
     }

@@ -1,0 +1,51 @@
+package dev.wsplab.facts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.jna.Native;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** Windows' own, or Wine's; and what the library has no functions for. */
+@EnabledOnOs(OS.WINDOWS)
+class SystemNotificationModeFactsTest extends NotificationModeFacts {
+  private static final int FILE_IO_COMPLETION_NOTIFICATION_INFORMATION = 41;
+  private static final int STATUS_INFO_LENGTH_MISMATCH = 0xC0000004;
+
+  @Override
+  WindowsApi open() {
+    return new SystemWindows();
+  }
+
+  @Test
+  void givenWrongLength_whenModesAreSetNatively_thenLengthMismatch_WIN_29() {
+    int status =
+        SystemNtdll.NtSetInformationFile(
+            SystemMemory.pointer(windows.socket(true)),
+            new Block(2 * WORD).pointer(),
+            new Block(4).pointer(),
+            3,
+            FILE_IO_COMPLETION_NOTIFICATION_INFORMATION);
+
+    assertThat(status).isEqualTo(STATUS_INFO_LENGTH_MISMATCH);
+  }
+
+  @Test
+  void givenLowBitOfEvent_whenDisconnectExFinishes_thenEventAndStatusButNoPacket_WIN_30() {
+    long listener = listener();
+    long socket = windows.socket(true);
+    windows.connect(socket, windows.localPort(listener));
+    long port = windows.createPort();
+    windows.associate(socket, port, KEY);
+    long event = windows.createEvent(true, false);
+    Structure structure = Structure.withEvent(event | 1);
+
+    boolean done = SystemMswsock.disconnectEx(SystemMemory.pointer(socket), structure.pointer());
+    assertThat(done || Native.getLastError() == 997).isTrue();
+
+    assertSignalled(event);
+    assertThat(structure.status()).isZero();
+    assertEmpty(port);
+  }
+}
