@@ -2,6 +2,7 @@
 #include "backing_win32.h"
 
 #include "alloc.h"
+#include "handle_win32.h"
 
 static HANDLE wsplab__open_backing(struct wsplab_object *object) {
     switch (object->kind->number) {
@@ -16,10 +17,15 @@ static HANDLE wsplab__open_backing(struct wsplab_object *object) {
     }
 }
 
+/* Each that is put to rest keeps its value from coming back, so there is an end to the loops. */
+
 wsplab_error wsplab_backing_open(struct wsplab_object *object, HANDLE *real_out) {
     if (!wsplab_alloc_allowed())
         return WSPLAB_E_NOT_ENOUGH_MEMORY;
-    HANDLE real = wsplab__open_backing(object);
+    HANDLE real;
+    do
+        real = wsplab__open_backing(object);
+    while (real != NULL && wsplab_handle_rest_if_recent(real));
     if (real == NULL)
         return WSPLAB_E_NOT_ENOUGH_MEMORY;
     *real_out = real;
@@ -28,9 +34,12 @@ wsplab_error wsplab_backing_open(struct wsplab_object *object, HANDLE *real_out)
 
 wsplab_error wsplab_backing_duplicate(struct wsplab_object *object, HANDLE real, HANDLE *duplicate_out) {
     HANDLE process = GetCurrentProcess();
-    if (!wsplab_alloc_allowed() ||
-        !DuplicateHandle(process, real, process, duplicate_out, 0, FALSE, DUPLICATE_SAME_ACCESS))
+    if (!wsplab_alloc_allowed())
         return WSPLAB_E_NOT_ENOUGH_MEMORY;
+    do
+        if (!DuplicateHandle(process, real, process, duplicate_out, 0, FALSE, DUPLICATE_SAME_ACCESS))
+            return WSPLAB_E_NOT_ENOUGH_MEMORY;
+    while (wsplab_handle_rest_if_recent(*duplicate_out));
     if (object->kind->number == WSPLAB_KIND_SOCKET)
         wsplab_socket_backing_seal(*duplicate_out);
     return WSPLAB_OK;

@@ -14,7 +14,7 @@
  *
  * The kernel gives a closed value out again at once. So that a stale handle is noticed, a real handle is not closed when
  * its name is: it rests, still open and known to be stale, until many others were closed. A port cannot rest, as its
- * waiters end when its last real handle is closed. There it is a new port that rests if its value was in use lately.
+ * waiters end when its last real handle is closed. There it is whatever we open next that rests, if a port had its value lately.
  */
 #include "handle_table_win32.h"
 
@@ -166,22 +166,29 @@ wsplab_owner wsplab_handle_owner(const struct wsplab_pin *pin) {
 
 /* ---- names ------------------------------------------------------------------------------------------------------- */
 
-/* The table is locked. A value that is open, or rests, and yet was given out by the kernel was closed past us. Returns the
- * object that has lost a name thereby, or NULL. */
+/* The table is locked. The slot is closed, but whoever closed it has not done with it yet. */
+static bool wsplab__is_being_closed(const struct wsplab_slot *slot, uint64_t state) {
+    return (state & WSPLAB__OPEN) == 0 && ((state & WSPLAB__PINS) != 0 || slot->object != NULL);
+}
+
+/*
+ * The table is locked. A value that is open, or rests, and yet was given out by the kernel was closed past us. Returns the
+ * object that has lost a name thereby, or NULL. Whoever has the slot pinned may need the table to be done with it.
+ */
 static struct wsplab_object *wsplab__displace(struct wsplab_slot *slot) {
-    uint64_t state = atomic_load_explicit(&slot->state, memory_order_acquire);
-    slot->rest = 0;
-    if ((state & WSPLAB__OPEN) == 0) {
-        atomic_fetch_and_explicit(&slot->state, ~WSPLAB__REST, memory_order_acq_rel);
-        return NULL;
+    for (;;) {
+        uint64_t state = atomic_load_explicit(&slot->state, memory_order_acquire), open = WSPLAB__OPEN;
+        if (!wsplab__is_being_closed(slot, state) && (state & WSPLAB__OPEN) == 0) {
+            slot->rest = 0;
+            atomic_store_explicit(&slot->state, 0, memory_order_release);
+            return NULL;
+        }
+        if (atomic_compare_exchange_strong_explicit(&slot->state, &open, 0, memory_order_acq_rel, memory_order_relaxed))
+            return slot->object;
+        wsplab_lock_drop(&wsplab__table.lock);
+        SwitchToThread();
+        wsplab_lock_take(&wsplab__table.lock);
     }
-    do {
-        if ((state & WSPLAB__PINS) != 0)
-            SwitchToThread(); /* pins are held for a few instructions */
-        state = WSPLAB__OPEN;
-    } while (
-        !atomic_compare_exchange_weak_explicit(&slot->state, &state, 0, memory_order_acq_rel, memory_order_acquire));
-    return slot->object;
 }
 
 /* Opens the slot of a real handle for a name that has been counted already; on failure that handle is closed. */

@@ -13,7 +13,7 @@
  */
 wsplab_error wsplab_handle_pin_or_foreign(wsplab_handle handle, uint32_t kind, struct wsplab_pin *pin_out);
 
-/* A real handle whose value was ours, under another kernel object, not long ago: it is put to rest, and true returned. */
+/* A real handle whose value was that of a port of ours not long ago: it is put to rest, and true returned. */
 bool wsplab_handle_rest_if_recent(HANDLE real);
 
 #endif

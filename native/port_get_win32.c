@@ -3,7 +3,6 @@
 #include "thread.h"
 
 #define WSPLAB__BATCH 64u
-#define WSPLAB__CATCH_UP_MS 10u
 
 /* One wsplab_port_get. */
 struct wsplab__get {
@@ -53,25 +52,13 @@ static bool wsplab__is_closed(const struct wsplab__get *get) {
     return get->port != NULL && atomic_load(&get->port->closed);
 }
 
-/* While packets are overdue, the kernel does not know of them: no wait is longer than until the next try. */
-static wsplab_error wsplab__take_in_slices(struct wsplab__get *get, DWORD timeout_ms, bool alertable) {
-    wsplab_error error = WSPLAB_E_WAIT_TIMEOUT;
-    while (get->port != NULL && !wsplab_port_catch_up(get->port) && error == WSPLAB_E_WAIT_TIMEOUT) {
-        DWORD slice = timeout_ms < WSPLAB__CATCH_UP_MS ? timeout_ms : WSPLAB__CATCH_UP_MS;
-        error = wsplab__take(get, slice, alertable);
-        if (timeout_ms != INFINITE)
-            timeout_ms -= slice;
-        if (error != WSPLAB_E_WAIT_TIMEOUT || timeout_ms == 0)
-            return error;
-    }
-    return wsplab__take(get, timeout_ms, alertable);
-}
-
 static wsplab_error wsplab__wait_for_packets(void *arms, DWORD timeout_ms, bool alertable) {
     struct wsplab__get *get = arms;
     if (wsplab__is_closed(get))
         return WSPLAB_E_ABANDONED_WAIT_0;
-    wsplab_error error = wsplab__take_in_slices(get, timeout_ms, alertable);
+    if (get->port != NULL)
+        wsplab_port_catch_up(get->port);
+    wsplab_error error = wsplab__take(get, timeout_ms, alertable);
     /* It was closed on this thread's way into the kernel. */
     return error == WSPLAB_E_INVALID_HANDLE && wsplab__is_closed(get) ? WSPLAB_E_ABANDONED_WAIT_0 : error;
 }

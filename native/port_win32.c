@@ -11,40 +11,14 @@ struct wsplab_packet_node *wsplab_packet_node_new(void) {
     return wsplab_alloc(sizeof(struct wsplab_packet_node));
 }
 
-/* The port is locked. True: nothing is overdue. A port without a name drops what it is given. */
-static bool wsplab__flush(struct wsplab_port *port) {
-    for (struct wsplab_packet_node *node; (node = port->overdue) != NULL; wsplab_free(node)) {
-        if (port->name != NULL &&
-            wsplab_ntdll_set_io_completion(port->name, &node->packet) == WSPLAB_E_NOT_ENOUGH_MEMORY)
-            return false;
-        port->overdue = node->next;
-    }
-    return true;
-}
-
-bool wsplab_port_catch_up(struct wsplab_port *port) {
-    wsplab_lock_take(&port->lock);
-    bool nothing_left = wsplab__flush(port);
-    wsplab_lock_drop(&port->lock);
-    return nothing_left;
-}
-
-static void wsplab__append(struct wsplab_port *port, struct wsplab_packet_node *node) {
-    struct wsplab_packet_node **end = &port->overdue;
-    while (*end != NULL)
-        end = &(*end)->next;
-    node->next = NULL;
-    *end = node;
-}
-
 bool wsplab_port_queue(struct wsplab_port *port, struct wsplab_packet_node *node) {
     wsplab_lock_take(&port->lock);
     wsplab_error error = WSPLAB_E_INVALID_HANDLE;
     if (port->name != NULL)
-        error = wsplab__flush(port) ? wsplab_ntdll_set_io_completion(port->name, &node->packet)
-                                    : WSPLAB_E_NOT_ENOUGH_MEMORY;
+        error = wsplab_port_flush(port) ? wsplab_ntdll_set_io_completion(port->name, &node->packet)
+                                        : WSPLAB_E_NOT_ENOUGH_MEMORY;
     if (error == WSPLAB_E_NOT_ENOUGH_MEMORY) {
-        wsplab__append(port, node); /* its memory was set aside for just this */
+        wsplab_port_append(port, node); /* its memory was set aside for just this */
         node = NULL;
     }
     wsplab_lock_drop(&port->lock);
@@ -68,12 +42,7 @@ wsplab_error wsplab_port_post(wsplab_handle handle, const struct wsplab_packet *
 /* ---- life -------------------------------------------------------------------------------------------------------- */
 
 HANDLE wsplab_port_backing(struct wsplab_object *object) {
-    HANDLE real;
-    /* Each that is put to rest keeps its value from coming back, so there is an end to this. */
-    do
-        real = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, ((struct wsplab_port *)object)->concurrency);
-    while (real != NULL && wsplab_handle_rest_if_recent(real));
-    return real;
+    return CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, ((struct wsplab_port *)object)->concurrency);
 }
 
 void wsplab_port_named(struct wsplab_object *object, HANDLE real) {
@@ -102,7 +71,7 @@ static void wsplab__port_unnamed(struct wsplab_object *object) {
     wsplab_lock_take(&port->lock);
     atomic_store(&port->closed, true);
     port->name = NULL;
-    wsplab__flush(port);
+    wsplab_port_flush(port);
     for (struct wsplab_port_waiter *waiter = port->waiters; waiter != NULL; waiter = waiter->next)
         wsplab_thread_end_alertable_wait(waiter->thread);
     wsplab_lock_drop(&port->lock);
@@ -111,7 +80,7 @@ static void wsplab__port_unnamed(struct wsplab_object *object) {
 static void wsplab__port_destroy(struct wsplab_object *object) {
     struct wsplab_port *port = (struct wsplab_port *)object;
     port->name = NULL;
-    wsplab__flush(port);
+    wsplab_port_flush(port);
     wsplab_free(port);
 }
 
@@ -122,7 +91,7 @@ static const struct wsplab_kind wsplab__port_kind = {
 };
 
 static struct wsplab_port *wsplab__port_new(void) {
-    struct wsplab_port *port = wsplab_alloc(sizeof *port);
+    struct wsplab_port *port = wsplab_port_can_retry() ? wsplab_alloc(sizeof *port) : NULL;
     if (port != NULL) {
         wsplab_object_init(&port->object, &wsplab__port_kind);
         wsplab_lock_init(&port->lock);
@@ -169,22 +138,12 @@ wsplab_error wsplab_port_reference(wsplab_handle handle, struct wsplab_object **
 
 /* ---- questions --------------------------------------------------------------------------------------------------- */
 
-static uint32_t wsplab__overdue(struct wsplab_port *port) {
-    uint32_t count = 0;
-    wsplab_lock_take(&port->lock);
-    wsplab__flush(port);
-    for (const struct wsplab_packet_node *node = port->overdue; node != NULL; node = node->next)
-        count++;
-    wsplab_lock_drop(&port->lock);
-    return count;
-}
-
 wsplab_error wsplab_port_depth(wsplab_handle handle, uint32_t *depth_out) {
     struct wsplab_pin pin;
     wsplab_error error = wsplab_handle_pin_or_foreign(handle, WSPLAB_KIND_PORT, &pin);
     if (error != WSPLAB_OK)
         return error;
-    uint32_t overdue = pin.slot != NULL ? wsplab__overdue((struct wsplab_port *)pin.object) : 0;
+    uint32_t overdue = pin.slot != NULL ? wsplab_port_overdue((struct wsplab_port *)pin.object) : 0;
     error = wsplab_ntdll_query_io_completion(wsplab_real(handle), depth_out);
     if (error == WSPLAB_OK)
         *depth_out += overdue;

@@ -23,9 +23,21 @@ struct wsplab_port {
     HANDLE name; /* one of the open names; NULL: there is none */
     struct wsplab_port_waiter *waiters;
     struct wsplab_packet_node *overdue; /* packets that the system had no memory for yet, oldest first */
+    bool retried;                       /* the timer tries it again */
+    struct wsplab_port *next_retry;     /* the timer's */
 };
 
-/* Queues what is overdue; false while something is. */
+/* ---- port_overdue_win32.c ---------------------------------------------------------------------------------------- */
+
+/* Before a port is made; false when memory is short. */
+bool wsplab_port_can_retry(void);
+/* The port is locked. Queues what is overdue; false while something is. A port without a name drops what it is given. */
+bool wsplab_port_flush(struct wsplab_port *port);
+/* The port is locked. Takes over the node, which is queued as soon as there is memory. */
+void wsplab_port_append(struct wsplab_port *port, struct wsplab_packet_node *node);
+/* As wsplab_port_flush; the port is not locked. */
 bool wsplab_port_catch_up(struct wsplab_port *port);
+/* How many packets are overdue even now. */
+uint32_t wsplab_port_overdue(struct wsplab_port *port);
 
 #endif

@@ -57,12 +57,15 @@ public final class Overlapped {
   }
 
   /**
-   * Views the memory of a jna-platform structure. Its members are written to memory once, now; from
-   * then on its automatic copying is off, so that JNA does not overwrite what another thread
-   * completes. Call {@code read()} on it after the completion to see the members in Java.
+   * Views the memory of a jna-platform structure. The first time, its members are written to
+   * memory; from then on its automatic copying is off, and nothing more is written, so that what
+   * another thread completes is not overwritten. Call {@code read()} on it after the completion to
+   * see the members in Java, and {@code write()} before another operation if you have changed them.
    */
   public static Overlapped of(WinBase.OVERLAPPED structure) {
-    structure.write();
+    if (structure.getAutoWrite()) {
+      structure.write();
+    }
     structure.setAutoSynch(false);
     return new Overlapped(Pointer.nativeValue(structure.getPointer()), structure);
   }

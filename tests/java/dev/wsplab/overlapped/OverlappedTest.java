@@ -124,6 +124,18 @@ class OverlappedTest {
     assertThat(taken.owner()).isSameAs(structure);
   }
 
+  /** As a loop does that looks which of its structures a packet belongs to. */
+  @Test
+  void givenStructureOfJna_whenTakenAgain_thenWhatWasCompletedIsNotOverwritten() {
+    WinBase.OVERLAPPED structure = new WinBase.OVERLAPPED();
+    Overlapped.of(structure).publish(5, 0xC0000120);
+
+    Overlapped again = Overlapped.of(structure);
+
+    assertThat(again.internal()).isEqualTo(0xC0000120);
+    assertThat(again.internalHigh()).isEqualTo(5);
+  }
+
   @Test
   void givenMemoryOfJna_whenViewed_thenTheViewKeepsIt() {
     Memory memory = new Memory(32);

@@ -13,7 +13,6 @@ import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.WaitResult;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedBlock;
-import dev.wsplab.platform.RunningOn;
 import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.OptionResult;
 import dev.wsplab.spi.ProtocolInfo;
@@ -36,11 +35,6 @@ import java.util.function.BooleanSupplier;
 
 /** One environment over the tcp provider, and what its tests need; closes everything it made. */
 final class TcpWorld implements AutoCloseable {
-  /**
-   * What a receive says after a reset; Wine has read the error itself by then, and forgotten it.
-   */
-  static final int RESET = RunningOn.isWine() ? 0 : WsaError.WSAECONNRESET.code();
-
   static final int BOUND_MILLIS = 10_000;
 
   final TcpProvider provider;
@@ -232,6 +226,15 @@ final class TcpWorld implements AutoCloseable {
       error = get(s, Winsock2.SO_ERROR).intOrThrow("getsockopt");
     }
     return error;
+  }
+
+  /**
+   * What sending a byte says once the connection is known to have ended: WSAECONNRESET at once
+   * after a reset. After a graceful end it succeeds. (A receive tells them apart too, but not on
+   * Wine.)
+   */
+  int errorOfSending(SocketHandle s) {
+    return ws2.send(s, WsaBuffers.of(block(1)), 0).errno();
   }
 
   /** Waits for a condition that nobody signals, within the bound. */
