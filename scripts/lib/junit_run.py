@@ -14,6 +14,8 @@ import sys
 import time
 import xml.etree.ElementTree as xml
 
+import junit_counts
+
 EVENT = re.compile(r"^(?P<test>.* > .*) :: (?P<what>STARTED|SUCCESSFUL|FAILED|ABORTED|SKIPPED)\s*$")
 SHOW_EVERY = 5  # seconds
 
@@ -48,6 +50,11 @@ class Feed:
             self.failed.append(test)
             print(f"  FAILED: {test}", flush=True)
 
+    def state(self):
+        if not self.latest:
+            return "starting"
+        return f"{self.finished} tests finished, {len(self.failed)} failed, now in {self.latest}"
+
 
 def follow(process, feed, limit):
     """Returns the status of the command, or None: it did not end in time."""
@@ -63,9 +70,9 @@ def follow(process, feed, limit):
             return status
         if now - started > limit:
             return None
-        if now - shown >= SHOW_EVERY:
+        if now - shown > SHOW_EVERY:
             shown = now
-            print(f"  {now - started:4.0f} s: {feed.finished} tests finished, {len(feed.failed)} failed, in {feed.latest or 'the start'}", flush=True)
+            print(f"  {now - started:4.0f} s: {feed.state()}", flush=True)
 
 
 def show_failures(folder):
@@ -77,16 +84,6 @@ def show_failures(folder):
                     print(f"    {line}")
 
 
-def counts(folder):
-    tests = failed = skipped = 0
-    for path in glob.glob(f"{folder}/TEST-*.xml"):
-        suite = xml.parse(path).getroot()
-        tests += int(suite.get("tests"))
-        failed += int(suite.get("failures")) + int(suite.get("errors"))
-        skipped += int(suite.get("skipped"))
-    return tests - failed - skipped, failed
-
-
 def tail(path, lines):
     with open(path, encoding="utf-8", errors="replace") as file:
         return [line.rstrip("\n") for line in file.readlines()[-lines:]]
@@ -95,18 +92,18 @@ def tail(path, lines):
 def judge(options, status, feed):
     """Returns what is wrong with the run, a line each."""
     wrong = []
+    running = ", ".join(feed.running) or "no test"
     if status is None:
-        wrong.append(f"did not end within {options.limit} s, and was ended; these tests were running:")
-        wrong += [f"    {test}" for test in feed.running] or ["    none"]
+        wrong.append(f"JUnit did not end within {options.limit} s, and was ended; then ran: {running}")
     for crash in sorted(glob.glob(options.crashes)):
         wrong.append(f"the JVM crashed and left {crash}")
-    passed, failed = counts(options.reports)
+    passed, failed, _ = junit_counts.count([options.reports])
     if failed:
         wrong.append(f"{failed} tests failed")
     if not passed:
         wrong.append(f"no test of {options.reports} passed")
-    if status and not failed:
-        wrong.append(f"JUnit ended with status {status}; the tests that were running then: {', '.join(feed.running) or 'none'}")
+    if feed.running and status is not None or status and not failed:
+        wrong.append(f"JUnit ended with status {status}; then ran: {running}")
     return wrong
 
 
@@ -129,7 +126,7 @@ def main():
         process.wait()
     show_failures(options.reports)
     wrong = judge(options, status, feed)
-    if wrong and not counts(options.reports)[1]:
+    if wrong and not feed.failed:
         print(f"the end of {options.log}:")
         print("\n".join("    " + line for line in tail(options.log, 40)))
     for line in wrong:

