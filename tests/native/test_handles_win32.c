@@ -77,7 +77,7 @@ static void a_closed_ports_value_does_not_come_back_as_something_else_of_ours(vo
 
 static void rest_has_an_end(void) {
     DWORD before = 0, after = 0;
-    for (int i = 0; i < 3000; i++) /* then all that can rest does */
+    for (int i = 0; i < 5000; i++) /* then all that can rest does */
         test_close(test_event(true, true));
     CHECK(GetProcessHandleCount(GetCurrentProcess(), &before));
     for (int i = 0; i < 3000; i++)
@@ -207,7 +207,7 @@ static void a_resting_event_closed_past_us_makes_room_as_well(void) {
     test_close(event);
     CHECK(CloseHandle(real(event)));
     uint32_t count = make_until(event);
-    for (int i = 0; i < 2000; i++) /* the rest of the first would be over */
+    for (int i = 0; i < 5000; i++) /* the rest of the first would be over */
         test_close(test_event(true, false));
     OK(wsplab_event_set(event));
     OK(test_wait_one(event, 0, 0));
