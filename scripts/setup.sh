@@ -182,6 +182,18 @@ wsplab__apt_install() {
   rm -f "$log"
 }
 
+# wsplab_can_have SET: status 1, and a message, when a tool is missing that this system has no package for.
+wsplab_can_have() {
+  local name manager
+  manager=$(wsplab__manager)
+  for name in $(wsplab__missing "$1"); do
+    if [ -n "$manager" ] && [ -z "$(wsplab__field "$name" "$(wsplab__column "$manager")")" ]; then
+      wsplab_say "$manager has no package for this: $(wsplab__field "$name" 2)"
+      return 1
+    fi
+  done
+}
+
 wsplab_setup() {
   local missing manager packages name
   missing=$(wsplab__missing "$@")

@@ -27,20 +27,25 @@ wsplab_windows_class_path() {
 
 wsplab_windows_jre() { wsplab_tool java17-windows --platform win_amd64; }
 
-# The stamp says that the prefix was finished, and where: Wine is not asked to go on with half of one.
-wsplab_wine_prefix() {
-  local stamp=$WINEPREFIX/wsplab.made
-  [ -f "$stamp" ] && return 0
+wsplab__make_wine_prefix() {
   rm -rf "$WINEPREFIX"
   mkdir -p "$WINEPREFIX"
   wineboot --init
   wineserver -w # what it writes is on disk
   wine cmd /c exit 0 || { echo 'Wine cannot start a program in its new prefix'; return 1; }
-  : >"$stamp"
+  : >"$WINEPREFIX/wsplab.made"
+}
+
+# The stamp says that the prefix was finished: Wine is not asked to go on with half of one.
+wsplab_wine_prefix() {
+  (
+    ! command -v flock >/dev/null || flock 9
+    [ -f "$WINEPREFIX/wsplab.made" ] || wsplab__make_wine_prefix 9>&-
+  ) 9>"$wsplab_root/target/wine-prefix.lock"
 }
 
 # Several commands may use the prefix at once, each with the lock in its descriptor 8; the last one ends what Wine left
-# running in it. Children are started without that descriptor: what outlives its command would hold the lock.
+# running in it. Programs are started without that descriptor: what outlives its command would hold the lock.
 wsplab_windows_begin() {
   exec 8>"$wsplab_root/target/wine.lock"
   ! command -v flock >/dev/null || flock -s 8
@@ -49,8 +54,7 @@ wsplab_windows_begin() {
 # Wine's services, before the first program: they would keep that one's output open, and whoever reads it waiting, and
 # would start again with each program.
 wsplab_wine_services() {
-  wineserver -p60 # stays for a minute without programs
-  wine cmd /c exit 0
+  { wineserver -p60 && wine cmd /c exit 0; } >/dev/null 2>&1 </dev/null 8>&- # stays for a minute without programs
 }
 
 wsplab_windows_end() {
