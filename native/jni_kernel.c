@@ -195,6 +195,12 @@ static void JNICALL wsplab__clear_alert(JNIEnv *env, jclass type) {
     wsplab_thread_clear_alert();
 }
 
+static jint JNICALL wsplab__post_at_end(JNIEnv *env, jclass type, jlong port, jlong key) {
+    (void)env;
+    (void)type;
+    return wsplab_thread_post_at_end((uint64_t)port, &(struct wsplab_packet){.key = (uint64_t)key});
+}
+
 static jint JNICALL wsplab__apc_queue(JNIEnv *env, jclass type, jlong thread, jlong ticket) {
     (void)env;
     (void)type;
@@ -291,6 +297,7 @@ const JNINativeMethod wsplab__kernel_natives[] = {
     {"threadOpen", "(J)J", (void *)wsplab__thread_open},
     {"threadAlert", "(J)I", (void *)wsplab__thread_alert},
     {"threadClearAlert", "()V", (void *)wsplab__clear_alert},
+    {"threadPostAtEnd", "(JJ)I", (void *)wsplab__post_at_end},
     {"apcQueue", "(JJ)I", (void *)wsplab__apc_queue},
     {"apcNext", "()J", (void *)wsplab__apc_next},
     {"apcOrphan", "()J", (void *)wsplab__apc_orphan},

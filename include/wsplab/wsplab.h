@@ -27,7 +27,7 @@ extern "C" {
 #endif
 
 /* Raised whenever a function, a structure or a number below changes. Java refuses a library with another number. */
-#define WSPLAB_ABI_VERSION 1
+#define WSPLAB_ABI_VERSION 2
 
 typedef int32_t wsplab_error;
 
@@ -208,6 +208,10 @@ WSPLAB_API wsplab_error wsplab_thread_open(wsplab_owner owner, wsplab_handle *th
  * had without waiting is had, and the alert stays. A thread that has ended: 0. */
 WSPLAB_API wsplab_error wsplab_thread_alert(wsplab_handle thread);
 WSPLAB_API void wsplab_thread_clear_alert(void);
+/* Queues a packet to the port when the calling thread ends: before that thread's handles are signalled, after its own
+ * handle is closed. Each call adds one more packet, whose memory is set aside here: 8 when there is none; 6 when it is no
+ * port. The port is kept until then, but not open: one without a name drops the packet. */
+WSPLAB_API wsplab_error wsplab_thread_post_at_end(wsplab_handle port, const struct wsplab_packet *packet);
 
 /* Queues a ticket; its meaning is the caller's. A thread that has ended: 31 (WIN-48). */
 WSPLAB_API wsplab_error wsplab_apc_queue(wsplab_handle thread, uint64_t ticket);

@@ -67,6 +67,8 @@ final class KernelNatives {
 
   static native void threadClearAlert();
 
+  static native int threadPostAtEnd(long port, long key);
+
   static native int apcQueue(long thread, long ticket);
 
   static native long apcNext();
