@@ -169,6 +169,12 @@ static jint JNICALL wsplab__socket_complete(JNIEnv *env, jclass type, jlong sock
     return error == WSPLAB_OK ? (jint)done : -error;
 }
 
+static jint JNICALL wsplab__socket_reset(JNIEnv *env, jclass type, jlong socket) {
+    (void)env;
+    (void)type;
+    return wsplab_socket_reset((uint64_t)socket);
+}
+
 static jlong JNICALL wsplab__self(JNIEnv *env, jclass type) {
     (void)env;
     (void)type;
@@ -292,6 +298,7 @@ const JNINativeMethod wsplab__kernel_natives[] = {
     {"socketSetModes", "(JI)I", (void *)wsplab__socket_set_modes},
     {"socketReserve", "(J)I", (void *)wsplab__socket_reserve},
     {"socketRelease", "(J)I", (void *)wsplab__socket_release},
+    {"socketReset", "(J)I", (void *)wsplab__socket_reset},
     {"socketComplete", "(JJJIJII)I", (void *)wsplab__socket_complete},
     {"threadSelf", "()J", (void *)wsplab__self},
     {"threadOpen", "(J)J", (void *)wsplab__thread_open},

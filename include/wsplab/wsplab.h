@@ -170,10 +170,13 @@ WSPLAB_API wsplab_error wsplab_socket_set_modes(wsplab_handle socket, uint32_t m
 WSPLAB_API wsplab_error wsplab_socket_reserve(wsplab_handle socket);
 /* Gives one reservation back (an operation that failed at its start); 0 also when there is none left. */
 WSPLAB_API wsplab_error wsplab_socket_release(wsplab_handle socket);
+/* Makes the socket itself nonsignalled, for who waits for it. */
+WSPLAB_API wsplab_error wsplab_socket_reset(wsplab_handle socket);
 
 #define WSPLAB_COMPLETE_SET_EVENT 0x1u    /* set `event` if it is one */
 #define WSPLAB_COMPLETE_QUEUE_PACKET 0x2u /* queue a packet if a port is associated and no bit of skip_modes is set */
 #define WSPLAB_COMPLETE_RELEASE 0x4u      /* the operation had a reservation: use it, or give it back */
+#define WSPLAB_COMPLETE_SET_SOCKET 0x8u   /* signal the socket itself, unless its modes have bit 1 (IOCP-SKIP-2) */
 
 /* What wsplab_socket_complete did. */
 #define WSPLAB_DONE_EVENT_SET 0x1u

@@ -22,6 +22,7 @@ import dev.wsplab.spi.Ws2Exports;
 import dev.wsplab.spi.WsaError;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -40,6 +41,7 @@ public final class Host implements AutoCloseable {
   private final Exports exports;
   private final CompletionRules completionRules;
   private final IoManager ioManager;
+  private final LongConsumer threadEnded;
 
   /** Makes an environment without providers. */
   public Host(Kernel kernel) {
@@ -54,6 +56,9 @@ public final class Host implements AutoCloseable {
     RoutineQueue routines = new RoutineQueue(kernel.threads(), owner);
     this.ioManager = new IoManager(kernel, catalog, directory, operations, routines);
     this.exports = new Exports();
+    LongConsumer ended = ioManager::threadEnded;
+    this.threadEnded = ended;
+    kernel.threadEnds().addListener(ended);
   }
 
   /** The catalog. */
@@ -222,6 +227,8 @@ public final class Host implements AutoCloseable {
   @Override
   public void close() {
     cleanup();
+    kernel.threadEnds().removeListener(threadEnded);
+    ioManager.forgetPending();
     kernel.threads().forgetApcs(owner);
     directory.clear();
     kernel.closeAll(owner);

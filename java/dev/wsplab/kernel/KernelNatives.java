@@ -50,6 +50,8 @@ final class KernelNatives {
 
   static native int socketRelease(long socket);
 
+  static native int socketReset(long socket);
+
   static native int socketComplete(
       long socket,
       long overlapped,

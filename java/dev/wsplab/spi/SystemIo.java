@@ -33,12 +33,20 @@ public interface SystemIo {
   /**
    * An operation starts, all checks passed (DEC-11): sets aside what its completion needs, resets
    * its event unless it has a routine (WIN-44, WIN-45), stores {@code Internal = 0x103} and leaves
-   * {@code InternalHigh} alone (WIN-32).
+   * {@code InternalHigh} alone (WIN-32). From now on it belongs to the calling thread, whose end
+   * cancels it (WIN-52).
    *
+   * @param cancel asks the provider to end the operation with STATUS_CANCELLED if it still waits;
+   *     called from any thread, also before the starting call has returned and after the operation
+   *     has ended; null for one that cannot be cancelled
    * @return 0; or {@code WSAENOBUFS}, {@code WSA_INVALID_HANDLE} for an {@code hEvent} that is no
    *     event, {@code WSAEFAULT} for a structure that cannot be written: then nothing was started
    */
-  int begin(SocketHandle s, Overlapped overlapped, @Nullable CompletionRoutine routine);
+  int begin(
+      SocketHandle s,
+      Overlapped overlapped,
+      @Nullable CompletionRoutine routine,
+      @Nullable Runnable cancel);
 
   /**
    * An operation that had begun failed before its starting call returned: no indication comes;

@@ -55,7 +55,8 @@ final class TcpClosing {
       socket.lock().unlock();
     }
     socket.drain();
-    waitingForData.forEach(TcpClosing::listenerClosed);
+    // An AcceptEx that waits for data goes with its listener (WIN-22).
+    waitingForData.forEach(AcceptExAttempt::endWaitForData);
     if (claim != null) {
       // CLI-ACCEPTEX-7, WIN-25: on the listener's key.
       claim.listener().end(claim.listener().in(), claim.operation(), ABORTED);
@@ -65,20 +66,6 @@ final class TcpClosing {
     }
     socket.handleUse().release();
     return CallResult.OK;
-  }
-
-  /**
-   * An AcceptEx that waits for data goes with its listener (WIN-22), and its connection is of no
-   * use to anybody.
-   */
-  private static void listenerClosed(TcpSocket accepting, PendingOperation forData) {
-    accepting.end(accepting.in(), forData, ABORTED);
-    accepting.lock().lock();
-    try {
-      accepting.breakConnection(WsaError.WSAECONNABORTED);
-    } finally {
-      accepting.lock().unlock();
-    }
   }
 
   private static Manner manner(TcpSettings settings) {
