@@ -1,5 +1,6 @@
 package dev.wsplab.host;
 
+import dev.wsplab.host.SocketEntry.Making;
 import dev.wsplab.kernel.AccessViolationException;
 import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.Kernel;
@@ -55,7 +56,22 @@ final class IoManager implements SystemIo {
 
   @Override
   public CallResult closeHandle(SocketHandle s) {
-    return directory.close(s, false) ? CallResult.OK : CallResult.failed(WsaError.WSAENOTSOCK);
+    return directory.closeSystemSocket(s) ? CallResult.OK : CallResult.failed(WsaError.WSAENOTSOCK);
+  }
+
+  @Override
+  public SocketResult duplicateHandle(SocketHandle s) {
+    return directory.duplicate(s, Making.SYSTEM);
+  }
+
+  @Override
+  public boolean closeName(SocketHandle s) {
+    return directory.closeName(s);
+  }
+
+  @Override
+  public @Nullable SocketHandle firstName(SocketHandle s) {
+    return directory.firstName(s);
   }
 
   @Override

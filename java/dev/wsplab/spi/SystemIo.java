@@ -19,8 +19,31 @@ public interface SystemIo {
   SocketResult createHandle(int catalogEntryId, boolean overlapped);
 
   /**
-   * Closes a system handle: {@code WSAENOTSOCK} when it is not one. Pending operations are the
-   * provider's to complete.
+   * Makes one more name of a system socket: association, key, notification modes and what is
+   * pending belong to the socket, not to the name (WIN-23). The provider may pass it through {@code
+   * WPUModifyIFSHandle}.
+   *
+   * @return the name; {@code WSAENOTSOCK}, {@code WSAENOBUFS}
+   */
+  SocketResult duplicateHandle(SocketHandle s);
+
+  /**
+   * Closes one name of a system socket that has others; false when it is the only one: then nothing
+   * happens, and the provider closes the socket itself (WSP-CLOSE-7).
+   */
+  boolean closeName(SocketHandle s);
+
+  /**
+   * Returns the handle that {@link #createHandle} made for this socket, which stands for the socket
+   * in every call here, also when that name has been closed; null when it is no system handle.
+   */
+  @Nullable SocketHandle firstName(SocketHandle s);
+
+  /**
+   * Closes a system socket, with its last name: {@code WSAENOTSOCK} when it is not one. Pending
+   * operations are the provider's to complete.
+   *
+   * @param s the handle that {@link #createHandle} made
    */
   CallResult closeHandle(SocketHandle s);
 

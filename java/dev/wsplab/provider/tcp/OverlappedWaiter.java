@@ -46,7 +46,9 @@ final class OverlappedWaiter implements Waiter {
     this.threadId = threadId;
   }
 
-  /** How the operation is ended that waits; before it begins. Without it nothing can be cancelled. */
+  /**
+   * How the operation is ended that waits; before it begins. Without it nothing can be cancelled.
+   */
   void cancelledBy(Runnable how) {
     canceller = how;
   }
@@ -75,7 +77,8 @@ final class OverlappedWaiter implements Waiter {
     }
     int error = openThreadIfNeeded();
     if (error == 0) {
-      error = systemIo().begin(handle(), overlapped, routine, canceller == null ? null : this::cancel);
+      error =
+          systemIo().begin(handle(), overlapped, routine, canceller == null ? null : this::cancel);
     }
     if (error != 0) {
       release();

@@ -1,5 +1,6 @@
 package dev.wsplab.provider.tcp;
 
+import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.provider.tcp.TcpSocket.State;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.WsaError;
@@ -29,11 +30,15 @@ final class TcpClosing {
   }
 
   /**
-   * Closes a socket: what is pending completes with its notification, then the handle goes
-   * (DEC-12); the handle of an operation that another thread is just telling goes when it has been
-   * told.
+   * Closes a name of a socket; with the last one the socket (WSP-CLOSE-7, WIN-23): what is pending
+   * completes with its notification, then the handle goes (DEC-12); the handle of an operation that
+   * another thread is just telling goes when it has been told.
    */
-  CallResult close(TcpSocket socket) {
+  CallResult close(TcpSocket socket, SocketHandle name) {
+    return environment.systemIo().closeName(name) ? CallResult.OK : close(socket);
+  }
+
+  private CallResult close(TcpSocket socket) {
     Manner manner;
     int seconds;
     TcpSocket.@Nullable Claim claim;
