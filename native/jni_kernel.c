@@ -169,6 +169,12 @@ static jint JNICALL wsplab__socket_complete(JNIEnv *env, jclass type, jlong sock
     return error == WSPLAB_OK ? (jint)done : -error;
 }
 
+static jint JNICALL wsplab__socket_reset(JNIEnv *env, jclass type, jlong socket) {
+    (void)env;
+    (void)type;
+    return wsplab_socket_reset((uint64_t)socket);
+}
+
 static jlong JNICALL wsplab__self(JNIEnv *env, jclass type) {
     (void)env;
     (void)type;
@@ -193,6 +199,12 @@ static void JNICALL wsplab__clear_alert(JNIEnv *env, jclass type) {
     (void)env;
     (void)type;
     wsplab_thread_clear_alert();
+}
+
+static jint JNICALL wsplab__post_at_end(JNIEnv *env, jclass type, jlong port, jlong key) {
+    (void)env;
+    (void)type;
+    return wsplab_thread_post_at_end((uint64_t)port, &(struct wsplab_packet){.key = (uint64_t)key});
 }
 
 static jint JNICALL wsplab__apc_queue(JNIEnv *env, jclass type, jlong thread, jlong ticket) {
@@ -286,11 +298,13 @@ const JNINativeMethod wsplab__kernel_natives[] = {
     {"socketSetModes", "(JI)I", (void *)wsplab__socket_set_modes},
     {"socketReserve", "(J)I", (void *)wsplab__socket_reserve},
     {"socketRelease", "(J)I", (void *)wsplab__socket_release},
+    {"socketReset", "(J)I", (void *)wsplab__socket_reset},
     {"socketComplete", "(JJJIJII)I", (void *)wsplab__socket_complete},
     {"threadSelf", "()J", (void *)wsplab__self},
     {"threadOpen", "(J)J", (void *)wsplab__thread_open},
     {"threadAlert", "(J)I", (void *)wsplab__thread_alert},
     {"threadClearAlert", "()V", (void *)wsplab__clear_alert},
+    {"threadPostAtEnd", "(JJ)I", (void *)wsplab__post_at_end},
     {"apcQueue", "(JJ)I", (void *)wsplab__apc_queue},
     {"apcNext", "()J", (void *)wsplab__apc_next},
     {"apcOrphan", "()J", (void *)wsplab__apc_orphan},

@@ -203,6 +203,16 @@ wsplab_error wsplab_socket_release(wsplab_handle handle) {
     return WSPLAB_OK;
 }
 
+wsplab_error wsplab_socket_reset(wsplab_handle handle) {
+    struct wsplab_pin pin;
+    wsplab_error error = wsplab_handle_pin(handle, WSPLAB_KIND_SOCKET, &pin);
+    if (error != WSPLAB_OK)
+        return error;
+    wsplab_waitable_reset(&((struct wsplab__socket *)pin.object)->waitable);
+    wsplab_handle_unpin(&pin);
+    return WSPLAB_OK;
+}
+
 /* ---- completing -------------------------------------------------------------------------------------------------- */
 
 /* What the notification needs, taken before the structure is published (WPU-COMPLETE-12). */
@@ -210,6 +220,7 @@ struct wsplab__notification {
     struct wsplab_packet_node *packet; /* NULL: none is to be queued */
     struct wsplab_port *port;          /* kept alive by the socket, which is pinned until all is done */
     bool has_event;
+    struct wsplab_waitable *socket; /* to be signalled, or NULL */
     struct wsplab_event_hold event; /* if there is one to be set */
 };
 
@@ -224,6 +235,8 @@ static wsplab_error wsplab__take_packet(struct wsplab__socket *socket, const str
         node = wsplab__take_reserve(socket);
     uint64_t key = socket->key;
     notification->port = socket->port;
+    if ((completion->flags & WSPLAB_COMPLETE_SET_SOCKET) != 0 && (socket->modes & WSPLAB__SKIP_SET_EVENT_ON_HANDLE) == 0)
+        notification->socket = &socket->waitable;
     wsplab_lock_drop(&socket->lock);
     if (!wanted) {
         wsplab_free(node);
@@ -247,6 +260,8 @@ static uint32_t wsplab__notify(struct wsplab__notification *notification) {
     uint32_t done = 0;
     if (notification->has_event && wsplab_event_set_held(&notification->event))
         done |= WSPLAB_DONE_EVENT_SET;
+    if (notification->socket != NULL)
+        wsplab_waitable_set(notification->socket);
     if (notification->packet != NULL && wsplab_port_queue(notification->port, notification->packet))
         done |= WSPLAB_DONE_PACKET_QUEUED;
     return done;

@@ -24,6 +24,9 @@ void wsplab_thread_drain(struct wsplab_thread *thread);
 /* apc.c: the thread has ended; whatever is queued to it becomes an orphan. */
 void wsplab_apc_abandon(struct wsplab_thread *thread);
 
+/* farewell.c: the thread has ended; queues what is to be queued then. */
+void wsplab_farewells_send(struct wsplab_thread *thread);
+
 /* For tests: whether that thread is in a wait that nobody has decided; where the kernel decides, one that it may be about
  * to enter or to leave. */
 bool wsplab_thread_waits(wsplab_handle thread);

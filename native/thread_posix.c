@@ -36,6 +36,7 @@ static void wsplab__thread_ended(void *value) {
     wsplab_port_unbind(thread);
     if (thread->self != 0)
         wsplab_handle_close_self(thread->self);
+    wsplab_farewells_send(thread);
     wsplab_waitable_set(&thread->waitable);
     wsplab_object_release(&thread->waitable.object);
 }

@@ -22,6 +22,7 @@
 #define WSPLAB_UNDECIDED (-1)
 
 struct wsplab_apc;
+struct wsplab_farewell;
 
 struct wsplab_thread {
     struct wsplab_waitable waitable;
@@ -36,6 +37,7 @@ struct wsplab_thread {
     bool ended;
     struct wsplab_apc *first_apc, *last_apc;
 
+    struct wsplab_farewell *farewells;  /* the thread's own use: farewell.c */
     wsplab_handle self;                 /* the thread's own use, 0 until asked for */
     struct wsplab_port_binding binding; /* see port.h */
     struct wsplab_thread_probe probe;

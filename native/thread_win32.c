@@ -36,6 +36,7 @@ static void NTAPI wsplab__thread_ended(void *value) {
     wsplab_apc_abandon(thread);
     if (thread->self != 0)
         wsplab_handle_close_self(thread->self);
+    wsplab_farewells_send(thread);
     wsplab_object_release(&thread->object);
 }
 

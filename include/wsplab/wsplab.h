@@ -27,7 +27,7 @@ extern "C" {
 #endif
 
 /* Raised whenever a function, a structure or a number below changes. Java refuses a library with another number. */
-#define WSPLAB_ABI_VERSION 1
+#define WSPLAB_ABI_VERSION 2
 
 typedef int32_t wsplab_error;
 
@@ -175,10 +175,13 @@ WSPLAB_API wsplab_error wsplab_socket_set_modes(wsplab_handle socket, uint32_t m
 WSPLAB_API wsplab_error wsplab_socket_reserve(wsplab_handle socket);
 /* Gives one reservation back (an operation that failed at its start); 0 also when there is none left. */
 WSPLAB_API wsplab_error wsplab_socket_release(wsplab_handle socket);
+/* Makes the socket itself nonsignalled, for who waits for it. */
+WSPLAB_API wsplab_error wsplab_socket_reset(wsplab_handle socket);
 
 #define WSPLAB_COMPLETE_SET_EVENT 0x1u    /* set `event` if it is one */
 #define WSPLAB_COMPLETE_QUEUE_PACKET 0x2u /* queue a packet if a port is associated and no bit of skip_modes is set */
 #define WSPLAB_COMPLETE_RELEASE 0x4u      /* the operation had a reservation: use it, or give it back */
+#define WSPLAB_COMPLETE_SET_SOCKET 0x8u   /* signal the socket itself, unless its modes have bit 1 (IOCP-SKIP-2) */
 
 /* What wsplab_socket_complete did. */
 #define WSPLAB_DONE_EVENT_SET 0x1u
@@ -213,6 +216,10 @@ WSPLAB_API wsplab_error wsplab_thread_open(wsplab_owner owner, wsplab_handle *th
  * had without waiting is had, and the alert stays. A thread that has ended: 0. */
 WSPLAB_API wsplab_error wsplab_thread_alert(wsplab_handle thread);
 WSPLAB_API void wsplab_thread_clear_alert(void);
+/* Queues a packet to the port when the calling thread ends: before that thread's handles are signalled, after its own
+ * handle is closed. Each call adds one more packet, whose memory is set aside here: 8 when there is none; 6 when it is no
+ * port. The port is kept until then, but not open: one without a name drops the packet. */
+WSPLAB_API wsplab_error wsplab_thread_post_at_end(wsplab_handle port, const struct wsplab_packet *packet);
 
 /* Queues a ticket; its meaning is the caller's. A thread that has ended: 31 (WIN-48). */
 WSPLAB_API wsplab_error wsplab_apc_queue(wsplab_handle thread, uint64_t ticket);

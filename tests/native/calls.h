@@ -45,6 +45,9 @@ static wsplab_error do_complete(wsplab_handle h) {
     uint32_t done;
     return wsplab_socket_complete(h, &(struct wsplab_completion){.overlapped = (uint64_t)(uintptr_t)overlapped}, &done);
 }
+static wsplab_error do_post_at_end(wsplab_handle h) {
+    return wsplab_thread_post_at_end(h, &(struct wsplab_packet){0});
+}
 static wsplab_error do_queue_apc(wsplab_handle h) {
     return wsplab_apc_queue(h, 1);
 }
@@ -74,8 +77,10 @@ static const struct {
     {"socket_associate", do_associate, 0},
     {"socket_reserve", wsplab_socket_reserve, KIND(WSPLAB_KIND_SOCKET)},
     {"socket_release", wsplab_socket_release, KIND(WSPLAB_KIND_SOCKET)},
+    {"socket_reset", wsplab_socket_reset, KIND(WSPLAB_KIND_SOCKET)},
     {"socket_complete", do_complete, KIND(WSPLAB_KIND_SOCKET)},
     {"thread_alert", wsplab_thread_alert, KIND(WSPLAB_KIND_THREAD)},
+    {"thread_post_at_end", do_post_at_end, KIND(WSPLAB_KIND_PORT)},
     {"apc_queue", do_queue_apc, KIND(WSPLAB_KIND_THREAD)},
     {"wait", do_wait, KIND(WSPLAB_KIND_EVENT) | KIND(WSPLAB_KIND_THREAD) | KIND(WSPLAB_KIND_SOCKET)},
 };

@@ -11,6 +11,7 @@ import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ExtensionFunction;
 import dev.wsplab.spi.OptionResult;
 import dev.wsplab.spi.OverlappedResult;
+import dev.wsplab.spi.ProtocolInfoResult;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.SocketResult;
 import dev.wsplab.spi.TransferResult;
@@ -91,6 +92,10 @@ final class ClientState {
   }
 
   AddressResult keep(AddressResult result) {
+    return remember(result, result.returnValue() == 0, result.errno());
+  }
+
+  ProtocolInfoResult keep(ProtocolInfoResult result) {
     return remember(result, result.returnValue() == 0, result.errno());
   }
 

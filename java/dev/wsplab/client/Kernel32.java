@@ -11,12 +11,18 @@ import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.Ports;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.SocketInfo;
+import dev.wsplab.kernel.ThreadHandle;
 import dev.wsplab.kernel.WaitInterruptedException;
 import dev.wsplab.kernel.WaitResult;
 import dev.wsplab.kernel.Win32Error;
+import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.BoolResult;
+import dev.wsplab.spi.CallResult;
+import dev.wsplab.spi.ServiceProvider;
+import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaStatus;
 import java.util.List;
+import java.util.function.Supplier;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -31,11 +37,15 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public final class Kernel32 {
   private final Host host;
   private final Kernel kernel;
+  private final FileResults results;
+  private final FileTransfers files;
 
   /** Used by {@code dev.wsplab.Winsock}. */
   public Kernel32(Host host) {
     this.host = host;
     this.kernel = host.kernel();
+    this.results = new FileResults(kernel.waits());
+    this.files = new FileTransfers(host);
   }
 
   // ---- completion ports
@@ -121,6 +131,70 @@ public final class Kernel32 {
     return bool(kernel.sockets().setModes(file, flags));
   }
 
+  // ---- results and cancelling
+
+  /**
+   * {@code GetOverlappedResult} (CANCEL-9, WIN-34 to WIN-37). A wait is not alertable.
+   *
+   * @param file waited for when the structure has no event; else not looked at
+   * @param wait whether to wait while the operation is pending
+   */
+  public FileResult getOverlappedResult(
+      @Nullable Handle file, Overlapped overlapped, boolean wait) {
+    return keep(results.plain(file, overlapped, wait));
+  }
+
+  /**
+   * {@code GetOverlappedResultEx} (WIN-38). With a time-out other than 0 it waits even when the
+   * operation has finished, unless the low bit of the file's handle is set.
+   *
+   * @param timeoutMillis -1 for {@code INFINITE}
+   * @param alertable whether APCs may run; then 192 may end the wait
+   */
+  public FileResult getOverlappedResultEx(
+      @Nullable Handle file, Overlapped overlapped, int timeoutMillis, boolean alertable) {
+    return keep(results.extended(file, overlapped, timeoutMillis, alertable));
+  }
+
+  /**
+   * {@code CancelIo}: asks for the end of what the calling thread has started on a socket
+   * (CANCEL-1). TRUE also when there is nothing (WIN-53), and on a handle of {@code
+   * WPUCreateSocketHandle}, where it does nothing (CANCEL-6).
+   */
+  public BoolResult cancelIo(SocketHandle file) {
+    kernel.threads().current(); // it is about this thread, so a virtual one is refused
+    return bool(host.cancelling().cancelIo(file));
+  }
+
+  /**
+   * {@code CancelIoEx}: asks for the end of what any thread has started (CANCEL-1). The operation
+   * ends in its usual way, mostly with 995 (CANCEL-2, CANCEL-4).
+   *
+   * @param overlapped the structure of the operation, or null for all of the socket
+   * @return FALSE with 1168 when there is nothing (CANCEL-3), and on a handle of {@code
+   *     WPUCreateSocketHandle} (CANCEL-6)
+   */
+  public BoolResult cancelIoEx(SocketHandle file, @Nullable Overlapped overlapped) {
+    return bool(host.cancelling().cancelIoEx(file, overlapped));
+  }
+
+  // ---- transfers
+
+  /**
+   * {@code ReadFile} on a socket: on a handle of {@code WPUCreateSocketHandle} it arrives at the
+   * provider as {@code WSPRecv}. FALSE with 997 when it was started; errors are Win32's.
+   *
+   * @param overlapped the structure, or null to wait
+   */
+  public FileResult readFile(SocketHandle file, WsaBuffers room, @Nullable Overlapped overlapped) {
+    return keep(files.read(file, room, overlapped));
+  }
+
+  /** {@code WriteFile} on a socket: arrives as {@code WSPSend}; see {@link #readFile}. */
+  public FileResult writeFile(SocketHandle file, WsaBuffers data, @Nullable Overlapped overlapped) {
+    return keep(files.write(file, data, overlapped));
+  }
+
   // ---- events and waits
 
   /**
@@ -174,9 +248,64 @@ public final class Kernel32 {
 
   // ---- handles
 
-  /** {@code CloseHandle} of a port or an event; sockets are closed by {@code closesocket}. */
+  /** {@code CloseHandle}. */
   public BoolResult closeHandle(PortHandle port) {
-    return bool(host.closePort(port));
+    return bool(host.handles().closePort(port));
+  }
+
+  /**
+   * {@code CloseHandle} of a socket. On a system handle the same as {@code closesocket} (WIN-24). A
+   * handle of {@code WPUCreateSocketHandle} is closed without its provider hearing of it: what is
+   * pending there can no longer be indicated.
+   */
+  public BoolResult closeHandle(SocketHandle socket) {
+    ServiceProvider provider = host.isProviderMade(socket) ? null : files.providerOf(socket);
+    if (provider == null) {
+      return bool(host.handles().closePastProvider(socket));
+    }
+    CallResult closed = provider.wspCloseSocket(socket);
+    return bool(closed.succeeded() ? 0 : FileTransfers.win32Of(closed.errno()));
+  }
+
+  /** {@code CloseHandle}. */
+  public BoolResult closeHandle(ThreadHandle thread) {
+    return bool(kernel.closeHandle(thread));
+  }
+
+  /**
+   * {@code DuplicateHandle} within the process. On a copy of a system socket every Winsock function
+   * works but {@code WSAGetOverlappedResult}, which does not ask the providers (WIN-39); copies
+   * share what the socket has, and the last one closes it (WIN-23). A copy of a handle of {@code
+   * WPUCreateSocketHandle} is no socket to Winsock.
+   *
+   * @return the copy; its value is 0 on failure
+   */
+  public DuplicateResult<SocketHandle> duplicateHandle(SocketHandle socket) {
+    return duplicate(() -> host.handles().duplicate(socket), new SocketHandle(0));
+  }
+
+  /** {@code DuplicateHandle} within the process; its value is 0 on failure. */
+  public DuplicateResult<PortHandle> duplicateHandle(PortHandle port) {
+    return duplicate(() -> host.handles().duplicate(port), new PortHandle(0));
+  }
+
+  /** {@code DuplicateHandle} within the process; its value is 0 on failure. */
+  public DuplicateResult<EventHandle> duplicateHandle(EventHandle event) {
+    return duplicate(() -> host.handles().duplicate(event), EventHandle.NULL);
+  }
+
+  /** {@code DuplicateHandle} within the process; its value is 0 on failure. */
+  public DuplicateResult<ThreadHandle> duplicateHandle(ThreadHandle thread) {
+    return duplicate(() -> host.handles().duplicate(thread), new ThreadHandle(0));
+  }
+
+  private <H extends Handle> DuplicateResult<H> duplicate(Supplier<H> make, H none) {
+    try {
+      return new DuplicateResult<>(make.get(), 0);
+    } catch (KernelException e) {
+      keep(e.error());
+      return new DuplicateResult<>(none, e.error());
+    }
   }
 
   /** {@code CloseHandle}. */
@@ -231,6 +360,12 @@ public final class Kernel32 {
     if (result.error() != 0) {
       keep(result.error());
     }
+    return result;
+  }
+
+  /** A result query sets the last error on success, too (WIN-35, WIN-36). */
+  private FileResult keep(FileResult result) {
+    keep(result.lastError());
     return result;
   }
 

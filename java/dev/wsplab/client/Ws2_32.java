@@ -17,6 +17,7 @@ import dev.wsplab.spi.EventResult;
 import dev.wsplab.spi.OptionResult;
 import dev.wsplab.spi.OverlappedResult;
 import dev.wsplab.spi.ProtocolInfo;
+import dev.wsplab.spi.ProtocolInfoResult;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.SocketResult;
@@ -114,6 +115,19 @@ public final class Ws2_32 {
   /** {@code closesocket}. */
   public CallResult closesocket(SocketHandle s) {
     return call(s, provider -> provider.wspCloseSocket(s));
+  }
+
+  /**
+   * {@code WSADuplicateSocketW} (WSP-DUP-1): what {@link #wsaSocket} makes a second descriptor of
+   * the same socket from, once.
+   *
+   * @param processId this process: a socket cannot be shared with another one, which gives {@code
+   *     WSAEINVAL}
+   */
+  public ProtocolInfoResult wsaDuplicateSocket(SocketHandle s, int processId) {
+    return state.keep(
+        state.<ProtocolInfoResult>route(
+            s, provider -> provider.wspDuplicateSocket(s, processId), ProtocolInfoResult::failed));
   }
 
   /** {@code bind}. */
@@ -260,6 +274,10 @@ public final class Ws2_32 {
   /** {@code WSAGetOverlappedResult}. */
   public OverlappedResult wsaGetOverlappedResult(
       SocketHandle s, @Nullable Overlapped overlapped, boolean wait) {
+    if (state.isStarted() && !host.knows(s)) {
+      // This one does not ask the providers (CLI-2, WIN-39).
+      return state.keep(OverlappedResult.failed(WsaError.WSAENOTSOCK));
+    }
     return state.keep(
         state.<OverlappedResult>route(
             s,

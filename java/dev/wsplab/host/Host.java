@@ -22,6 +22,7 @@ import dev.wsplab.spi.Ws2Exports;
 import dev.wsplab.spi.WsaError;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -40,6 +41,9 @@ public final class Host implements AutoCloseable {
   private final Exports exports;
   private final CompletionRules completionRules;
   private final IoManager ioManager;
+  private final LongConsumer threadEnded;
+  private final ClientHandles handles;
+  private final Cancelling cancelling;
 
   /** Makes an environment without providers. */
   public Host(Kernel kernel) {
@@ -54,6 +58,11 @@ public final class Host implements AutoCloseable {
     RoutineQueue routines = new RoutineQueue(kernel.threads(), owner);
     this.ioManager = new IoManager(kernel, catalog, directory, operations, routines);
     this.exports = new Exports();
+    this.handles = new ClientHandles(kernel, owner, directory, operations);
+    this.cancelling = new Cancelling(directory, ioManager);
+    LongConsumer ended = ioManager::threadEnded;
+    this.threadEnded = ended;
+    kernel.threadEnds().addListener(ended);
   }
 
   /** The catalog. */
@@ -167,21 +176,19 @@ public final class Host implements AutoCloseable {
   public int associate(SocketHandle s, PortHandle port, long key) {
     int error = kernel.ports().associate(s, port, key);
     if (error == 0) {
-      directory.associated(s, port);
+      directory.associated(s, handles.firstName(port));
     }
     return error;
   }
 
-  /**
-   * A client closes a port: what its undelivered packets kept alive is let go; 0 or the Win32
-   * error.
-   */
-  public int closePort(PortHandle port) {
-    int error = kernel.closeHandle(port);
-    if (error == 0) {
-      operations.forgetUndelivered(port.value());
-    }
-    return error;
+  /** What clients do with handles by way of kernel32. */
+  public ClientHandles handles() {
+    return handles;
+  }
+
+  /** Cancelling, as clients ask for it. */
+  public Cancelling cancelling() {
+    return cancelling;
   }
 
   /** The starting call failed at once. */
@@ -192,6 +199,18 @@ public final class Host implements AutoCloseable {
       kernel.sockets().release(operation.socket());
     }
     operations.failed(operation, error);
+  }
+
+  /** Whether ws2_32 knows the handle without asking a provider (CLI-2). */
+  public boolean knows(SocketHandle s) {
+    SocketEntry entry = directory.find(s);
+    return entry != null && !entry.isCopy();
+  }
+
+  /** Whether a provider made the handle: then the system's own functions go through it. */
+  public boolean isProviderMade(SocketHandle s) {
+    SocketEntry entry = directory.find(s);
+    return entry != null && entry.providerMade();
   }
 
   /** Wraps a client's routine so that the event stream sees it run. */
@@ -222,6 +241,8 @@ public final class Host implements AutoCloseable {
   @Override
   public void close() {
     cleanup();
+    kernel.threadEnds().removeListener(threadEnded);
+    ioManager.forgetPending();
     kernel.threads().forgetApcs(owner);
     directory.clear();
     kernel.closeAll(owner);

@@ -1,5 +1,6 @@
 package dev.wsplab.host;
 
+import dev.wsplab.host.SocketEntry.Making;
 import dev.wsplab.kernel.AccessViolationException;
 import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.Kernel;
@@ -30,6 +31,7 @@ final class IoManager implements SystemIo {
   private final SocketDirectory directory;
   private final Operations operations;
   private final RoutineQueue routines;
+  private final PendingRequests pending = new PendingRequests();
 
   IoManager(
       Kernel kernel,
@@ -54,7 +56,22 @@ final class IoManager implements SystemIo {
 
   @Override
   public CallResult closeHandle(SocketHandle s) {
-    return directory.close(s, false) ? CallResult.OK : CallResult.failed(WsaError.WSAENOTSOCK);
+    return directory.closeSystemSocket(s) ? CallResult.OK : CallResult.failed(WsaError.WSAENOTSOCK);
+  }
+
+  @Override
+  public SocketResult duplicateHandle(SocketHandle s) {
+    return directory.duplicate(s, Making.SYSTEM);
+  }
+
+  @Override
+  public boolean closeName(SocketHandle s) {
+    return directory.closeName(s);
+  }
+
+  @Override
+  public @Nullable SocketHandle firstName(SocketHandle s) {
+    return directory.firstName(s);
   }
 
   @Override
@@ -64,14 +81,21 @@ final class IoManager implements SystemIo {
   }
 
   @Override
-  public int begin(SocketHandle s, Overlapped overlapped, @Nullable CompletionRoutine routine) {
+  public int begin(
+      SocketHandle s,
+      Overlapped overlapped,
+      @Nullable CompletionRoutine routine,
+      @Nullable Runnable cancel) {
+    if (kernel.threadEnds().watchCurrent() != 0) {
+      return WsaError.WSAENOBUFS.code();
+    }
     int reserved = kernel.sockets().reserve(s);
     if (reserved != 0) {
       return reserved == WsaError.WSA_INVALID_HANDLE.code()
           ? WsaError.WSAENOTSOCK.code()
           : WsaError.WSAENOBUFS.code();
     }
-    int error = enterPending(overlapped, routine == null);
+    int error = enterPending(s, overlapped, routine != null, cancel);
     if (error != 0) {
       kernel.sockets().release(s);
     }
@@ -80,6 +104,7 @@ final class IoManager implements SystemIo {
 
   @Override
   public void abandon(SocketHandle s, Overlapped overlapped, int ntStatus) {
+    pending.remove(s, overlapped.address());
     kernel.sockets().release(s);
     try {
       overlapped.storeInternal(ntStatus);
@@ -91,6 +116,7 @@ final class IoManager implements SystemIo {
 
   @Override
   public void complete(SystemCompletion c) {
+    pending.remove(c.socket(), c.overlapped().address());
     int error = WsaStatus.errorOf(c.ntStatus());
     Operation operation =
         operations.completing(c.overlapped(), error, c.bytes(), directory.portOf(c.socket()));
@@ -117,21 +143,67 @@ final class IoManager implements SystemIo {
     }
   }
 
-  private int enterPending(Overlapped overlapped, boolean resetEvent) {
+  private int enterPending(
+      SocketHandle s, Overlapped overlapped, boolean routine, @Nullable Runnable cancel) {
     try {
-      if (resetEvent && !resetEventOf(overlapped.hEvent())) {
+      long hEvent = routine ? 0 : overlapped.hEvent();
+      if (!routine && !resetSignal(s, hEvent)) {
         return WsaError.WSA_INVALID_HANDLE.code();
       }
       overlapped.markPending();
+      if (cancel != null) {
+        long thread = kernel.threads().currentNumber();
+        pending.add(
+            overlapped.address(),
+            new PendingRequests.Request(s, thread, routine, hEvent != 0, cancel));
+      }
       return 0;
     } catch (AccessViolationException e) {
       return WsaError.WSAEFAULT.code();
     }
   }
 
-  /** WIN-44, WSP-IO-5, IOCP-EVT-6: a value that is no event, 1 among them, fails the start. */
-  private boolean resetEventOf(long hEvent) {
-    return hEvent == 0 || kernel.events().reset(EventHandle.ofOverlapped(hEvent)) == 0;
+  /**
+   * WIN-44, WSP-IO-5, IOCP-EVT-6: a value that is no event, 1 among them, fails the start. Without
+   * an event the socket itself stands for it, for who waits on that (CANCEL-9).
+   */
+  private boolean resetSignal(SocketHandle s, long hEvent) {
+    return hEvent == 0
+        ? kernel.sockets().reset(s) == 0
+        : kernel.events().reset(EventHandle.ofOverlapped(hEvent)) == 0;
+  }
+
+  /** {@code CancelIo}: what the calling thread has started; TRUE also for nothing (WIN-53). */
+  void cancelIo(SocketHandle s) {
+    long thread = kernel.threads().currentNumber();
+    pending.cancelAll(request -> request.socket().equals(s) && request.thread() == thread);
+  }
+
+  /** {@code CancelIoEx} for all structures; false when there is nothing (CANCEL-3). */
+  boolean cancelIoEx(SocketHandle s) {
+    return pending.cancelAll(request -> request.socket().equals(s));
+  }
+
+  /** {@code CancelIoEx}; false when there is nothing (CANCEL-3). */
+  boolean cancelIoEx(SocketHandle s, Overlapped overlapped) {
+    return pending.cancel(s, overlapped.address());
+  }
+
+  /**
+   * WIN-52, DEC-8: a thread has ended, and what it started ends with it. What tells its client by a
+   * packet alone goes on: no thread in particular waits for that.
+   */
+  void threadEnded(long thread) {
+    pending.cancelAll(request -> request.thread() == thread && !isToldByPacketAlone(request));
+  }
+
+  private boolean isToldByPacketAlone(PendingRequests.Request request) {
+    return !request.routine() && !request.event() && isAssociated(request.socket());
+  }
+
+  /** The environment has ended. */
+  void forgetPending() {
+    pending.clear();
   }
 
   private void completeByKernel(SystemCompletion c, @Nullable Operation operation) {
@@ -151,7 +223,9 @@ final class IoManager implements SystemIo {
                 c.bytes(),
                 c.ntStatus(),
                 EventHandle.ofOverlapped(hEvent),
-                CompletionRules.notification(hEvent) | SocketObjects.RELEASE,
+                CompletionRules.notification(hEvent)
+                    | SocketObjects.RELEASE
+                    | (hEvent == 0 ? SocketObjects.SET_SOCKET : 0),
                 packetSuppressedBy(c));
     if (operation != null) {
       operations.notified(operation, done > 0 && (done & SocketObjects.DONE_PACKET_QUEUED) != 0);

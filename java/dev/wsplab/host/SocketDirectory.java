@@ -1,5 +1,6 @@
 package dev.wsplab.host;
 
+import dev.wsplab.host.SocketEntry.Making;
 import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.KernelException;
 import dev.wsplab.kernel.PortHandle;
@@ -20,6 +21,8 @@ final class SocketDirectory {
   private final Kernel kernel;
   private final long owner;
   private final Map<Long, SocketEntry> entries = new ConcurrentHashMap<>();
+  // By the name that they were made with, until they are closed for good.
+  private final Map<Long, SharedObject> objects = new ConcurrentHashMap<>();
 
   SocketDirectory(Kernel kernel, long owner) {
     this.kernel = kernel;
@@ -36,7 +39,7 @@ final class SocketDirectory {
       // A provider socket is made for overlapped use: the port belongs to this handle
       // (WPU-CREATE-2, WPU-CREATE-5).
       SocketHandle s = kernel.sockets().create(owner, Flavour.PROVIDER, entryId, context, true);
-      entries.put(s.value(), new SocketEntry(s, entryId, provider, true, context, 0));
+      enter(s, entryId, provider, Making.PROVIDER, context);
       return SocketResult.of(s);
     } catch (KernelException e) {
       return SocketResult.failed(WsaError.WSAENOBUFS);
@@ -46,11 +49,60 @@ final class SocketDirectory {
   SocketResult createSystemSocket(int entryId, Guid provider, boolean overlapped) {
     try {
       SocketHandle s = kernel.sockets().create(owner, Flavour.SYSTEM, entryId, 0, overlapped);
-      entries.put(s.value(), new SocketEntry(s, entryId, provider, false, 0, 0));
+      enter(s, entryId, provider, Making.SYSTEM, 0);
       return SocketResult.of(s);
     } catch (KernelException e) {
       return SocketResult.failed(WsaError.WSAENOBUFS);
     }
+  }
+
+  private void enter(SocketHandle s, int entryId, Guid provider, Making making, long context) {
+    SharedObject object = new SharedObject(s);
+    objects.put(s.value(), object);
+    entries.put(s.value(), new SocketEntry(s, entryId, provider, making, context, object));
+  }
+
+  /**
+   * One more name of a system socket; {@code WSAENOTSOCK} when it is none, {@code WSAENOBUFS} when
+   * there can be no more handles.
+   */
+  SocketResult duplicate(SocketHandle s, Making making) {
+    SocketEntry entry = entries.get(s.value());
+    if (entry == null || entry.providerMade()) {
+      return SocketResult.failed(WsaError.WSAENOTSOCK);
+    }
+    try {
+      SocketHandle name = entry.object().addName(() -> kernel.duplicate(s, owner));
+      if (name == null) {
+        return SocketResult.failed(WsaError.WSAENOTSOCK);
+      }
+      entries.put(name.value(), entry.named(name, making));
+      return SocketResult.of(name);
+    } catch (KernelException e) {
+      return SocketResult.failed(WsaError.WSAENOBUFS);
+    }
+  }
+
+  /**
+   * Closes one of several names of a system socket; false when it is the only one, which stays. The
+   * first name disappears here, but the shim keeps it for what is under way.
+   */
+  boolean closeName(SocketHandle s) {
+    SocketEntry entry = entries.get(s.value());
+    if (entry == null || entry.providerMade() || !entry.object().dropName(s)) {
+      return false;
+    }
+    entries.remove(s.value());
+    if (!s.equals(entry.object().first())) {
+      kernel.closeHandle(s);
+    }
+    return true;
+  }
+
+  /** The name that a system socket was made with; null when it is none. */
+  @Nullable SocketHandle firstName(SocketHandle s) {
+    SocketEntry entry = entries.get(s.value());
+    return entry == null || entry.providerMade() ? null : entry.object().first();
   }
 
   /**
@@ -67,24 +119,46 @@ final class SocketDirectory {
         && kernel.sockets().setCatalogEntry(s, entryId) == 0;
   }
 
-  /** Closes a handle of the given making; false when it is not one. */
-  boolean close(SocketHandle s, boolean providerMade) {
+  /** Closes a handle that a provider made; false when it is not one. */
+  boolean closeProviderSocket(SocketHandle s) {
     SocketEntry entry = entries.get(s.value());
-    if (entry == null || entry.providerMade() != providerMade) {
+    if (entry == null || !entry.providerMade()) {
       return false;
     }
+    objects.remove(s.value());
     return entries.remove(s.value(), entry) && kernel.closeHandle(s) == 0;
+  }
+
+  /** Closes a system socket with its last name; false when it is none, or is closed. */
+  boolean closeSystemSocket(SocketHandle first) {
+    SharedObject object = objects.get(first.value());
+    SocketEntry entry = entries.get(first.value());
+    boolean system = object != null && (entry == null || !entry.providerMade());
+    if (!system || !objects.remove(first.value(), object)) {
+      return false;
+    }
+    // The last one to be closed may be another than the first.
+    for (SocketHandle name : object.close()) {
+      entries.remove(name.value());
+      if (!name.equals(first)) {
+        kernel.closeHandle(name);
+      }
+    }
+    return kernel.closeHandle(first) == 0;
   }
 
   /** A client has associated the handle with a port. */
   void associated(SocketHandle s, PortHandle port) {
-    entries.computeIfPresent(s.value(), (value, entry) -> entry.associatedWith(port.value()));
+    SocketEntry entry = entries.get(s.value());
+    if (entry != null) {
+      entry.object().associatedWith(port.value());
+    }
   }
 
   /** The port a client associated the handle with, 0 for none. */
-  long portOf(SocketHandle s) {
-    SocketEntry entry = entries.get(s.value());
-    return entry == null ? 0 : entry.port();
+  long portOf(SocketHandle first) {
+    SharedObject object = objects.get(first.value());
+    return object == null ? 0 : object.port();
   }
 
   int size() {
@@ -93,5 +167,6 @@ final class SocketDirectory {
 
   void clear() {
     entries.clear();
+    objects.clear();
   }
 }

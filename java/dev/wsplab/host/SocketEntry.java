@@ -9,23 +9,46 @@ import dev.wsplab.spi.Guid;
  * @param handle the handle
  * @param catalogEntryId the entry it was made, or last modified, with (CAT-SEL-7)
  * @param owner that entry's provider
- * @param providerMade true for {@code WPUCreateSocketHandle}, false for a system (IFS) handle
+ * @param making where it comes from
  * @param context what the provider gave with it
- * @param port value of the port handle a client associated it with, 0 for none
+ * @param object what it shares with other names of the same socket
  */
 record SocketEntry(
     SocketHandle handle,
     int catalogEntryId,
     Guid owner,
-    boolean providerMade,
+    Making making,
     long context,
-    long port) {
+    SharedObject object) {
 
-  SocketEntry modifiedBy(int entryId, Guid newOwner) {
-    return new SocketEntry(handle, entryId, newOwner, providerMade, context, port);
+  /** Where a handle comes from. */
+  enum Making {
+    /** {@code WPUCreateSocketHandle}. */
+    PROVIDER,
+    /** A base provider: a system (IFS) handle. */
+    SYSTEM,
+    /**
+     * {@code DuplicateHandle} of a system handle: ws2_32 does not know it, and finds its provider
+     * by asking (CLI-2).
+     */
+    COPY
   }
 
-  SocketEntry associatedWith(long portHandle) {
-    return new SocketEntry(handle, catalogEntryId, owner, providerMade, context, portHandle);
+  boolean providerMade() {
+    return making == Making.PROVIDER;
+  }
+
+  /** Whether ws2_32 has to ask whose it is. */
+  boolean isCopy() {
+    return making == Making.COPY;
+  }
+
+  SocketEntry modifiedBy(int entryId, Guid newOwner) {
+    return new SocketEntry(handle, entryId, newOwner, making, context, object);
+  }
+
+  /** Another name of the same socket. */
+  SocketEntry named(SocketHandle name, Making how) {
+    return new SocketEntry(name, catalogEntryId, owner, how, context, object);
   }
 }

@@ -60,7 +60,9 @@ final class UpcallTable implements Upcalls {
   @Override
   public CallResult wpuCloseSocketHandle(SocketHandle s) {
     // WPU-CLOSE-2; requests under way are the provider's to finish before (WPU-CLOSE-3).
-    return directory.close(s, true) ? CallResult.OK : CallResult.failed(WsaError.WSAENOTSOCK);
+    return directory.closeProviderSocket(s)
+        ? CallResult.OK
+        : CallResult.failed(WsaError.WSAENOTSOCK);
   }
 
   @Override

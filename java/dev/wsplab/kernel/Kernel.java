@@ -18,6 +18,7 @@ public final class Kernel {
   private final SocketObjects sockets = new SocketObjects();
   private final Threads threads = new Threads();
   private final Ports ports = new Ports(threads);
+  private final ThreadEnds threadEnds = new ThreadEnds(threads, ports);
   private final Waits waits = new Waits(threads);
   private final HostSockets hostSockets = new HostSockets();
 
@@ -81,6 +82,11 @@ public final class Kernel {
   /** Threads, APCs, last error. */
   public Threads threads() {
     return threads;
+  }
+
+  /** The ends of threads. */
+  public ThreadEnds threadEnds() {
+    return threadEnds;
   }
 
   /** Waits. */

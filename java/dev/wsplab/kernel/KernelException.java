@@ -6,7 +6,13 @@ public final class KernelException extends RuntimeException {
 
   private final int error;
 
-  KernelException(String call, int error) {
+  /**
+   * Makes one.
+   *
+   * @param call what was called
+   * @param error the Win32 error number
+   */
+  public KernelException(String call, int error) {
     super(call + " failed: " + Win32Error.describe(error));
     this.error = error;
   }

@@ -50,6 +50,8 @@ final class KernelNatives {
 
   static native int socketRelease(long socket);
 
+  static native int socketReset(long socket);
+
   static native int socketComplete(
       long socket,
       long overlapped,
@@ -66,6 +68,8 @@ final class KernelNatives {
   static native int threadAlert(long thread);
 
   static native void threadClearAlert();
+
+  static native int threadPostAtEnd(long port, long key);
 
   static native int apcQueue(long thread, long ticket);
 

@@ -25,12 +25,15 @@ final class NativeThread {
   private final ByteBuffer scratch;
   private final long scratchAddress;
   private final InterruptHook hook;
+  private final long number;
+  private boolean endWatched;
   private int depth;
 
   @SuppressWarnings(
       "builder:required.method.not.called") // a selector without a provider holds nothing to be
   // closed
-  NativeThread() {
+  NativeThread(long number) {
+    this.number = number;
     handle = new ThreadHandle(KernelNatives.threadSelf());
     if (handle.value() == 0) {
       throw new KernelException("entering the thread", Win32Error.ERROR_NOT_ENOUGH_MEMORY.code());
@@ -38,6 +41,20 @@ final class NativeThread {
     scratch = ByteBuffer.allocateDirect(SCRATCH).order(ByteOrder.nativeOrder());
     scratchAddress = Pointer.nativeValue(Native.getDirectBufferPointer(scratch));
     hook = new InterruptHook(handle);
+  }
+
+  /** A number that no other thread ever has. */
+  long number() {
+    return number;
+  }
+
+  /** Whether its end will be told. */
+  boolean isEndWatched() {
+    return endWatched;
+  }
+
+  void endIsWatched() {
+    endWatched = true;
   }
 
   ThreadHandle handle() {

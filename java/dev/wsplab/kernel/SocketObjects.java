@@ -17,6 +17,9 @@ public final class SocketObjects {
   /** Of {@link #complete}: the operation had a packet set aside. */
   public static final int RELEASE = 0x4;
 
+  /** {@link #complete}: signal the socket itself, unless {@link #MODE_SKIP_EVENT} is set. */
+  public static final int SET_SOCKET = 0x8;
+
   /** Result of {@link #complete}: the event was set. */
   public static final int DONE_EVENT_SET = 0x1;
 
@@ -102,6 +105,11 @@ public final class SocketObjects {
     return KernelNatives.socketRelease(socket.value());
   }
 
+  /** Makes the socket itself nonsignalled: 0, or 6. */
+  public int reset(SocketHandle socket) {
+    return KernelNatives.socketReset(socket.value());
+  }
+
   /**
    * Completes one operation: takes what the notification needs, stores {@code InternalHigh},
    * publishes {@code Internal}, notifies (WPU-COMPLETE-12). After the publication neither structure
@@ -109,7 +117,7 @@ public final class SocketObjects {
    *
    * @param overlapped address of the structure
    * @param event what to set; skipped when it is no event
-   * @param flags {@link #SET_EVENT}, {@link #QUEUE_PACKET}, {@link #RELEASE}
+   * @param flags {@link #SET_EVENT}, {@link #QUEUE_PACKET}, {@link #RELEASE}, {@link #SET_SOCKET}
    * @param skipModes no packet when the object's modes have one of these bits
    * @return what was done, {@link #DONE_EVENT_SET} and {@link #DONE_PACKET_QUEUED}; or negated 6,
    *     8, 998

@@ -25,6 +25,7 @@ public final class Threads {
   // An APC's argument is a ticket, never a pointer: one that is no longer here does nothing.
   private final Map<Long, Apc> tickets = new ConcurrentHashMap<>();
   private final AtomicLong lastTicket = new AtomicLong();
+  private final AtomicLong lastNumber = new AtomicLong();
   // Two class loaders share the shim's queues: the upper bits tell whose ticket it is.
   private final AtomicLong binding = new AtomicLong();
 
@@ -49,6 +50,11 @@ public final class Threads {
    */
   public ThreadHandle current() {
     return self().handle();
+  }
+
+  /** Returns a number of the calling thread that no other ever has; 0 for all virtual threads. */
+  public long currentNumber() {
+    return isCurrentVirtual() ? 0 : self().number();
   }
 
   /**
@@ -158,7 +164,7 @@ public final class Threads {
     requirePlatformThread();
     NativeThread self = selves.get();
     if (self == null) {
-      self = new NativeThread();
+      self = new NativeThread(lastNumber.incrementAndGet());
       selves.set(self);
     }
     return self;

@@ -15,7 +15,17 @@ public enum OperationKind {
   /** {@code AcceptEx}. */
   ACCEPT_EX("AcceptEx"),
   /** {@code ConnectEx}. */
-  CONNECT_EX("ConnectEx");
+  CONNECT_EX("ConnectEx"),
+  /** {@code DisconnectEx}. */
+  DISCONNECT_EX("DisconnectEx"),
+  /** {@code TransmitFile}. */
+  TRANSMIT_FILE("TransmitFile"),
+  /** {@code TransmitPackets}. */
+  TRANSMIT_PACKETS("TransmitPackets"),
+  /** {@code ReadFile}. */
+  READ_FILE("ReadFile"),
+  /** {@code WriteFile}. */
+  WRITE_FILE("WriteFile");
 
   private final String functionName;
 

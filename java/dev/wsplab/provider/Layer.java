@@ -67,7 +67,9 @@ final class Layer {
   /** Makes this layer's handle for a lower socket; closes that when it cannot. */
   SocketResult adopt(
       ServiceProvider lower, SocketHandle lowerHandle, int ownEntry, boolean overlapped) {
-    if (overlapped && completions.associate(lowerHandle) != 0) {
+    // A duplicate shares the association that the first one was given (WIN-23).
+    boolean told = !overlapped || isAssociated(lowerHandle);
+    if (!told && completions.associate(lowerHandle) != 0) {
       lower.wspCloseSocket(lowerHandle);
       return SocketResult.failed(WsaError.WSAENOBUFS);
     }
@@ -93,7 +95,7 @@ final class Layer {
       @Nullable ThreadId threadId,
       OnSuccess onSuccess,
       Start start) {
-    if (routine != null && isAssociated(socket)) {
+    if (routine != null && isAssociated(socket.upper())) {
       return TransferResult.failed(WsaError.WSAEINVAL); // IOCP-CREATE-7
     }
     if (!socket.retain()) {
@@ -200,8 +202,8 @@ final class Layer {
     return result;
   }
 
-  private boolean isAssociated(LayeredSocket socket) {
-    var info = exports.kernel().sockets().query(socket.upper());
+  private boolean isAssociated(SocketHandle handle) {
+    var info = exports.kernel().sockets().query(handle);
     return info != null && info.associated();
   }
 

@@ -17,7 +17,21 @@ public record ProtocolInfoResult(int returnValue, int errno, @Nullable ProtocolI
   }
 
   /** Failure. */
+  public static ProtocolInfoResult failed(int errno) {
+    return new ProtocolInfoResult(Winsock2.SOCKET_ERROR, errno, null);
+  }
+
+  /** Failure. */
   public static ProtocolInfoResult failed(WsaError error) {
-    return new ProtocolInfoResult(Winsock2.SOCKET_ERROR, error.code(), null);
+    return failed(error.code());
+  }
+
+  /** Returns what it gave, or throws the error. */
+  public ProtocolInfo orThrow(String function) {
+    ProtocolInfo given = protocolInfo;
+    if (given == null) {
+      throw new WinsockException(function, errno);
+    }
+    return given;
   }
 }

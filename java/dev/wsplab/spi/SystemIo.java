@@ -19,8 +19,31 @@ public interface SystemIo {
   SocketResult createHandle(int catalogEntryId, boolean overlapped);
 
   /**
-   * Closes a system handle: {@code WSAENOTSOCK} when it is not one. Pending operations are the
-   * provider's to complete.
+   * Makes one more name of a system socket: association, key, notification modes and what is
+   * pending belong to the socket, not to the name (WIN-23). The provider may pass it through {@code
+   * WPUModifyIFSHandle}.
+   *
+   * @return the name; {@code WSAENOTSOCK}, {@code WSAENOBUFS}
+   */
+  SocketResult duplicateHandle(SocketHandle s);
+
+  /**
+   * Closes one name of a system socket that has others; false when it is the only one: then nothing
+   * happens, and the provider closes the socket itself (WSP-CLOSE-7).
+   */
+  boolean closeName(SocketHandle s);
+
+  /**
+   * Returns the handle that {@link #createHandle} made for this socket, which stands for the socket
+   * in every call here, also when that name has been closed; null when it is no system handle.
+   */
+  @Nullable SocketHandle firstName(SocketHandle s);
+
+  /**
+   * Closes a system socket, with its last name: {@code WSAENOTSOCK} when it is not one. Pending
+   * operations are the provider's to complete.
+   *
+   * @param s the handle that {@link #createHandle} made
    */
   CallResult closeHandle(SocketHandle s);
 
@@ -33,12 +56,20 @@ public interface SystemIo {
   /**
    * An operation starts, all checks passed (DEC-11): sets aside what its completion needs, resets
    * its event unless it has a routine (WIN-44, WIN-45), stores {@code Internal = 0x103} and leaves
-   * {@code InternalHigh} alone (WIN-32).
+   * {@code InternalHigh} alone (WIN-32). From now on it belongs to the calling thread, whose end
+   * cancels it (WIN-52).
    *
+   * @param cancel asks the provider to end the operation with STATUS_CANCELLED if it still waits;
+   *     called from any thread, also before the starting call has returned and after the operation
+   *     has ended; null for one that cannot be cancelled
    * @return 0; or {@code WSAENOBUFS}, {@code WSA_INVALID_HANDLE} for an {@code hEvent} that is no
    *     event, {@code WSAEFAULT} for a structure that cannot be written: then nothing was started
    */
-  int begin(SocketHandle s, Overlapped overlapped, @Nullable CompletionRoutine routine);
+  int begin(
+      SocketHandle s,
+      Overlapped overlapped,
+      @Nullable CompletionRoutine routine,
+      @Nullable Runnable cancel);
 
   /**
    * An operation that had begun failed before its starting call returned: no indication comes;

@@ -79,7 +79,31 @@ final class AcceptExAttempt implements Attempt, Waiter {
             new ReceiveAttempt(accepting, room, 0), new DataWaiter(listener, accepting, client));
     AcceptExAttempt attempt =
         new AcceptExAttempt(memory, listener, accepting, output, client, forData);
-    return new PendingOperation(attempt, attempt);
+    PendingOperation request = new PendingOperation(attempt, attempt);
+    client.cancelledBy(
+        () -> {
+          // It is in one of the two queues, and leaves the first for the second only.
+          listener.end(listener.in(), request, TcpStarts.CANCELLED);
+          endWaitForData(accepting, forData);
+        });
+    return request;
+  }
+
+  /**
+   * Ends a request that has a connection and waits for data, if it still does: the connection is of
+   * no use to anybody then.
+   */
+  static void endWaitForData(TcpSocket accepting, PendingOperation forData) {
+    accepting.lock().lock();
+    try {
+      if (!accepting.in().end(forData, TcpStarts.CANCELLED)) {
+        return;
+      }
+      accepting.breakConnection(WsaError.WSAECONNABORTED);
+    } finally {
+      accepting.lock().unlock();
+    }
+    accepting.in().drain();
   }
 
   /** With the listener's lock held; takes that of the accepting socket. */

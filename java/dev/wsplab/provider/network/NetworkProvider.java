@@ -14,6 +14,7 @@ import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.OptionResult;
 import dev.wsplab.spi.OverlappedResult;
 import dev.wsplab.spi.ProtocolInfo;
+import dev.wsplab.spi.ProtocolInfoResult;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.SocketResult;
 import dev.wsplab.spi.ThreadId;
@@ -31,8 +32,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /**
  * The base provider for TCP over IPv4 and IPv6, on whatever network lies below. It hands out system
  * (IFS) handles, so the WIN facts hold for its sockets. What it does not support it refuses with
- * {@code WSAEOPNOTSUPP}: select, event and message notification, duplication, multipoint and
- * quality of service.
+ * {@code WSAEOPNOTSUPP}: select, event and message notification, multipoint and quality of service.
  *
  * <p>Buffers, structures and addresses are used by their address; one that cannot be read or
  * written ends the operation with {@code WSAEFAULT}. Thread-safe.
@@ -55,6 +55,7 @@ public abstract class NetworkProvider extends BaseProvider {
       TcpIoctls ioctls,
       TcpOptions options,
       TcpClosing closing,
+      TcpDuplicates duplicates,
       OverlappedResultRules results) {
     static Parts create(TcpEnvironment environment) {
       TcpStarts starts = new TcpStarts(environment);
@@ -67,6 +68,7 @@ public abstract class NetworkProvider extends BaseProvider {
           new TcpIoctls(environment, starts, extensions),
           new TcpOptions(environment),
           new TcpClosing(environment),
+          new TcpDuplicates(environment),
           new OverlappedResultRules(environment.kernel().waits()));
     }
   }
@@ -134,6 +136,9 @@ public abstract class NetworkProvider extends BaseProvider {
       return SocketResult.failed(WsaError.WSANOTINITIALISED);
     }
     WsaError refusal = refusal(family, type, protocol, protocolInfo, flags);
+    if (refusal == null && TcpDuplicates.isWanted(protocolInfo)) {
+      return running.duplicates.open(protocolInfo);
+    }
     return refusal == null
         ? running.connections.open(protocolInfo, (flags & Winsock2.WSA_FLAG_OVERLAPPED) != 0)
         : SocketResult.failed(refusal);
@@ -344,8 +349,15 @@ public abstract class NetworkProvider extends BaseProvider {
         : CallResult.failed(WsaError.WSAEINVAL);
   }
 
+  /** Within this process; another one gives {@code WSAEINVAL}. */
+  @Override
+  public final ProtocolInfoResult wspDuplicateSocket(SocketHandle s, int processId) {
+    return with(
+        s, ProtocolInfoResult::failed, (p, socket) -> p.duplicates.duplicate(socket, s, processId));
+  }
+
   @Override
   public final CallResult wspCloseSocket(SocketHandle s) {
-    return with(s, CallResult::failed, (p, socket) -> p.closing.close(socket));
+    return with(s, CallResult::failed, (p, socket) -> p.closing.close(socket, s));
   }
 }

@@ -25,6 +25,8 @@ final class OverlappedWaiter implements Waiter {
   private final @Nullable CompletionRoutine routine;
   private @Nullable ThreadId threadId;
   private boolean ownThread;
+  private volatile @Nullable Runnable canceller;
+  private volatile boolean cancelRequested;
 
   /**
    * Makes the waiter of an operation that has not begun.
@@ -44,6 +46,30 @@ final class OverlappedWaiter implements Waiter {
     this.threadId = threadId;
   }
 
+  /**
+   * How the operation is ended that waits; before it begins. Without it nothing can be cancelled.
+   */
+  void cancelledBy(Runnable how) {
+    canceller = how;
+  }
+
+  /**
+   * Somebody wants the operation to end as cancelled (CANCEL-2). It may not have come to its queue
+   * yet, or have ended: the canceller finds nothing then.
+   */
+  private void cancel() {
+    cancelRequested = true;
+    cancelIfRequested();
+  }
+
+  /** The operation has come to its queue: somebody may have wanted its end before. */
+  void cancelIfRequested() {
+    Runnable how = canceller;
+    if (cancelRequested && how != null) {
+      how.run();
+    }
+  }
+
   /** The operation starts; an error means that it did not. */
   int begin() {
     if (!socket.handleUse().retain()) {
@@ -51,7 +77,8 @@ final class OverlappedWaiter implements Waiter {
     }
     int error = openThreadIfNeeded();
     if (error == 0) {
-      error = systemIo().begin(handle(), overlapped, routine);
+      error =
+          systemIo().begin(handle(), overlapped, routine, canceller == null ? null : this::cancel);
     }
     if (error != 0) {
       release();

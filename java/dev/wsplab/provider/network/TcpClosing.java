@@ -1,5 +1,6 @@
 package dev.wsplab.provider.network;
 
+import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.provider.network.TcpSocket.State;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.WsaError;
@@ -29,11 +30,15 @@ final class TcpClosing {
   }
 
   /**
-   * Closes a socket: what is pending completes with its notification, then the handle goes
-   * (DEC-12); the handle of an operation that another thread is just telling goes when it has been
-   * told.
+   * Closes a name of a socket; with the last one the socket (WSP-CLOSE-7, WIN-23): what is pending
+   * completes with its notification, then the handle goes (DEC-12); the handle of an operation that
+   * another thread is just telling goes when it has been told.
    */
-  CallResult close(TcpSocket socket) {
+  CallResult close(TcpSocket socket, SocketHandle name) {
+    return environment.systemIo().closeName(name) ? CallResult.OK : close(socket);
+  }
+
+  private CallResult close(TcpSocket socket) {
     Manner manner;
     int seconds;
     TcpSocket.@Nullable Claim claim;
@@ -55,7 +60,8 @@ final class TcpClosing {
       socket.lock().unlock();
     }
     socket.drain();
-    waitingForData.forEach(TcpClosing::listenerClosed);
+    // An AcceptEx that waits for data goes with its listener (WIN-22).
+    waitingForData.forEach(AcceptExAttempt::endWaitForData);
     if (claim != null) {
       // CLI-ACCEPTEX-7, WIN-25: on the listener's key.
       claim.listener().end(claim.listener().in(), claim.operation(), ABORTED);
@@ -65,20 +71,6 @@ final class TcpClosing {
     }
     socket.handleUse().release();
     return CallResult.OK;
-  }
-
-  /**
-   * An AcceptEx that waits for data goes with its listener (WIN-22), and its connection is of no
-   * use to anybody.
-   */
-  private static void listenerClosed(TcpSocket accepting, PendingOperation forData) {
-    accepting.end(accepting.in(), forData, ABORTED);
-    accepting.lock().lock();
-    try {
-      accepting.breakConnection(WsaError.WSAECONNABORTED);
-    } finally {
-      accepting.lock().unlock();
-    }
   }
 
   private static Manner manner(TcpSettings settings) {

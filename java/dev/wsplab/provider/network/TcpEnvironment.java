@@ -74,7 +74,14 @@ final class TcpEnvironment {
   }
 
   @Nullable TcpSocket find(SocketHandle s) {
-    return sockets.get(s);
+    TcpSocket socket = sockets.get(s);
+    return socket != null ? socket : findByOtherName(s);
+  }
+
+  /** A socket may have more names than the one it was made with (WIN-23). */
+  private @Nullable TcpSocket findByOtherName(SocketHandle s) {
+    SocketHandle first = systemIo.firstName(s);
+    return first == null ? null : sockets.get(first);
   }
 
   Collection<TcpSocket> sockets() {

@@ -13,6 +13,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * (DEC-11).
  */
 final class TcpStarts {
+  /** How an operation ends that its client has cancelled (CANCEL-4). */
+  static final Outcome CANCELLED = Outcome.failed(WsaError.WSA_OPERATION_ABORTED);
+
   private final TcpEnvironment environment;
 
   TcpStarts(TcpEnvironment environment) {
@@ -26,7 +29,9 @@ final class TcpStarts {
   /** An overlapped operation that is told to its client and to nobody else. */
   TransferResult overlapped(
       TcpSocket socket, OperationQueue queue, Attempt attempt, OverlappedWaiter client) {
-    return overlapped(socket, queue, new PendingOperation(attempt, client), client);
+    PendingOperation operation = new PendingOperation(attempt, client);
+    client.cancelledBy(() -> socket.end(queue, operation, CANCELLED));
+    return overlapped(socket, queue, operation, client);
   }
 
   /**
@@ -44,6 +49,7 @@ final class TcpStarts {
     Outcome now = socket.start(queue, operation);
     if (now == null) {
       queue.drain();
+      client.cancelIfRequested();
       return TransferResult.PENDING;
     }
     if (!now.succeeded()) {

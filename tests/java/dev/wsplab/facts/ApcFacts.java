@@ -3,6 +3,8 @@ package dev.wsplab.facts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.facts.WindowsApi.Answer;
+import dev.wsplab.facts.WindowsApi.Dequeued;
+import dev.wsplab.facts.WindowsApi.Packet;
 import dev.wsplab.facts.WindowsApi.Routine;
 import dev.wsplab.facts.WindowsApi.Started;
 import dev.wsplab.spi.ExtensionFunction;
@@ -14,6 +16,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** WIN-47 to WIN-51: APCs and completion routines. */
 abstract class ApcFacts extends Facts {
@@ -181,5 +185,84 @@ abstract class ApcFacts extends Facts {
     assertThat(got).isEqualTo(new Started(0, 0, 1));
     assertThat(runs).hasValue(0);
     assertThat(windows.sleep(0, true)).isEqualTo(WAIT_IO_COMPLETION);
+  }
+
+  @Test
+  void givenPendingReceive_whenItsThreadEnds_thenItIsCancelled_WIN_52() throws Exception {
+    long server = connectedPair().server();
+    long event = windows.createEvent(true, false);
+    Structure structure = Structure.withEvent(event);
+
+    receiveInThreadThatEnds(server, structure);
+
+    assertSignalled(event);
+    assertThat(structure.status()).isEqualTo(STATUS_CANCELLED);
+  }
+
+  @Test
+  void givenPortAndNoEvent_whenThreadEnds_thenItsReceiveGoesOn_WIN_52() throws Exception {
+    Pair pair = connectedPair();
+    long port = windows.createPort();
+    windows.associate(pair.server(), port, KEY);
+    Structure structure = new Structure();
+
+    receiveInThreadThatEnds(pair.server(), structure);
+
+    assertThat(structure.status()).isEqualTo(Structure.PENDING);
+    sendNow(pair.client(), (byte) 1);
+    assertThat(packet(port)).isEqualTo(new Packet(1, KEY, structure.address()));
+  }
+
+  private void receiveInThreadThatEnds(long socket, Structure structure) throws Exception {
+    long thread =
+        inThread(
+                () -> {
+                  assertThat(receive(socket, new Block(8), 8, structure).isPending()).isTrue();
+                  return windows.openCurrentThread();
+                })
+            .get();
+    assertSignalled(thread);
+  }
+
+  @Test
+  void givenNothingPending_whenCancelled_thenTrueAndNotFound_WIN_53() {
+    long socket = windows.socket(true);
+
+    assertThat(windows.cancelIo(socket)).isEqualTo(new Answer(1, 0));
+    assertThat(windows.cancelIoEx(socket, new Structure().address()))
+        .isEqualTo(new Answer(0, 1168));
+    assertThat(windows.cancelIoEx(socket, 0)).isEqualTo(new Answer(0, 1168));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Cancel.class)
+  void givenPendingReceive_whenCancelled_thenStatusEventAndOnePacket_WIN_53(Cancel how) {
+    long server = connectedPair().server();
+    long port = windows.createPort();
+    windows.associate(server, port, KEY);
+    long event = windows.createEvent(true, false);
+    Structure structure = Structure.withEvent(event);
+    assertThat(receive(server, new Block(8), 8, structure).isPending()).isTrue();
+
+    Answer cancelled =
+        switch (how) {
+          case OF_THREAD -> windows.cancelIo(server);
+          case OF_STRUCTURE -> windows.cancelIoEx(server, structure.address());
+          case ALL -> windows.cancelIoEx(server, 0);
+        };
+
+    assertThat(cancelled).isEqualTo(new Answer(1, 0));
+    assertThat(windows.dequeue(port, LONG))
+        .isEqualTo(new Dequeued(false, 995, new Packet(0, KEY, structure.address())));
+    assertSignalled(event);
+    assertThat(structure.status()).isEqualTo(STATUS_CANCELLED);
+    assertEmpty(port);
+  }
+
+  /** What is cancelled. */
+  enum Cancel {
+    OF_THREAD,
+    OF_STRUCTURE,
+    ALL
   }
 }

@@ -9,6 +9,8 @@ import dev.wsplab.facts.WindowsApi.Started;
 import dev.wsplab.spi.Winsock2;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** WIN-14 to WIN-27: sockets and the ports they are associated with. */
 abstract class AssociationFacts extends Facts {
@@ -159,17 +161,53 @@ abstract class AssociationFacts extends Facts {
     assertThat(windows.result(socket, structure.address(), false).error()).isEqualTo(10045);
   }
 
-  @Test
-  void givenPendingReceive_whenItsSocketIsClosed_thenConnectionAborted_WIN_24() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void givenDuplicatedListener_whenOneHandleIsClosed_thenOnlyTheLastCancels_WIN_23(
+      boolean originalFirst) {
+    long listener = listener();
+    long port = windows.createPort();
+    windows.associate(listener, port, KEY);
+    long copy = windows.duplicateSocket(listener);
+    Structure structure = acceptEx(listener, windows.socket(true));
+
+    close(originalFirst, listener, copy);
+    assertEmpty(port);
+    assertThat(structure.status()).isEqualTo(Structure.PENDING);
+
+    close(!originalFirst, listener, copy);
+    assertCancelled(port, structure);
+  }
+
+  private void close(boolean original, long listener, long copy) {
+    if (original) {
+      windows.closeSocket(listener);
+    } else {
+      assertThat(windows.closeByHandle(copy)).isEqualTo(new Answer(1, 0));
+    }
+  }
+
+  /** By {@code closesocket}, and by {@code CloseHandle}. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void givenPendingReceive_whenItsSocketIsClosed_thenConnectionAborted_WIN_24(boolean byHandle) {
     Pair pair = connectedPair();
     Structure structure = new Structure();
     long port = receiving(pair.server(), structure);
 
-    windows.closeSocket(pair.server());
+    close(pair.server(), byHandle);
 
     assertThat(windows.dequeue(port, LONG)).isEqualTo(failed(1236, structure));
     assertThat(structure.status()).isEqualTo(STATUS_CONNECTION_ABORTED);
     assertEmpty(port);
+  }
+
+  void close(long socket, boolean byHandle) {
+    if (byHandle) {
+      assertThat(windows.closeByHandle(socket)).isEqualTo(new Answer(1, 0));
+    } else {
+      windows.closeSocket(socket);
+    }
   }
 
   @Test

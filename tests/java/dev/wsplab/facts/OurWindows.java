@@ -1,6 +1,7 @@
 package dev.wsplab.facts;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.client.FileResult;
 import dev.wsplab.client.Kernel32;
 import dev.wsplab.client.QueuedCompletion;
 import dev.wsplab.client.Ws2_32;
@@ -295,6 +296,38 @@ final class OurWindows implements WindowsApi {
   }
 
   @Override
+  public Queried plainResult(long file, long overlapped, boolean wait) {
+    return queried(kernel32.getOverlappedResult(file(file), Overlapped.at(overlapped), wait));
+  }
+
+  @Override
+  public Queried plainResultEx(long file, long overlapped, int timeoutMillis, boolean alertable) {
+    return queried(
+        kernel32.getOverlappedResultEx(
+            file(file), Overlapped.at(overlapped), timeoutMillis, alertable));
+  }
+
+  @Override
+  public Answer cancelIo(long socket) {
+    return answer(kernel32.cancelIo(new SocketHandle(socket)));
+  }
+
+  @Override
+  public Answer cancelIoEx(long socket, long overlapped) {
+    return answer(kernel32.cancelIoEx(new SocketHandle(socket), structure(overlapped)));
+  }
+
+  @Override
+  public long duplicateSocket(long socket) {
+    return kernel32.duplicateHandle(new SocketHandle(socket)).orThrow().value();
+  }
+
+  @Override
+  public Answer closeByHandle(long socket) {
+    return answer(kernel32.closeHandle(new SocketHandle(socket)));
+  }
+
+  @Override
   public void close() {
     winsock.close();
   }
@@ -312,6 +345,16 @@ final class OurWindows implements WindowsApi {
         ? null
         : (error, bytes, overlapped, flags) ->
             routine.completed(error, bytes, overlapped.address(), flags);
+  }
+
+  // The kind of the handle is for the reader of Java, as in waitFor.
+  private static @Nullable EventHandle file(long handle) {
+    return handle == 0 ? null : new EventHandle(handle);
+  }
+
+  private static Queried queried(FileResult result) {
+    int bytes = result.bytesWritten() ? result.bytes() : UNTOUCHED_BYTES;
+    return new Queried(result.returnValue(), result.error(), bytes);
   }
 
   private static Started started(TransferResult result) {

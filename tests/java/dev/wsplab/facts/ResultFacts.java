@@ -1,5 +1,6 @@
 package dev.wsplab.facts;
 
+import static dev.wsplab.facts.WindowsApi.UNTOUCHED_BYTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.facts.WindowsApi.Answer;
@@ -80,6 +81,101 @@ abstract class ResultFacts extends Facts {
     assertThat(runs).hasValue(0);
     windows.sleep(0, true);
     assertThat(runs).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void givenPendingStatus_whenPlainFormIsAskedWithoutWait_thenIncomplete_WIN_34(boolean set) {
+    Structure structure = pending(event(set));
+
+    assertThat(plain(0, structure, false)).isEqualTo(new Queried(false, 996, UNTOUCHED_BYTES));
+  }
+
+  @Test
+  void givenPendingStatusAndSignalledEvent_whenPlainFormWaits_thenTrue_WIN_35() {
+    AtomicInteger runs = queueApc();
+
+    assertThat(plain(0, pending(event(true)), true)).isEqualTo(new Queried(true, 0, 7));
+
+    assertThat(runs).hasValue(0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "C000020D, 64", "C0000120, 995", "80000005, 234", "C00000BB, 50"})
+  void givenFinalStatus_whenPlainFormIsAsked_thenNoHandleIsLookedAt_WIN_36(
+      String status, int error) {
+    Structure structure = Structure.handMade(Integer.parseUnsignedInt(status, 16), 7, RUBBISH);
+
+    Queried expected = new Queried(error == 0, error, 7);
+    assertThat(plain(0, structure, false)).isEqualTo(expected);
+    assertThat(plain(0, structure, true)).isEqualTo(expected);
+  }
+
+  @Test
+  void givenPendingStatus_whenPlainFormWaits_thenOnTheEventOrElseOnTheFile_WIN_37() {
+    Queried done = new Queried(true, 0, 7);
+    Queried invalid = new Queried(false, 6, UNTOUCHED_BYTES);
+    long signalled = event(true);
+
+    assertThat(plain(RUBBISH, pending(signalled), true)).as("event").isEqualTo(done);
+    assertThat(plain(signalled, pending(0), true)).as("file").isEqualTo(done);
+    assertThat(plain(RUBBISH, pending(0), true)).as("rubbish as file").isEqualTo(invalid);
+    assertThat(plain(signalled, pending(RUBBISH), true)).as("as event").isEqualTo(invalid);
+  }
+
+  @Test
+  void givenPendingStatus_whenExFormDoesNotWait_thenIncompleteAndNoApc_WIN_38() {
+    AtomicInteger runs = queueApc();
+
+    Queried got = extended(0, pending(event(true)), 0, true);
+
+    assertThat(got).isEqualTo(new Queried(false, 996, UNTOUCHED_BYTES));
+    assertThat(runs).hasValue(0);
+  }
+
+  @Test
+  void givenPendingStatus_whenExFormWaitsInVain_thenTimeout_WIN_38() {
+    assertThat(extended(0, pending(event(false)), 1, false))
+        .isEqualTo(new Queried(false, WAIT_TIMEOUT, UNTOUCHED_BYTES));
+  }
+
+  @Test
+  void givenFinalStatus_whenExFormWaitsInVain_thenTimeoutAllTheSame_WIN_38() {
+    Structure success = Structure.handMade(0, 7, event(false));
+    Structure reset = Structure.handMade(STATUS_CONNECTION_RESET, 7, event(false));
+    Queried timeout = new Queried(false, WAIT_TIMEOUT, UNTOUCHED_BYTES);
+
+    assertThat(extended(0, success, 1, false)).isEqualTo(timeout);
+    assertThat(extended(0, reset, 1, false)).isEqualTo(timeout);
+  }
+
+  @Test
+  void givenFinalStatus_whenLowBitOfTheFileIsSet_thenExFormDoesNotWait_WIN_38() {
+    Structure structure = Structure.handMade(0, 7, event(false));
+
+    assertThat(extended(event(false) | 1, structure, LONG, false))
+        .isEqualTo(new Queried(true, 0, 7));
+  }
+
+  @Test
+  void givenApc_whenExFormWaitsAlertably_thenItEndsTheWait_WIN_38() {
+    AtomicInteger runs = queueApc();
+
+    Queried got = extended(0, pending(event(false)), LONG, true);
+
+    assertThat(got).isEqualTo(new Queried(false, WAIT_IO_COMPLETION, UNTOUCHED_BYTES));
+    assertThat(runs).hasValue(1);
+  }
+
+  @Test
+  void givenCopyOfASocket_whenAsked_thenNotASocketAlthoughSendWorks_WIN_39() {
+    long copy = windows.duplicateSocket(connectedPair().client());
+
+    Queried got = windows.result(copy, Structure.handMade(0, 7, 0).address(), false);
+
+    assertThat(got.returned()).isFalse();
+    assertThat(got.error()).isEqualTo(10038);
+    sendNow(copy, (byte) 1);
   }
 
   @Test
@@ -237,5 +333,21 @@ abstract class ResultFacts extends Facts {
     assertThat(structure.status()).isZero();
     assertThat(structure.internalHigh()).isZero();
     assertEmpty(port);
+  }
+
+  long event(boolean signalled) {
+    return windows.createEvent(true, signalled);
+  }
+
+  private static Structure pending(long event) {
+    return Structure.handMade(Structure.PENDING, 7, event);
+  }
+
+  private Queried plain(long file, Structure structure, boolean wait) {
+    return windows.plainResult(file, structure.address(), wait);
+  }
+
+  Queried extended(long file, Structure structure, int timeout, boolean alertable) {
+    return windows.plainResultEx(file, structure.address(), timeout, alertable);
   }
 }

@@ -9,7 +9,6 @@ import dev.wsplab.facts.WindowsApi.Dequeued;
 import dev.wsplab.facts.WindowsApi.Packet;
 import dev.wsplab.platform.OnWine;
 import dev.wsplab.platform.RunningOn;
-import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -67,53 +66,22 @@ class SystemAssociationFactsTest extends AssociationFacts {
     assertThat(windows.result(receiver, structure.address(), false).error()).isEqualTo(10040);
   }
 
+  @Override
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void givenDuplicatedListener_whenOneHandleIsClosed_thenOnlyTheLastCancels_WIN_23(
-      boolean originalFirst) {
-    long listener = listener();
-    long port = windows.createPort();
-    windows.associate(listener, port, KEY);
-    long copy = system.duplicate(listener);
-    Structure structure = acceptEx(listener, windows.socket(true));
-
-    close(originalFirst, listener, copy);
-    assertEmpty(port);
-    assertThat(structure.status()).isEqualTo(Structure.PENDING);
-
-    close(!originalFirst, listener, copy);
-    assertCancelled(port, structure);
-  }
-
-  private void close(boolean original, long listener, long copy) {
-    if (original) {
-      windows.closeSocket(listener);
-    } else {
-      system.closeHandle(copy);
-    }
-  }
-
-  /** By {@code closesocket}, and by {@code CloseHandle}. */
-  @Override
-  @Test
   @OnWine(value = "WIN-24", instead = "ERROR_HANDLES_CLOSED, 676, instead of 1236")
-  void givenPendingReceive_whenItsSocketIsClosed_thenConnectionAborted_WIN_24() {
+  void givenPendingReceive_whenItsSocketIsClosed_thenConnectionAborted_WIN_24(boolean byHandle) {
     if (!RunningOn.isWine()) {
-      super.givenPendingReceive_whenItsSocketIsClosed_thenConnectionAborted_WIN_24();
+      super.givenPendingReceive_whenItsSocketIsClosed_thenConnectionAborted_WIN_24(byHandle);
+      return;
     }
-    assertAbortedBy(windows::closeSocket);
-    assertAbortedBy(system::closeSocketByCloseHandle);
-  }
-
-  private void assertAbortedBy(LongConsumer close) {
     Structure structure = new Structure();
     long server = connectedPair().server();
     long port = receiving(server, structure);
 
-    close.accept(server);
+    close(server, byHandle);
 
-    int error = RunningOn.isWine() ? ERROR_HANDLES_CLOSED : 1236;
-    assertThat(windows.dequeue(port, LONG)).isEqualTo(failed(error, structure));
+    assertThat(windows.dequeue(port, LONG)).isEqualTo(failed(ERROR_HANDLES_CLOSED, structure));
     assertEmpty(port);
   }
 

@@ -310,6 +310,50 @@ final class SystemWindows implements WindowsApi {
     return new Queried(returned, returned ? 0 : Native.getLastError(), bytes.getInt(0));
   }
 
+  @Override
+  public Queried plainResult(long file, long overlapped, boolean wait) {
+    Pointer bytes = untouchedBytes();
+    boolean returned =
+        SystemKernel32.GetOverlappedResult(pointer(file), pointer(overlapped), bytes, wait);
+    return new Queried(returned, returned ? 0 : Native.getLastError(), bytes.getInt(0));
+  }
+
+  @Override
+  public Queried plainResultEx(long file, long overlapped, int timeoutMillis, boolean alertable) {
+    Pointer bytes = untouchedBytes();
+    boolean returned =
+        SystemKernel32.GetOverlappedResultEx(
+            pointer(file), pointer(overlapped), bytes, timeoutMillis, alertable);
+    return new Queried(returned, returned ? 0 : Native.getLastError(), bytes.getInt(0));
+  }
+
+  private static Pointer untouchedBytes() {
+    Pointer bytes = new Block(4).pointer();
+    bytes.setInt(0, UNTOUCHED_BYTES);
+    return bytes;
+  }
+
+  @Override
+  public Answer cancelIo(long socket) {
+    return answer(SystemKernel32.CancelIo(pointer(socket)));
+  }
+
+  @Override
+  public Answer cancelIoEx(long socket, long overlapped) {
+    return answer(SystemKernel32.CancelIoEx(pointer(socket), pointerOrNull(overlapped)));
+  }
+
+  @Override
+  public long duplicateSocket(long socket) {
+    return duplicate(socket);
+  }
+
+  @Override
+  public Answer closeByHandle(long socket) {
+    sockets.remove(socket);
+    return closeHandle(socket);
+  }
+
   // ---- what has no counterpart of ours
 
   /** {@code CloseHandle}. */
@@ -336,14 +380,6 @@ final class SystemWindows implements WindowsApi {
     long socket = openedSocket("WSASocket", SystemWs2.WSASocketW(2, 2, 17, null, 0, 1));
     bind(socket);
     return socket;
-  }
-
-  /** {@code CloseHandle} of a socket. */
-  void closeSocketByCloseHandle(long socket) {
-    sockets.remove(socket);
-    if (!SystemKernel32.CloseHandle(pointer(socket))) {
-      throw new AssertionError("CloseHandle: " + Native.getLastError());
-    }
   }
 
   @Override

@@ -11,6 +11,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * <p>Closing it closes whatever it has opened and nobody has closed.
  */
 interface WindowsApi extends AutoCloseable {
+  /** What the byte count is before the call, where C passes one. */
+  int UNTOUCHED_BYTES = 0x5a5a;
+
   /**
    * A BOOL or a handle.
    *
@@ -192,6 +195,28 @@ interface WindowsApi extends AutoCloseable {
 
   /** {@code WSAGetOverlappedResult}. */
   Queried result(long socket, long overlapped, boolean wait);
+
+  /**
+   * {@code GetOverlappedResult}; {@link #UNTOUCHED_BYTES} when the byte count was not written.
+   *
+   * @param file any handle, 0 for NULL
+   */
+  Queried plainResult(long file, long overlapped, boolean wait);
+
+  /** {@code GetOverlappedResultEx}; see {@link #plainResult}. */
+  Queried plainResultEx(long file, long overlapped, int timeoutMillis, boolean alertable);
+
+  /** {@code CancelIo}. */
+  Answer cancelIo(long socket);
+
+  /** {@code CancelIoEx}; 0 for all structures. */
+  Answer cancelIoEx(long socket, long overlapped);
+
+  /** {@code DuplicateHandle} of a socket, closed by {@link #closeByHandle}. */
+  long duplicateSocket(long socket);
+
+  /** {@code CloseHandle} of a socket or a copy. */
+  Answer closeByHandle(long socket);
 
   @Override
   void close();

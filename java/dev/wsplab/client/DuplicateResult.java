@@ -1,0 +1,25 @@
+package dev.wsplab.client;
+
+import dev.wsplab.kernel.Handle;
+import dev.wsplab.spi.WinsockException;
+
+/**
+ * What {@code DuplicateHandle} returns.
+ *
+ * @param handle the copy; its value is 0 on failure
+ * @param error {@code GetLastError} on failure
+ */
+public record DuplicateResult<H extends Handle>(H handle, int error) {
+  /** Returns whether there is a copy. */
+  public boolean succeeded() {
+    return error == 0;
+  }
+
+  /** Returns the copy, or throws the error. */
+  public H orThrow() {
+    if (!succeeded()) {
+      throw new WinsockException("DuplicateHandle", error);
+    }
+    return handle;
+  }
+}

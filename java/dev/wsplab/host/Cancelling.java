@@ -1,0 +1,55 @@
+package dev.wsplab.host;
+
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.kernel.Win32Error;
+import dev.wsplab.overlapped.Overlapped;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * {@code CancelIo} and {@code CancelIoEx}. What the system has begun it can cancel; what a provider
+ * keeps behind a handle of {@code WPUCreateSocketHandle} it cannot reach (CANCEL-6). Thread-safe.
+ */
+public final class Cancelling {
+  private final SocketDirectory directory;
+  private final IoManager ioManager;
+
+  Cancelling(SocketDirectory directory, IoManager ioManager) {
+    this.directory = directory;
+    this.ioManager = ioManager;
+  }
+
+  /**
+   * Cancels what the calling thread has started on a socket; 0, also when that is nothing (WIN-53),
+   * or 6 when it is no socket.
+   */
+  public int cancelIo(SocketHandle s) {
+    SocketEntry entry = directory.find(s);
+    if (entry == null) {
+      return Win32Error.ERROR_INVALID_HANDLE.code();
+    }
+    if (!entry.providerMade()) {
+      ioManager.cancelIo(entry.object().first());
+    }
+    return 0;
+  }
+
+  /**
+   * Cancels what anybody has started on a socket.
+   *
+   * @param overlapped the structure, or null for all
+   * @return 0; 1168 when there is nothing (CANCEL-3, CANCEL-6), 6 when it is no socket
+   */
+  public int cancelIoEx(SocketHandle s, @Nullable Overlapped overlapped) {
+    SocketEntry entry = directory.find(s);
+    if (entry == null) {
+      return Win32Error.ERROR_INVALID_HANDLE.code();
+    }
+    SocketHandle first = entry.object().first();
+    boolean found =
+        !entry.providerMade()
+            && (overlapped == null
+                ? ioManager.cancelIoEx(first)
+                : ioManager.cancelIoEx(first, overlapped));
+    return found ? 0 : Win32Error.ERROR_NOT_FOUND.code();
+  }
+}

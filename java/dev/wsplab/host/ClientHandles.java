@@ -1,0 +1,123 @@
+package dev.wsplab.host;
+
+import dev.wsplab.host.SocketEntry.Making;
+import dev.wsplab.kernel.EventHandle;
+import dev.wsplab.kernel.Kernel;
+import dev.wsplab.kernel.KernelException;
+import dev.wsplab.kernel.PortHandle;
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.kernel.ThreadHandle;
+import dev.wsplab.kernel.Win32Error;
+import dev.wsplab.operation.Operations;
+import dev.wsplab.spi.SocketResult;
+import dev.wsplab.spi.WsaError;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** {@code DuplicateHandle} and {@code CloseHandle} of what an environment owns. Thread-safe. */
+public final class ClientHandles {
+  private final Kernel kernel;
+  private final long owner;
+  private final SocketDirectory directory;
+  private final Operations operations;
+  // Ports with more than one name, by each of their names.
+  private final Map<Long, PortNames> ports = new ConcurrentHashMap<>();
+
+  private record PortNames(PortHandle first, AtomicInteger count) {}
+
+  ClientHandles(Kernel kernel, long owner, SocketDirectory directory, Operations operations) {
+    this.kernel = kernel;
+    this.owner = owner;
+    this.directory = directory;
+    this.operations = operations;
+  }
+
+  /**
+   * One more name of a socket. A system socket can be used by each of its names (WIN-23); ws2_32
+   * does not know a copy of a provider's handle.
+   *
+   * @throws KernelException 6 or 1816
+   */
+  public SocketHandle duplicate(SocketHandle s) {
+    SocketEntry entry = directory.find(s);
+    if (entry == null || entry.providerMade()) {
+      return kernel.duplicate(s, owner);
+    }
+    SocketResult made = directory.duplicate(s, Making.COPY);
+    if (!made.succeeded()) {
+      boolean full = made.errno() == WsaError.WSAENOBUFS.code();
+      throw new KernelException(
+          "DuplicateHandle",
+          full ? Win32Error.ERROR_NOT_ENOUGH_QUOTA.code() : Win32Error.ERROR_INVALID_HANDLE.code());
+    }
+    return made.socket();
+  }
+
+  /**
+   * One more name of a port.
+   *
+   * @throws KernelException 6 or 1816
+   */
+  public synchronized PortHandle duplicate(PortHandle port) {
+    PortHandle name = kernel.duplicate(port, owner);
+    PortNames names =
+        ports.computeIfAbsent(port.value(), value -> new PortNames(port, new AtomicInteger(1)));
+    names.count().incrementAndGet();
+    ports.put(name.value(), names);
+    return name;
+  }
+
+  /**
+   * One more name of an event.
+   *
+   * @throws KernelException 6 or 1816
+   */
+  public EventHandle duplicate(EventHandle event) {
+    return kernel.duplicate(event, owner);
+  }
+
+  /**
+   * One more name of a thread.
+   *
+   * @throws KernelException 6 or 1816
+   */
+  public ThreadHandle duplicate(ThreadHandle thread) {
+    return kernel.duplicate(thread, owner);
+  }
+
+  /** The name under which the operations know a port. */
+  PortHandle firstName(PortHandle port) {
+    @Nullable PortNames names = ports.get(port.value());
+    return names == null ? port : names.first();
+  }
+
+  /**
+   * Closes a port: what its undelivered packets kept alive is let go with its last name; 0 or the
+   * Win32 error.
+   */
+  public synchronized int closePort(PortHandle port) {
+    int error = kernel.closeHandle(port);
+    if (error != 0) {
+      return error;
+    }
+    @Nullable PortNames names = ports.remove(port.value());
+    if (names == null || names.count().decrementAndGet() == 0) {
+      operations.forgetUndelivered(names == null ? port.value() : names.first().value());
+    }
+    return 0;
+  }
+
+  /**
+   * Closes a handle of {@code WPUCreateSocketHandle}, or a copy of one, past its provider: 0 or 6.
+   * The provider is not told, and what it has pending has nobody left to tell.
+   */
+  public int closePastProvider(SocketHandle s) {
+    if (directory.closeProviderSocket(s)) {
+      return 0;
+    }
+    boolean known = directory.find(s) != null;
+    return known ? Win32Error.ERROR_INVALID_HANDLE.code() : kernel.closeHandle(s);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.wsplab.host;
+
+import dev.wsplab.kernel.SocketHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * What all names of one socket share: {@code DuplicateHandle} and {@code WSPDuplicateSocket} make
+ * names (WSP-CLOSE-7). Thread-safe.
+ */
+final class SharedObject {
+  private final SocketHandle first;
+  private final List<SocketHandle> names = new ArrayList<>(1);
+  private boolean closed;
+  private volatile long port;
+
+  SharedObject(SocketHandle first) {
+    this.first = first;
+    names.add(first);
+  }
+
+  /** The name that the object was made with. The shim keeps it open as long as the object lives. */
+  SocketHandle first() {
+    return first;
+  }
+
+  /** Value of the port handle that a client associated it with, 0 for none. */
+  long port() {
+    return port;
+  }
+
+  void associatedWith(long portHandle) {
+    port = portHandle;
+  }
+
+  /** One more name; null when the object is closed. */
+  synchronized @Nullable SocketHandle addName(Supplier<SocketHandle> make) {
+    if (closed) {
+      return null;
+    }
+    SocketHandle name = make.get();
+    names.add(name);
+    return name;
+  }
+
+  /** One name less, unless it is the last or none of them; false then. */
+  synchronized boolean dropName(SocketHandle name) {
+    return names.size() > 1 && names.remove(name);
+  }
+
+  /** No name can be added any more; returns those that are left. */
+  synchronized List<SocketHandle> close() {
+    closed = true;
+    return List.copyOf(names);
+  }
+}
