@@ -51,15 +51,8 @@ final class Connection {
   void move(MemorySocket sender) {
     Pipe pipe = from(sender);
     MemorySocket receiver = peerOf(sender);
-    boolean hadEnded = pipe.hasEnded();
-    boolean hadUrgent = pipe.hasUrgent();
     bytesUntilReset -= pipe.move(receiver.receiveBuffer(), bytesUntilReset);
-    int changes = pipe.available() > 0 ? ReadyChanges.READABLE : 0;
-    changes |= pipe.hasUrgent() && !hadUrgent ? ReadyChanges.EXCEPTIONAL : 0;
-    changes |= pipe.hasEnded() ? ReadyChanges.READABLE | ReadyChanges.GONE : 0;
-    if (changes != 0 && !(hadEnded && pipe.hasEnded())) {
-      receiver.changed(changes);
-    }
+    receiver.changed(pipe.news());
     if (bytesUntilReset == 0) {
       breakAtBothEnds();
     }

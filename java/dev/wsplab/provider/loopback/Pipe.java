@@ -35,6 +35,12 @@ final class Pipe {
   private int aside;
   private boolean ended;
 
+  // What the receiver has been told.
+  private long toldArrived;
+  private long toldUrgent;
+  private boolean toldEnd;
+  private long takenUrgent;
+
   Pipe(GuardedMemory memory) {
     this.memory = memory;
     this.bytes = new ByteQueue(memory);
@@ -124,6 +130,25 @@ final class Pipe {
 
   // Between both
 
+  /** What has arrived since this was asked for the last time, for the receiver to be told. */
+  int news() {
+    int changes = 0;
+    if (arrived > toldArrived) {
+      toldArrived = arrived;
+      changes |= ReadyChanges.READABLE;
+    }
+    long urgentBytes = takenUrgent + urgent.stream().filter(this::isReadable).count();
+    if (urgentBytes > toldUrgent) {
+      toldUrgent = urgentBytes;
+      changes |= ReadyChanges.EXCEPTIONAL;
+    }
+    if (hasEnded() && !toldEnd) {
+      toldEnd = true;
+      changes |= ReadyChanges.READABLE | ReadyChanges.GONE;
+    }
+    return changes;
+  }
+
   /**
    * Lets bytes arrive.
    *
@@ -202,11 +227,15 @@ final class Pipe {
 
   private @Nullable Urgent nextUrgent() {
     for (Urgent mark : urgent) {
-      if (!mark.inline()) {
-        return mark.at() <= arrived ? mark : null;
+      if (isReadable(mark)) {
+        return mark;
       }
     }
     return null;
+  }
+
+  private boolean isReadable(Urgent mark) {
+    return !mark.inline() && mark.at() <= arrived;
   }
 
   /** Copies the oldest urgent byte: 1, 0 when there is none, or a negated error. */
@@ -223,6 +252,7 @@ final class Pipe {
     if (!peek) {
       urgent.remove(mark);
       aside--;
+      takenUrgent++;
     }
     return 1;
   }

@@ -13,6 +13,7 @@ import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.WaitResult;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedBlock;
+import dev.wsplab.platform.RunningOn;
 import dev.wsplab.provider.tcp.TcpProvider;
 import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.OptionResult;
@@ -29,30 +30,50 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** One environment over the tcp provider, and what its tests need; closes everything it made. */
+/**
+ * One environment over a base provider for TCP, and what its tests need; closes everything it made.
+ */
 final class TcpWorld implements AutoCloseable {
   static final int BOUND_MILLIS = 10_000;
 
-  final TcpProvider provider;
+  private final Base base;
+  final NetworkProvider provider;
   final Winsock winsock;
   final Ws2_32 ws2;
   final Kernel32 kernel32;
   private final Deque<AutoCloseable> made = new ArrayDeque<>();
 
-  TcpWorld() {
-    this(TcpProvider.loopbackOnly());
+  TcpWorld(Base base) {
+    this(base, base.provider(), base.protocols());
   }
 
-  TcpWorld(TcpProvider provider) {
+  /** One over the system's sockets. */
+  TcpWorld(TcpProvider provider, List<ProtocolInfo> protocols) {
+    this(Base.TCP, provider, protocols);
+  }
+
+  private TcpWorld(Base base, NetworkProvider provider, List<ProtocolInfo> protocols) {
+    this.base = base;
     this.provider = provider;
-    this.winsock = Winsock.builder().base(provider).build();
+    this.winsock = Winsock.builder().base(provider, protocols).build();
     this.ws2 = winsock.ws2_32();
     this.kernel32 = winsock.kernel32();
+  }
+
+  /** Whether the sockets are Wine's, which stand for Windows' with some deviations. */
+  boolean isWine() {
+    return base == Base.TCP && RunningOn.isWine();
+  }
+
+  /** An address that never answers a connect. */
+  Sockaddr silent() {
+    return base.silent(this);
   }
 
   /** Both ends of a connection. */
