@@ -8,7 +8,7 @@ import dev.wsplab.spi.Sockaddr;
 import java.util.List;
 
 /** The base providers, which behave alike. */
-enum Base {
+public enum Base {
   /** On the system's own sockets. */
   TCP {
     @Override
