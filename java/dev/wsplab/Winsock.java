@@ -11,6 +11,7 @@ import dev.wsplab.host.Host;
 import dev.wsplab.kernel.Kernel;
 import dev.wsplab.operation.Operation;
 import dev.wsplab.operation.OperationListener;
+import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.provider.tcp.TcpProvider;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ProtocolInfo;
@@ -142,6 +143,11 @@ public final class Winsock implements AutoCloseable {
     /** Installs TCP on the system's own sockets, set up as the provider was made. */
     public Builder base(TcpProvider provider) {
       return base(provider, TcpProvider.protocols());
+    }
+
+    /** Installs TCP in memory, set up as the provider was made. */
+    public Builder base(LoopbackProvider provider) {
+      return base(provider, LoopbackProvider.protocols());
     }
 
     /**

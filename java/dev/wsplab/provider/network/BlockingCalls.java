@@ -20,13 +20,15 @@ final class BlockingCalls {
   static final int FOREVER = 0;
 
   private final Kernel kernel;
+  private final Network network;
   private final long owner;
   private final Map<Thread, Call> calls = new ConcurrentHashMap<>();
 
   private record Call(TcpSocket socket, OperationQueue queue, PendingOperation operation) {}
 
-  BlockingCalls(Kernel kernel, long owner) {
+  BlockingCalls(Kernel kernel, Network network, long owner) {
     this.kernel = kernel;
+    this.network = network;
     this.owner = owner;
   }
 
@@ -112,6 +114,7 @@ final class BlockingCalls {
       PendingOperation operation,
       EventHandle event,
       int millis) {
+    network.tellReady(true);
     try {
       return kernel.waits().waitForSingleObject(event, millis, true).returnValue();
     } catch (WaitInterruptedException e) {

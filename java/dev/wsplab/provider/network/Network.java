@@ -25,11 +25,13 @@ public interface Network {
   Opened open(int family, int type, int protocol);
 
   /**
-   * Tells the listeners, in the calling thread, what its calls have made ready, unless the network
-   * has a thread of its own for that. Called without a lock, at the end of each call of the
-   * provider and before each wait.
+   * Tells the listeners, in the calling thread, what its calls have made ready; or does nothing,
+   * when the network has a thread of its own for that. Called without a lock, at the end of each
+   * call of the provider and before each wait.
+   *
+   * @param beforeWait whether the thread is going to wait, so that nothing can be left for later
    */
-  void tellReady();
+  void tellReady(boolean beforeWait);
 
   /** Ends the network; all its sockets have been closed. */
   void close();

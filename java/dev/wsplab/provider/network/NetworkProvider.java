@@ -172,7 +172,14 @@ public abstract class NetworkProvider extends BaseProvider {
       return failed.apply(WsaError.WSANOTINITIALISED);
     }
     TcpSocket socket = running.environment.find(s);
-    return socket == null ? failed.apply(WsaError.WSAENOTSOCK) : call.apply(running, socket);
+    if (socket == null) {
+      return failed.apply(WsaError.WSAENOTSOCK);
+    }
+    try {
+      return call.apply(running, socket);
+    } finally {
+      running.environment.network().tellReady(false);
+    }
   }
 
   @Override

@@ -33,7 +33,7 @@ final class TcpEnvironment {
     this.kernel = exports.kernel();
     this.loopbackOnly = loopbackOnly;
     this.network = network;
-    this.blocking = new BlockingCalls(kernel, exports.owner());
+    this.blocking = new BlockingCalls(kernel, network, exports.owner());
   }
 
   Ws2Exports exports() {

@@ -145,6 +145,7 @@ final class TcpExtensions {
     if (!result.started()) {
       accepting.giveUpClaim();
     }
+    environment.network().tellReady(false);
     return result(result);
   }
 
@@ -192,7 +193,9 @@ final class TcpExtensions {
     WsaBuffers data = WsaBuffers.of(sendBuffer, sendBuffer == 0 ? 0 : sendLength);
     ConnectExAttempt attempt = new ConnectExAttempt(socket, name, data);
     OverlappedWaiter client = starts.waiter(socket, overlapped, null, null);
-    return result(starts.overlapped(socket, socket.out(), attempt, client));
+    TransferResult result = starts.overlapped(socket, socket.out(), attempt, client);
+    environment.network().tellReady(false);
+    return result(result);
   }
 
   private int refusal(TcpSocket socket, Sockaddr name) {

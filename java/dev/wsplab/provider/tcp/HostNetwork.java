@@ -45,7 +45,7 @@ final class HostNetwork implements Network {
 
   /** Nothing: the readiness thread tells. */
   @Override
-  public void tellReady() {}
+  public void tellReady(boolean beforeWait) {}
 
   /** Ends the readiness thread. */
   @Override

@@ -8,7 +8,6 @@ import dev.wsplab.kernel.Pages;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.provider.network.TcpWorld.Pair;
-import dev.wsplab.provider.tcp.TcpProvider;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
@@ -16,19 +15,27 @@ import dev.wsplab.spi.WsaError;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Addresses and arguments that no careful client gives: the documented error, and the JVM lives.
  */
+@ParameterizedClass
+@EnumSource(Base.class)
 class BadArgumentTest {
   private static final long NON_CANONICAL = 0x8000_0000_0000_0000L;
 
-  private final TcpWorld world = new TcpWorld();
+  private final TcpWorld world;
+
+  BadArgumentTest(Base base) {
+    world = new TcpWorld(base);
+  }
 
   @AfterEach
   void close() {
@@ -249,7 +256,7 @@ class BadArgumentTest {
   void givenEveryFunction_whenTheHandleIsNoSocket_thenNotASocket() {
     SocketHandle none = new SocketHandle(0x7FFF_FFF0L);
     world.socket();
-    TcpProvider provider = world.provider;
+    NetworkProvider provider = world.provider;
     int notASocket = WsaError.WSAENOTSOCK.code();
 
     assertThat(provider.wspBind(none, TcpWorld.loopback(2, 0)).errno()).isEqualTo(notASocket);

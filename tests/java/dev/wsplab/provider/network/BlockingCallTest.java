@@ -10,7 +10,6 @@ import dev.wsplab.kernel.ThreadHandle;
 import dev.wsplab.kernel.WaitInterruptedException;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.platform.OnWine;
-import dev.wsplab.platform.RunningOn;
 import dev.wsplab.provider.network.TcpWorld.Pair;
 import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.CallResult;
@@ -28,9 +27,17 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Base.class)
 class BlockingCallTest {
-  private final TcpWorld world = new TcpWorld();
+  private final TcpWorld world;
+
+  BlockingCallTest(Base base) {
+    world = new TcpWorld(base);
+  }
 
   @AfterEach
   void close() {
@@ -310,7 +317,7 @@ class BlockingCallTest {
     assertThat(world.ws2.connect(s, nobody).errno()).isEqualTo(WsaError.WSAECONNREFUSED.code());
 
     SocketHandle listener = world.listener();
-    if (RunningOn.isWine()) {
+    if (world.isWine()) {
       assertThat(world.ws2.connect(s, world.nameOf(listener)).errno())
           .isEqualTo(WsaError.WSAECONNABORTED.code());
     }

@@ -17,20 +17,22 @@ import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Base.class)
 class ClosingTest {
-  private final TcpWorld world = new TcpWorld();
+  private final TcpWorld world;
+
+  ClosingTest(Base base) {
+    world = new TcpWorld(base);
+  }
 
   @AfterEach
   void close() {
@@ -81,17 +83,10 @@ class ClosingTest {
 
   @Test
   void givenPendingConnect_whenSocketCloses_thenCancelled_CANCEL_7() {
-    // A listener that accepts nobody: its queue of 1 takes two, and the third one's request is
-    // dropped.
-    SocketHandle listener = world.bound();
-    world.ws2.listen(listener, 1).orThrow("listen");
-    for (int i = 0; i < 2; i++) {
-      world.ws2.connect(world.socket(), world.nameOf(listener)).orThrow("connect");
-    }
     SocketHandle stuck = world.bound();
     EventHandle event = world.event();
     Overlapped overlapped = world.overlapped(event);
-    assertThat(world.ws2.extensions().connectEx(stuck, world.nameOf(listener), null, overlapped))
+    assertThat(world.ws2.extensions().connectEx(stuck, world.silent(), null, overlapped))
         .isEqualTo(Result.PENDING);
 
     world.ws2.closesocket(stuck).orThrow("closesocket");
@@ -208,41 +203,6 @@ class ClosingTest {
   }
 
   @Test
-  @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux lists a process's descriptors")
-  void givenSocketsOfEveryKind_whenWinsockEnds_thenNoDescriptorIsLeft() throws IOException {
-    Path descriptors = Path.of("/proc/self/fd");
-    useAndEnd();
-    long before = count(descriptors);
-
-    for (int i = 0; i < 5; i++) {
-      useAndEnd();
-    }
-
-    assertThat(count(descriptors)).isEqualTo(before);
-  }
-
-  private static void useAndEnd() {
-    try (TcpWorld other = new TcpWorld()) {
-      Pair pair = other.connected();
-      other.ws2.wsaRecv(pair.server(), WsaBuffers.of(other.block(8)), 0, other.overlapped(), null);
-      SocketHandle listener = other.listener();
-      SocketHandle client = other.socket();
-      other.ws2.connect(client, other.nameOf(listener)).orThrow("connect");
-      other.ws2.wsaAccept(listener, (caller, callee, data) -> Winsock2.CF_DEFER, 0);
-      other
-          .ws2
-          .extensions()
-          .acceptEx(listener, other.socket(), other.block(88), 0, 44, 44, other.overlapped());
-    }
-  }
-
-  private static long count(Path folder) throws IOException {
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries.count();
-    }
-  }
-
-  @Test
   void givenPendingRequests_whenWinsockEnds_thenStoredSilently_DEC_13_WSP_CLEAN_3() {
     try (OverlappedBlock structures = OverlappedBlock.allocate(2);
         NativeBlock room = NativeBlock.allocate(64)) {
@@ -304,22 +264,5 @@ class ClosingTest {
     pendingReceive(pair.server(), event);
     world.send(pair.client(), "again");
     world.await(event);
-  }
-
-  @Test
-  void givenStartedProvider_whenItEnds_thenItsThreadEnds_WSP_CLEAN_5() {
-    Pair pair = world.connected();
-    pendingReceive(pair.server(), world.event());
-    long before = readinessThreads();
-
-    world.ws2.wsaCleanup();
-
-    assertThat(readinessThreads()).isEqualTo(before - 1);
-  }
-
-  private static long readinessThreads() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().equals("wsplab-tcp-readiness"))
-        .count();
   }
 }

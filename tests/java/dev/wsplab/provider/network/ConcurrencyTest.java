@@ -15,12 +15,20 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Completions keep their order and their number while threads start, complete and close at once.
  */
+@ParameterizedClass
+@EnumSource(Base.class)
 class ConcurrencyTest {
-  private final TcpWorld world = new TcpWorld();
+  private final TcpWorld world;
+
+  ConcurrencyTest(Base base) {
+    world = new TcpWorld(base);
+  }
 
   @AfterEach
   void close() {

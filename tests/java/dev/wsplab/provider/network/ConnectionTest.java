@@ -7,9 +7,7 @@ import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.platform.OnWine;
-import dev.wsplab.platform.RunningOn;
 import dev.wsplab.provider.network.TcpWorld.Pair;
-import dev.wsplab.provider.tcp.TcpProvider;
 import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ProtocolInfo;
@@ -24,12 +22,20 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource(Base.class)
 class ConnectionTest {
-  private final TcpWorld world = new TcpWorld();
+  private final TcpWorld world;
+
+  ConnectionTest(Base base) {
+    world = new TcpWorld(base);
+  }
 
   @AfterEach
   void close() {
@@ -52,48 +58,6 @@ class ConnectionTest {
     assertThat(accepted.address()).isEqualTo(world.nameOf(client));
     assertThat(world.ws2.getpeername(client).address()).isEqualTo(world.nameOf(listener));
     assertThat(world.nameOf(client).family()).isEqualTo(family);
-  }
-
-  @Test
-  void givenWildcard_whenBoundLoopbackOnly_thenTheNameIsLoopback() {
-    SocketHandle s = world.socket();
-
-    world.ws2.bind(s, Sockaddr.of(new InetSocketAddress("0.0.0.0", 0))).orThrow("bind");
-
-    assertThat(world.nameOf(s).toInetSocketAddress().getAddress().isLoopbackAddress()).isTrue();
-    SocketHandle six = world.socket(Winsock2.AF_INET6);
-    world.ws2.bind(six, Sockaddr.of(new InetSocketAddress("::", 0))).orThrow("bind");
-    assertThat(world.nameOf(six).toInetSocketAddress().getAddress().isLoopbackAddress()).isTrue();
-  }
-
-  @Test
-  void givenOtherAddress_whenBoundLoopbackOnly_thenNotAvailable() {
-    Sockaddr other = Sockaddr.of(new InetSocketAddress("192.0.2.1", 0));
-
-    assertThat(world.ws2.bind(world.socket(), other).errno())
-        .isEqualTo(WsaError.WSAEADDRNOTAVAIL.code());
-  }
-
-  @Test
-  void givenOtherAddress_whenConnectedLoopbackOnly_thenUnreachable() {
-    Sockaddr other = Sockaddr.of(new InetSocketAddress("192.0.2.1", 80));
-
-    assertThat(world.ws2.connect(world.socket(), other).errno())
-        .isEqualTo(WsaError.WSAENETUNREACH.code());
-  }
-
-  @Test
-  void givenAnyAddress_whenBoundToTheWildcard_thenItStaysTheWildcard() {
-    try (TcpWorld any = new TcpWorld(TcpProvider.anyAddress())) {
-      SocketHandle s = any.socket();
-      any.ws2.bind(s, Sockaddr.of(new InetSocketAddress("0.0.0.0", 0))).orThrow("bind");
-
-      assertThat(any.nameOf(s).toInetSocketAddress().getAddress().isAnyLocalAddress()).isTrue();
-      Sockaddr foreign = Sockaddr.of(new InetSocketAddress("192.0.2.1", 0));
-      assertThat(any.ws2.bind(any.socket(), foreign).errno())
-          .as("the system's own answer")
-          .isEqualTo(WsaError.WSAEADDRNOTAVAIL.code());
-    }
   }
 
   @ParameterizedTest
@@ -232,7 +196,7 @@ class ConnectionTest {
     assertThat(world.errorWhenThereIsOne(s)).isEqualTo(WsaError.WSAECONNREFUSED.code());
     assertThat(world.get(s, Winsock2.SO_ERROR).intOrThrow("getsockopt"))
         .as("asking cleared it")
-        .isEqualTo(RunningOn.isWine() ? WsaError.WSAECONNREFUSED.code() : 0);
+        .isEqualTo(world.isWine() ? WsaError.WSAECONNREFUSED.code() : 0);
   }
 
   @Test

@@ -9,7 +9,6 @@ import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.platform.OnWine;
-import dev.wsplab.platform.RunningOn;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ExtensionFunction.Result;
 import dev.wsplab.spi.ExtensionFunction.Sockaddrs;
@@ -21,14 +20,22 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource(Base.class)
 class ExtensionTest {
   private static final int ADDRESS = 44;
 
-  private final TcpWorld world = new TcpWorld();
+  private final TcpWorld world;
+
+  ExtensionTest(Base base) {
+    world = new TcpWorld(base);
+  }
 
   @AfterEach
   void close() {
@@ -430,7 +437,7 @@ class ExtensionTest {
     assertThat(world.ws2.wsaGetOverlappedResult(s, overlapped, false).errno())
         .isEqualTo(WsaError.WSAECONNREFUSED.code());
     SocketHandle listener = world.listener();
-    if (RunningOn.isWine()) {
+    if (world.isWine()) {
       Result aborted =
           world.ws2.extensions().connectEx(s, world.nameOf(listener), null, overlapped);
       assertThat(aborted.error()).isEqualTo(WsaError.WSAECONNABORTED.code());

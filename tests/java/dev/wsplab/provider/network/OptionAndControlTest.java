@@ -8,7 +8,6 @@ import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.platform.OnWine;
-import dev.wsplab.platform.RunningOn;
 import dev.wsplab.provider.network.TcpWorld.Pair;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ExtensionFunction;
@@ -23,11 +22,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource(Base.class)
 class OptionAndControlTest {
-  private final TcpWorld world = new TcpWorld();
+  private final TcpWorld world;
+
+  OptionAndControlTest(Base base) {
+    world = new TcpWorld(base);
+  }
 
   @AfterEach
   void close() {
@@ -163,7 +170,7 @@ class OptionAndControlTest {
     world.set(pair.client(), Winsock2.SO_LINGER, 1);
     world.ws2.closesocket(pair.client()).orThrow("closesocket");
 
-    if (RunningOn.isWine()) {
+    if (world.isWine()) {
       world.ws2.recv(pair.server(), WsaBuffers.of(world.block(1)), 0); // until it is over
       assertThat(get(pair.server(), Winsock2.SO_ERROR)).isZero();
     } else {
@@ -237,7 +244,7 @@ class OptionAndControlTest {
             world.ws2.recv(pair.server(), WsaBuffers.of(room, 0, 1), Winsock2.MSG_WAITALL).bytes())
         .isEqualTo(1);
 
-    int ahead = RunningOn.isWine() ? 1 : 0;
+    int ahead = world.isWine() ? 1 : 0;
     assertThat(markEventually(pair.server(), ahead)).as("ahead").isEqualTo(ahead);
     world.receive(pair.server(), 1);
     assertThat(atMark(pair.server())).as("next").isEqualTo(1);

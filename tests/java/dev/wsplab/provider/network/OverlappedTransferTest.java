@@ -8,7 +8,6 @@ import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.platform.OnWine;
-import dev.wsplab.platform.RunningOn;
 import dev.wsplab.provider.network.TcpWorld.Pair;
 import dev.wsplab.spi.OverlappedResult;
 import dev.wsplab.spi.TransferResult;
@@ -19,9 +18,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Base.class)
 class OverlappedTransferTest {
-  private final TcpWorld world = new TcpWorld();
+  private final TcpWorld world;
+
+  OverlappedTransferTest(Base base) {
+    world = new TcpWorld(base);
+  }
 
   @AfterEach
   void close() {
@@ -387,7 +394,7 @@ class OverlappedTransferTest {
     world.ws2.closesocket(pair.client()).orThrow("closesocket");
 
     QueuedCompletion packet = world.packet(port);
-    if (RunningOn.isWine()) {
+    if (world.isWine()) {
       assertThat(packet.returnValue()).isTrue();
       assertThat(packet.bytes()).isZero();
       return;

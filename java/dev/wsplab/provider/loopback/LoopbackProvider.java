@@ -1,0 +1,125 @@
+package dev.wsplab.provider.loopback;
+
+import dev.wsplab.kernel.Kernel;
+import dev.wsplab.provider.network.Network;
+import dev.wsplab.provider.network.NetworkProvider;
+import dev.wsplab.spi.Guid;
+import dev.wsplab.spi.ProtocolInfo;
+import dev.wsplab.spi.Sockaddr;
+import dev.wsplab.spi.Winsock2;
+import dev.wsplab.spi.WsaError;
+import java.util.List;
+
+/**
+ * The base provider for TCP over IPv4 and IPv6 in memory; see {@link NetworkProvider} for what it
+ * does. It makes no system call: nothing outside the environment reaches its sockets, and each
+ * started provider is a network of its own. What a call brings about has happened, and has been
+ * indicated, when the call returns, so the same calls in one thread give the same events in the
+ * same order.
+ *
+ * <p>There are the loopback addresses, 127.0.0.0/8 and ::1, and the wildcards. Ports that nobody
+ * chose are given out from 49152 upwards. A sender can be ahead of its receiver by its {@code
+ * SO_SNDBUF} and the receiver's {@code SO_RCVBUF}, each 65,536 bytes unless set. A listener whose
+ * backlog is full refuses, as on Windows. Thread-safe.
+ */
+public final class LoopbackProvider extends NetworkProvider {
+  /** The provider's id in every catalog. */
+  public static final Guid PROVIDER_ID = Guid.of("3d0e7b52-91c4-4f6b-8a2d-c7f15e9046b8");
+
+  private static final List<ProtocolInfo> PROTOCOLS = tcpProtocols(PROVIDER_ID, "wsplab loopback");
+
+  private final ConnectionFailures failures;
+
+  private LoopbackProvider(ConnectionFailures failures) {
+    super("wsplab TCP in memory", false);
+    this.failures = failures;
+  }
+
+  /** Returns a provider whose connections do not fail by themselves. */
+  public static LoopbackProvider create() {
+    return builder().build();
+  }
+
+  /** Returns a builder of a provider whose connections fail on demand. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Returns the catalog entries, TCP over IPv4 and over IPv6; the catalog assigns their ids
+   * (LAY-PI-6).
+   */
+  public static List<ProtocolInfo> protocols() {
+    return PROTOCOLS;
+  }
+
+  @Override
+  protected Network openNetwork(Kernel kernel) {
+    return new MemoryNetwork(kernel.memory(), failures);
+  }
+
+  /**
+   * Collects which connections fail. An address may be any, of this network or not; port 0 means
+   * all its ports. Of two failures to connect to one address, the later call counts. Not
+   * thread-safe.
+   */
+  public static final class Builder {
+    private final ConnectionFailures failures = new ConnectionFailures();
+
+    Builder() {}
+
+    /** Connecting to it is refused: {@code WSAECONNREFUSED}. */
+    public Builder refuse(Sockaddr address) {
+      return fail(address, WsaError.WSAECONNREFUSED);
+    }
+
+    /** It cannot be reached: {@code WSAEHOSTUNREACH}. */
+    public Builder unreachable(Sockaddr address) {
+      return fail(address, WsaError.WSAEHOSTUNREACH);
+    }
+
+    /** Connecting to it times out: {@code WSAETIMEDOUT}, without any time passing. */
+    public Builder timeOut(Sockaddr address) {
+      return fail(address, WsaError.WSAETIMEDOUT);
+    }
+
+    /** Connecting to it neither succeeds nor fails: it stays pending until the socket is closed. */
+    public Builder noAnswer(Sockaddr address) {
+      failures.connect(endpoint(address), ConnectionFailures.NO_ANSWER);
+      return this;
+    }
+
+    /**
+     * Connections to it are reset once so many bytes have arrived, at both ends together. Both ends
+     * can still receive what has arrived, and then find {@code WSAECONNRESET}.
+     *
+     * @param bytes 0 resets a connection as soon as it is made
+     * @throws IllegalArgumentException when bytes are negative
+     */
+    public Builder resetAfter(Sockaddr address, long bytes) {
+      if (bytes < 0) {
+        throw new IllegalArgumentException("bytes=" + bytes + ": 0 or more");
+      }
+      failures.resetAfter(endpoint(address), bytes);
+      return this;
+    }
+
+    private Builder fail(Sockaddr address, WsaError error) {
+      failures.connect(endpoint(address), error);
+      return this;
+    }
+
+    private static Endpoint endpoint(Sockaddr address) {
+      if (!address.isInternet()) {
+        throw new IllegalArgumentException(
+            "family=" + address.family() + ": " + Winsock2.AF_INET + " or " + Winsock2.AF_INET6);
+      }
+      return Endpoint.of(address);
+    }
+
+    /** Makes the provider; later calls of the builder do not change it. */
+    public LoopbackProvider build() {
+      return new LoopbackProvider(new ConnectionFailures(failures));
+    }
+  }
+}

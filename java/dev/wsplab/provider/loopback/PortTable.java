@@ -1,0 +1,115 @@
+package dev.wsplab.provider.loopback;
+
+import dev.wsplab.spi.WsaError;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Who is bound to which port, by Windows' rules since Server 2003. Ports that nobody chose are
+ * given out in turn. Guarded by the lock of the network.
+ */
+final class PortTable {
+  /** The first of the ports that are given out. */
+  static final int FIRST_EPHEMERAL = 49152;
+
+  private static final int LAST_PORT = 65535;
+
+  /**
+   * Where a socket is bound.
+   *
+   * @param bothFamilies whether an IPv6 wildcard takes IPv4 connections, too
+   */
+  record Binding(
+      MemorySocket owner,
+      Endpoint endpoint,
+      boolean bothFamilies,
+      boolean reuse,
+      boolean exclusive) {
+
+    private boolean isWildcard() {
+      return endpoint.isWildcard();
+    }
+
+    private boolean speaks(Endpoint other) {
+      return endpoint.isIpv4() == other.isIpv4() || bothFamilies && isWildcard();
+    }
+
+    private boolean covers(Endpoint target) {
+      return isWildcard() ? speaks(target) : endpoint.address().equals(target.address());
+    }
+  }
+
+  private final Map<Integer, List<Binding>> byPort = new HashMap<>();
+  private int nextPort = FIRST_EPHEMERAL;
+
+  /** A port that nobody is bound to; 0 when there is none. */
+  int allocate() {
+    for (int tries = FIRST_EPHEMERAL; tries <= LAST_PORT; tries++) {
+      int port = nextPort;
+      nextPort = port == LAST_PORT ? FIRST_EPHEMERAL : port + 1;
+      if (!byPort.containsKey(port)) {
+        return port;
+      }
+    }
+    return 0;
+  }
+
+  /** Enters a binding; the error that prevents it, or 0. */
+  int add(Binding wanted) {
+    List<Binding> present = byPort.getOrDefault(wanted.endpoint().port(), List.of());
+    for (Binding first : present) {
+      WsaError conflict = conflict(first, wanted);
+      if (conflict != null) {
+        return conflict.code();
+      }
+    }
+    byPort.computeIfAbsent(wanted.endpoint().port(), port -> new ArrayList<>()).add(wanted);
+    return 0;
+  }
+
+  private static @Nullable WsaError conflict(Binding first, Binding second) {
+    boolean meet = first.speaks(second.endpoint()) || second.speaks(first.endpoint());
+    if (!meet) {
+      return null;
+    }
+    if (first.isWildcard() && !second.isWildcard()) {
+      return first.exclusive() ? WsaError.WSAEACCES : null;
+    }
+    if (!first.isWildcard() && second.isWildcard()) {
+      return second.exclusive() ? WsaError.WSAEADDRINUSE : null;
+    }
+    boolean same =
+        first.isWildcard() || first.endpoint().address().equals(second.endpoint().address());
+    if (!same) {
+      return null;
+    }
+    if (second.reuse()) {
+      return first.reuse() ? null : WsaError.WSAEACCES;
+    }
+    return WsaError.WSAEADDRINUSE;
+  }
+
+  void remove(Binding binding) {
+    List<Binding> present = byPort.get(binding.endpoint().port());
+    if (present != null && present.remove(binding) && present.isEmpty()) {
+      byPort.remove(binding.endpoint().port());
+    }
+  }
+
+  /** The listener that takes connections to an address: one bound to it before the wildcard. */
+  @Nullable MemorySocket listener(Endpoint target) {
+    MemorySocket found = null;
+    for (Binding binding : byPort.getOrDefault(target.port(), List.of())) {
+      if (binding.owner().isListening() && binding.covers(target)) {
+        if (!binding.isWildcard()) {
+          return binding.owner();
+        }
+        found = found == null ? binding.owner() : found;
+      }
+    }
+    return found;
+  }
+}
