@@ -235,7 +235,8 @@ static wsplab_error wsplab__take_packet(struct wsplab__socket *socket, const str
         node = wsplab__take_reserve(socket);
     uint64_t key = socket->key;
     notification->port = socket->port;
-    if ((completion->flags & WSPLAB_COMPLETE_SET_SOCKET) != 0 && (socket->modes & WSPLAB__SKIP_SET_EVENT_ON_HANDLE) == 0)
+    if ((completion->flags & WSPLAB_COMPLETE_SET_SOCKET) != 0 &&
+        (socket->modes & WSPLAB__SKIP_SET_EVENT_ON_HANDLE) == 0)
         notification->socket = &socket->waitable;
     wsplab_lock_drop(&socket->lock);
     if (!wanted) {

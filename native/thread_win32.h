@@ -18,7 +18,7 @@ struct wsplab_farewell;
 struct wsplab_thread {
     struct wsplab_object object;
     HANDLE real;
-    wsplab_handle self;        /* the thread's own use, 0 until asked for */
+    wsplab_handle self;                /* the thread's own use, 0 until asked for */
     struct wsplab_farewell *farewells; /* the thread's own use: farewell.c */
     uint64_t last_port;        /* the thread's own use: where it took its last packet from, as wsplab__identity says */
     _Atomic uint32_t nudges;   /* APCs of ours that are queued in the kernel */

@@ -10,16 +10,24 @@ import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.ExtensionFunction;
 import dev.wsplab.spi.ExtensionFunction.AcceptEx;
 import dev.wsplab.spi.ExtensionFunction.ConnectEx;
+import dev.wsplab.spi.ExtensionFunction.DisconnectEx;
 import dev.wsplab.spi.ExtensionFunction.GetAcceptExSockaddrs;
 import dev.wsplab.spi.ExtensionFunction.Result;
 import dev.wsplab.spi.ExtensionFunction.Sockaddrs;
+import dev.wsplab.spi.ExtensionFunction.TransmitFile;
+import dev.wsplab.spi.ExtensionFunction.TransmitPackets;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.TransferResult;
+import dev.wsplab.spi.TransmitElement;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WinsockException;
+import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
+import java.nio.channels.FileChannel;
+import java.util.List;
+import java.util.function.Function;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -130,6 +138,97 @@ public final class Extensions {
                   function == null
                       ? null
                       : () -> function.connectEx(s, name, address, length, overlapped));
+            },
+            Result::failed));
+  }
+
+  /**
+   * {@code DisconnectEx}.
+   *
+   * @param overlapped the structure, or null to wait
+   * @param flags 0 or {@code TransmitFlags.TF_REUSE_SOCKET}
+   */
+  public Result disconnectEx(SocketHandle s, @Nullable Overlapped overlapped, int flags) {
+    return call(
+        OperationKind.DISCONNECT_EX,
+        s,
+        overlapped,
+        null,
+        ExtensionFunction.WSAID_DISCONNECTEX,
+        DisconnectEx.class,
+        function -> function.disconnectEx(s, overlapped, flags, 0));
+  }
+
+  /**
+   * {@code TransmitFile}.
+   *
+   * @param file open for reading until the completion was delivered, or null; its position does not
+   *     move
+   * @param bytes of the file; 0 for all that follow
+   * @param overlapped the structure, whose offset says where in the file to begin; or null to wait,
+   *     and to begin at the file's position
+   * @param head sent before, or null
+   * @param tail sent after, or null
+   * @param flags of {@code TransmitFlags}
+   */
+  public Result transmitFile(
+      SocketHandle s,
+      @Nullable FileChannel file,
+      int bytes,
+      @Nullable Overlapped overlapped,
+      @Nullable WsaBuffers head,
+      @Nullable WsaBuffers tail,
+      int flags) {
+    return call(
+        OperationKind.TRANSMIT_FILE,
+        s,
+        overlapped,
+        new Object[] {file, head, tail},
+        ExtensionFunction.WSAID_TRANSMITFILE,
+        TransmitFile.class,
+        function -> function.transmitFile(s, file, bytes, 0, overlapped, head, tail, flags));
+  }
+
+  /**
+   * {@code TransmitPackets}.
+   *
+   * @param elements what to send, one after the other
+   * @param memoryOwner the Java object that owns memory among them, kept until the completion was
+   *     delivered; or null
+   * @param overlapped the structure, or null to wait
+   * @param flags of {@code TransmitFlags}
+   */
+  public Result transmitPackets(
+      SocketHandle s,
+      List<TransmitElement> elements,
+      @Nullable Object memoryOwner,
+      @Nullable Overlapped overlapped,
+      int flags) {
+    return call(
+        OperationKind.TRANSMIT_PACKETS,
+        s,
+        overlapped,
+        new Object[] {elements, memoryOwner},
+        ExtensionFunction.WSAID_TRANSMITPACKETS,
+        TransmitPackets.class,
+        function -> function.transmitPackets(s, elements, 0, overlapped, flags));
+  }
+
+  private <F extends ExtensionFunction> Result call(
+      OperationKind kind,
+      SocketHandle s,
+      @Nullable Overlapped overlapped,
+      @Nullable Object kept,
+      Guid id,
+      Class<F> type,
+      Function<F, Result> call) {
+    return state.keep(
+        state.<Result>route(
+            s,
+            provider -> {
+              F function = find(provider, s, id, type);
+              Transfers.StartExtension start = function == null ? null : () -> call.apply(function);
+              return started(kind, s, overlapped, kept, start);
             },
             Result::failed));
   }

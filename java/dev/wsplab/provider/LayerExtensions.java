@@ -8,7 +8,10 @@ import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.ExtensionFunction;
 import dev.wsplab.spi.ExtensionFunction.AcceptEx;
 import dev.wsplab.spi.ExtensionFunction.ConnectEx;
+import dev.wsplab.spi.ExtensionFunction.DisconnectEx;
 import dev.wsplab.spi.ExtensionFunction.Result;
+import dev.wsplab.spi.ExtensionFunction.TransmitFile;
+import dev.wsplab.spi.ExtensionFunction.TransmitPackets;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.WsaBuffers;
@@ -76,6 +79,31 @@ final class LayerExtensions {
           (socket, name, data, length, overlapped) ->
               connectEx(connect, socket, name, data, length, overlapped);
     }
+    if (below instanceof DisconnectEx disconnect) {
+      return (DisconnectEx)
+          (socket, overlapped, flags, reserved) ->
+              through(
+                  socket,
+                  overlapped,
+                  (lower, own) -> disconnect.disconnectEx(lower, own, flags, reserved));
+    }
+    if (below instanceof TransmitFile transmit) {
+      return (TransmitFile)
+          (socket, file, bytes, perSend, overlapped, head, tail, flags) ->
+              through(
+                  socket,
+                  overlapped,
+                  (lower, own) ->
+                      transmit.transmitFile(lower, file, bytes, perSend, own, head, tail, flags));
+    }
+    if (below instanceof TransmitPackets transmit) {
+      return (TransmitPackets)
+          (socket, elements, size, overlapped, flags) ->
+              through(
+                  socket,
+                  overlapped,
+                  (lower, own) -> transmit.transmitPackets(lower, elements, size, own, flags));
+    }
     return below; // what takes no handle needs no translation
   }
 
@@ -139,6 +167,43 @@ final class LayerExtensions {
             null,
             bytes -> transferred.sent(s, buffers, bytes),
             own -> transfer(below.connectEx(socket.lowerHandle(), name, data, length, own))));
+  }
+
+  /** Calls the function below on the lower socket, with a structure of the layer or none. */
+  @FunctionalInterface
+  private interface Below {
+    Result call(SocketHandle lower, @Nullable Overlapped own);
+  }
+
+  /**
+   * Carries a call down. What it sends may lie in files: the layer is told how much, and no
+   * buffers.
+   */
+  private Result through(SocketHandle s, @Nullable Overlapped client, Below below) {
+    LayeredSocket socket = layer.find(s);
+    if (socket == null) {
+      return Result.failed(WsaError.WSAENOTSOCK);
+    }
+    WsaBuffers none = WsaBuffers.of(new long[0], new int[0], null);
+    if (client == null) {
+      Result result = below.call(socket.lowerHandle(), null);
+      if (result.returnValue() && result.bytes() > 0) {
+        transferred.sent(s, none, result.bytes());
+      }
+      return result;
+    }
+    return result(
+        layer.start(
+            socket,
+            client,
+            null,
+            null,
+            bytes -> {
+              if (bytes > 0) {
+                transferred.sent(s, none, bytes);
+              }
+            },
+            own -> transfer(below.call(socket.lowerHandle(), own))));
   }
 
   private static TransferResult transfer(Result result) {

@@ -68,7 +68,7 @@ public abstract class LayeredProvider extends LayeredProviderBase {
    * Bytes have been taken by the provider below, on any path.
    *
    * @param s the layer's socket
-   * @param buffers where they came from
+   * @param buffers where they came from; none for {@code TransmitFile} and {@code TransmitPackets}
    * @param bytes how many
    */
   protected void sent(SocketHandle s, WsaBuffers buffers, int bytes) {}

@@ -2,6 +2,8 @@ package dev.wsplab.spi;
 
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
+import java.nio.channels.FileChannel;
+import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -17,6 +19,15 @@ public interface ExtensionFunction {
 
   /** {@code WSAID_CONNECTEX}. */
   Guid WSAID_CONNECTEX = Guid.of("25a207b9-ddf3-4660-8ee9-76e58c74063e");
+
+  /** {@code WSAID_DISCONNECTEX}. */
+  Guid WSAID_DISCONNECTEX = Guid.of("7fda2e11-8630-436f-a031-f536a6eec157");
+
+  /** {@code WSAID_TRANSMITFILE}. */
+  Guid WSAID_TRANSMITFILE = Guid.of("b5367df0-cbac-11cf-95ca-00805f48a192");
+
+  /** {@code WSAID_TRANSMITPACKETS}. */
+  Guid WSAID_TRANSMITPACKETS = Guid.of("d9689da0-1f90-11d3-9971-00c04f68c876");
 
   /**
    * What such a function returns.
@@ -100,6 +111,67 @@ public interface ExtensionFunction {
         long sendBuffer,
         int sendLength,
         @Nullable Overlapped overlapped);
+  }
+
+  /** {@code DisconnectEx}. */
+  @FunctionalInterface
+  interface DisconnectEx extends ExtensionFunction {
+    /**
+     * Ends a connection after what has been sent before.
+     *
+     * @param s connected
+     * @param overlapped the structure, or null to wait
+     * @param flags 0 or {@link TransmitFlags#TF_REUSE_SOCKET}
+     * @param reserved 0
+     */
+    Result disconnectEx(SocketHandle s, @Nullable Overlapped overlapped, int flags, int reserved);
+  }
+
+  /** {@code TransmitFile}. */
+  @FunctionalInterface
+  interface TransmitFile extends ExtensionFunction {
+    /**
+     * Sends a file, with bytes before and after it.
+     *
+     * @param s connected
+     * @param file open for reading, or null for none; its position does not move
+     * @param bytes of the file, read as unsigned; 0 for all that follow
+     * @param bytesPerSend a wish; 0 leaves it to the provider
+     * @param overlapped the structure, whose offset says where in the file to begin (OVL-3); or
+     *     null to wait, and to begin at the file's position
+     * @param head sent before, or null
+     * @param tail sent after, or null
+     * @param flags of {@link TransmitFlags}
+     */
+    Result transmitFile(
+        SocketHandle s,
+        @Nullable FileChannel file,
+        int bytes,
+        int bytesPerSend,
+        @Nullable Overlapped overlapped,
+        @Nullable WsaBuffers head,
+        @Nullable WsaBuffers tail,
+        int flags);
+  }
+
+  /** {@code TransmitPackets}. */
+  @FunctionalInterface
+  interface TransmitPackets extends ExtensionFunction {
+    /**
+     * Sends memory and files, one after the other.
+     *
+     * @param s connected
+     * @param elements what to send
+     * @param sendSize a wish; 0 leaves it to the provider
+     * @param overlapped the structure, or null to wait
+     * @param flags of {@link TransmitFlags}
+     */
+    Result transmitPackets(
+        SocketHandle s,
+        List<TransmitElement> elements,
+        int sendSize,
+        @Nullable Overlapped overlapped,
+        int flags);
   }
 
   /** {@code GetAcceptExSockaddrs}. */

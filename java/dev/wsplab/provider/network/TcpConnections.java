@@ -65,6 +65,7 @@ final class TcpConnections {
               .bind(addresses.bindTarget(name), settings.reuseAddress, settings.exclusiveAddress);
       if (error == 0) {
         socket.state(State.BOUND);
+        settings.bound = true;
       }
       return result(error);
     } finally {

@@ -9,9 +9,12 @@ import dev.wsplab.provider.network.TcpSocket.State;
 import dev.wsplab.spi.ExtensionFunction;
 import dev.wsplab.spi.ExtensionFunction.AcceptEx;
 import dev.wsplab.spi.ExtensionFunction.ConnectEx;
+import dev.wsplab.spi.ExtensionFunction.DisconnectEx;
 import dev.wsplab.spi.ExtensionFunction.GetAcceptExSockaddrs;
 import dev.wsplab.spi.ExtensionFunction.Result;
 import dev.wsplab.spi.ExtensionFunction.Sockaddrs;
+import dev.wsplab.spi.ExtensionFunction.TransmitFile;
+import dev.wsplab.spi.ExtensionFunction.TransmitPackets;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.TransferResult;
@@ -23,8 +26,8 @@ import java.util.Map;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * AcceptEx, ConnectEx and GetAcceptExSockaddrs: each one object per started provider, so that its
- * address stays.
+ * AcceptEx, ConnectEx, GetAcceptExSockaddrs and those of {@link TcpTransmits}: each one object per
+ * started provider, so that its address stays.
  */
 final class TcpExtensions {
   private static final int ADDRESS_EXTRA = 16;
@@ -32,6 +35,7 @@ final class TcpExtensions {
   private final TcpEnvironment environment;
   private final TcpStarts starts;
   private final TcpConnections connections;
+  private final TcpTransmits transmits;
   // Made when first asked for, and then the same object for ever.
   private final Map<Guid, ExtensionFunction> functions = new HashMap<>();
 
@@ -39,6 +43,7 @@ final class TcpExtensions {
     this.environment = environment;
     this.starts = starts;
     this.connections = connections;
+    this.transmits = new TcpTransmits(environment, starts);
   }
 
   /** The function of this id, or null. */
@@ -60,6 +65,19 @@ final class TcpExtensions {
     }
     if (id.equals(ExtensionFunction.WSAID_CONNECTEX)) {
       return (ConnectEx) this::connectEx;
+    }
+    if (id.equals(ExtensionFunction.WSAID_DISCONNECTEX)) {
+      return (DisconnectEx) transmits::disconnectEx;
+    }
+    if (id.equals(ExtensionFunction.WSAID_TRANSMITFILE)) {
+      return (TransmitFile)
+          (s, file, bytes, perSend, overlapped, head, tail, flags) ->
+              transmits.transmitFile(s, file, bytes, overlapped, head, tail, flags);
+    }
+    if (id.equals(ExtensionFunction.WSAID_TRANSMITPACKETS)) {
+      return (TransmitPackets)
+          (s, elements, perSend, overlapped, flags) ->
+              transmits.transmit(s, elements, overlapped, flags);
     }
     return id.equals(ExtensionFunction.WSAID_GETACCEPTEXSOCKADDRS)
         ? (GetAcceptExSockaddrs) this::getAcceptExSockaddrs
@@ -211,7 +229,7 @@ final class TcpExtensions {
     }
   }
 
-  private static Result result(TransferResult result) {
+  static Result result(TransferResult result) {
     if (result.succeeded()) {
       return Result.done(result.bytes());
     }

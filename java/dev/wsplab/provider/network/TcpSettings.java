@@ -6,6 +6,10 @@ package dev.wsplab.provider.network;
  */
 final class TcpSettings {
   boolean nonBlocking;
+
+  /** The client has given it an address. */
+  boolean bound;
+
   boolean linger;
 
   /** Seconds, 0 to 65535. */

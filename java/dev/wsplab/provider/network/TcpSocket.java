@@ -240,6 +240,23 @@ final class TcpSocket implements ReadinessListener {
     connected(MissingContext.ACCEPT);
   }
 
+  /** Goes on with a new socket below, unconnected; what waits to receive ends: drain it. */
+  void renew(NetworkSocket fresh) {
+    Outcome aborted = Outcome.failed(WsaError.WSAECONNABORTED);
+    in().endAll(aborted);
+    urgent().endAll(aborted);
+    stopWatching();
+    host.close();
+    host = fresh;
+    state = State.OPEN;
+    missingContext = MissingContext.NONE;
+    sendShut = false;
+    receiveShut = false;
+    peerGone = false;
+    broken = 0;
+    pendingError = 0;
+  }
+
   /** The network tells its readiness from now on; an error means that it does not. */
   int watch() {
     if (watched) {

@@ -110,6 +110,24 @@ abstract class NotificationModeFacts extends Facts {
   }
 
   @Test
+  void givenLowBitOfEvent_whenDisconnectExFinishes_thenEventAndStatusButNoPacket_WIN_30() {
+    long listener = listener();
+    long socket = windows.socket(true);
+    windows.connect(socket, windows.localPort(listener));
+    long port = windows.createPort();
+    windows.associate(socket, port, KEY);
+    long event = windows.createEvent(true, false);
+    Structure structure = Structure.withEvent(event | 1);
+
+    Answer started = windows.disconnectEx(socket, structure.address());
+    assertThat(started.succeeded() || started.error() == 997).as("%s", started).isTrue();
+
+    assertSignalled(event);
+    assertThat(structure.status()).isZero();
+    assertEmpty(port);
+  }
+
+  @Test
   void givenOddHandleValue_whenWaitedFor_thenTheLowBitIsIgnored_WIN_31() {
     long event = windows.createEvent(true, true);
 

@@ -289,6 +289,12 @@ final class OurWindows implements WindowsApi {
   }
 
   @Override
+  public Answer disconnectEx(long socket, long overlapped) {
+    return answer(
+        ws2.extensions().disconnectEx(new SocketHandle(socket), structure(overlapped), 0));
+  }
+
+  @Override
   public Queried result(long socket, long overlapped, boolean wait) {
     OverlappedResult result =
         ws2.wsaGetOverlappedResult(new SocketHandle(socket), structure(overlapped), wait);

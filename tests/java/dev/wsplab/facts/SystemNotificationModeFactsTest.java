@@ -2,7 +2,6 @@ package dev.wsplab.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.jna.Native;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -29,23 +28,5 @@ class SystemNotificationModeFactsTest extends NotificationModeFacts {
             FILE_IO_COMPLETION_NOTIFICATION_INFORMATION);
 
     assertThat(status).isEqualTo(STATUS_INFO_LENGTH_MISMATCH);
-  }
-
-  @Test
-  void givenLowBitOfEvent_whenDisconnectExFinishes_thenEventAndStatusButNoPacket_WIN_30() {
-    long listener = listener();
-    long socket = windows.socket(true);
-    windows.connect(socket, windows.localPort(listener));
-    long port = windows.createPort();
-    windows.associate(socket, port, KEY);
-    long event = windows.createEvent(true, false);
-    Structure structure = Structure.withEvent(event | 1);
-
-    boolean done = SystemMswsock.disconnectEx(SystemMemory.pointer(socket), structure.pointer());
-    assertThat(done || Native.getLastError() == 997).isTrue();
-
-    assertSignalled(event);
-    assertThat(structure.status()).isZero();
-    assertEmpty(port);
   }
 }

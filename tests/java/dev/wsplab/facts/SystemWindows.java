@@ -302,6 +302,11 @@ final class SystemWindows implements WindowsApi {
   }
 
   @Override
+  public Answer disconnectEx(long socket, long overlapped) {
+    return answer(SystemMswsock.disconnectEx(pointer(socket), pointerOrNull(overlapped)));
+  }
+
+  @Override
   public Queried result(long socket, long overlapped, boolean wait) {
     Pointer bytes = new Block(4).pointer();
     boolean returned =

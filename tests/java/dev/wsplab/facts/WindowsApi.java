@@ -193,6 +193,9 @@ interface WindowsApi extends AutoCloseable {
   /** {@code ConnectEx} to the loopback address, without data. */
   Answer connectEx(long socket, int localPort, long overlapped);
 
+  /** {@code DisconnectEx} without flags. */
+  Answer disconnectEx(long socket, long overlapped);
+
   /** {@code WSAGetOverlappedResult}. */
   Queried result(long socket, long overlapped, boolean wait);
 

@@ -1,0 +1,181 @@
+package dev.wsplab.provider.network;
+
+import dev.wsplab.kernel.AccessViolationException;
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.provider.network.TcpSocket.State;
+import dev.wsplab.spi.ExtensionFunction.Result;
+import dev.wsplab.spi.TransferResult;
+import dev.wsplab.spi.TransmitElement;
+import dev.wsplab.spi.TransmitFlags;
+import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.spi.WsaError;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** DisconnectEx, TransmitFile and TransmitPackets. Each has its turn among the socket's sends. */
+final class TcpTransmits {
+  /** What one call can send at most. */
+  private static final long LARGEST = Integer.MAX_VALUE - 1L;
+
+  private final TcpEnvironment environment;
+  private final TcpStarts starts;
+
+  TcpTransmits(TcpEnvironment environment, TcpStarts starts) {
+    this.environment = environment;
+    this.starts = starts;
+  }
+
+  Result disconnectEx(SocketHandle s, @Nullable Overlapped overlapped, int flags, int reserved) {
+    TcpSocket socket = environment.find(s);
+    if (socket == null) {
+      return Result.failed(WsaError.WSAENOTSOCK);
+    }
+    if ((flags & ~TransmitFlags.TF_REUSE_SOCKET) != 0 || reserved != 0) {
+      return Result.failed(WsaError.WSAEINVAL);
+    }
+    boolean reuse = (flags & TransmitFlags.TF_REUSE_SOCKET) != 0;
+    int refusal = refusal(socket, reuse);
+    return refusal == 0
+        ? start(socket, new DisconnectAttempt(environment, socket, reuse), overlapped)
+        : Result.failed(refusal);
+  }
+
+  Result transmitFile(
+      SocketHandle s,
+      @Nullable FileChannel file,
+      int bytes,
+      @Nullable Overlapped overlapped,
+      @Nullable WsaBuffers head,
+      @Nullable WsaBuffers tail,
+      int flags) {
+    List<TransmitElement> elements = new ArrayList<>();
+    if (!addMemory(elements, head)) {
+      return Result.failed(WsaError.WSAEFAULT);
+    }
+    if (file != null) {
+      try {
+        long offset = overlapped == null ? TransmitElement.File.CURRENT : offsetOf(overlapped);
+        elements.add(new TransmitElement.File(file, offset, Integer.toUnsignedLong(bytes)));
+      } catch (AccessViolationException e) {
+        return Result.failed(WsaError.WSAEFAULT);
+      }
+    }
+    if (!addMemory(elements, tail)) {
+      return Result.failed(WsaError.WSAEFAULT);
+    }
+    return transmit(s, elements, overlapped, flags);
+  }
+
+  /** False when the buffers' own array cannot be read. */
+  private static boolean addMemory(List<TransmitElement> elements, @Nullable WsaBuffers buffers) {
+    if (buffers == null) {
+      return true;
+    }
+    Captured captured = Captured.of(buffers);
+    if (captured.error() != 0) {
+      return false;
+    }
+    WsaBuffers found = captured.buffers();
+    for (int i = 0; i < found.count(); i++) {
+      elements.add(new TransmitElement.Memory(found.address(i), (int) found.length(i)));
+    }
+    return true;
+  }
+
+  /** The client's 64-bit file offset (OVL-3). */
+  private static long offsetOf(Overlapped overlapped) {
+    return Integer.toUnsignedLong(overlapped.offset())
+        | (long) overlapped.offsetHigh() << Integer.SIZE;
+  }
+
+  Result transmit(
+      SocketHandle s, List<TransmitElement> elements, @Nullable Overlapped overlapped, int flags) {
+    TcpSocket socket = environment.find(s);
+    if (socket == null) {
+      return Result.failed(WsaError.WSAENOTSOCK);
+    }
+    boolean disconnect = (flags & TransmitFlags.TF_DISCONNECT) != 0;
+    boolean reuse = disconnect && (flags & TransmitFlags.TF_REUSE_SOCKET) != 0;
+    if ((flags & ~TransmitFlags.ALL) != 0 || !isSane(elements)) {
+      return Result.failed(WsaError.WSAEINVAL);
+    }
+    int refusal = refusal(socket, false);
+    if (refusal != 0) {
+      return Result.failed(refusal);
+    }
+    if (!areReadable(elements)) {
+      return Result.failed(WsaError.WSAEFAULT);
+    }
+    Attempt atEnd = disconnect ? new DisconnectAttempt(environment, socket, reuse) : null;
+    return start(socket, new TransmitAttempt(socket, elements, atEnd), overlapped);
+  }
+
+  private static boolean isSane(List<TransmitElement> elements) {
+    long total = 0;
+    for (TransmitElement element : elements) {
+      if (element instanceof TransmitElement.Memory memory) {
+        total += Integer.toUnsignedLong(memory.length());
+      } else if (element instanceof TransmitElement.File file) {
+        if (file.length() < 0 || file.offset() < TransmitElement.File.CURRENT) {
+          return false;
+        }
+        total += Math.min(file.length(), LARGEST + 1);
+      }
+    }
+    return total <= LARGEST;
+  }
+
+  private boolean areReadable(List<TransmitElement> elements) {
+    for (TransmitElement element : elements) {
+      if (element instanceof TransmitElement.Memory memory) {
+        WsaBuffers buffers = WsaBuffers.of(memory.address(), memory.length());
+        if (!Captured.of(buffers).areReadable(starts.memory())) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Why nothing can be sent, or 0; a connection that has been shut down can still be disconnected.
+   */
+  private static int refusal(TcpSocket socket, boolean shutIsFine) {
+    socket.lock().lock();
+    try {
+      if (socket.isClosed()) {
+        return WsaError.WSAENOTSOCK.code();
+      }
+      if (socket.state() != State.CONNECTED) {
+        return WsaError.WSAENOTCONN.code();
+      }
+      return socket.isSendShut() && !shutIsFine ? WsaError.WSAESHUTDOWN.code() : 0;
+    } finally {
+      socket.lock().unlock();
+    }
+  }
+
+  private Result start(TcpSocket socket, Attempt attempt, @Nullable Overlapped overlapped) {
+    if (overlapped == null) {
+      return drained(socket, starts.blocking(socket, socket.out(), attempt, BlockingCalls.FOREVER));
+    }
+    if (!socket.hasOverlappedAttribute()) {
+      return drained(
+          socket, starts.blockingWithStructure(socket, socket.out(), attempt, overlapped));
+    }
+    OverlappedWaiter client = starts.waiter(socket, overlapped, null, null);
+    PendingOperation operation =
+        new PendingOperation(attempt, DisconnectAttempt.telling(socket, client));
+    client.cancelledBy(() -> socket.end(socket.out(), operation, TcpStarts.CANCELLED));
+    return TcpExtensions.result(starts.overlapped(socket, socket.out(), operation, client));
+  }
+
+  /** What waited to receive on a connection that has been given up is told. */
+  private static Result drained(TcpSocket socket, TransferResult result) {
+    socket.drain();
+    return TcpExtensions.result(result);
+  }
+}
