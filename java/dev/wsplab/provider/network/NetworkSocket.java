@@ -106,6 +106,14 @@ public interface NetworkSocket {
    */
   long isAtMark(boolean inline);
 
+  /**
+   * The socket that the system's driver knows, for event loops that poll the driver past us; 0 when
+   * there is no such driver; or a negated error.
+   */
+  default long base() {
+    return 0;
+  }
+
   /** Closes; what was sent goes on in the background. */
   void close();
 

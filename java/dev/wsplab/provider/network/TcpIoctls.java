@@ -116,10 +116,8 @@ final class TcpIoctls {
       case Winsock2.SIOCATMARK ->
           writeInt(p, socket.host().isAtMark(socket.settings().urgentInline));
       case Winsock2.SIO_GET_EXTENSION_FUNCTION_POINTER -> extensionPointer(p);
-      case Winsock2.SIO_BASE_HANDLE,
-          Winsock2.SIO_BSP_HANDLE,
-          Winsock2.SIO_BSP_HANDLE_SELECT,
-          Winsock2.SIO_BSP_HANDLE_POLL ->
+      case Winsock2.SIO_BASE_HANDLE -> baseHandle(socket, p);
+      case Winsock2.SIO_BSP_HANDLE, Winsock2.SIO_BSP_HANDLE_SELECT, Winsock2.SIO_BSP_HANDLE_POLL ->
           writePointer(p, socket.handle().value());
       case Winsock2.SIO_ASSOCIATE_HANDLE,
           Winsock2.SIO_FLUSH,
@@ -146,6 +144,17 @@ final class TcpIoctls {
     }
     socket.settings().nonBlocking = memory().loadInt(p.in()) != 0;
     return TransferResult.done(0, 0);
+  }
+
+  /**
+   * On Windows the system's own socket: event loops ask for it in order to poll the driver (AFD),
+   * which knows no other. Where there is no such driver, the base is this socket.
+   */
+  private TransferResult baseHandle(TcpSocket socket, Parameters p) {
+    long base = socket.host().base();
+    return base < 0
+        ? TransferResult.failed((int) -base)
+        : writePointer(p, base == 0 ? socket.handle().value() : base);
   }
 
   private TransferResult extensionPointer(Parameters p) {

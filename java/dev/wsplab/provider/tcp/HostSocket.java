@@ -236,6 +236,11 @@ final class HostSocket implements NetworkSocket {
   }
 
   @Override
+  public long base() {
+    return network.isWinsock() ? result(sockets.base(number)) : 0;
+  }
+
+  @Override
   public void close() {
     sockets.close(number);
   }

@@ -284,13 +284,26 @@ class OptionAndControlTest {
   }
 
   @Test
-  void givenBaseHandle_whenAsked_thenTheSocketItself_WSP_IOCTL_5() {
+  void givenBaseHandle_whenAsked_thenTheSocketThatCanBePolledPastUs_WSP_IOCTL_5() {
+    SocketHandle s = world.socket();
+    NativeBlock out = world.block(8);
+
+    assertThat(ioctl(s, Winsock2.SIO_BASE_HANDLE, null, out).bytes()).isEqualTo(8);
+
+    if (RunningOn.isWindows()) { // BaseHandleTest says which
+      assertThat(out.buffer().getLong()).isPositive().isNotEqualTo(s.value());
+    } else {
+      assertThat(out.buffer().getLong()).isEqualTo(s.value());
+    }
+  }
+
+  @Test
+  void givenBaseProvider_whenAskedForItsHandles_thenTheSocketItself_WSP_IOCTL_5() {
     SocketHandle s = world.socket();
     NativeBlock out = world.block(8);
 
     for (int code :
         List.of(
-            Winsock2.SIO_BASE_HANDLE,
             Winsock2.SIO_BSP_HANDLE,
             Winsock2.SIO_BSP_HANDLE_SELECT,
             Winsock2.SIO_BSP_HANDLE_POLL)) {
