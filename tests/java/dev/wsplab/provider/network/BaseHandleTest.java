@@ -26,7 +26,7 @@ import org.junit.jupiter.api.condition.OS;
 class BaseHandleTest {
   private static final long KEY = 0xAFD;
 
-  private final TcpWorld world = new TcpWorld();
+  private final TcpWorld world = new TcpWorld(Base.TCP);
   private final PortHandle port = world.port();
   private final AfdDevice device = new AfdDevice(port, KEY);
 

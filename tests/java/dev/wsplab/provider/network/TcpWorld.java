@@ -67,6 +67,11 @@ public final class TcpWorld implements AutoCloseable {
     return base == Base.TCP && RunningOn.isWine();
   }
 
+  /** Whether the sockets are Windows' own. */
+  public boolean isOnWinsock() {
+    return base == Base.TCP && RunningOn.isWindows();
+  }
+
   /** An address that never answers a connect. */
   public Sockaddr silent() {
     return base.silent(this);
