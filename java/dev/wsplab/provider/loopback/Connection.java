@@ -10,8 +10,14 @@ final class Connection {
   private final Pipe toClient;
   private long bytesUntilReset;
 
-  @SuppressWarnings("nullness:argument") // The ends ask nothing of it before it is complete.
-  private Connection(
+  /**
+   * Connects two sockets.
+   *
+   * @param bytesUntilReset how many bytes may arrive, at both ends together
+   */
+  // The ends ask nothing of it before it is complete.
+  @SuppressWarnings({"nullness:argument", "nullness:assignment"})
+  Connection(
       MemoryNetwork network, MemorySocket client, MemorySocket server, long bytesUntilReset) {
     Condition moved = network.moved();
     this.toServer = new Pipe(network.memory());
@@ -19,16 +25,6 @@ final class Connection {
     this.bytesUntilReset = bytesUntilReset;
     this.client = new ConnectionEnd(client, this, moved);
     this.server = new ConnectionEnd(server, this, moved);
-  }
-
-  /**
-   * Connects two sockets.
-   *
-   * @param bytesUntilReset how many bytes may arrive, at both ends together
-   */
-  static Connection between(
-      MemoryNetwork network, MemorySocket client, MemorySocket server, long bytesUntilReset) {
-    return new Connection(network, client, server, bytesUntilReset);
   }
 
   ConnectionEnd client() {

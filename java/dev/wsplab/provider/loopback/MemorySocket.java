@@ -164,8 +164,7 @@ final class MemorySocket implements NetworkSocket {
 
   private void establish(MemorySocket target, Endpoint from, Endpoint to) {
     MemorySocket server = new MemorySocket(network, target.family, target.options.copy());
-    Connection made =
-        Connection.between(network, this, server, network.failures().bytesUntilReset(to));
+    Connection made = new Connection(network, this, server, network.failures().bytesUntilReset(to));
     join(made.client(), from, to);
     server.join(made.server(), to, from);
     target.unaccepted.add(server);
