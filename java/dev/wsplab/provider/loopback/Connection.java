@@ -1,13 +1,11 @@
 package dev.wsplab.provider.loopback;
 
-import dev.wsplab.kernel.GuardedMemory;
+import java.util.concurrent.locks.Condition;
 
-/**
- * Two sockets that are connected, and what flows between them. Guarded by the lock of the network.
- */
+/** Two ends and what flows between them. Guarded by the lock of the network. */
 final class Connection {
-  private final MemorySocket client;
-  private final MemorySocket server;
+  private final ConnectionEnd client;
+  private final ConnectionEnd server;
   private final Pipe toServer;
   private final Pipe toClient;
   private long bytesUntilReset;
@@ -17,61 +15,71 @@ final class Connection {
    *
    * @param bytesUntilReset how many bytes may arrive, at both ends together
    */
-  Connection(GuardedMemory memory, MemorySocket client, MemorySocket server, long bytesUntilReset) {
-    this.client = client;
-    this.server = server;
-    this.toServer = new Pipe(memory);
-    this.toClient = new Pipe(memory);
+  // The ends ask nothing of it before it is complete.
+  @SuppressWarnings({"nullness:argument", "nullness:assignment"})
+  Connection(
+      MemoryNetwork network, MemorySocket client, MemorySocket server, long bytesUntilReset) {
+    Condition moved = network.moved();
+    this.toServer = new Pipe(network.memory());
+    this.toClient = new Pipe(network.memory());
     this.bytesUntilReset = bytesUntilReset;
+    this.client = new ConnectionEnd(client, this, moved);
+    this.server = new ConnectionEnd(server, this, moved);
   }
 
-  MemorySocket peerOf(MemorySocket socket) {
-    return socket == client ? server : client;
+  ConnectionEnd client() {
+    return client;
   }
 
-  /** What a socket sends. */
-  Pipe from(MemorySocket socket) {
-    return socket == client ? toServer : toClient;
+  ConnectionEnd server() {
+    return server;
   }
 
-  /** What a socket receives. */
-  Pipe to(MemorySocket socket) {
-    return socket == client ? toClient : toServer;
+  ConnectionEnd peerOf(ConnectionEnd end) {
+    return end == client ? server : client;
   }
 
-  /** How much the pipe from a socket holds. */
-  long roomFrom(MemorySocket socket) {
-    return (long) socket.sendBuffer() + peerOf(socket).receiveBuffer();
+  /** What an end sends. */
+  Pipe from(ConnectionEnd end) {
+    return end == client ? toServer : toClient;
+  }
+
+  /** What an end receives. */
+  Pipe to(ConnectionEnd end) {
+    return end == client ? toClient : toServer;
+  }
+
+  /** How much the pipe from an end holds. */
+  long roomFrom(ConnectionEnd end) {
+    return (long) end.options().sendBuffer() + peerOf(end).options().receiveBuffer();
   }
 
   /**
-   * Lets what a socket has sent arrive, as far as the receiver has room; both are told. The
-   * connection is reset when as much has arrived as may.
+   * Lets what an end has sent arrive, as far as the receiver has room, who is told. The connection
+   * is reset when as much has arrived as may.
    */
-  void move(MemorySocket sender) {
+  void move(ConnectionEnd sender) {
     Pipe pipe = from(sender);
-    MemorySocket receiver = peerOf(sender);
-    bytesUntilReset -= pipe.move(receiver.receiveBuffer(), bytesUntilReset);
+    ConnectionEnd receiver = peerOf(sender);
+    bytesUntilReset -= pipe.move(receiver.options().receiveBuffer(), bytesUntilReset);
     receiver.changed(pipe.news());
-    if (bytesUntilReset == 0) {
-      breakAtBothEnds();
-    }
+    resetIfUsedUp();
   }
 
   /** A connection that may carry nothing is reset as soon as it is made. */
   void begin() {
+    resetIfUsedUp();
+  }
+
+  private void resetIfUsedUp() {
     if (bytesUntilReset == 0) {
-      breakAtBothEnds();
+      reset(client);
+      reset(server);
     }
   }
 
-  private void breakAtBothEnds() {
-    reset(client);
-    reset(server);
-  }
-
-  /** One end has reset the connection, or the network has. */
-  void reset(MemorySocket by) {
+  /** One end has reset the connection, or the network has: the other one is told. */
+  void reset(ConnectionEnd by) {
     toServer.dropUnsent();
     toClient.dropUnsent();
     peerOf(by).wasReset();

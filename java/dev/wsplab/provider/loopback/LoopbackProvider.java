@@ -12,10 +12,10 @@ import java.util.List;
 
 /**
  * The base provider for TCP over IPv4 and IPv6 in memory; see {@link NetworkProvider} for what it
- * does. It makes no system call: nothing outside the environment reaches its sockets, and each
- * started provider is a network of its own. What a call brings about has happened, and has been
- * indicated, when the call returns, so the same calls in one thread give the same events in the
- * same order.
+ * does. Its network makes no system call: nothing outside the environment reaches its sockets, and
+ * each started provider is a network of its own. What a call brings about has happened, and has
+ * been indicated, when the call returns, so the same calls in one thread give the same events in
+ * the same order.
  *
  * <p>There are the loopback addresses, 127.0.0.0/8 and ::1, and the wildcards. Ports that nobody
  * chose are given out from 49152 upwards. A sender can be ahead of its receiver by its {@code

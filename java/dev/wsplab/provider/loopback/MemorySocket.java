@@ -1,18 +1,17 @@
 package dev.wsplab.provider.loopback;
 
-import dev.wsplab.provider.loopback.PortTable.Binding;
 import dev.wsplab.provider.network.Iovec;
 import dev.wsplab.provider.network.NetworkSocket;
 import dev.wsplab.provider.network.ReadinessListener;
 import dev.wsplab.provider.network.SocketOption;
 import dev.wsplab.spi.AddressResult;
 import dev.wsplab.spi.Sockaddr;
-import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaError;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToLongFunction;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -21,26 +20,21 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 final class MemorySocket implements NetworkSocket {
   private static final int WOULD_BLOCK = WsaError.WSAEWOULDBLOCK.code();
+  private static final long NOT_CONNECTED = -WsaError.WSAENOTCONN.code();
 
   private final MemoryNetwork network;
   private final ReentrantLock lock;
   private final int family;
   private final MemoryOptions options;
+  private final LocalAddress address;
   private final Deque<MemorySocket> unaccepted = new ArrayDeque<>();
 
   private volatile @Nullable ReadinessListener listener;
-  private @Nullable Binding binding;
   private @Nullable Endpoint local;
   private @Nullable Endpoint remote;
-  private @Nullable Connection connection;
-  private boolean implicitlyBound;
+  private @Nullable ConnectionEnd end;
   private int backlog;
   private int connectError;
-  private boolean endedSending;
-  private boolean closed;
-  private int broken;
-  private boolean brokenTold;
-  private boolean wantsRoom;
 
   MemorySocket(MemoryNetwork network, int family) {
     this(network, family, new MemoryOptions());
@@ -51,6 +45,7 @@ final class MemorySocket implements NetworkSocket {
     this.lock = network.lock();
     this.family = family;
     this.options = options;
+    this.address = new LocalAddress(network.ports(), family);
   }
 
   // Readiness
@@ -77,16 +72,11 @@ final class MemorySocket implements NetworkSocket {
   }
 
   private int readiness() {
-    Connection connected = connection;
+    ConnectionEnd connected = end;
     if (connected == null) {
       return unaccepted.isEmpty() ? 0 : ReadyChanges.READABLE;
     }
-    Pipe in = connected.to(this);
-    boolean gone = broken != 0 || in.hasEnded();
-    return ReadyChanges.WRITABLE
-        | (gone || in.available() > 0 ? ReadyChanges.READABLE : 0)
-        | (in.hasUrgent() ? ReadyChanges.EXCEPTIONAL : 0)
-        | (gone ? ReadyChanges.GONE : 0);
+    return connected.readiness();
   }
 
   /** With the lock held: its listener is told later. */
@@ -99,42 +89,13 @@ final class MemorySocket implements NetworkSocket {
   // Bind, listen, connect, accept
 
   @Override
-  public int bind(Sockaddr address, boolean reuse, boolean exclusive) {
+  public int bind(Sockaddr name, boolean reuse, boolean exclusive) {
     lock.lock();
     try {
-      return bind(Endpoint.of(address), reuse, exclusive);
+      return address.bind(this, options, Endpoint.of(name), reuse, exclusive);
     } finally {
       lock.unlock();
     }
-  }
-
-  private int bind(Endpoint wanted, boolean reuse, boolean exclusive) {
-    if (binding != null) {
-      return WsaError.WSAEINVAL.code();
-    }
-    boolean exists = wanted.isWildcard() || wanted.isLoopback();
-    if (!exists || !speaks(wanted)) {
-      return WsaError.WSAEADDRNOTAVAIL.code();
-    }
-    Endpoint at = wanted.port() == 0 ? wanted.withPort(network.ports().allocate()) : wanted;
-    if (at.port() == 0) {
-      return WsaError.WSAENOBUFS.code();
-    }
-    Binding made = new Binding(this, at, speaksBoth(), reuse, exclusive);
-    int error = network.ports().add(made);
-    if (error == 0) {
-      binding = made;
-      local = at;
-    }
-    return error;
-  }
-
-  private boolean speaksBoth() {
-    return family == Winsock2.AF_INET6 && !options.isIpv6Only();
-  }
-
-  private boolean speaks(Endpoint other) {
-    return other.isIpv4() == (family == Winsock2.AF_INET) || speaksBoth();
   }
 
   @Override
@@ -150,7 +111,7 @@ final class MemorySocket implements NetworkSocket {
 
   /** With the lock held. */
   boolean isListening() {
-    return backlog > 0 && !closed;
+    return backlog > 0;
   }
 
   /** How a connect ends is always asked for afterwards, as on a network that takes its time. */
@@ -170,62 +131,50 @@ final class MemorySocket implements NetworkSocket {
     if (failure != 0) {
       return failure;
     }
-    if (!to.isLoopback() || !speaks(to)) {
+    if (!to.isLoopback() || !address.speaks(to, options)) {
       return WsaError.WSAENETUNREACH.code();
     }
-    int error = binding == null ? bindImplicitly(to) : 0;
+    int error = address.bindFor(this, options, to);
+    if (error == 0) {
+      error = connectFrom(to);
+    }
     if (error != 0) {
-      return error;
+      address.connectFailed();
     }
-    MemorySocket target = network.ports().listener(to);
-    if (target == null || target.unaccepted.size() >= target.backlog) {
-      unbindImplicit();
-      return WsaError.WSAECONNREFUSED.code();
-    }
-    establish(target, to);
-    return 0;
-  }
-
-  private int bindImplicitly(Endpoint to) {
-    int error = bind(to.withPort(0), false, false);
-    implicitlyBound = error == 0;
     return error;
   }
 
-  private void unbindImplicit() {
-    if (implicitlyBound) {
-      unbind();
-      local = null;
-      implicitlyBound = false;
+  private int connectFrom(Endpoint to) {
+    MemorySocket target = network.ports().listener(to);
+    if (target == null || target.unaccepted.size() >= target.backlog) {
+      return WsaError.WSAECONNREFUSED.code();
     }
+    Endpoint bound = address.endpoint();
+    Endpoint from = bound == null || bound.isWildcard() ? to.withPort(portOf(bound)) : bound;
+    if (!address.connect(from, to)) {
+      return WsaError.WSAEADDRINUSE.code();
+    }
+    establish(target, from, to);
+    return 0;
   }
 
-  private void unbind() {
-    Binding held = binding;
-    if (held != null) {
-      network.ports().remove(held);
-      binding = null;
-    }
+  private static int portOf(@Nullable Endpoint endpoint) {
+    return endpoint == null ? 0 : endpoint.port();
   }
 
-  private void establish(MemorySocket target, Endpoint to) {
+  private void establish(MemorySocket target, Endpoint from, Endpoint to) {
     MemorySocket server = new MemorySocket(network, target.family, target.options.copy());
-    Endpoint from = local;
-    if (from == null || from.isWildcard()) {
-      from = to.withPort(from == null ? 0 : from.port());
-    }
-    Connection made =
-        new Connection(network.memory(), this, server, network.failures().bytesUntilReset(to));
-    join(made, from, to);
-    server.join(made, to, from);
+    Connection made = new Connection(network, this, server, network.failures().bytesUntilReset(to));
+    join(made.client(), from, to);
+    server.join(made.server(), to, from);
     target.unaccepted.add(server);
     target.changed(ReadyChanges.READABLE);
     changed(ReadyChanges.WRITABLE);
     made.begin();
   }
 
-  private void join(Connection made, Endpoint at, Endpoint peer) {
-    connection = made;
+  private void join(ConnectionEnd made, Endpoint at, Endpoint peer) {
+    end = made;
     local = at;
     remote = peer;
   }
@@ -260,111 +209,24 @@ final class MemorySocket implements NetworkSocket {
 
   @Override
   public long send(Iovec data, int flags) {
-    lock.lock();
-    try {
-      Connection connected = connection;
-      int refusal = sendRefusal(connected);
-      if (connected == null || refusal != 0) {
-        return -refusal;
-      }
-      return sendOn(connected, data, (flags & Winsock2.MSG_OOB) != 0);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private int sendRefusal(@Nullable Connection connected) {
-    if (connected == null) {
-      return WsaError.WSAENOTCONN.code();
-    }
-    return endedSending ? WsaError.WSAESHUTDOWN.code() : takeBroken();
-  }
-
-  private int takeBroken() {
-    brokenTold |= broken != 0;
-    return broken;
-  }
-
-  private long sendOn(Connection connected, Iovec data, boolean urgent) {
-    MemorySocket peer = connected.peerOf(this);
-    Pipe out = connected.from(this);
-    long taken =
-        out.write(data, urgent, connected.roomFrom(this), peer.options.wantsUrgentInline());
-    // Whoever sends again although there was no room is told when there is some.
-    wantsRoom = taken == -WOULD_BLOCK;
-    if (taken > 0) {
-      if (peer.closed) {
-        // Nobody is there any more: the answer is a reset.
-        connected.reset(peer);
-      } else {
-        connected.move(this);
-      }
-    }
-    return taken;
+    return onConnection(connected -> connected.send(data, flags), NOT_CONNECTED);
   }
 
   @Override
   public long receive(Iovec room, int flags) {
-    lock.lock();
-    try {
-      Connection connected = connection;
-      if (connected == null) {
-        return -WsaError.WSAENOTCONN.code();
-      }
-      boolean peek = (flags & Winsock2.MSG_PEEK) != 0;
-      if ((flags & Winsock2.MSG_OOB) != 0) {
-        return receiveUrgent(connected, room, peek);
-      }
-      long received = connected.to(this).read(room, peek);
-      if (received > 0 && !peek) {
-        madeRoom(connected);
-      }
-      return received != 0 ? received : nothingThere(connected);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private long receiveUrgent(Connection connected, Iovec room, boolean peek) {
-    long received = connected.to(this).readUrgent(room, peek);
-    if (received > 0 && !peek) {
-      madeRoom(connected);
-    }
-    if (received != 0) {
-      return received;
-    }
-    int error = takeBroken();
-    return error != 0 ? -error : -WOULD_BLOCK;
-  }
-
-  /** What a receive finds after the last byte: 0 at the end, or a negated error. */
-  private long nothingThere(Connection connected) {
-    int error = takeBroken();
-    if (error != 0) {
-      return -error;
-    }
-    return connected.to(this).hasEnded() ? 0 : -WOULD_BLOCK;
-  }
-
-  private void madeRoom(Connection connected) {
-    MemorySocket sender = connected.peerOf(this);
-    connected.move(sender);
-    if (sender.wantsRoom) {
-      sender.wantsRoom = false;
-      sender.changed(ReadyChanges.WRITABLE);
-    }
-    network.moved().signalAll();
+    return onConnection(connected -> connected.receive(room, flags), NOT_CONNECTED);
   }
 
   @Override
   public long probe() {
+    return onConnection(ConnectionEnd::probe, NOT_CONNECTED);
+  }
+
+  private long onConnection(ToLongFunction<ConnectionEnd> call, long otherwise) {
     lock.lock();
     try {
-      Connection connected = connection;
-      if (connected == null) {
-        return -WsaError.WSAENOTCONN.code();
-      }
-      return connected.to(this).available() > 0 ? 1 : nothingThere(connected);
+      ConnectionEnd connected = end;
+      return connected == null ? otherwise : call.applyAsLong(connected);
     } finally {
       lock.unlock();
     }
@@ -372,24 +234,17 @@ final class MemorySocket implements NetworkSocket {
 
   @Override
   public long available() {
-    lock.lock();
-    try {
-      Connection connected = connection;
-      return connected == null ? 0 : connected.to(this).available();
-    } finally {
-      lock.unlock();
-    }
+    return onConnection(ConnectionEnd::available, 0);
   }
 
   @Override
   public long isAtMark(boolean inline) {
-    lock.lock();
-    try {
-      Connection connected = connection;
-      return connected == null || connected.to(this).isAtMark() ? 1 : 0;
-    } finally {
-      lock.unlock();
-    }
+    return onConnection(connected -> connected.isAtMark() ? 1 : 0, 1);
+  }
+
+  @Override
+  public int takeError() {
+    return (int) onConnection(ConnectionEnd::takeError, 0);
   }
 
   // Names and options
@@ -398,7 +253,7 @@ final class MemorySocket implements NetworkSocket {
   public AddressResult localName() {
     lock.lock();
     try {
-      return name(local, WsaError.WSAEINVAL);
+      return name(local != null ? local : address.endpoint(), WsaError.WSAEINVAL);
     } finally {
       lock.unlock();
     }
@@ -434,15 +289,13 @@ final class MemorySocket implements NetworkSocket {
   public int setOption(SocketOption option, int value) {
     lock.lock();
     try {
-      if (option == SocketOption.IPV6_ONLY && binding != null) {
+      if (option == SocketOption.IPV6_ONLY && (address.isBound() || end != null)) {
         return WsaError.WSAEINVAL.code();
       }
       options.set(option, value);
-      Connection connected = connection;
-      if (connected != null && !closed) {
-        // There may be more room than before.
-        changed(ReadyChanges.WRITABLE);
-        madeRoom(connected);
+      ConnectionEnd connected = end;
+      if (connected != null) {
+        connected.buffersChanged();
       }
       return 0;
     } finally {
@@ -451,56 +304,22 @@ final class MemorySocket implements NetworkSocket {
   }
 
   /** With the lock held. */
-  int sendBuffer() {
-    return options.sendBuffer();
-  }
-
-  /** With the lock held. */
-  int receiveBuffer() {
-    return options.receiveBuffer();
-  }
-
-  @Override
-  public int takeError() {
-    lock.lock();
-    try {
-      return brokenTold ? 0 : takeBroken();
-    } finally {
-      lock.unlock();
-    }
+  MemoryOptions options() {
+    return options;
   }
 
   // The end
-
-  /** With the lock held: the connection is no more. */
-  void wasReset() {
-    if (broken == 0 && !closed) {
-      broken = WsaError.WSAECONNRESET.code();
-      changed(
-          ReadyChanges.READABLE
-              | ReadyChanges.WRITABLE
-              | ReadyChanges.EXCEPTIONAL
-              | ReadyChanges.GONE);
-      network.moved().signalAll();
-    }
-  }
 
   @Override
   public void shutdownSend() {
     lock.lock();
     try {
-      endSending();
+      ConnectionEnd connected = end;
+      if (connected != null) {
+        connected.endSending();
+      }
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void endSending() {
-    Connection connected = connection;
-    if (connected != null && !endedSending) {
-      endedSending = true;
-      connected.from(this).end();
-      connected.move(this);
     }
   }
 
@@ -508,14 +327,11 @@ final class MemorySocket implements NetworkSocket {
   public void close() {
     lock.lock();
     try {
-      Connection connected = connection;
-      if (connected != null && !connected.to(this).isEmpty()) {
-        // What has been sent here will never be read: its sender must know.
-        resetNow();
-        return;
+      ConnectionEnd connected = end;
+      if (connected != null) {
+        connected.close();
       }
-      endSending();
-      closeNow();
+      leave();
     } finally {
       lock.unlock();
     }
@@ -523,15 +339,15 @@ final class MemorySocket implements NetworkSocket {
 
   @Override
   public void closeWaiting(int seconds) {
-    // The receiver may wait for this thread to tell it.
+    shutdownSend();
+    // The receiver may depend on what this thread has to tell.
     network.tellReady(true);
     lock.lock();
     try {
-      endSending();
       if (allArrives(TimeUnit.SECONDS.toNanos(seconds))) {
         close();
       } else {
-        resetNow();
+        reset();
       }
     } finally {
       lock.unlock();
@@ -541,7 +357,7 @@ final class MemorySocket implements NetworkSocket {
   private boolean allArrives(long nanos) {
     boolean interrupted = false;
     long left = nanos;
-    while (unsent() > 0 && broken == 0 && left > 0) {
+    while (isSending() && left > 0) {
       try {
         left = network.moved().awaitNanos(left);
       } catch (InterruptedException e) {
@@ -551,39 +367,32 @@ final class MemorySocket implements NetworkSocket {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    return unsent() == 0;
+    return !isSending();
   }
 
-  private long unsent() {
-    Connection connected = connection;
-    return connected == null ? 0 : connected.from(this).unsent();
+  private boolean isSending() {
+    ConnectionEnd connected = end;
+    return connected != null && connected.isSending();
   }
 
   @Override
   public void reset() {
     lock.lock();
     try {
-      resetNow();
+      ConnectionEnd connected = end;
+      if (connected != null) {
+        connected.reset();
+      }
+      leave();
     } finally {
       lock.unlock();
     }
   }
 
-  private void resetNow() {
-    Connection connected = connection;
-    if (connected != null && !closed) {
-      connected.reset(this);
-    }
-    closeNow();
-  }
-
-  private void closeNow() {
-    closed = true;
+  private void leave() {
     listener = null;
-    unbind();
-    for (MemorySocket nobodyTook : unaccepted) {
-      nobodyTook.resetNow();
-    }
+    address.release();
+    unaccepted.forEach(MemorySocket::reset);
     unaccepted.clear();
   }
 }

@@ -3,8 +3,10 @@ package dev.wsplab.provider.loopback;
 import dev.wsplab.spi.WsaError;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -42,6 +44,10 @@ final class PortTable {
     }
   }
 
+  /** A connection by the names of its ends; there is one of each. */
+  record Link(Endpoint from, Endpoint to) {}
+
+  private final Set<Link> links = new HashSet<>();
   private final Map<Integer, List<Binding>> byPort = new HashMap<>();
   private int nextPort = FIRST_EPHEMERAL;
 
@@ -97,6 +103,15 @@ final class PortTable {
     if (present != null && present.remove(binding) && present.isEmpty()) {
       byPort.remove(binding.endpoint().port());
     }
+  }
+
+  /** Enters a connection; false when it is there. */
+  boolean connect(Link link) {
+    return links.add(link);
+  }
+
+  void disconnect(Link link) {
+    links.remove(link);
   }
 
   /** The listener that takes connections to an address: one bound to it before the wildcard. */

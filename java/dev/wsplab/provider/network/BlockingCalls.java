@@ -73,6 +73,7 @@ final class BlockingCalls {
       return now;
     }
     socket.drain();
+    network.tellReady(true);
     calls.put(Thread.currentThread(), new Call(socket, queue, operation));
     try {
       return await(socket, queue, operation, timeout, event);
@@ -114,7 +115,6 @@ final class BlockingCalls {
       PendingOperation operation,
       EventHandle event,
       int millis) {
-    network.tellReady(true);
     try {
       return kernel.waits().waitForSingleObject(event, millis, true).returnValue();
     } catch (WaitInterruptedException e) {

@@ -72,6 +72,11 @@ final class HostErrors {
     this.codes = Map.copyOf(found);
   }
 
+  /** The Winsock error of a result of the system, 0 unless it is below 0. */
+  int errorOf(long result) {
+    return result < 0 ? winsockOf((int) -result) : 0;
+  }
+
   /** The Winsock error of a host error number, which is not negated; 0 stays 0. */
   int winsockOf(int hostError) {
     return hostError == 0 ? 0 : codes.getOrDefault(hostError, WsaError.WSASYSCALLFAILURE.code());

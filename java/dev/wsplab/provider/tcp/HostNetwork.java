@@ -23,7 +23,7 @@ final class HostNetwork implements Network {
   HostNetwork(HostSockets sockets) {
     this.sockets = sockets;
     this.errors = new HostErrors(sockets);
-    this.readiness = new HostReadiness(this);
+    this.readiness = new HostReadiness(errors);
     this.oob = sockets.constant("MSG_OOB");
     this.peek = sockets.constant("MSG_PEEK");
     this.dontRoute = sockets.constant("MSG_DONTROUTE");
@@ -71,7 +71,7 @@ final class HostNetwork implements Network {
 
   /** The Winsock error of a result of the system, 0 unless it is below 0. */
   int errorOf(long result) {
-    return result < 0 ? errors.winsockOf((int) -result) : 0;
+    return errors.errorOf(result);
   }
 
   /** The Winsock error of a host error number. */

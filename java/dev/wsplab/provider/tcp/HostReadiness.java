@@ -19,7 +19,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 final class HostReadiness {
   private static final long NO_COOKIE = -1;
 
-  private final HostNetwork network;
+  private final HostErrors errors;
   private final Map<Long, ReadinessListener> watched = new ConcurrentHashMap<>();
   private final Map<HostSocket, Long> cookies = new HashMap<>();
   private long lastCookie;
@@ -27,8 +27,8 @@ final class HostReadiness {
   private @Nullable Thread thread;
   private volatile boolean stopping;
 
-  HostReadiness(HostNetwork network) {
-    this.network = network;
+  HostReadiness(HostErrors errors) {
+    this.errors = errors;
   }
 
   /** Watches a socket; the error that prevents it, or 0. */
@@ -40,7 +40,7 @@ final class HostReadiness {
     long cookie = ++lastCookie;
     watched.put(cookie, listener);
     cookies.put(host, cookie);
-    int error = network.errorOf(running.add(host.number(), cookie));
+    int error = errors.errorOf(running.add(host.number(), cookie));
     if (error != 0) {
       watched.remove(cookie);
       cookies.remove(host);

@@ -175,6 +175,22 @@ class AddressesTest {
   }
 
   @Test
+  void givenSharedAddress_whenConnectedToTheSameTarget_thenInUseUntilTheFirstIsClosed() {
+    listenerAt(Winsock2.AF_INET, address("127.0.0.1", 80));
+    SocketHandle first = socket("reuse");
+    SocketHandle second = socket("reuse");
+    world.ws2.bind(first, address("127.0.0.1", 5000)).orThrow("bind");
+    world.ws2.bind(second, address("127.0.0.1", 5000)).orThrow("bind");
+    world.ws2.connect(first, address("127.0.0.1", 80)).orThrow("connect");
+
+    assertThat(world.ws2.connect(second, address("127.0.0.1", 80)).errno())
+        .isEqualTo(WsaError.WSAEADDRINUSE.code());
+    world.ws2.closesocket(first).orThrow("closesocket");
+
+    assertThat(world.ws2.connect(second, address("127.0.0.1", 80)).succeeded()).isTrue();
+  }
+
+  @Test
   void givenBothFamiliesOnOneWildcard_whenIpv4Binds_thenInUse() {
     SocketHandle both = world.socket(Winsock2.AF_INET6);
     world.ws2.setsockopt(both, IPV6_LEVEL, IPV6_V6ONLY, TcpWorld.bytes(0)).orThrow("setsockopt");

@@ -290,7 +290,7 @@ class OptionAndControlTest {
 
     assertThat(ioctl(s, Winsock2.SIO_BASE_HANDLE, null, out).bytes()).isEqualTo(8);
 
-    if (world.isOnWindowsSockets()) { // BaseHandleTest says which
+    if (world.isOnWinsock()) { // BaseHandleTest says which
       assertThat(out.buffer().getLong()).isPositive().isNotEqualTo(s.value());
     } else {
       assertThat(out.buffer().getLong()).isEqualTo(s.value());

@@ -62,14 +62,14 @@ public final class TcpWorld implements AutoCloseable {
     this.kernel32 = winsock.kernel32();
   }
 
-  /** Whether the sockets below are those of Windows, or of Wine. */
-  public boolean isOnWindowsSockets() {
-    return base == Base.TCP && RunningOn.isWindows();
-  }
-
   /** Whether the sockets are Wine's, which stand for Windows' with some deviations. */
   public boolean isWine() {
     return base == Base.TCP && RunningOn.isWine();
+  }
+
+  /** Whether the sockets are Windows' own. */
+  public boolean isOnWinsock() {
+    return base == Base.TCP && RunningOn.isWindows();
   }
 
   /** An address that never answers a connect. */
