@@ -138,6 +138,11 @@ final class HostSocket {
     return probe(Winsock2.MSG_PEEK);
   }
 
+  /** Whether an urgent byte that is not received in line can be received now. */
+  boolean hasUrgent() {
+    return probe(Winsock2.MSG_PEEK | Winsock2.MSG_OOB) > 0;
+  }
+
   private long probe(int flags) {
     long[] scratch = {network.scratch()};
     long[] one = {1};

@@ -122,6 +122,11 @@ final class TcpEnvironment {
     ending = true;
   }
 
+  /** Whether the provider ends. */
+  boolean isEnding() {
+    return ending;
+  }
+
   /** Ends the readiness thread. All sockets have been ended. */
   void close() {
     readiness.stop();

@@ -144,7 +144,11 @@ final class TcpIoctls {
     if (!p.hasInput(Integer.BYTES)) {
       return TransferResult.failed(WsaError.WSAEFAULT);
     }
-    socket.settings().nonBlocking = memory().loadInt(p.in()) != 0;
+    boolean nonBlocking = memory().loadInt(p.in()) != 0;
+    if (!nonBlocking && socket.events().isRegistered()) {
+      return TransferResult.failed(WsaError.WSAEINVAL); // WSP-IOCTL-7
+    }
+    socket.settings().nonBlocking = nonBlocking;
     return TransferResult.done(0, 0);
   }
 

@@ -1,5 +1,6 @@
 package dev.wsplab.provider.tcp;
 
+import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.provider.BaseProvider;
@@ -9,13 +10,17 @@ import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.AddressResult;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.CompletionRoutine;
+import dev.wsplab.spi.CountResult;
+import dev.wsplab.spi.FdSet;
 import dev.wsplab.spi.Guid;
+import dev.wsplab.spi.NetworkEventsResult;
 import dev.wsplab.spi.OptionResult;
 import dev.wsplab.spi.OverlappedResult;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.SocketResult;
 import dev.wsplab.spi.ThreadId;
+import dev.wsplab.spi.TimeVal;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.Winsock2;
@@ -30,8 +35,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /**
  * The base provider for TCP over IPv4 and IPv6, on the operating system's own sockets. It hands out
  * system (IFS) handles, so the WIN facts hold for its sockets. What it does not support it refuses
- * with {@code WSAEOPNOTSUPP}: select, event and message notification, duplication, multipoint and
- * quality of service.
+ * with {@code WSAEOPNOTSUPP}: duplication, multipoint and quality of service.
  *
  * <p>Buffers, structures and addresses are used by their address; one that cannot be read or
  * written ends the operation with {@code WSAEFAULT}. Thread-safe.
@@ -62,6 +66,7 @@ public final class TcpProvider extends BaseProvider {
       TcpIoctls ioctls,
       TcpOptions options,
       TcpClosing closing,
+      TcpNotifications notifications,
       OverlappedResultRules results) {
     static Parts create(TcpEnvironment environment) {
       TcpStarts starts = new TcpStarts(environment);
@@ -74,6 +79,7 @@ public final class TcpProvider extends BaseProvider {
           new TcpIoctls(environment, starts, extensions),
           new TcpOptions(environment),
           new TcpClosing(environment),
+          new TcpNotifications(environment),
           new OverlappedResultRules(environment.kernel().waits()));
     }
   }
@@ -336,6 +342,27 @@ public final class TcpProvider extends BaseProvider {
   @Override
   public CallResult wspSetSockOpt(SocketHandle s, int level, int name, byte[] value) {
     return with(s, CallResult::failed, (p, socket) -> p.options.set(socket, level, name, value));
+  }
+
+  @Override
+  public CountResult wspSelect(
+      @Nullable FdSet read, @Nullable FdSet write, @Nullable FdSet except, @Nullable TimeVal wait) {
+    Parts running = parts;
+    return running == null
+        ? CountResult.failed(WsaError.WSANOTINITIALISED)
+        : running.notifications.select(read, write, except, wait);
+  }
+
+  @Override
+  public CallResult wspEventSelect(SocketHandle s, EventHandle event, int events) {
+    return with(
+        s, CallResult::failed, (p, socket) -> p.notifications.eventSelect(socket, event, events));
+  }
+
+  @Override
+  public NetworkEventsResult wspEnumNetworkEvents(SocketHandle s, EventHandle event) {
+    return with(
+        s, NetworkEventsResult::failed, (p, socket) -> p.notifications.enumerate(socket, event));
   }
 
   @Override

@@ -55,6 +55,7 @@ final class TcpSocket {
   private final HandleUse handleUse;
   private final TcpSettings settings = new TcpSettings();
   private final Backlog backlog = new Backlog();
+  private final NetworkEvents events = new NetworkEvents(this);
 
   private HostSocket host;
   private State state;
@@ -151,6 +152,10 @@ final class TcpSocket {
 
   Backlog backlog() {
     return backlog;
+  }
+
+  NetworkEvents events() {
+    return events;
   }
 
   MissingContext missingContext() {
@@ -356,7 +361,11 @@ final class TcpSocket {
         return;
       }
       peerGone |= gone && state == State.CONNECTED;
+      if (writable || gone) {
+        events.mayBeWritable();
+      }
       queues.progress(readable || gone, writable || gone, exceptional || gone);
+      events.changed();
     } finally {
       lock.unlock();
     }
@@ -369,6 +378,7 @@ final class TcpSocket {
     try {
       if (!isClosed()) {
         in().progress();
+        events.changed();
       }
     } finally {
       lock.unlock();
