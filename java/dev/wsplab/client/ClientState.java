@@ -8,7 +8,9 @@ import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.AddressResult;
 import dev.wsplab.spi.BoolResult;
 import dev.wsplab.spi.CallResult;
+import dev.wsplab.spi.CountResult;
 import dev.wsplab.spi.ExtensionFunction;
+import dev.wsplab.spi.NetworkEventsResult;
 import dev.wsplab.spi.OptionResult;
 import dev.wsplab.spi.OverlappedResult;
 import dev.wsplab.spi.ServiceProvider;
@@ -104,6 +106,14 @@ final class ClientState {
 
   OverlappedResult keep(OverlappedResult result) {
     return remember(result, result.returnValue(), result.errno());
+  }
+
+  CountResult keep(CountResult result) {
+    return remember(result, result.returnValue() != Winsock2.SOCKET_ERROR, result.errno());
+  }
+
+  NetworkEventsResult keep(NetworkEventsResult result) {
+    return remember(result, result.returnValue() == 0, result.errno());
   }
 
   ExtensionFunction.Result keep(ExtensionFunction.Result result) {
