@@ -131,7 +131,7 @@ final class NetworkEvents {
     suppressed &= ~OF_A_CONNECTION;
   }
 
-  /** A non-blocking connect has ended. */
+  /** A non-blocking connect has ended; {@link #changed} when it has left its queue. */
   void connectEnded(int error) {
     connectError = error;
     if (error == 0) {
@@ -139,7 +139,6 @@ final class NetworkEvents {
     } else {
       occurred(Winsock2.FD_CONNECT, error);
     }
-    changed();
   }
 
   /** Whether the last non-blocking connect has failed. */

@@ -292,12 +292,10 @@ final class TcpSocket {
       if (isClosed()) {
         return Outcome.failed(WsaError.WSAENOTSOCK);
       }
-      if (!queue.isIdle()) {
+      if (!queue.isIdle() || !operation.proceed()) {
         return enqueue(queue, operation);
       }
-      if (!operation.proceed()) {
-        return enqueue(queue, operation);
-      }
+      events.changed();
       Outcome outcome = operation.outcome();
       if (outcome != null && outcome.succeeded()) {
         queue.reserveDraining();
@@ -315,6 +313,7 @@ final class TcpSocket {
     }
     queue.add(operation);
     queue.progress();
+    events.changed();
     return null;
   }
 

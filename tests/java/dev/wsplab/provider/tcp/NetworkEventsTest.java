@@ -128,10 +128,13 @@ class NetworkEventsTest {
     fill(pair.client());
     assertNothing(pair.client());
 
-    NativeBlock room = world.block(1 << 16);
-    while (!world.isSignalled(event)) {
-      world.ws2.recv(pair.server(), WsaBuffers.of(room), 0).orThrow("recv");
-    }
+    world.nonBlocking(pair.server());
+    WsaBuffers room = WsaBuffers.of(world.block(1 << 16));
+    world.until(
+        () -> {
+          world.ws2.recv(pair.server(), room, 0);
+          return world.isSignalled(event);
+        });
 
     assertThat(take(pair.client())).containsExactly(Map.entry(WRITE, 0));
   }

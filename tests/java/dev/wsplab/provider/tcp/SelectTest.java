@@ -156,10 +156,13 @@ class SelectTest {
     FutureTask<Integer> waiting =
         TcpWorld.inBackground(() -> select(null, FdSet.of(pair.client()), null, BOUND));
 
-    NativeBlock room = world.block(1 << 16);
-    while (!waiting.isDone()) {
-      world.ws2.recv(pair.server(), WsaBuffers.of(room), 0).orThrow("recv");
-    }
+    world.nonBlocking(pair.server());
+    WsaBuffers room = WsaBuffers.of(world.block(1 << 16));
+    world.until(
+        () -> {
+          world.ws2.recv(pair.server(), room, 0);
+          return waiting.isDone();
+        });
 
     assertThat(TcpWorld.resultOf(waiting)).isEqualTo(1);
   }
