@@ -307,6 +307,16 @@ public final class Ws2_32 {
             s, p -> p.wspEnumNetworkEvents(s, event), NetworkEventsResult::failed));
   }
 
+  /**
+   * {@code WSAAsyncSelect}: network events are posted as messages; events 0 cancels. The socket is
+   * non-blocking afterwards.
+   *
+   * @param hWnd of a {@link MessageQueue}; on Windows, of any window
+   */
+  public CallResult wsaAsyncSelect(SocketHandle s, long hWnd, int message, int events) {
+    return call(s, provider -> provider.wspAsyncSelect(s, hWnd, message, events));
+  }
+
   // ---- events
 
   /** {@code WSACreateEvent}: manual-reset, nonsignalled. */

@@ -19,6 +19,10 @@ final class Backlog {
     returned.addFirst(connection);
   }
 
+  boolean hasReturned() {
+    return !returned.isEmpty();
+  }
+
   /** Takes a connection that was put back, or null. */
   @Nullable HostSocket take() {
     return returned.poll();

@@ -29,13 +29,17 @@ final class Conditions {
     if ((wanted & Winsock2.FD_ACCEPT) == 0 || !listener.in().isEmpty()) {
       return 0;
     }
-    HostSocket.Accepted next = AcceptAttempt.next(listener);
-    HostSocket connection = next.socket();
+    boolean waited = listener.backlog().hasReturned();
+    HostSocket connection = AcceptAttempt.next(listener).socket();
     if (connection == null) {
       return 0;
     }
     // The system cannot be asked whether there is one: it is taken, and is the next to be accepted.
     listener.backlog().putBack(connection);
+    if (!waited) {
+      // Nor will the system tell of it any more: whoever else wants to know hears it now.
+      listener.events().changed();
+    }
     return Winsock2.FD_ACCEPT;
   }
 

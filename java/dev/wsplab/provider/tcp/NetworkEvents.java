@@ -177,6 +177,7 @@ final class NetworkEvents {
     watchers.forEach(Runnable::run);
   }
 
+  // Looking may itself have told: what is suppressed since is not told again.
   private void occurred(int event, int error) {
     Registration told = registration;
     if (told != null && (nominated & ~suppressed & event) != 0) {

@@ -39,6 +39,16 @@ final class TcpNotifications {
         : register(socket, registration, events);
   }
 
+  CallResult asyncSelect(TcpSocket socket, long hWnd, int message, int events) {
+    boolean nowhere = events != 0 && !environment.exports().windows().isWindow(hWnd);
+    if (nowhere || (events & ~ALL_EVENTS) != 0) {
+      return CallResult.failed(WsaError.WSAEINVAL);
+    }
+    Registration registration =
+        events == 0 ? null : new MessageRegistration(environment, hWnd, message);
+    return register(socket, registration, events);
+  }
+
   private static CallResult register(
       TcpSocket socket, @Nullable Registration registration, int events) {
     int error;

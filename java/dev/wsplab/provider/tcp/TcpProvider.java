@@ -360,6 +360,14 @@ public final class TcpProvider extends BaseProvider {
   }
 
   @Override
+  public CallResult wspAsyncSelect(SocketHandle s, long hWnd, int message, int events) {
+    return with(
+        s,
+        CallResult::failed,
+        (p, socket) -> p.notifications.asyncSelect(socket, hWnd, message, events));
+  }
+
+  @Override
   public NetworkEventsResult wspEnumNetworkEvents(SocketHandle s, EventHandle event) {
     return with(
         s, NetworkEventsResult::failed, (p, socket) -> p.notifications.enumerate(socket, event));

@@ -8,8 +8,6 @@ import dev.wsplab.facts.WindowsApi.Dequeued;
 import dev.wsplab.facts.WindowsApi.Packet;
 import dev.wsplab.platform.OnWine;
 import dev.wsplab.platform.RunningOn;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -46,32 +44,6 @@ class SystemApcFactsTest extends ApcFacts {
 
     assertThat(client.get()).isTrue();
     assertThat(runs).hasValue(0);
-  }
-
-  @Test
-  void givenApc_whenSelectWaits_thenItRunsThere_WIN_51() throws Exception {
-    Pair pair = connectedPair();
-    CountDownLatch ran = new CountDownLatch(1);
-    Call<Boolean> sender =
-        inThread(
-            () -> {
-              boolean inTime = ran.await(LONG, TimeUnit.MILLISECONDS);
-              sendNow(pair.client(), (byte) 1);
-              return inTime;
-            });
-    queueApc(ran::countDown);
-
-    int ready = SystemWs2.select(0, set(pair.server()), null, null, null);
-
-    assertThat(ready).isEqualTo(1);
-    assertThat(sender.get()).isTrue();
-  }
-
-  private static Pointer set(long socket) {
-    Pointer set = new Block(65 * WORD).pointer();
-    set.setInt(0, 1);
-    set.setPointer(WORD, SystemMemory.pointer(socket));
-    return set;
   }
 
   @Test
