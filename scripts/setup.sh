@@ -1,12 +1,20 @@
 # Sourced by the commands in this folder: finds the tools they need, and on Debian and Ubuntu installs those missing.
 #
-#   wsplab_setup start|run|test|natives|aarch64
+#   wsplab_setup start|run|test|natives|aarch64|windows...
 #     what it takes to start what was built, to build it, to test it, to build it for all platforms, to test it as a
-#     linux-aarch64 program; leaves with status 2 and a clear message when a tool is missing and was not installed
+#     linux-aarch64 or a Windows program; leaves with status 2 and a clear message when a tool is missing and was not
+#     installed
 #
 # Asks before it installs when there is a terminal; does not ask when CI=true or wsplab_yes=true (option --yes).
 # Sets and exports JAVA_HOME to a JDK of version 17 or later.
 # shellcheck shell=bash
+
+# wsplab_number OPTION VALUE: leaves with status 2 unless the value is a number above 0.
+wsplab_number() {
+  printf '%s\n' "$2" | grep -Eq '^[0-9]*[.]?[0-9]+$' && return 0
+  wsplab_say "$1 needs a number such as 0.02, found: ${2:-nothing}"
+  exit 2
+}
 
 wsplab_say() { printf 'wsplab: %s\n' "$*" >&2; }
 
@@ -24,6 +32,7 @@ pip|pip: fetches the pinned clang-format, Java runtimes and zig|python3-pip|pyth
 curl|curl: downloads from the demo's server in tests|curl|curl|curl|curl|curl|curl
 qemu-aarch64|qemu-aarch64: runs programs of linux-aarch64|qemu-user|qemu-user|qemu-user|qemu-linux-user|qemu-aarch64|
 libc-aarch64|C library of linux-aarch64, in /usr/aarch64-linux-gnu|libc6-arm64-cross||aarch64-linux-gnu-glibc|cross-aarch64-glibc-devel||
+wine|Wine, 64-bit: runs programs of Windows|wine wine64|wine|wine|wine|wine|
 TABLE
 }
 
@@ -34,6 +43,7 @@ wsplab__names_for() {
     test) echo jdk maven cc make cmake gcov python pip curl ;;
     natives) echo jdk make cmake python pip ;;
     aarch64) echo jdk maven cc make cmake python pip qemu-aarch64 libc-aarch64 ;;
+    windows) echo jdk maven cc make cmake python pip wine ;;
     *) wsplab_say "no such set of tools: $1"; exit 2 ;;
   esac
 }
@@ -75,6 +85,7 @@ wsplab__present() {
     python) command -v python3 >/dev/null ;;
     libc-aarch64) [ -e /usr/aarch64-linux-gnu/lib/ld-linux-aarch64.so.1 ] ;;
     pip) command -v python3 >/dev/null && python3 -m pip --version >/dev/null 2>&1 ;;
+    wine) command -v wine >/dev/null && command -v wineserver >/dev/null ;;
     *) command -v "$1" >/dev/null ;;
   esac
 }
@@ -127,7 +138,7 @@ wsplab__packages() {
 
 wsplab__missing() {
   local name
-  for name in $(wsplab__names_for "$1"); do
+  for name in $(for set in "$@"; do wsplab__names_for "$set"; done | tr ' ' '\n' | awk '!seen[$0]++'); do
     wsplab__present "$name" || echo "$name"
   done
 }
@@ -178,9 +189,21 @@ wsplab__apt_install() {
   rm -f "$log"
 }
 
+# wsplab_can_have SET: status 1, and a message, when a tool is missing that this system has no package for.
+wsplab_can_have() {
+  local name manager
+  manager=$(wsplab__manager)
+  for name in $(wsplab__missing "$1"); do
+    if [ -n "$manager" ] && [ -z "$(wsplab__field "$name" "$(wsplab__column "$manager")")" ]; then
+      wsplab_say "$manager has no package for this: $(wsplab__field "$name" 2)"
+      return 1
+    fi
+  done
+}
+
 wsplab_setup() {
   local missing manager packages name
-  missing=$(wsplab__missing "$1")
+  missing=$(wsplab__missing "$@")
   if [ -n "$missing" ]; then
     wsplab_say 'missing on this machine:'
     for name in $missing; do printf '  %s\n' "$(wsplab__field "$name" 2)" >&2; done
@@ -193,7 +216,7 @@ wsplab_setup() {
     packages=$(wsplab__packages "$manager" $missing)
     if [ "$manager" = apt-get ] && wsplab__may_install; then
       wsplab__apt_install "$packages" || exit 2
-      missing=$(wsplab__missing "$1")
+      missing=$(wsplab__missing "$@")
       [ -z "$missing" ] || { wsplab_say "still missing after the installation: ${missing//$'\n'/, }"; exit 2; }
     else
       wsplab_say "install with:"

@@ -9,7 +9,7 @@ import sys
 import xml.etree.ElementTree as xml
 
 
-def main(folders):
+def count(folders):
     tests = failed = skipped = 0
     for folder in folders:
         for path in glob.glob(os.path.join(folder, "TEST-*.xml")):
@@ -17,8 +17,8 @@ def main(folders):
             tests += int(suite.get("tests"))
             failed += int(suite.get("failures")) + int(suite.get("errors"))
             skipped += int(suite.get("skipped"))
-    print(tests - failed - skipped, failed, skipped)
+    return tests - failed - skipped, failed, skipped
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    print(*count(sys.argv[1:]))
