@@ -13,6 +13,7 @@ import dev.wsplab.spi.ExtensionFunction;
 import dev.wsplab.spi.NetworkEventsResult;
 import dev.wsplab.spi.OptionResult;
 import dev.wsplab.spi.OverlappedResult;
+import dev.wsplab.spi.PollResult;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.SocketResult;
 import dev.wsplab.spi.TransferResult;
@@ -74,6 +75,15 @@ final class ClientState {
       return failed.apply(e.errno());
     }
     return provider == null ? failed.apply(WsaError.WSAENOTSOCK.code()) : call.apply(provider);
+  }
+
+  /** Whether a handle is a socket of this environment. */
+  boolean isSocket(SocketHandle s) {
+    return route(s, provider -> true, error -> false);
+  }
+
+  PollResult keep(PollResult result) {
+    return remember(result, result.returnValue() != Winsock2.SOCKET_ERROR, result.errno());
   }
 
   CallResult keep(CallResult result) {

@@ -19,6 +19,8 @@ import dev.wsplab.spi.FdSet;
 import dev.wsplab.spi.NetworkEventsResult;
 import dev.wsplab.spi.OptionResult;
 import dev.wsplab.spi.OverlappedResult;
+import dev.wsplab.spi.PollFd;
+import dev.wsplab.spi.PollResult;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.Sockaddr;
@@ -289,6 +291,15 @@ public final class Ws2_32 {
       @Nullable FdSet except,
       @Nullable TimeVal timeout) {
     return state.keep(new ClientSelect(state, read, write, except).select(timeout));
+  }
+
+  /**
+   * {@code WSAPoll}.
+   *
+   * @param timeout milliseconds; 0 does not wait, negative waits for ever
+   */
+  public PollResult wsaPoll(List<PollFd> fds, int timeout) {
+    return state.keep(new ClientPoll(state, host.kernel().memory()).poll(fds, timeout));
   }
 
   /** {@code WSAEventSelect}; events 0 cancels. The socket is non-blocking afterwards. */

@@ -1,8 +1,5 @@
 package dev.wsplab.provider.network;
 
-import dev.wsplab.kernel.EventHandle;
-import dev.wsplab.kernel.Kernel;
-import dev.wsplab.kernel.KernelException;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.spi.CountResult;
 import dev.wsplab.spi.FdSet;
@@ -24,14 +21,13 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 final class Selection {
   private static final int READABLE = Winsock2.FD_READ | Winsock2.FD_CLOSE | Winsock2.FD_ACCEPT;
-  private static final int FOREVER = -1;
 
   private final TcpEnvironment environment;
   private final @Nullable FdSet read;
   private final @Nullable FdSet write;
   private final @Nullable FdSet except;
   private final Map<SocketHandle, TcpSocket> sockets = new LinkedHashMap<>();
-  private volatile boolean cancelled;
+  private Found found = new Found(Set.of(), Set.of(), Set.of());
 
   Selection(
       TcpEnvironment environment,
@@ -56,7 +52,7 @@ final class Selection {
     if (refusal != null) {
       return CountResult.failed(refusal);
     }
-    Found found = look();
+    found = look();
     boolean poll = timeout != null && timeout.seconds() == 0 && timeout.microseconds() == 0;
     // WIN-51: a call that can finish at once does not wait, and no APC runs.
     return found.count() > 0 || poll ? finish(found) : await(timeout);
@@ -129,83 +125,15 @@ final class Selection {
   }
 
   private CountResult await(@Nullable TimeVal timeout) {
-    Kernel kernel = environment.kernel();
-    EventHandle changed;
-    try {
-      changed = kernel.events().create(environment.exports().owner(), false, false);
-    } catch (KernelException e) {
-      return CountResult.failed(WsaError.WSAENOBUFS);
-    }
-    Runnable cancel =
-        () -> {
-          cancelled = true;
-          kernel.events().set(changed);
-        };
-    try {
-      if (!environment.blocking().enter(cancel)) {
-        return CountResult.failed(WsaError.WSAEINPROGRESS);
-      }
-      try {
-        return watchAndWait(changed, timeout);
-      } finally {
-        environment.blocking().leave();
-      }
-    } finally {
-      kernel.closeHandle(changed);
-    }
-  }
-
-  private CountResult watchAndWait(EventHandle changed, @Nullable TimeVal timeout) {
-    Runnable watcher = () -> environment.kernel().events().set(changed);
-    try {
-      for (TcpSocket socket : sockets.values()) {
-        if (!holds(socket, s -> !s.isClosed() && s.events().addWatcher(watcher) == 0)) {
-          return socket.isClosed() ? closed() : CountResult.failed(WsaError.WSAENOBUFS);
-        }
-      }
-      return waitForAny(changed, timeout);
-    } finally {
-      for (TcpSocket socket : sockets.values()) {
-        holds(
-            socket,
-            s -> {
-              s.events().removeWatcher(watcher);
-              return true;
-            });
-      }
-    }
-  }
-
-  private CountResult waitForAny(EventHandle changed, @Nullable TimeVal timeout) {
-    long end = timeout == null ? 0 : System.nanoTime() + nanosOf(timeout);
-    while (true) {
-      if (sockets.values().stream().anyMatch(socket -> holds(socket, TcpSocket::isClosed))) {
-        return closed();
-      }
-      Found found = look();
-      boolean over = timeout != null && System.nanoTime() - end >= 0;
-      if (found.count() > 0 || over) {
-        return finish(found);
-      }
-      if (cancelled) {
-        return CountResult.failed(WsaError.WSAEINTR);
-      }
-      environment.network().tellReady();
-      int millis = timeout == null ? FOREVER : BlockingCalls.left(end);
-      if (waitOnce(changed, millis) == Winsock2.WSA_WAIT_FAILED) {
-        return CountResult.failed(WsaError.WSASYSCALLFAILURE);
-      }
-    }
-  }
-
-  /** Alertable: APCs run, and the call goes on (WIN-51). */
-  private int waitOnce(EventHandle changed, int millis) {
-    return environment.kernel().waits().waitForSingleObject(changed, millis, true).returnValue();
-  }
-
-  /** The provider's own end cancels; a client that closes a socket has to expect the other. */
-  private CountResult closed() {
-    return CountResult.failed(environment.isEnding() ? WsaError.WSAEINTR : WsaError.WSAENOTSOCK);
+    ChangeWait wait = new ChangeWait(environment, sockets.values(), true);
+    int error =
+        wait.await(
+            () -> {
+              found = look();
+              return found.count() > 0;
+            },
+            timeout == null ? ChangeWait.FOREVER : nanosOf(timeout));
+    return error == 0 ? finish(found) : CountResult.failed(error);
   }
 
   private static long nanosOf(TimeVal timeout) {
