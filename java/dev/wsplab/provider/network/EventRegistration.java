@@ -7,6 +7,7 @@ import dev.wsplab.kernel.KernelException;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.ThreadHandle;
+import dev.wsplab.kernel.WaitResult;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +21,13 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 final class EventRegistration implements Registration {
   private final TcpEnvironment environment;
   private final EventHandle event;
+  private final boolean own;
   private final Map<Integer, Integer> errors = new HashMap<>();
 
-  private EventRegistration(TcpEnvironment environment, EventHandle event) {
+  private EventRegistration(TcpEnvironment environment, EventHandle event, boolean own) {
     this.environment = environment;
     this.event = event;
+    this.own = own;
   }
 
   /** Makes one; null when the handle is no event. */
@@ -34,13 +37,25 @@ final class EventRegistration implements Registration {
     try {
       EventHandle name = kernel.duplicate(event, owner);
       if (kernel.closeHandle(name) == 0) {
-        return new EventRegistration(environment, kernel.duplicate(event, owner));
+        return new EventRegistration(environment, kernel.duplicate(event, owner), true);
       }
       closeOther(kernel, name);
       return null;
     } catch (KernelException e) {
-      return null;
+      return borrowed(environment, event);
     }
+  }
+
+  /**
+   * On Windows, events that other code has made are taken, but have no second name here
+   * (WPU-EVENT-5).
+   */
+  private static @Nullable EventRegistration borrowed(
+      TcpEnvironment environment, EventHandle event) {
+    int waited = environment.kernel().waits().waitForSingleObject(event, 0, false).returnValue();
+    return waited == WaitResult.WAIT_FAILED
+        ? null
+        : new EventRegistration(environment, event, false);
   }
 
   /** A name of what turned out to be no event. */
@@ -77,6 +92,8 @@ final class EventRegistration implements Registration {
 
   @Override
   public void end() {
-    environment.kernel().closeHandle(event);
+    if (own) {
+      environment.kernel().closeHandle(event);
+    }
   }
 }

@@ -10,16 +10,23 @@ import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.WaitResult;
+import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.provider.LayeredProvider;
+import dev.wsplab.spi.CompletionRoutine;
+import dev.wsplab.spi.CountResult;
 import dev.wsplab.spi.FdSet;
 import dev.wsplab.spi.Sockaddr;
+import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TimeVal;
+import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +36,40 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AsyncSelectTest {
   /** Passes everything through. */
   public static final class PassThrough extends LayeredProvider {}
+
+  /** Answers {@code SIO_BSP_HANDLE_SELECT} with its own handle, so that select comes to it. */
+  public static final class Interceptor extends LayeredProvider {
+    final AtomicInteger selects = new AtomicInteger();
+
+    @Override
+    public TransferResult wspIoctl(
+        SocketHandle s,
+        int code,
+        long in,
+        int inLength,
+        long out,
+        int outLength,
+        @Nullable Overlapped overlapped,
+        @Nullable CompletionRoutine routine,
+        @Nullable ThreadId threadId) {
+      if (code != Winsock2.SIO_BSP_HANDLE_SELECT) {
+        return super.wspIoctl(s, code, in, inLength, out, outLength, overlapped, routine, threadId);
+      }
+      byte[] own = TcpWorld.bytes(s.value());
+      exports().kernel().memory().write(own, 0, outLength, out);
+      return TransferResult.done(outLength, 0);
+    }
+
+    @Override
+    public CountResult wspSelect(
+        @Nullable FdSet read,
+        @Nullable FdSet write,
+        @Nullable FdSet except,
+        @Nullable TimeVal timeout) {
+      selects.incrementAndGet();
+      return super.wspSelect(read, write, except, timeout);
+    }
+  }
 
   private static final int MESSAGE = 0x0401;
   private static final Duration BOUND = Duration.ofMillis(TcpWorld.BOUND_MILLIS);
@@ -111,11 +152,9 @@ class AsyncSelectTest {
     assertNext(client, Winsock2.FD_READ, 0);
     assertThat(receive(client)).isEqualTo(1);
     assertThat(messages.poll()).isEmpty();
-    ws2.setsockopt(server, Winsock2.SOL_SOCKET, Winsock2.SO_LINGER, TcpWorld.bytes(1))
-        .orThrow("setsockopt");
     ws2.closesocket(server).orThrow("closesocket");
 
-    assertNext(client, Winsock2.FD_CLOSE, WsaError.WSAECONNRESET.code());
+    assertNext(client, Winsock2.FD_CLOSE, 0);
     assertThat(messages.poll()).isEmpty();
   }
 
@@ -173,6 +212,24 @@ class AsyncSelectTest {
     assertThat(ws2.wsaEnumNetworkEvents(listener, event).events()).isEqualTo(Winsock2.FD_ACCEPT);
   }
 
+  @Test
+  void givenLayerThatAnswersWithItsOwnHandle_whenSelected_thenItSeesTheSelect() {
+    closeWinsock();
+    Interceptor layer = new Interceptor();
+    winsock = Winsock.builder().layer(layer).layer(new PassThrough()).build();
+    ws2 = winsock.ws2_32();
+    messages = winsock.messageQueue();
+    SocketHandle listener = listener();
+    SocketHandle other = listener();
+    ws2.connect(socket(), ws2.getsockname(listener).orThrow("getsockname")).orThrow("connect");
+    FdSet read = FdSet.of(other, listener);
+
+    assertThat(ws2.select(read, null, null, new TimeVal(10, 0)).returnValue()).isEqualTo(1);
+
+    assertThat(read.sockets()).containsExactly(listener);
+    assertThat(layer.selects).hasValue(1);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
   void givenNoWindow_whenSelected_thenInvalidArgumentAndTheOldOneStays(int count)
@@ -191,6 +248,22 @@ class AsyncSelectTest {
 
     ws2.connect(socket(), ws2.getsockname(listener).orThrow("getsockname")).orThrow("connect");
     assertNext(listener, Winsock2.FD_ACCEPT, 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void givenConnect_whenItIsRefused_thenTheMessageHasTheError(int count)
+      throws InterruptedException {
+    layers(count);
+    SocketHandle gone = listener();
+    Sockaddr nobody = ws2.getsockname(gone).orThrow("getsockname");
+    ws2.closesocket(gone).orThrow("closesocket");
+    SocketHandle client = socket();
+    select(client, Winsock2.FD_CONNECT);
+
+    ws2.connect(client, nobody);
+
+    assertNext(client, Winsock2.FD_CONNECT, WsaError.WSAECONNREFUSED.code());
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.platform.OnWine;
+import dev.wsplab.platform.RunningOn;
 import dev.wsplab.provider.network.TcpWorld.Pair;
 import dev.wsplab.spi.FdSet;
 import dev.wsplab.spi.NetworkEventsResult;
@@ -161,6 +163,7 @@ class NetworkEventsTest {
   }
 
   @Test
+  @OnWine(value = "CLI-CONNECTEX-3", instead = "the first try after a refusal is aborted")
   void givenConnect_whenItIsRefused_thenConnectWithItsErrorAndTheSocketMayTryAgain() {
     SocketHandle gone = world.listener();
     Sockaddr nobody = world.nameOf(gone);
@@ -171,7 +174,12 @@ class NetworkEventsTest {
     world.ws2.connect(s, nobody);
 
     assertThat(next(s)).containsExactly(Map.entry(CONNECT, WsaError.WSAECONNREFUSED.code()));
-    world.ws2.connect(s, world.nameOf(world.listener()));
+    Sockaddr somebody = world.nameOf(world.listener());
+    world.ws2.connect(s, somebody);
+    if (RunningOn.isWine()) {
+      assertThat(next(s)).containsExactly(Map.entry(CONNECT, WsaError.WSAECONNABORTED.code()));
+      world.ws2.connect(s, somebody);
+    }
     assertThat(next(s)).containsOnly(Map.entry(CONNECT, 0), Map.entry(WRITE, 0));
   }
 
@@ -258,6 +266,7 @@ class NetworkEventsTest {
   }
 
   @Test
+  @OnWine(value = "WIN-21", instead = "a receive after a reset finds a graceful end")
   void givenReset_whenItComes_thenCloseWithItsError() {
     Pair pair = world.connected();
     select(pair.server(), READ | CLOSE);
@@ -266,7 +275,7 @@ class NetworkEventsTest {
     world.ws2.closesocket(pair.client()).orThrow("closesocket");
 
     assertThat(next(pair.server()))
-        .containsExactly(Map.entry(CLOSE, WsaError.WSAECONNRESET.code()));
+        .containsExactly(Map.entry(CLOSE, RunningOn.isWine() ? 0 : WsaError.WSAECONNRESET.code()));
   }
 
   @Test

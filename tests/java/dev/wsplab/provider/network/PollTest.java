@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.platform.OnWine;
+import dev.wsplab.platform.RunningOn;
 import dev.wsplab.provider.network.TcpWorld.Pair;
 import dev.wsplab.spi.PollData;
 import dev.wsplab.spi.PollFd;
@@ -82,6 +84,7 @@ class PollTest {
   }
 
   @Test
+  @OnWine(value = "WIN-21", instead = "a receive after a reset finds a graceful end")
   void givenGracefulEndAndReset_whenPolled_thenHangupAndError() {
     Pair graceful = world.connected();
     world.ws2.shutdown(graceful.client(), Winsock2.SD_SEND).orThrow("shutdown");
@@ -91,7 +94,7 @@ class PollTest {
 
     assertThat(poll(graceful.server(), PollFd.POLLIN, BOUND)).isEqualTo(one(PollFd.POLLHUP));
     assertThat(poll(reset.server(), PollFd.POLLIN, BOUND))
-        .isEqualTo(one(PollFd.POLLHUP | PollFd.POLLERR));
+        .isEqualTo(one(PollFd.POLLHUP | (RunningOn.isWine() ? 0 : PollFd.POLLERR)));
   }
 
   @Test

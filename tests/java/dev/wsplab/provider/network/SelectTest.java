@@ -7,6 +7,8 @@ import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.Threads;
 import dev.wsplab.kernel.WaitInterruptedException;
+import dev.wsplab.platform.OnWine;
+import dev.wsplab.platform.RunningOn;
 import dev.wsplab.provider.network.TcpWorld.Pair;
 import dev.wsplab.spi.CountResult;
 import dev.wsplab.spi.FdSet;
@@ -135,6 +137,7 @@ class SelectTest {
   }
 
   @Test
+  @OnWine(value = "WIN-21", instead = "a receive after a reset finds a graceful end")
   void givenReset_whenSelected_thenReadableAndReceiveSaysSo() {
     Pair pair = world.connected();
     world.set(pair.client(), Winsock2.SO_LINGER, 1);
@@ -144,7 +147,7 @@ class SelectTest {
 
     WsaBuffers room = WsaBuffers.of(world.block(8));
     assertThat(world.ws2.recv(pair.server(), room, 0).errno())
-        .isEqualTo(WsaError.WSAECONNRESET.code());
+        .isEqualTo(RunningOn.isWine() ? 0 : WsaError.WSAECONNRESET.code());
   }
 
   @Test
