@@ -4,6 +4,7 @@ import dev.wsplab.client.ClientSocket;
 import dev.wsplab.client.CompletionPort;
 import dev.wsplab.client.Event;
 import dev.wsplab.client.Kernel32;
+import dev.wsplab.client.MessageQueue;
 import dev.wsplab.client.SocketPair;
 import dev.wsplab.client.Ws2_32;
 import dev.wsplab.host.Catalog;
@@ -100,6 +101,11 @@ public final class Winsock implements AutoCloseable {
   /** Makes a manual-reset, nonsignalled event. */
   public @Owning Event event() {
     return new Event(kernel32, true, false);
+  }
+
+  /** Makes a window that keeps the messages of {@code WSAAsyncSelect}. */
+  public @Owning MessageQueue messageQueue() {
+    return new MessageQueue(host.exports().windows());
   }
 
   /** Adds a listener to the stream of operation events. */

@@ -8,9 +8,12 @@ import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.AddressResult;
 import dev.wsplab.spi.BoolResult;
 import dev.wsplab.spi.CallResult;
+import dev.wsplab.spi.CountResult;
 import dev.wsplab.spi.ExtensionFunction;
+import dev.wsplab.spi.NetworkEventsResult;
 import dev.wsplab.spi.OptionResult;
 import dev.wsplab.spi.OverlappedResult;
+import dev.wsplab.spi.PollResult;
 import dev.wsplab.spi.ProtocolInfoResult;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.SocketResult;
@@ -75,6 +78,15 @@ final class ClientState {
     return provider == null ? failed.apply(WsaError.WSAENOTSOCK.code()) : call.apply(provider);
   }
 
+  /** Whether a handle is a socket of this environment. */
+  boolean isSocket(SocketHandle s) {
+    return route(s, provider -> true, error -> false);
+  }
+
+  PollResult keep(PollResult result) {
+    return remember(result, result.returnValue() != Winsock2.SOCKET_ERROR, result.errno());
+  }
+
   CallResult keep(CallResult result) {
     return remember(result, result.succeeded(), result.errno());
   }
@@ -109,6 +121,14 @@ final class ClientState {
 
   OverlappedResult keep(OverlappedResult result) {
     return remember(result, result.returnValue(), result.errno());
+  }
+
+  CountResult keep(CountResult result) {
+    return remember(result, result.returnValue() != Winsock2.SOCKET_ERROR, result.errno());
+  }
+
+  NetworkEventsResult keep(NetworkEventsResult result) {
+    return remember(result, result.returnValue() == 0, result.errno());
   }
 
   ExtensionFunction.Result keep(ExtensionFunction.Result result) {

@@ -13,14 +13,20 @@ import dev.wsplab.spi.AddressResult;
 import dev.wsplab.spi.BoolResult;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.CompletionRoutine;
+import dev.wsplab.spi.CountResult;
 import dev.wsplab.spi.EventResult;
+import dev.wsplab.spi.FdSet;
+import dev.wsplab.spi.NetworkEventsResult;
 import dev.wsplab.spi.OptionResult;
 import dev.wsplab.spi.OverlappedResult;
+import dev.wsplab.spi.PollFd;
+import dev.wsplab.spi.PollResult;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ProtocolInfoResult;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.SocketResult;
+import dev.wsplab.spi.TimeVal;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WinsockException;
@@ -288,6 +294,56 @@ public final class Ws2_32 {
   /** The extension functions of {@code mswsock.dll}. */
   public Extensions extensions() {
     return extensions;
+  }
+
+  // ---- readiness and network events
+
+  /**
+   * {@code select}: the sets come back with the sockets that are ready.
+   *
+   * @param timeout null waits for ever, alertably (WIN-51); zero does not wait
+   */
+  public CountResult select(
+      @Nullable FdSet read,
+      @Nullable FdSet write,
+      @Nullable FdSet except,
+      @Nullable TimeVal timeout) {
+    return state.keep(new ClientSelect(state, read, write, except).select(timeout));
+  }
+
+  /**
+   * {@code WSAPoll}.
+   *
+   * @param timeout milliseconds; 0 does not wait, negative waits for ever
+   */
+  public PollResult wsaPoll(List<PollFd> fds, int timeout) {
+    return state.keep(new ClientPoll(state, host.kernel().memory()).poll(fds, timeout));
+  }
+
+  /** {@code WSAEventSelect}; events 0 cancels. The socket is non-blocking afterwards. */
+  public CallResult wsaEventSelect(SocketHandle s, EventHandle event, int events) {
+    return call(s, provider -> provider.wspEventSelect(s, event, events));
+  }
+
+  /**
+   * {@code WSAEnumNetworkEvents}: what was recorded since the last call.
+   *
+   * @param event reset in the same step, or {@link EventHandle#NULL}
+   */
+  public NetworkEventsResult wsaEnumNetworkEvents(SocketHandle s, EventHandle event) {
+    return state.keep(
+        state.<NetworkEventsResult>route(
+            s, p -> p.wspEnumNetworkEvents(s, event), NetworkEventsResult::failed));
+  }
+
+  /**
+   * {@code WSAAsyncSelect}: network events are posted as messages; events 0 cancels. The socket is
+   * non-blocking afterwards.
+   *
+   * @param hWnd of a {@link MessageQueue}; on Windows, of any window
+   */
+  public CallResult wsaAsyncSelect(SocketHandle s, long hWnd, int message, int events) {
+    return call(s, provider -> provider.wspAsyncSelect(s, hWnd, message, events));
   }
 
   // ---- events

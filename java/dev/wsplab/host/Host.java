@@ -17,6 +17,7 @@ import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.SystemIo;
+import dev.wsplab.spi.Windows;
 import dev.wsplab.spi.WinsockException;
 import dev.wsplab.spi.Ws2Exports;
 import dev.wsplab.spi.WsaError;
@@ -36,6 +37,7 @@ public final class Host implements AutoCloseable {
   private final Operations operations = new Operations();
   private final SocketDirectory directory;
   private final StartedProviders providers;
+  private final WindowTable windows;
   private final UpcallTable upcalls;
   private final ExtensionTable extensions = new ExtensionTable();
   private final Exports exports;
@@ -51,9 +53,11 @@ public final class Host implements AutoCloseable {
     this.owner = kernel.newOwner();
     this.catalog = new Catalog(kernel);
     this.directory = new SocketDirectory(kernel, owner);
+    WindowTable table = new WindowTable(owner);
+    this.windows = table;
     StartedProviders started = new StartedProviders(catalog);
     this.providers = started;
-    this.upcalls = new UpcallTable(kernel, owner, catalog, directory, started::any);
+    this.upcalls = new UpcallTable(kernel, owner, catalog, directory, started::any, table);
     this.completionRules = new CompletionRules(directory, kernel.sockets(), operations);
     RoutineQueue routines = new RoutineQueue(kernel.threads(), owner);
     this.ioManager = new IoManager(kernel, catalog, directory, operations, routines);
@@ -297,6 +301,11 @@ public final class Host implements AutoCloseable {
     @Override
     public SystemIo systemIo() {
       return ioManager;
+    }
+
+    @Override
+    public Windows windows() {
+      return windows;
     }
 
     @Override

@@ -19,6 +19,7 @@ import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.ThreadIdResult;
 import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.UserApc;
+import dev.wsplab.spi.Windows;
 import dev.wsplab.spi.WsaError;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +33,7 @@ final class UpcallTable implements Upcalls {
   private final Catalog catalog;
   private final SocketDirectory directory;
   private final BooleanSupplier anyProviderStarted;
+  private final Windows windows;
   private final Set<ThreadHandle> openThreads = ConcurrentHashMap.newKeySet();
 
   UpcallTable(
@@ -39,12 +41,14 @@ final class UpcallTable implements Upcalls {
       long owner,
       Catalog catalog,
       SocketDirectory directory,
-      BooleanSupplier anyProviderStarted) {
+      BooleanSupplier anyProviderStarted,
+      Windows windows) {
     this.kernel = kernel;
     this.owner = owner;
     this.catalog = catalog;
     this.directory = directory;
     this.anyProviderStarted = anyProviderStarted;
+    this.windows = windows;
   }
 
   // ---- sockets
@@ -170,8 +174,7 @@ final class UpcallTable implements Upcalls {
 
   @Override
   public boolean wpuPostMessage(long hWnd, int message, long wParam, long lParam) {
-    // There are no windows in this environment; PostMessage to an unknown window fails (WPU-MSG-1).
-    return false;
+    return windows.post(hWnd, message, wParam, lParam); // WPU-MSG-1
   }
 
   @Override

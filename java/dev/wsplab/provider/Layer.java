@@ -1,11 +1,13 @@
 package dev.wsplab.provider;
 
 import dev.wsplab.kernel.AccessViolationException;
+import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.KernelException;
 import dev.wsplab.kernel.NtStatus;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.provider.LayerOperation.OnSuccess;
+import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.SocketResult;
@@ -28,6 +30,7 @@ final class Layer {
   private final LayerCompletions completions;
   private final LayerCompleter completer;
   private final LayerSockets sockets;
+  private final LayerMessages messages;
 
   Layer(ServiceProvider provider, Upcalls upcalls, Ws2Exports exports, String name) {
     this.upcalls = upcalls;
@@ -35,6 +38,7 @@ final class Layer {
     this.lowers = new LowerProviders(provider, upcalls, exports);
     LayerSockets handles = new LayerSockets(upcalls);
     this.sockets = handles;
+    this.messages = new LayerMessages(upcalls, exports.windows());
     LayerCompleter finisher = new LayerCompleter(upcalls, exports, handles::release);
     this.completer = finisher;
     this.completions =
@@ -52,6 +56,11 @@ final class Layer {
 
   LowerProviders lowers() {
     return lowers;
+  }
+
+  /** Messages for asynchronous selects. */
+  LayerMessages messages() {
+    return messages;
   }
 
   /** The sockets of this layer. */
@@ -74,6 +83,47 @@ final class Layer {
       return SocketResult.failed(WsaError.WSAENOBUFS);
     }
     return sockets.adopt(lower, lowerHandle, ownEntry, overlapped);
+  }
+
+  /** The same for a connection that a listener has accepted. */
+  SocketResult adoptAccepted(LayeredSocket listener, SocketHandle lowerHandle) {
+    SocketResult made =
+        adopt(listener.lower(), lowerHandle, listener.ownEntry(), listener.isOverlapped());
+    LayeredSocket accepted = made.succeeded() ? find(made.socket()) : null;
+    if (accepted != null) {
+      messages.inherit(listener, accepted);
+    }
+    return made;
+  }
+
+  CallResult close(LayeredSocket socket) {
+    CallResult closed = sockets.close(socket);
+    if (closed.succeeded()) {
+      messages.forget(socket);
+    }
+    return closed;
+  }
+
+  // ---- network events
+
+  CallResult asyncSelect(SocketHandle s, long hWnd, int message, int events) {
+    LayeredSocket socket = find(s);
+    return socket == null
+        ? CallResult.failed(WsaError.WSAENOTSOCK)
+        : messages.select(socket, hWnd, message, events);
+  }
+
+  /** The event object is the client's own, here and below. It replaces an asynchronous select. */
+  CallResult eventSelect(SocketHandle s, EventHandle event, int events) {
+    LayeredSocket socket = find(s);
+    if (socket == null) {
+      return CallResult.failed(WsaError.WSAENOTSOCK);
+    }
+    CallResult result = socket.lower().wspEventSelect(socket.lowerHandle(), event, events);
+    if (result.succeeded()) {
+      messages.forget(socket);
+    }
+    return result;
   }
 
   // ---- overlapped operations
@@ -214,6 +264,7 @@ final class Layer {
    * end.
    */
   void end() {
+    messages.end();
     sockets.beginCloseAll();
     lowers.cleanup();
     boolean interrupted = false;

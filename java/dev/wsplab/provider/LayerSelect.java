@@ -66,7 +66,7 @@ final class LayerSelect {
     if (set == null) {
       return null;
     }
-    FdSet lower = new FdSet();
+    FdSet lower = new FdSet(set.capacity());
     set.sockets().forEach(s -> lower.add(lowerOf(s)));
     return lower;
   }

@@ -103,8 +103,7 @@ public abstract class LayeredProvider extends LayeredProviderBase {
       return below;
     }
     // WSP-ACCEPT-1: the new socket has the listener's properties.
-    SocketResult made =
-        layer().adopt(socket.lower(), below.socket(), socket.ownEntry(), socket.isOverlapped());
+    SocketResult made = layer().adoptAccepted(socket, below.socket());
     return made.succeeded()
         ? AcceptResult.of(made.socket(), below.address())
         : AcceptResult.failed(made.errno());
@@ -151,9 +150,7 @@ public abstract class LayeredProvider extends LayeredProviderBase {
   @Override
   public CallResult wspCloseSocket(SocketHandle s) {
     LayeredSocket socket = layer().find(s);
-    return socket == null
-        ? CallResult.failed(WsaError.WSAENOTSOCK)
-        : layer().sockets().close(socket);
+    return socket == null ? CallResult.failed(WsaError.WSAENOTSOCK) : layer().close(socket);
   }
 
   // ---- transfers
@@ -372,12 +369,12 @@ public abstract class LayeredProvider extends LayeredProviderBase {
 
   @Override
   public CallResult wspAsyncSelect(SocketHandle s, long hWnd, int message, int events) {
-    return call(s, (lower, handle) -> lower.wspAsyncSelect(handle, hWnd, message, events));
+    return layer().asyncSelect(s, hWnd, message, events);
   }
 
   @Override
   public CallResult wspEventSelect(SocketHandle s, EventHandle event, int events) {
-    return call(s, (lower, handle) -> lower.wspEventSelect(handle, event, events));
+    return layer().eventSelect(s, event, events);
   }
 
   @Override

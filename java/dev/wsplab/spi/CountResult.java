@@ -14,6 +14,19 @@ public record CountResult(int returnValue, int errno) {
 
   /** Failure. */
   public static CountResult failed(WsaError error) {
-    return new CountResult(Winsock2.SOCKET_ERROR, error.code());
+    return failed(error.code());
+  }
+
+  /** Failure. */
+  public static CountResult failed(int errno) {
+    return new CountResult(Winsock2.SOCKET_ERROR, errno);
+  }
+
+  /** Returns the count, or throws the error. */
+  public int orThrow(String function) {
+    if (returnValue == Winsock2.SOCKET_ERROR) {
+      throw new WinsockException(function, errno);
+    }
+    return returnValue;
   }
 }

@@ -7,18 +7,37 @@ import java.util.List;
 
 /** {@code fd_set}: the sockets of one select call, in order. Not thread-safe. */
 public final class FdSet {
+  /** How many sockets a set holds in a program that has not defined it otherwise. */
+  public static final int FD_SETSIZE = 64;
+
+  private final int capacity;
   private final List<SocketHandle> sockets = new ArrayList<>();
 
-  /** Makes a set. */
+  /** Makes an empty set for {@link #FD_SETSIZE} sockets. */
+  public FdSet() {
+    this(FD_SETSIZE);
+  }
+
+  /** Makes an empty set, as a program that has defined {@code FD_SETSIZE} itself. */
+  public FdSet(int capacity) {
+    this.capacity = capacity;
+  }
+
+  /** Makes a set with room for {@link #FD_SETSIZE} sockets, or for these if they are more. */
   public static FdSet of(SocketHandle... sockets) {
-    FdSet set = new FdSet();
-    set.sockets.addAll(List.of(sockets));
+    FdSet set = new FdSet(Math.max(FD_SETSIZE, sockets.length));
+    List.of(sockets).forEach(set::add);
     return set;
   }
 
-  /** {@code FD_SET}: adds a socket unless it is a member. */
+  /** Returns how many sockets there is room for. */
+  public int capacity() {
+    return capacity;
+  }
+
+  /** {@code FD_SET}: adds a socket unless it is a member or the set is full. */
   public void add(SocketHandle socket) {
-    if (!sockets.contains(socket)) {
+    if (sockets.size() < capacity && !sockets.contains(socket)) {
       sockets.add(socket);
     }
   }

@@ -17,8 +17,18 @@ public record NetworkEventsResult(
     errorCodes = Map.copyOf(errorCodes);
   }
 
+  /** Returns the error of an event: 0 when it has none or was not recorded. */
+  public int errorOf(int event) {
+    return errorCodes.getOrDefault(event, 0);
+  }
+
   /** Failure: nothing was copied, cleared or reset. */
   public static NetworkEventsResult failed(WsaError error) {
-    return new NetworkEventsResult(Winsock2.SOCKET_ERROR, error.code(), 0, Map.of());
+    return failed(error.code());
+  }
+
+  /** Failure: nothing was copied, cleared or reset. */
+  public static NetworkEventsResult failed(int errno) {
+    return new NetworkEventsResult(Winsock2.SOCKET_ERROR, errno, 0, Map.of());
   }
 }

@@ -56,6 +56,9 @@ public interface Ws2Exports {
   /** What the I/O manager does for base providers, which hand out system handles. */
   SystemIo systemIo();
 
+  /** What user32 does: where messages go. */
+  Windows windows();
+
   /** Ports, events, waits and memory. */
   Kernel kernel();
 

@@ -19,6 +19,10 @@ final class Backlog {
     returned.addFirst(connection);
   }
 
+  boolean hasReturned() {
+    return !returned.isEmpty();
+  }
+
   /** Takes a connection that was put back, or null. */
   @Nullable NetworkSocket take() {
     return returned.poll();

@@ -22,9 +22,8 @@ final class BlockingCalls {
   private final Kernel kernel;
   private final Network network;
   private final long owner;
-  private final Map<Thread, Call> calls = new ConcurrentHashMap<>();
-
-  private record Call(TcpSocket socket, OperationQueue queue, PendingOperation operation) {}
+  // How each is cancelled.
+  private final Map<Thread, Runnable> calls = new ConcurrentHashMap<>();
 
   BlockingCalls(Kernel kernel, Network network, long owner) {
     this.kernel = kernel;
@@ -61,6 +60,18 @@ final class BlockingCalls {
     }
   }
 
+  /**
+   * A call that waits for no operation, a select, begins to wait; {@link #leave} afterwards. False
+   * when the thread is in a blocking call already (APC-10).
+   */
+  boolean enter(Runnable cancel) {
+    return calls.putIfAbsent(Thread.currentThread(), cancel) == null;
+  }
+
+  void leave() {
+    calls.remove(Thread.currentThread());
+  }
+
   private Outcome waitForEnd(
       TcpSocket socket, OperationQueue queue, Attempt attempt, int timeout, EventHandle event) {
     PendingOperation operation =
@@ -74,7 +85,8 @@ final class BlockingCalls {
     }
     socket.drain();
     network.tellReady(true);
-    calls.put(Thread.currentThread(), new Call(socket, queue, operation));
+    Outcome cancelled = Outcome.failed(WsaError.WSAEINTR);
+    calls.put(Thread.currentThread(), () -> socket.end(queue, operation, cancelled));
     try {
       return await(socket, queue, operation, timeout, event);
     } finally {
@@ -104,7 +116,7 @@ final class BlockingCalls {
   }
 
   /** Milliseconds to go, rounded up, so that the wait does not end early. */
-  private static int left(long deadline) {
+  static int left(long deadline) {
     long nanos = deadline - System.nanoTime();
     return nanos <= 0 ? 0 : (int) Math.min(Integer.MAX_VALUE, (nanos + 999_999) / 1_000_000);
   }
@@ -130,11 +142,11 @@ final class BlockingCalls {
 
   /** Cancels the calling thread's own call, from an APC in its wait; false when it has none. */
   boolean cancel() {
-    @Nullable Call call = calls.get(Thread.currentThread());
+    @Nullable Runnable call = calls.get(Thread.currentThread());
     if (call == null) {
       return false;
     }
-    call.socket.end(call.queue, call.operation, Outcome.failed(WsaError.WSAEINTR));
+    call.run();
     return true;
   }
 }

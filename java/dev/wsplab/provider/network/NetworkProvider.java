@@ -1,5 +1,6 @@
 package dev.wsplab.provider.network;
 
+import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
@@ -10,7 +11,10 @@ import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.AddressResult;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.CompletionRoutine;
+import dev.wsplab.spi.CountResult;
+import dev.wsplab.spi.FdSet;
 import dev.wsplab.spi.Guid;
+import dev.wsplab.spi.NetworkEventsResult;
 import dev.wsplab.spi.OptionResult;
 import dev.wsplab.spi.OverlappedResult;
 import dev.wsplab.spi.ProtocolInfo;
@@ -18,6 +22,7 @@ import dev.wsplab.spi.ProtocolInfoResult;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.SocketResult;
 import dev.wsplab.spi.ThreadId;
+import dev.wsplab.spi.TimeVal;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.Winsock2;
@@ -32,7 +37,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /**
  * The base provider for TCP over IPv4 and IPv6, on whatever network lies below. It hands out system
  * (IFS) handles, so the WIN facts hold for its sockets. What it does not support it refuses with
- * {@code WSAEOPNOTSUPP}: select, event and message notification, multipoint and quality of service.
+ * {@code WSAEOPNOTSUPP}: multipoint and quality of service.
  *
  * <p>Buffers, structures and addresses are used by their address; one that cannot be read or
  * written ends the operation with {@code WSAEFAULT}. Thread-safe.
@@ -56,6 +61,7 @@ public abstract class NetworkProvider extends BaseProvider {
       TcpOptions options,
       TcpClosing closing,
       TcpDuplicates duplicates,
+      TcpNotifications notifications,
       OverlappedResultRules results) {
     static Parts create(TcpEnvironment environment) {
       TcpStarts starts = new TcpStarts(environment);
@@ -69,6 +75,7 @@ public abstract class NetworkProvider extends BaseProvider {
           new TcpOptions(environment),
           new TcpClosing(environment),
           new TcpDuplicates(environment),
+          new TcpNotifications(environment),
           new OverlappedResultRules(environment.kernel().waits()));
     }
   }
@@ -337,6 +344,35 @@ public abstract class NetworkProvider extends BaseProvider {
   @Override
   public final CallResult wspSetSockOpt(SocketHandle s, int level, int name, byte[] value) {
     return with(s, CallResult::failed, (p, socket) -> p.options.set(socket, level, name, value));
+  }
+
+  @Override
+  public final CountResult wspSelect(
+      @Nullable FdSet read, @Nullable FdSet write, @Nullable FdSet except, @Nullable TimeVal wait) {
+    Parts running = parts;
+    return running == null
+        ? CountResult.failed(WsaError.WSANOTINITIALISED)
+        : running.notifications.select(read, write, except, wait);
+  }
+
+  @Override
+  public final CallResult wspEventSelect(SocketHandle s, EventHandle event, int events) {
+    return with(
+        s, CallResult::failed, (p, socket) -> p.notifications.eventSelect(socket, event, events));
+  }
+
+  @Override
+  public final CallResult wspAsyncSelect(SocketHandle s, long hWnd, int message, int events) {
+    return with(
+        s,
+        CallResult::failed,
+        (p, socket) -> p.notifications.asyncSelect(socket, hWnd, message, events));
+  }
+
+  @Override
+  public final NetworkEventsResult wspEnumNetworkEvents(SocketHandle s, EventHandle event) {
+    return with(
+        s, NetworkEventsResult::failed, (p, socket) -> p.notifications.enumerate(socket, event));
   }
 
   @Override

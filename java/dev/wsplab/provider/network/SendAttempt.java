@@ -40,9 +40,11 @@ final class SendAttempt implements Attempt {
       long result = socket.host().send(rest, flags);
       if (result < 0) {
         int error = (int) -result;
-        return error == WsaError.WSAEWOULDBLOCK.code()
-            ? null
-            : Outcome.failed(socket.noteError(error));
+        if (error == WsaError.WSAEWOULDBLOCK.code()) {
+          socket.events().sendWouldBlock();
+          return null;
+        }
+        return Outcome.failed(socket.noteError(error));
       }
       rest.advance(result);
       sent += (int) result;

@@ -90,6 +90,7 @@ final class TcpClosing {
     Outcome how = Outcome.failed(endOf(socket));
     socket.state(State.CLOSED);
     environment.forget(socket);
+    socket.events().closed();
     boolean lost = socket.queues().endAll(how);
     socket.stopWatching();
     socket.backlog().resetAll();
@@ -137,6 +138,7 @@ final class TcpClosing {
     try {
       if (!socket.isClosed() && environment.forget(socket)) {
         socket.state(State.CLOSED);
+        socket.events().closed();
         ended.put(socket, socket.queues().withdrawAll());
         socket.stopWatching();
         socket.backlog().resetAll();

@@ -89,6 +89,7 @@ final class TcpConnections {
       int error = socket.host().listen(backlogOf(backlog));
       if (error == 0) {
         socket.state(State.LISTENING);
+        socket.events().changed();
       }
       return result(error);
     } finally {
@@ -103,6 +104,14 @@ final class TcpConnections {
   }
 
   AcceptResult accept(TcpSocket listener, @Nullable AcceptCondition condition, long data) {
+    AcceptResult result = take(listener, condition, data);
+    if (result.errno() != WsaError.WSATRY_AGAIN.code()) {
+      listener.events().enable(Winsock2.FD_ACCEPT);
+    }
+    return result;
+  }
+
+  private AcceptResult take(TcpSocket listener, @Nullable AcceptCondition condition, long data) {
     AcceptAttempt attempt = new AcceptAttempt(listener);
     int error = takeConnection(listener, attempt);
     NetworkSocket connection = attempt.connection();
@@ -198,14 +207,17 @@ final class TcpConnections {
     try {
       socket.settings().inherit(listener.settings());
       socket.settings().nonBlocking = listener.settings().nonBlocking;
+      socket.events().inherit(listener.events());
     } finally {
       listener.lock().unlock();
     }
     SocketResult published = environment.publish(socket);
     if (!published.succeeded()) {
+      socket.events().closed();
       connection.reset();
       return AcceptResult.failed(published.errno());
     }
+    socket.events().enable(0);
     return AcceptResult.of(published.socket(), peer);
   }
 
@@ -226,6 +238,7 @@ final class TcpConnections {
         return CallResult.failed(refusal);
       }
       nonBlocking = socket.settings().nonBlocking;
+      socket.events().connectBegins();
     } finally {
       socket.lock().unlock();
     }
@@ -270,8 +283,11 @@ final class TcpConnections {
   /** A failure that no call returns is kept for {@code SO_ERROR} (CLI-8). */
   private static @Nullable Outcome attemptForLater(TcpSocket socket, ConnectAttempt attempt) {
     Outcome outcome = attempt.attempt();
-    if (outcome != null && !outcome.succeeded()) {
-      socket.pendingError(outcome.error());
+    if (outcome != null) {
+      if (!outcome.succeeded()) {
+        socket.pendingError(outcome.error());
+      }
+      socket.events().connectEnded(outcome.error());
     }
     return outcome;
   }

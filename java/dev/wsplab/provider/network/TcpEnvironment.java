@@ -123,6 +123,11 @@ final class TcpEnvironment {
     ending = true;
   }
 
+  /** Whether the provider ends. */
+  boolean isEnding() {
+    return ending;
+  }
+
   /** Ends the network. All sockets have been ended. */
   void close() {
     network.close();

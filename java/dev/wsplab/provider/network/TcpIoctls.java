@@ -7,6 +7,7 @@ import dev.wsplab.overlapped.OverlappedLayout;
 import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.ExtensionFunction;
 import dev.wsplab.spi.Guid;
+import dev.wsplab.spi.PollData;
 import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
@@ -62,6 +63,11 @@ final class TcpIoctls {
     }
     if (code == Winsock2.SIO_BSP_HANDLE_POLL && overlapped != null) {
       return TransferResult.failed(WsaError.WSAEFAULT); // WSP-IOCTL-5
+    }
+    if (code == PollData.SIO_EXT_POLL) {
+      return overlapped == null
+          ? new Poll(environment, parameters).run()
+          : TransferResult.failed(WsaError.WSAEFAULT);
     }
     if (overlapped == null || !isOverlapped) {
       return perform(socket, code, parameters);
@@ -142,7 +148,11 @@ final class TcpIoctls {
     if (!p.hasInput(Integer.BYTES)) {
       return TransferResult.failed(WsaError.WSAEFAULT);
     }
-    socket.settings().nonBlocking = memory().loadInt(p.in()) != 0;
+    boolean nonBlocking = memory().loadInt(p.in()) != 0;
+    if (!nonBlocking && socket.events().isRegistered()) {
+      return TransferResult.failed(WsaError.WSAEINVAL); // WSP-IOCTL-7
+    }
+    socket.settings().nonBlocking = nonBlocking;
     return TransferResult.done(0, 0);
   }
 

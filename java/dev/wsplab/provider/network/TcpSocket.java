@@ -55,6 +55,7 @@ final class TcpSocket implements ReadinessListener {
   private final HandleUse handleUse;
   private final TcpSettings settings = new TcpSettings();
   private final Backlog backlog = new Backlog();
+  private final NetworkEvents events = new NetworkEvents(this);
 
   private NetworkSocket host;
   private State state;
@@ -151,6 +152,10 @@ final class TcpSocket implements ReadinessListener {
 
   Backlog backlog() {
     return backlog;
+  }
+
+  NetworkEvents events() {
+    return events;
   }
 
   MissingContext missingContext() {
@@ -302,12 +307,10 @@ final class TcpSocket implements ReadinessListener {
       if (isClosed()) {
         return Outcome.failed(WsaError.WSAENOTSOCK);
       }
-      if (!queue.isIdle()) {
+      if (!queue.isIdle() || !operation.proceed()) {
         return enqueue(queue, operation);
       }
-      if (!operation.proceed()) {
-        return enqueue(queue, operation);
-      }
+      events.changed();
       Outcome outcome = operation.outcome();
       if (outcome != null && outcome.succeeded()) {
         queue.reserveDraining();
@@ -325,6 +328,7 @@ final class TcpSocket implements ReadinessListener {
     }
     queue.add(operation);
     queue.progress();
+    events.changed();
     return null;
   }
 
@@ -367,7 +371,11 @@ final class TcpSocket implements ReadinessListener {
         return;
       }
       peerGone |= gone && state == State.CONNECTED;
+      if (writable || gone) {
+        events.mayBeWritable();
+      }
       queues.progress(readable || gone, writable || gone, exceptional || gone);
+      events.changed();
     } finally {
       lock.unlock();
     }
@@ -380,6 +388,7 @@ final class TcpSocket implements ReadinessListener {
     try {
       if (!isClosed()) {
         in().progress();
+        events.changed();
       }
     } finally {
       lock.unlock();

@@ -57,6 +57,18 @@ final class TcpTransfers {
       @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine,
       @Nullable ThreadId threadId) {
+    TransferResult result = take(socket, buffers, flags, overlapped, routine, threadId);
+    socket.events().enable(Winsock2.FD_READ | Winsock2.FD_OOB);
+    return result;
+  }
+
+  private TransferResult take(
+      TcpSocket socket,
+      WsaBuffers buffers,
+      int flags,
+      @Nullable Overlapped overlapped,
+      @Nullable CompletionRoutine routine,
+      @Nullable ThreadId threadId) {
     Mode mode = mode(socket, false);
     Captured captured = mode.error == 0 ? Captured.of(buffers) : Captured.failed(mode.error);
     if (captured.error() != 0) {

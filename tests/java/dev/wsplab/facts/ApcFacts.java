@@ -174,6 +174,37 @@ abstract class ApcFacts extends Facts {
   }
 
   @Test
+  void givenApc_whenSelectWaits_thenItRunsThere_WIN_51() throws Exception {
+    Pair pair = connectedPair();
+    CountDownLatch ran = new CountDownLatch(1);
+    Call<Boolean> sender =
+        inThread(
+            () -> {
+              boolean inTime = ran.await(LONG, TimeUnit.MILLISECONDS);
+              sendNow(pair.client(), (byte) 1);
+              return inTime;
+            });
+    queueApc(ran::countDown);
+
+    assertThat(windows.selectToRead(pair.server())).isEqualTo(1);
+
+    assertThat(sender.get()).isTrue();
+  }
+
+  @Test
+  void givenApcAndData_whenSelectNeedNotWait_thenItStaysQueued_WIN_51() {
+    Pair pair = connectedPair();
+    sendNow(pair.client(), (byte) 1);
+    awaitData(pair.server(), 1);
+    AtomicInteger runs = queueApc();
+
+    assertThat(windows.selectToRead(pair.server())).isEqualTo(1);
+
+    assertThat(runs).hasValue(0);
+    assertThat(windows.sleep(0, true)).isEqualTo(WAIT_IO_COMPLETION);
+  }
+
+  @Test
   void givenApcAndData_whenBlockingReceiveNeedNotWait_thenItStaysQueued_WIN_51() {
     Pair pair = connectedPair();
     sendNow(pair.client(), (byte) 1);

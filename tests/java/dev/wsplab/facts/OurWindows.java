@@ -19,6 +19,7 @@ import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.BoolResult;
 import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.ExtensionFunction;
+import dev.wsplab.spi.FdSet;
 import dev.wsplab.spi.OverlappedResult;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.TransferResult;
@@ -187,6 +188,11 @@ final class OurWindows implements WindowsApi {
       throw new AssertionError("accept: " + accepted);
     }
     return accepted.socket().value();
+  }
+
+  @Override
+  public int selectToRead(long socket) {
+    return ws2.select(FdSet.of(new SocketHandle(socket)), null, null, null).returnValue();
   }
 
   @Override

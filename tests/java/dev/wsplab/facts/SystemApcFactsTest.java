@@ -2,12 +2,9 @@ package dev.wsplab.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.jna.Pointer;
 import dev.wsplab.facts.WindowsApi.Answer;
 import dev.wsplab.platform.OnWine;
 import dev.wsplab.platform.RunningOn;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -44,32 +41,6 @@ class SystemApcFactsTest extends ApcFacts {
 
     assertThat(client.get()).isTrue();
     assertThat(runs).hasValue(0);
-  }
-
-  @Test
-  void givenApc_whenSelectWaits_thenItRunsThere_WIN_51() throws Exception {
-    Pair pair = connectedPair();
-    CountDownLatch ran = new CountDownLatch(1);
-    Call<Boolean> sender =
-        inThread(
-            () -> {
-              boolean inTime = ran.await(LONG, TimeUnit.MILLISECONDS);
-              sendNow(pair.client(), (byte) 1);
-              return inTime;
-            });
-    queueApc(ran::countDown);
-
-    int ready = SystemWs2.select(0, set(pair.server()), null, null, null);
-
-    assertThat(ready).isEqualTo(1);
-    assertThat(sender.get()).isTrue();
-  }
-
-  private static Pointer set(long socket) {
-    Pointer set = new Block(65 * WORD).pointer();
-    set.setInt(0, 1);
-    set.setPointer(WORD, SystemMemory.pointer(socket));
-    return set;
   }
 
   @Override

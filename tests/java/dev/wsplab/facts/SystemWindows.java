@@ -196,6 +196,14 @@ final class SystemWindows implements WindowsApi {
   }
 
   @Override
+  public int selectToRead(long socket) {
+    Pointer set = new Block(2 * WORD).pointer();
+    set.setInt(0, 1);
+    set.setPointer(WORD, pointer(socket));
+    return SystemWs2.select(0, set, null, null, null);
+  }
+
+  @Override
   public void shutdownSend(long socket) {
     check("shutdown", SystemWs2.shutdown(pointer(socket), 1));
   }

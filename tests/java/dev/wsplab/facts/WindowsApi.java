@@ -152,6 +152,9 @@ interface WindowsApi extends AutoCloseable {
   /** {@code accept}: the socket. */
   long accept(long socket);
 
+  /** {@code select} of one socket to read, without a time-out: how many are ready. */
+  int selectToRead(long socket);
+
   /** {@code shutdown} for sending. */
   void shutdownSend(long socket);
 

@@ -8,6 +8,7 @@ import dev.wsplab.kernel.Pages;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.provider.network.TcpWorld.Pair;
+import dev.wsplab.spi.FdSet;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
@@ -273,7 +274,8 @@ class BadArgumentTest {
         .isEqualTo(notASocket);
     assertThat(provider.wspGetOverlappedResult(none, null, false).errno()).isEqualTo(notASocket);
     assertThat(provider.wspCloseSocket(none).errno()).isEqualTo(notASocket);
-    assertThat(provider.wspSelect(null, null, null, null).errno())
-        .isEqualTo(WsaError.WSAEOPNOTSUPP.code());
+    assertThat(provider.wspSelect(FdSet.of(none), null, null, null).errno()).isEqualTo(notASocket);
+    assertThat(provider.wspEventSelect(none, EventHandle.NULL, 0).errno()).isEqualTo(notASocket);
+    assertThat(provider.wspEnumNetworkEvents(none, EventHandle.NULL).errno()).isEqualTo(notASocket);
   }
 }

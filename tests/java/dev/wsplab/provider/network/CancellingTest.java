@@ -27,7 +27,7 @@ class CancellingTest {
   private static final int ADDRESS = 44;
   private static final BoolResult NOT_FOUND = BoolResult.failed(1168);
 
-  private final TcpWorld world = new TcpWorld();
+  private final TcpWorld world = new TcpWorld(Base.TCP);
 
   @AfterEach
   void close() {

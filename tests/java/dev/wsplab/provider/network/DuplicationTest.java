@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class DuplicationTest {
   private static final int SELF = (int) ProcessHandle.current().pid();
 
-  private final TcpWorld world = new TcpWorld();
+  private final TcpWorld world = new TcpWorld(Base.TCP);
 
   @AfterEach
   void close() {

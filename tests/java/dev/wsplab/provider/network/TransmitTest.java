@@ -35,7 +35,7 @@ class TransmitTest {
 
   @TempDir Path folder;
 
-  private final TcpWorld world = new TcpWorld();
+  private final TcpWorld world = new TcpWorld(Base.TCP);
   private final Extensions extensions = world.ws2.extensions();
 
   @AfterEach

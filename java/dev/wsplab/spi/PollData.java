@@ -1,0 +1,97 @@
+package dev.wsplab.spi;
+
+import dev.wsplab.kernel.GuardedMemory;
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.overlapped.OverlappedLayout;
+
+/**
+ * {@code WSAPOLLDATA}, the input and output of {@code SIO_EXT_POLL}.
+ *
+ * <pre>
+ *  64 bit                                    32 bit
+ *   0 result  4 fds  8 timeout                0 result  4 fds  8 timeout
+ *  16 { fd u64 | events u16 | revents u16 }  12 { fd u32 | events u16 | revents u16 }
+ *  32 ...                                    20 ...
+ * </pre>
+ *
+ * @param memory where it lies
+ * @param address where it begins
+ */
+public record PollData(GuardedMemory memory, long address) {
+  /** {@code SIO_EXT_POLL}. */
+  public static final int SIO_EXT_POLL = 0xC800001F;
+
+  private static final int WORD = OverlappedLayout.ofProcess().wordSize();
+  private static final int COUNT = 4;
+  private static final int TIMEOUT = 8;
+  private static final int ARRAY = WORD == Long.BYTES ? 16 : 12;
+  private static final int ENTRY = 2 * WORD;
+
+  /** Returns how many bytes so many sockets take. */
+  public static long sizeFor(int count) {
+    return ARRAY + Integer.toUnsignedLong(count) * ENTRY;
+  }
+
+  /** Returns {@code fds}. */
+  public int count() {
+    return memory.loadInt(address + COUNT);
+  }
+
+  /** Sets {@code fds}. */
+  public void count(int value) {
+    memory.storeInt(address + COUNT, value);
+  }
+
+  /** Returns {@code timeout} in milliseconds; negative waits for ever. */
+  public int timeout() {
+    return memory.loadInt(address + TIMEOUT);
+  }
+
+  /** Sets {@code timeout}. */
+  public void timeout(int millis) {
+    memory.storeInt(address + TIMEOUT, millis);
+  }
+
+  /** Returns {@code result}: how many sockets have one. */
+  public int result() {
+    return memory.loadInt(address);
+  }
+
+  /** Sets {@code result}. */
+  public void result(int value) {
+    memory.storeInt(address, value);
+  }
+
+  /** Returns one socket and what to look for. */
+  public PollFd fd(int index) {
+    long at = entry(index);
+    long value = WORD == Long.BYTES ? memory.loadLong(at) : memory.loadInt(at);
+    return new PollFd(new SocketHandle(value), memory.loadInt(at + WORD) & 0xFFFF);
+  }
+
+  /** Sets one socket and what to look for; without a result. */
+  public void fd(int index, PollFd fd) {
+    long at = entry(index);
+    if (WORD == Long.BYTES) {
+      memory.storeLong(at, fd.fd().value());
+    } else {
+      memory.storeInt(at, (int) fd.fd().value());
+    }
+    memory.storeInt(at + WORD, fd.events() & 0xFFFF);
+  }
+
+  /** Returns {@code revents} of one socket. */
+  public int revents(int index) {
+    return memory.loadInt(entry(index) + WORD) >>> Short.SIZE;
+  }
+
+  /** Sets {@code revents} of one socket. */
+  public void revents(int index, int value) {
+    long at = entry(index) + WORD;
+    memory.storeInt(at, memory.loadInt(at) & 0xFFFF | value << Short.SIZE);
+  }
+
+  private long entry(int index) {
+    return address + ARRAY + (long) index * ENTRY;
+  }
+}

@@ -1,0 +1,22 @@
+package dev.wsplab.spi;
+
+import java.util.List;
+
+/**
+ * What {@code WSAPoll} returns.
+ *
+ * @param returnValue how many sockets have a result, or {@code SOCKET_ERROR}
+ * @param errno the error; not meaningful on success
+ * @param revents the result of each socket, in order; empty after a failure
+ */
+public record PollResult(int returnValue, int errno, List<Integer> revents) {
+  /** Takes a copy of the list. */
+  public PollResult {
+    revents = List.copyOf(revents);
+  }
+
+  /** Failure. */
+  public static PollResult failed(int errno) {
+    return new PollResult(Winsock2.SOCKET_ERROR, errno, List.of());
+  }
+}
