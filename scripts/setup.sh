@@ -9,6 +9,13 @@
 # Sets and exports JAVA_HOME to a JDK of version 17 or later.
 # shellcheck shell=bash
 
+# wsplab_number OPTION VALUE: leaves with status 2 unless the value is a number above 0.
+wsplab_number() {
+  printf '%s\n' "$2" | grep -Eq '^[0-9]*[.]?[0-9]+$' && return 0
+  wsplab_say "$1 needs a number such as 0.02, found: ${2:-nothing}"
+  exit 2
+}
+
 wsplab_say() { printf 'wsplab: %s\n' "$*" >&2; }
 
 # One line per tool: name | purpose | packages for apt-get | dnf | pacman | zypper | apk | brew
@@ -180,6 +187,18 @@ wsplab__apt_install() {
     return 1
   fi
   rm -f "$log"
+}
+
+# wsplab_can_have SET: status 1, and a message, when a tool is missing that this system has no package for.
+wsplab_can_have() {
+  local name manager
+  manager=$(wsplab__manager)
+  for name in $(wsplab__missing "$1"); do
+    if [ -n "$manager" ] && [ -z "$(wsplab__field "$name" "$(wsplab__column "$manager")")" ]; then
+      wsplab_say "$manager has no package for this: $(wsplab__field "$name" 2)"
+      return 1
+    fi
+  done
 }
 
 wsplab_setup() {

@@ -17,8 +17,9 @@ if errorlevel 1 (
   popd
   exit /b 1
 )
-set /p wsplab_libraries=<target\run.classpath
+for /f "usebackq delims=" %%l in ("target\run.classpath") do set "wsplab_libraries=%%l"
+if defined CLASSPATH set "wsplab_libraries=%wsplab_libraries%;%CLASSPATH%"
 popd
 "%JAVA_HOME%\bin\java" --enable-native-access=ALL-UNNAMED ^
-  -cp "%wsplab_root%\target\classes;%wsplab_libraries%;%CLASSPATH%" dev.wsplab.cli.Main %*
+  -cp "%wsplab_root%\target\classes;%wsplab_libraries%" dev.wsplab.cli.Main %*
 exit /b %ERRORLEVEL%

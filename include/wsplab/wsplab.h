@@ -36,8 +36,10 @@ typedef int32_t wsplab_error;
  *
  * On Windows it is the value of a real HANDLE, which other native code can use: an event or a thread can be waited for, a
  * port gives its packets. Functions that take an event, a port or objects to wait for accept those that others made as well
- * (but for closing, duplicating and querying, which are for our own). Closing one of ours with CloseHandle instead of
- * wsplab_handle_close is noticed when its value comes back; a socket's handle cannot be closed that way. The value of a
+ * (but for closing, duplicating and querying, which are for our own). A port made by
+ * others must stay open, as for a file, while sockets are associated with it. Whoever closes one of ours with CloseHandle must
+ * not close it here as well: by then the value may be somebody else's, which the shim notices only when it is its own again. A
+ * socket's handle cannot be closed that way (under a debugger, trying to raises an exception). The value of a
  * closed port is soon given to others, though not to us: to end its waits, its real handle has to be closed at once. */
 typedef uint64_t wsplab_handle;
 

@@ -4,13 +4,13 @@ rem Sets JAVA_HOME. Status 1: something is missing.
 set wsplab_missing=
 
 if not defined JAVA_HOME for /f "delims=" %%j in ('where javac 2^>nul') do if not defined JAVA_HOME set "JAVA_HOME=%%~dpj.."
-if not defined JAVA_HOME (
-  echo wsplab: missing: a JDK, 17 or later. winget install EclipseAdoptium.Temurin.17.JDK, or set JAVA_HOME 1>&2
-  set wsplab_missing=yes
-) else if not exist "%JAVA_HOME%\include\jni.h" (
-  echo wsplab: JAVA_HOME=%JAVA_HOME%: expected a JDK, 17 or later, found no include\jni.h there 1>&2
-  set wsplab_missing=yes
-)
+if not defined JAVA_HOME goto :no_jdk
+if exist "%JAVA_HOME%\include\jni.h" goto :jdk_found
+echo wsplab: JAVA_HOME="%JAVA_HOME%": expected a JDK, 17 or later, found no include\jni.h there 1>&2
+:no_jdk
+echo wsplab: missing: a JDK, 17 or later. winget install EclipseAdoptium.Temurin.17.JDK, or set JAVA_HOME 1>&2
+set wsplab_missing=yes
+:jdk_found
 
 where mvn >nul 2>nul
 if errorlevel 1 (

@@ -32,3 +32,13 @@ wsplab_clang_format() {
 wsplab_limit() {
   if command -v timeout >/dev/null; then timeout -k 30 "$@"; else shift; "$@"; fi
 }
+
+# Whether this machine could run programs of linux-aarch64 under qemu at all; says why not.
+wsplab_aarch64_possible() {
+  case "$(uname -s) $(uname -m)" in
+    'Linux aarch64') wsplab_say 'this machine is a linux-aarch64 itself: the other steps of scripts/test prove more' ;;
+    Linux*) return 0 ;;
+    *) wsplab_say "programs of linux-aarch64 run under qemu on Linux; this is $(uname -s) on $(uname -m)" ;;
+  esac
+  return 1
+}
