@@ -1,7 +1,6 @@
 package dev.wsplab.kernel;
 
 import com.sun.jna.Function;
-import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 
@@ -31,6 +30,6 @@ public final class SystemWindows {
   }
 
   private static Function user32(String name) {
-    return NativeLibrary.getInstance("user32").getFunction(name, Function.ALT_CONVENTION);
+    return Function.getFunction("user32", name, Function.ALT_CONVENTION);
   }
 }
