@@ -127,7 +127,7 @@
 @set "wsplab_platform=win32-x86-64"
 @if /i "%PROCESSOR_ARCHITECTURE%"=="ARM64" set "wsplab_platform=win32-aarch64"
 @rem CMake, which reads this, takes a backslash for the beginning of something special.
-@set "wsplab_cmake_options=--toolchain native/cmake/zig.cmake -DWSPLAB_ZIG="%found:\=/%" -DWSPLAB_TARGET=%wsplab_platform%"
+@set "wsplab_cmake_options=--toolchain "%cd:\=/%/native/cmake/zig.cmake" -DWSPLAB_ZIG="%found:\=/%" -DWSPLAB_TARGET=%wsplab_platform%"
 @goto :find_generator
 
 @rem Maven's call of CMake knows nothing of zig: a folder that was prepared once stays so.
