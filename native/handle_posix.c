@@ -20,7 +20,7 @@
 #include <stdlib.h>
 
 #include "alloc.h"
-#include "handle.h"
+#include "handle_slot.h"
 #include "lock.h"
 
 #define WSPLAB__SLOT_BITS 20u
@@ -156,21 +156,6 @@ wsplab_error wsplab_handle_pin(wsplab_handle handle, uint32_t kind, struct wspla
     return WSPLAB_OK;
 }
 
-wsplab_error wsplab_handle_reference(wsplab_handle handle, uint32_t kind, struct wsplab_object **object_out) {
-    struct wsplab_pin pin;
-    wsplab_error error = wsplab_handle_pin(handle, kind, &pin);
-    if (error != WSPLAB_OK)
-        return error;
-    wsplab_object_reference(pin.object);
-    *object_out = pin.object;
-    wsplab_handle_unpin(&pin);
-    return WSPLAB_OK;
-}
-
-wsplab_owner wsplab_handle_owner(const struct wsplab_pin *pin) {
-    return pin->slot->owner;
-}
-
 /* ---- names ------------------------------------------------------------------------------------------------------- */
 
 /* Opens a slot for a name that has been counted already, or takes the name back. */
@@ -207,31 +192,16 @@ wsplab_error wsplab_handle_make_self(struct wsplab_object *thread, wsplab_handle
     return wsplab__open(thread, 0, true, handle_out);
 }
 
-/* Of two that close the same handle at once, one finds the bit cleared. The pin goes in any case. */
-static wsplab_error wsplab__close_pinned(const struct wsplab_pin *pin) {
-    uint64_t state = atomic_fetch_and_explicit(&pin->slot->state, ~WSPLAB__OPEN, memory_order_acq_rel);
-    bool closed = (state & WSPLAB__OPEN) != 0;
-    if (closed)
-        wsplab_object_name_gone(pin->object);
-    wsplab_handle_unpin(pin);
-    return closed ? WSPLAB_OK : WSPLAB_E_INVALID_HANDLE;
+wsplab_owner wsplab_slot_owner(const struct wsplab_slot *slot) {
+    return slot->owner;
 }
 
-void wsplab_handle_close_self(wsplab_handle handle) {
-    struct wsplab_pin pin;
-    if (wsplab_handle_pin(handle, WSPLAB_KIND_THREAD, &pin) == WSPLAB_OK)
-        wsplab__close_pinned(&pin);
+bool wsplab_slot_is_self(const struct wsplab_slot *slot) {
+    return slot->self;
 }
 
-wsplab_error wsplab_handle_close(wsplab_handle handle, uint32_t kind) {
-    struct wsplab_pin pin;
-    wsplab_error error = wsplab_handle_pin(handle, kind, &pin);
-    if (error != WSPLAB_OK)
-        return error;
-    if (!pin.slot->self)
-        return wsplab__close_pinned(&pin);
-    wsplab_handle_unpin(&pin); /* as closing the pseudo handle of a thread: nothing happens */
-    return WSPLAB_OK;
+bool wsplab_slot_close(struct wsplab_slot *slot) {
+    return (atomic_fetch_and_explicit(&slot->state, ~WSPLAB__OPEN, memory_order_acq_rel) & WSPLAB__OPEN) != 0;
 }
 
 wsplab_error wsplab_handle_duplicate(wsplab_handle handle, wsplab_owner owner, wsplab_handle *duplicate_out) {
@@ -244,19 +214,6 @@ wsplab_error wsplab_handle_duplicate(wsplab_handle handle, wsplab_owner owner, w
         error = wsplab__open(pin.object, owner, false, duplicate_out);
     wsplab_handle_unpin(&pin);
     return error;
-}
-
-wsplab_error wsplab_handle_query(wsplab_handle handle, struct wsplab_handle_info *info_out) {
-    struct wsplab_pin pin;
-    wsplab_error error = wsplab_handle_pin(handle, WSPLAB_KIND_ANY, &pin);
-    if (error != WSPLAB_OK)
-        return error;
-    info_out->kind = pin.object->kind->number;
-    info_out->names = atomic_load_explicit(&pin.object->names, memory_order_relaxed);
-    info_out->owner = pin.slot->owner;
-    info_out->object_id = pin.object->id;
-    wsplab_handle_unpin(&pin);
-    return WSPLAB_OK;
 }
 
 /* ---- all handles of an owner ------------------------------------------------------------------------------------- */
@@ -277,8 +234,7 @@ uint64_t wsplab_handle_count(wsplab_owner owner) {
     return count;
 }
 
-/* The first open handle of the owner at or after *index, which moves behind it; 0 when there is none. */
-static wsplab_handle wsplab__next_owned(wsplab_owner owner, uint32_t *index) {
+wsplab_handle wsplab_slot_next(wsplab_owner owner, uint32_t *index) {
     wsplab_handle found = 0;
     wsplab_lock_take(&wsplab__table.lock);
     for (; found == 0 && *index < wsplab__table.used; ++*index) {
@@ -289,12 +245,4 @@ static wsplab_handle wsplab__next_owned(wsplab_owner owner, uint32_t *index) {
     }
     wsplab_lock_drop(&wsplab__table.lock);
     return found;
-}
-
-uint64_t wsplab_handle_close_all(wsplab_owner owner) {
-    uint64_t closed = 0;
-    uint32_t index = 0;
-    for (wsplab_handle handle; (handle = wsplab__next_owned(owner, &index)) != 0;)
-        closed += wsplab_handle_close(handle, WSPLAB_KIND_ANY) == WSPLAB_OK;
-    return closed;
 }

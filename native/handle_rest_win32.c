@@ -33,11 +33,13 @@ bool wsplab_handle_rest_if_recent(HANDLE real) {
     HANDLE oldest = NULL;
     wsplab_lock_take(&wsplab__table.lock);
     struct wsplab_slot *slot = wsplab__slot_of((uintptr_t)real);
-    bool recent = slot != NULL && slot->closed_at != 0 &&
+    bool recent = slot != NULL && slot->closed_at != 0 && slot->object == NULL &&
                   wsplab__table.port_closes - slot->closed_at < WSPLAB__RECENT &&
                   (atomic_load_explicit(&slot->state, memory_order_relaxed) & (WSPLAB__OPEN | WSPLAB__PINS)) == 0;
-    if (recent)
+    if (recent) {
+        slot->closed_at = 0; /* once is enough: each close of a port adds one rest and no more */
         oldest = wsplab__rest(slot, real);
+    }
     wsplab_lock_drop(&wsplab__table.lock);
     wsplab__close_for_good(oldest);
     return recent;

@@ -7,8 +7,9 @@
 
 #define WSPLAB__SLOTS (1u << 24) /* a process has no more handles than that */
 #define WSPLAB__CHUNK 1024u
-#define WSPLAB__RESTING 4096u
 #define WSPLAB__RECENT 256u /* closes of ports, for as long as a port's value counts as in use lately */
+/* Much more than a thousand closes and all recent values of ports, which may begin to rest in between. */
+#define WSPLAB__RESTING 4096u
 
 #define WSPLAB__PINS 0xFFFFFFFFull
 #define WSPLAB__OPEN (1ull << 32)

@@ -16,6 +16,7 @@
  * its name is: it rests, still open and known to be stale, until many others were closed. A port cannot rest, as its
  * waiters end when its last real handle is closed. There it is whatever we open next that rests, if a port had its value lately.
  */
+#include "handle_slot.h"
 #include "handle_table_win32.h"
 
 #include <stdlib.h>
@@ -149,21 +150,6 @@ wsplab_error wsplab_handle_pin_or_foreign(wsplab_handle handle, uint32_t kind, s
     return WSPLAB_OK;
 }
 
-wsplab_error wsplab_handle_reference(wsplab_handle handle, uint32_t kind, struct wsplab_object **object_out) {
-    struct wsplab_pin pin;
-    wsplab_error error = wsplab_handle_pin(handle, kind, &pin);
-    if (error != WSPLAB_OK)
-        return error;
-    wsplab_object_reference(pin.object);
-    *object_out = pin.object;
-    wsplab_handle_unpin(&pin);
-    return WSPLAB_OK;
-}
-
-wsplab_owner wsplab_handle_owner(const struct wsplab_pin *pin) {
-    return pin->slot->owner;
-}
-
 /* ---- names ------------------------------------------------------------------------------------------------------- */
 
 /* The table is locked. The slot is closed, but whoever closed it has not done with it yet. */
@@ -244,8 +230,8 @@ wsplab_error wsplab_handle_make_self(struct wsplab_object *thread, wsplab_handle
     return wsplab__make(thread, 0, true, handle_out);
 }
 
-/* From open to rest in one step: in between the value would pass for a stranger's. False: it was not open any more. */
-static bool wsplab__lay_to_rest(struct wsplab_slot *slot) {
+/* From open to rest in one step: in between the value would pass for a stranger's. */
+bool wsplab_slot_close(struct wsplab_slot *slot) {
     uint64_t state = atomic_load_explicit(&slot->state, memory_order_relaxed);
     do {
         if ((state & WSPLAB__OPEN) == 0)
@@ -255,30 +241,12 @@ static bool wsplab__lay_to_rest(struct wsplab_slot *slot) {
     return true;
 }
 
-/* Of two that close the same handle at once, one finds the bit cleared. The pin goes in any case. */
-static wsplab_error wsplab__close_pinned(const struct wsplab_pin *pin) {
-    bool closed = wsplab__lay_to_rest(pin->slot);
-    if (closed)
-        wsplab_object_name_gone(pin->object);
-    wsplab_handle_unpin(pin);
-    return closed ? WSPLAB_OK : WSPLAB_E_INVALID_HANDLE;
+wsplab_owner wsplab_slot_owner(const struct wsplab_slot *slot) {
+    return slot->owner;
 }
 
-void wsplab_handle_close_self(wsplab_handle handle) {
-    struct wsplab_pin pin;
-    if (wsplab_handle_pin(handle, WSPLAB_KIND_THREAD, &pin) == WSPLAB_OK)
-        wsplab__close_pinned(&pin);
-}
-
-wsplab_error wsplab_handle_close(wsplab_handle handle, uint32_t kind) {
-    struct wsplab_pin pin;
-    wsplab_error error = wsplab_handle_pin(handle, kind, &pin);
-    if (error != WSPLAB_OK)
-        return error;
-    if (!pin.slot->self)
-        return wsplab__close_pinned(&pin);
-    wsplab_handle_unpin(&pin); /* as closing the pseudo handle of a thread: nothing happens */
-    return WSPLAB_OK;
+bool wsplab_slot_is_self(const struct wsplab_slot *slot) {
+    return slot->self;
 }
 
 wsplab_error wsplab_handle_duplicate(wsplab_handle handle, wsplab_owner owner, wsplab_handle *duplicate_out) {
@@ -296,19 +264,6 @@ wsplab_error wsplab_handle_duplicate(wsplab_handle handle, wsplab_owner owner, w
     }
     wsplab_handle_unpin(&pin);
     return error;
-}
-
-wsplab_error wsplab_handle_query(wsplab_handle handle, struct wsplab_handle_info *info_out) {
-    struct wsplab_pin pin;
-    wsplab_error error = wsplab_handle_pin(handle, WSPLAB_KIND_ANY, &pin);
-    if (error != WSPLAB_OK)
-        return error;
-    info_out->kind = pin.object->kind->number;
-    info_out->names = atomic_load_explicit(&pin.object->names, memory_order_relaxed);
-    info_out->owner = pin.slot->owner;
-    info_out->object_id = pin.object->id;
-    wsplab_handle_unpin(&pin);
-    return WSPLAB_OK;
 }
 
 /* ---- all handles of an owner ------------------------------------------------------------------------------------- */
@@ -333,8 +288,7 @@ uint64_t wsplab_handle_count(wsplab_owner owner) {
     return count;
 }
 
-/* The first open handle of the owner at or after *index, which moves behind it; 0 when there is none. */
-static wsplab_handle wsplab__next_owned(wsplab_owner owner, uint32_t *index) {
+wsplab_handle wsplab_slot_next(wsplab_owner owner, uint32_t *index) {
     wsplab_handle found = 0;
     wsplab_lock_take(&wsplab__table.lock);
     for (; found == 0 && *index < wsplab__table.limit; ++*index) {
@@ -346,12 +300,4 @@ static wsplab_handle wsplab__next_owned(wsplab_owner owner, uint32_t *index) {
     }
     wsplab_lock_drop(&wsplab__table.lock);
     return found;
-}
-
-uint64_t wsplab_handle_close_all(wsplab_owner owner) {
-    uint64_t closed = 0;
-    uint32_t index = 0;
-    for (wsplab_handle handle; (handle = wsplab__next_owned(owner, &index)) != 0;)
-        closed += wsplab_handle_close(handle, WSPLAB_KIND_ANY) == WSPLAB_OK;
-    return closed;
 }

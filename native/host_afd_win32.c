@@ -168,6 +168,12 @@ int32_t wsplab__afd_base(int32_t socket, HANDLE *base_out) {
     return -WSAENOTSOCK;
 }
 
+int32_t wsplab_host_base(int32_t socket) {
+    HANDLE base;
+    int32_t error = wsplab__afd_base(socket, &base);
+    return error != 0 ? error : (int32_t)(uintptr_t)base;
+}
+
 int32_t wsplab__afd_ask(struct wsplab__poll *poll, uint32_t events) {
     poll->info = (struct wsplab__afd_poll_info){
         .timeout = {.QuadPart = INT64_MAX},

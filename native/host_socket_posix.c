@@ -172,3 +172,7 @@ int32_t wsplab_host_available(int32_t socket) {
 int32_t wsplab_host_at_mark(int32_t socket) {
     return wsplab__result(sockatmark(socket));
 }
+
+int32_t wsplab_host_base(int32_t socket) {
+    return fcntl(socket, F_GETFD) < 0 ? -errno : socket;
+}

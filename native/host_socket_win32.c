@@ -44,6 +44,7 @@ static int32_t wsplab__prepared(const struct wsplab__winsock *winsock, SOCKET ma
         winsock->close(made);
         return error;
     }
+    wsplab__connecting_end((int32_t)made); /* what was said of an earlier socket of that number is over */
     return (int32_t)made;
 }
 

@@ -162,6 +162,12 @@ static jint JNICALL wsplab__at_mark(JNIEnv *env, jclass type, jint socket) {
     return wsplab_host_at_mark(socket);
 }
 
+static jint JNICALL wsplab__base(JNIEnv *env, jclass type, jint socket) {
+    (void)env;
+    (void)type;
+    return wsplab_host_base(socket);
+}
+
 static jint JNICALL wsplab__constant(JNIEnv *env, jclass type, jstring name) {
     (void)type;
     const char *text = (*env)->GetStringUTFChars(env, name, NULL);
@@ -229,6 +235,7 @@ const JNINativeMethod wsplab__host_socket_natives[] = {
     {"setOption", "(III[B)I", (void *)wsplab__set_option},
     {"available", "(I)I", (void *)wsplab__available},
     {"atMark", "(I)I", (void *)wsplab__at_mark},
+    {"base", "(I)I", (void *)wsplab__base},
     {"constant", "(Ljava/lang/String;)I", (void *)wsplab__constant},
     {"pollerCreate", "()J", (void *)wsplab__poller_create},
     {"pollerAdd", "(JIJ)I", (void *)wsplab__poller_add},

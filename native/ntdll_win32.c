@@ -12,21 +12,26 @@ typedef LONG(NTAPI *wsplab__set_io_completion)(HANDLE port, PVOID key, PVOID ove
 typedef LONG(NTAPI *wsplab__query_io_completion)(HANDLE port, int information_class, PVOID information, ULONG length,
                                                  PULONG returned);
 
+typedef BOOLEAN(NTAPI *wsplab__is_shutting_down)(void);
+
 static struct {
     INIT_ONCE once;
     wsplab__set_io_completion set_io_completion;
     wsplab__query_io_completion query_io_completion;
+    wsplab__is_shutting_down is_shutting_down;
 } wsplab__ntdll = {.once = INIT_ONCE_STATIC_INIT};
 
 static BOOL CALLBACK wsplab__find(PINIT_ONCE once, PVOID parameter, PVOID *context) {
     (void)once;
     (void)parameter;
     (void)context;
-    /* Every process has it loaded, and both functions are as old as completion ports. */
+    /* Every process has it loaded, and all of these are old. */
     HMODULE ntdll = GetModuleHandleW(L"ntdll.dll");
     wsplab__ntdll.set_io_completion = (wsplab__set_io_completion)(uintptr_t)GetProcAddress(ntdll, "NtSetIoCompletion");
     wsplab__ntdll.query_io_completion =
         (wsplab__query_io_completion)(uintptr_t)GetProcAddress(ntdll, "NtQueryIoCompletion");
+    wsplab__ntdll.is_shutting_down =
+        (wsplab__is_shutting_down)(uintptr_t)GetProcAddress(ntdll, "RtlDllShutdownInProgress");
     return TRUE;
 }
 
@@ -61,4 +66,9 @@ wsplab_error wsplab_ntdll_query_io_completion(HANDLE port, uint32_t *depth_out) 
     if (error == WSPLAB_OK)
         *depth_out = (uint32_t)depth;
     return error;
+}
+
+bool wsplab_ntdll_is_shutting_down(void) {
+    wsplab__require_ntdll();
+    return wsplab__ntdll.is_shutting_down != NULL && wsplab__ntdll.is_shutting_down();
 }

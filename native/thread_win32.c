@@ -2,6 +2,7 @@
 #include "thread.h"
 
 #include "alloc.h"
+#include "ntdll_win32.h"
 
 static struct {
     INIT_ONCE once;
@@ -30,6 +31,8 @@ static const struct wsplab_kind wsplab__thread_kind = {
 static void NTAPI wsplab__thread_ended(void *value) {
     struct wsplab_thread *thread = value;
     wsplab__over = true;
+    if (wsplab_ntdll_is_shutting_down())
+        return; /* for the thread that ends the process it is called as well; nobody is left to be told */
     wsplab_apc_abandon(thread);
     if (thread->self != 0)
         wsplab_handle_close_self(thread->self);

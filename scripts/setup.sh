@@ -9,6 +9,13 @@
 # Sets and exports JAVA_HOME to a JDK of version 17 or later.
 # shellcheck shell=bash
 
+# wsplab_number OPTION VALUE: leaves with status 2 unless the value is a number above 0.
+wsplab_number() {
+  printf '%s\n' "$2" | grep -Eq '^[0-9]*[.]?[0-9]+$' && return 0
+  wsplab_say "$1 needs a number such as 0.02, found: ${2:-nothing}"
+  exit 2
+}
+
 wsplab_say() { printf 'wsplab: %s\n' "$*" >&2; }
 
 # One line per tool: name | purpose | packages for apt-get | dnf | pacman | zypper | apk | brew

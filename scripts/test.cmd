@@ -1,32 +1,17 @@
 @echo off
 rem Builds wsplab on Windows and tests it: the JUnit suite, and the C tests where the compiler has POSIX threads.
 rem
-rem   scripts\test [--scale X]
-rem
-rem   --scale X   size of the load tests; 1 is the full run, 0.02 the default
+rem   scripts\test [MAVEN OPTION...]     for instance "-Dwsplab.scale=1" for the load tests in full size
 rem
 rem Needs a JDK, Maven, CMake and a C compiler, and names those that are missing; WSPLAB_CC=msvc, gcc, clang or zig chooses
-rem the compiler. The checks that are the same on every system are those of scripts/test, on Linux.
+rem the compiler. The other checks of scripts/test (sanitizers, Checker Framework, other platforms) run on Linux.
 setlocal
-set "wsplab_scale=0.02"
-if "%~1"=="" goto :run
-if not "%~1"=="--scale" goto :usage
-if "%~2"=="" goto :usage
-if not "%~3"=="" goto :usage
-set "wsplab_scale=%~2"
-goto :run
-
-:usage
-echo wsplab: expected scripts\test [--scale X] 1>&2
-exit /b 2
-
-:run
 pushd "%~dp0.."
 call scripts\lib\setup.cmd
 if errorlevel 1 goto :not_set_up
 
 echo == build: Java build, formatting, JUnit
-call mvn -B -ntp "-Dstyle.color=never" "-Dwsplab.scale=%wsplab_scale%" verify <nul
+call mvn -B -ntp "-Dstyle.color=never" verify %* <nul
 if errorlevel 1 goto :failed
 
 echo == native: C tests
@@ -35,7 +20,7 @@ cmake -S native -B target/native-plain %wsplab_cmake_options% -DWSPLAB_JAVA_HOME
 if errorlevel 1 goto :failed
 cmake --build target/native-plain --parallel
 if errorlevel 1 goto :failed
-set "WSPLAB_SCALE=%wsplab_scale%"
+if not defined WSPLAB_SCALE set "WSPLAB_SCALE=0.02"
 ctest --test-dir target/native-plain --output-on-failure --no-tests=error
 if errorlevel 1 goto :failed
 

@@ -56,6 +56,9 @@ WSPLAB_API int32_t wsplab_host_available(int32_t socket);
 /* Whether the stream is at its urgent mark, as the host sees it. Posix systems: 1 when the next byte to be received follows
  * the mark, else 0. Windows: 0 while urgent data wait to be received, else 1. */
 WSPLAB_API int32_t wsplab_host_at_mark(int32_t socket);
+/* The socket that the system's own driver knows, to be polled past us. Windows: the base below whatever is layered above the
+ * socket. Posix systems: the socket itself. */
+WSPLAB_API int32_t wsplab_host_base(int32_t socket);
 
 /* The host's number for a name such as EAGAIN, MSG_PEEK or SO_KEEPALIVE; -1 when it has none. Windows has Winsock's. */
 WSPLAB_API int32_t wsplab_host_constant(const char *name);

@@ -36,8 +36,11 @@ typedef int32_t wsplab_error;
  *
  * On Windows it is the value of a real HANDLE, which other native code can use: an event or a thread can be waited for, a
  * port gives its packets. Functions that take an event, a port or objects to wait for accept those that others made as well
- * (but for closing, duplicating and querying, which are for our own). Closing one of ours with CloseHandle instead of
- * wsplab_handle_close is noticed when its value comes back; a socket's handle cannot be closed that way. */
+ * (but for closing, duplicating and querying, which are for our own). A port made by
+ * others must stay open, as for a file, while sockets are associated with it. Whoever closes one of ours with CloseHandle must
+ * not close it here as well: by then the value may be somebody else's, which the shim notices only when it is its own again. A
+ * socket's handle cannot be closed that way (under a debugger, trying to raises an exception). The value of a
+ * closed port is soon given to others, though not to us: to end its waits, its real handle has to be closed at once. */
 typedef uint64_t wsplab_handle;
 
 /* Whom a handle belongs to: one isolated environment. Numbers come from wsplab_owner_new. */
@@ -70,6 +73,8 @@ typedef uint64_t wsplab_owner;
 #define WSPLAB_WAIT_ALL 0x1u           /* several objects: all of them */
 #define WSPLAB_WAIT_ALERTABLE 0x2u     /* pending APCs end the wait: WSPLAB_E_WAIT_IO_COMPLETION */
 #define WSPLAB_WAIT_INTERRUPTIBLE 0x4u /* wsplab_thread_alert ends the wait: WSPLAB_E_INTERRUPTED */
+/* On Windows an INTERRUPTIBLE wait is alertable for the kernel in any case: what others queue to the thread with
+ * QueueUserAPC runs in it, and it goes on. Tickets stay queued. */
 
 WSPLAB_API uint32_t wsplab_abi_version(void);
 WSPLAB_API wsplab_owner wsplab_owner_new(void);

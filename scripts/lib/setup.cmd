@@ -6,14 +6,14 @@
 @set "wsplab_cmake_options="
 
 @call :find_jdk
-@if not defined wsplab_jdk call :lacks "JDK 17 or later: set JAVA_HOME to it, or put its javac on the path"
+@if not defined wsplab_jdk call :lacks "JDK 17 or later: winget install EclipseAdoptium.Temurin.17.JDK, or set JAVA_HOME to one"
 @call :on_path mvn.cmd mvn.exe
-@if not defined found call :lacks "Maven 3.8 or later: put its mvn.cmd on the path"
+@if not defined found call :lacks "Maven 3.8 or later: choco install maven, or put the mvn.cmd of one on the path"
 @call :on_path cmake.exe
-@if not defined found call :lacks "CMake 3.20 or later: put its cmake.exe on the path"
+@if not defined found call :lacks "CMake 3.20 or later: winget install Kitware.CMake, or put the cmake.exe of one on the path"
 @call :find_compiler
 @if not defined wsplab_compiler call :lacks_compiler
-@if defined wsplab_compiler if not defined wsplab_generator call :lacks "a program that runs the build: put ninja.exe or mingw32-make.exe on the path"
+@if defined wsplab_compiler if not defined wsplab_generator call :lacks "a program that runs the build: winget install Ninja-build.Ninja, or put ninja.exe or mingw32-make.exe on the path"
 
 @if defined wsplab_missing exit /b 2
 @set "JAVA_HOME=%wsplab_jdk%"
@@ -28,7 +28,7 @@
 @exit /b 0
 
 :lacks_compiler
-@if not defined WSPLAB_CC call :lacks "C compiler: Visual Studio's Build Tools with C++, or gcc, clang or zig on the path"
+@if not defined WSPLAB_CC call :lacks "C compiler: winget install Microsoft.VisualStudio.2022.BuildTools, with the C++ tools, or put gcc, clang or zig on the path"
 @if defined WSPLAB_CC call :lacks "C compiler: WSPLAB_CC is %WSPLAB_CC%, which is not there; expected is msvc, gcc, clang or zig"
 @exit /b 0
 

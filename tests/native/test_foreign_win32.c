@@ -164,6 +164,26 @@ static void handles_of_others_are_not_ours_to_close_duplicate_or_query(void) {
     EQUAL(out, 99);
 }
 
+/* The kernel gives the value of a closed event out again: what was held is not what has that value now. */
+static void an_event_closed_while_it_is_held_does_not_pass_for_the_next_of_its_value(void) {
+    enum { TRIES = 4096 };
+    static HANDLE next[TRIES];
+    struct wsplab_event_hold hold;
+    HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL);
+    CHECK(wsplab_event_hold(value_of(event), &hold));
+    CHECK(CloseHandle(event));
+    int made = 0;
+    do
+        next[made] = CreateEventW(NULL, TRUE, FALSE, NULL);
+    while (next[made++] != event && made < TRIES);
+    EQUAL((uintptr_t)next[made - 1], (uintptr_t)event);
+    CHECK(wsplab_event_set_held(&hold));
+    wsplab_event_drop(&hold);
+    EQUAL(WaitForSingleObject(event, 0), WAIT_TIMEOUT);
+    while (made > 0)
+        CHECK(CloseHandle(next[--made]));
+}
+
 int main(void) {
     RUN(an_event_of_others_is_set_reset_and_waited_for);
     RUN(closing_an_event_of_others_meanwhile_does_no_harm);
@@ -172,5 +192,6 @@ int main(void) {
     RUN(a_mutex_a_thread_and_a_process_of_others_can_be_waited_for);
     RUN(a_mutex_whose_owner_has_ended_is_had);
     RUN(handles_of_others_are_not_ours_to_close_duplicate_or_query);
+    RUN(an_event_closed_while_it_is_held_does_not_pass_for_the_next_of_its_value);
     return 0;
 }

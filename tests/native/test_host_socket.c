@@ -55,6 +55,13 @@ static void datagrams_name_their_sender_and_say_when_they_were_cut(void) {
     }
 }
 
+static void the_base_of_a_socket_of_the_system_is_that_socket(void) {
+    struct pair pair = connected(WINSOCK_INET);
+    EQUAL(wsplab_host_base(pair.client), pair.client);
+    EQUAL(wsplab_host_base(pair.server), pair.server);
+    close_pair(pair);
+}
+
 static void urgent_data_has_its_mark(void) {
     struct pair pair = connected(WINSOCK_INET);
     char into[8];
@@ -128,6 +135,7 @@ static void a_closed_socket_is_an_error_of_every_call(void) {
     EQUAL(wsplab_host_set_option(-1, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on), HOST(EBADF));
     EQUAL(wsplab_host_available(-1), HOST(EBADF));
     EQUAL(wsplab_host_at_mark(-1), HOST(EBADF));
+    EQUAL(wsplab_host_base(-1), HOST(EBADF));
     EQUAL(wsplab_poller_add(poller, -1, 0), HOST(EBADF));
     EQUAL(wsplab_poller_remove(poller, -1), HOST(EBADF));
     wsplab_poller_close(poller);
@@ -210,6 +218,7 @@ int main(void) {
     RUN(a_connection_carries_data_over_ipv4);
     RUN(a_connection_carries_data_over_ipv6);
     RUN(datagrams_name_their_sender_and_say_when_they_were_cut);
+    RUN(the_base_of_a_socket_of_the_system_is_that_socket);
     RUN(urgent_data_has_its_mark);
     RUN(bad_memory_is_an_error_of_the_call);
     RUN(options_are_read_and_written);

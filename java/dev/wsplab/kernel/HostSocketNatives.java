@@ -41,6 +41,8 @@ final class HostSocketNatives {
 
   static native int atMark(int socket);
 
+  static native int base(int socket);
+
   static native int constant(String name);
 
   static native long pollerCreate();

@@ -133,6 +133,14 @@ public final class HostSockets {
   }
 
   /**
+   * The socket that the system's own driver knows. On Windows the base below whatever is layered
+   * above this one; elsewhere the socket itself.
+   */
+  public int base(int socket) {
+    return HostSocketNatives.base(socket);
+  }
+
+  /**
    * Returns the host's number for a name such as {@code EAGAIN} or {@code MSG_PEEK}, or -1 when it
    * has none.
    */

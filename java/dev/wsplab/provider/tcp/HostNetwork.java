@@ -1,17 +1,19 @@
 package dev.wsplab.provider.tcp;
 
 import dev.wsplab.kernel.HostSockets;
+import dev.wsplab.provider.network.Network;
+import dev.wsplab.provider.network.SocketOption;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
 import java.nio.ByteBuffer;
-import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** The system's sockets, with its numbers turned into Winsock's. Thread-safe. */
-final class HostNetwork {
+final class HostNetwork implements Network {
   private static final int NO_CONSTANT = -1;
 
   private final HostSockets sockets;
   private final HostErrors errors;
+  private final HostReadiness readiness;
   private final int oob;
   private final int peek;
   private final int dontRoute;
@@ -21,30 +23,38 @@ final class HostNetwork {
   HostNetwork(HostSockets sockets) {
     this.sockets = sockets;
     this.errors = new HostErrors(sockets);
+    this.readiness = new HostReadiness(this);
     this.oob = sockets.constant("MSG_OOB");
     this.peek = sockets.constant("MSG_PEEK");
     this.dontRoute = sockets.constant("MSG_DONTROUTE");
     this.winsock = sockets.constant("SO_EXCLUSIVEADDRUSE") != NO_CONSTANT;
   }
 
-  /**
-   * A new system socket, or why there is none.
-   *
-   * @param error Winsock error, 0 for success
-   */
-  record Opened(int error, @Nullable HostSocket socket) {}
-
-  /** Opens a TCP socket; one for IPv6 speaks IPv6 only, as on Windows. */
-  Opened open(int family) {
-    int made = sockets.open(family, Winsock2.SOCK_STREAM, Winsock2.IPPROTO_TCP);
+  @Override
+  public Opened open(int family, int type, int protocol) {
+    int made = sockets.open(family, type, protocol);
     if (made < 0) {
       return new Opened(errorOf(made), null);
     }
     HostSocket socket = new HostSocket(this, made);
     if (family == Winsock2.AF_INET6) {
-      socket.setOption(HostOption.IPV6_ONLY, 1);
+      socket.setOption(SocketOption.IPV6_ONLY, 1);
     }
     return new Opened(0, socket);
+  }
+
+  /** Nothing: the readiness thread tells. */
+  @Override
+  public void tellReady() {}
+
+  /** Ends the readiness thread. */
+  @Override
+  public void close() {
+    readiness.stop();
+  }
+
+  HostReadiness readiness() {
+    return readiness;
   }
 
   HostSockets sockets() {

@@ -1,5 +1,7 @@
 package dev.wsplab.provider.tcp;
 
+import dev.wsplab.provider.network.SocketOption;
+
 /** Options of a system socket whose value is an int, by the host's own names. */
 enum HostOption {
   REUSE_ADDRESS("SOL_SOCKET", "SO_REUSEADDR"),
@@ -17,6 +19,19 @@ enum HostOption {
   HostOption(String level, String optionName) {
     this.level = level;
     this.optionName = optionName;
+  }
+
+  /** The host's form of an option. */
+  static HostOption of(SocketOption option) {
+    return switch (option) {
+      case REUSE_ADDRESS -> REUSE_ADDRESS;
+      case KEEP_ALIVE -> KEEP_ALIVE;
+      case SEND_BUFFER -> SEND_BUFFER;
+      case RECEIVE_BUFFER -> RECEIVE_BUFFER;
+      case URGENT_INLINE -> URGENT_INLINE;
+      case NO_DELAY -> NO_DELAY;
+      case IPV6_ONLY -> IPV6_ONLY;
+    };
   }
 
   /** Name of the level's constant. */

@@ -2,20 +2,23 @@ package dev.wsplab.provider.tcp;
 
 import dev.wsplab.kernel.HostSockets;
 import dev.wsplab.kernel.HostSockets.AddressOrError;
+import dev.wsplab.provider.network.Iovec;
+import dev.wsplab.provider.network.NetworkSocket;
+import dev.wsplab.provider.network.ReadinessListener;
+import dev.wsplab.provider.network.SocketOption;
 import dev.wsplab.spi.AddressResult;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaError;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * One of the system's own sockets, non-blocking. Errors are Winsock's; those that come instead of a
  * count are negated. Not thread-safe: whoever owns it sees to it that nothing is called after its
  * close, since the number may come back.
  */
-final class HostSocket {
+final class HostSocket implements NetworkSocket {
   private static final int SHUT_SEND = 1;
 
   private final HostNetwork network;
@@ -33,14 +36,18 @@ final class HostSocket {
     return number;
   }
 
-  /**
-   * Binds by Winsock's rules.
-   *
-   * @param reuse whether the client asked for {@code SO_REUSEADDR}
-   * @param exclusive whether the client asked for {@code SO_EXCLUSIVEADDRUSE}
-   * @return the error, or 0
-   */
-  int bind(Sockaddr address, boolean reuse, boolean exclusive) {
+  @Override
+  public int watch(ReadinessListener listener) {
+    return network.readiness().watch(this, listener);
+  }
+
+  @Override
+  public void stopWatching() {
+    network.readiness().forget(this);
+  }
+
+  @Override
+  public int bind(Sockaddr address, boolean reuse, boolean exclusive) {
     return network.isWinsock()
         ? bindAsAsked(address, reuse, exclusive)
         : bindLikeWinsock(address, reuse);
@@ -72,46 +79,33 @@ final class HostSocket {
   }
 
   /** Listens; accepted connections inherit that their port may be bound again while they linger. */
-  int listen(int backlog) {
+  @Override
+  public int listen(int backlog) {
     if (!network.isWinsock()) {
       setOption(HostOption.REUSE_ADDRESS, 1);
     }
     return network.errorOf(sockets.listen(number, backlog));
   }
 
-  /**
-   * What {@link #accept} found.
-   *
-   * @param error Winsock error, 0 for success
-   */
-  record Accepted(int error, @Nullable HostSocket socket) {
-    static Accepted of(HostSocket socket) {
-      return new Accepted(0, socket);
-    }
-
-    boolean wouldBlock() {
-      return error == WsaError.WSAEWOULDBLOCK.code();
-    }
-  }
-
-  Accepted accept() {
+  @Override
+  public Accepted accept() {
     int made = sockets.accept(number);
     return made < 0
         ? new Accepted(network.errorOf(made), null)
         : Accepted.of(new HostSocket(network, made));
   }
 
-  /** Connects: 0, {@code WSAEWOULDBLOCK} while it goes on, or another error. */
-  int connect(Sockaddr to) {
+  @Override
+  public int connect(Sockaddr to) {
     return network.errorOf(sockets.connect(number, to.bytes()));
   }
 
   /**
-   * How a connect went that did not end at once: as {@link #connect}. Asked by connecting again,
-   * which alone tells a success from a readiness of before, and leaves the socket fit for another
-   * try after a failure.
+   * Asked by connecting again, which alone tells a success from a readiness of before, and leaves
+   * the socket fit for another try after a failure.
    */
-  int connectResult(Sockaddr to) {
+  @Override
+  public int connectResult(Sockaddr to) {
     int error = connect(to);
     if (error == WsaError.WSAEALREADY.code()) {
       return WsaError.WSAEWOULDBLOCK.code();
@@ -119,22 +113,22 @@ final class HostSocket {
     return error == WsaError.WSAEISCONN.code() ? 0 : error;
   }
 
-  /** Sends what it can: bytes, or a negated error. */
-  long send(Iovec data, int flags) {
+  @Override
+  public long send(Iovec data, int flags) {
     long[] addresses = data.addresses(HostSockets.MAX_BUFFERS);
     long[] lengths = data.lengths(HostSockets.MAX_BUFFERS);
     return result(sockets.send(number, addresses, lengths, network.hostFlags(flags), null));
   }
 
-  /** Receives what is there: bytes, 0 at the peer's end, or a negated error. */
-  long receive(Iovec room, int flags) {
+  @Override
+  public long receive(Iovec room, int flags) {
     long[] addresses = room.addresses(HostSockets.MAX_BUFFERS);
     long[] lengths = room.lengths(HostSockets.MAX_BUFFERS);
     return received(sockets.recv(number, addresses, lengths, network.hostFlags(flags), null));
   }
 
-  /** Looks whether there is something to receive: 1, 0 at the peer's end, or a negated error. */
-  long probe() {
+  @Override
+  public long probe() {
     return probe(Winsock2.MSG_PEEK);
   }
 
@@ -152,16 +146,18 @@ final class HostSocket {
     return result < 0 ? -network.errorOf(result) : result;
   }
 
-  /** Tells the peer that no more data come. */
-  void shutdownSend() {
+  @Override
+  public void shutdownSend() {
     sockets.shutdown(number, SHUT_SEND);
   }
 
-  AddressResult localName() {
+  @Override
+  public AddressResult localName() {
     return name(sockets.localAddress(number));
   }
 
-  AddressResult peerName() {
+  @Override
+  public AddressResult peerName() {
     return name(sockets.peerAddress(number));
   }
 
@@ -171,8 +167,12 @@ final class HostSocket {
         : AddressResult.of(Sockaddr.ofBytes(name.bytes()));
   }
 
-  /** The value of an option, 0 or more; or a negated error. */
-  long option(HostOption option) {
+  @Override
+  public long option(SocketOption option) {
+    return option(HostOption.of(option));
+  }
+
+  private long option(HostOption option) {
     byte[] value = new byte[Integer.BYTES];
     int length =
         sockets.getOption(
@@ -182,8 +182,12 @@ final class HostSocket {
         : Integer.toUnsignedLong(ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getInt());
   }
 
-  /** Sets an option; the error, or 0. */
-  int setOption(HostOption option, int value) {
+  @Override
+  public int setOption(SocketOption option, int value) {
+    return setOption(HostOption.of(option), value);
+  }
+
+  private int setOption(HostOption option, int value) {
     return setOption(option.level(), option.optionName(), value);
   }
 
@@ -198,25 +202,20 @@ final class HostSocket {
     return network.errorOf(done);
   }
 
-  /** The error that the system has kept, which is none afterwards. */
-  int takeError() {
+  @Override
+  public int takeError() {
     long error = option(HostOption.ERROR);
     return error < 0 ? (int) -error : network.winsockOf((int) error);
   }
 
-  /** Bytes that can be received now, or a negated error. */
-  long available() {
+  @Override
+  public long available() {
     return result(sockets.available(number));
   }
 
-  /**
-   * {@code SIOCATMARK}: 1 when no urgent byte lies ahead, be it that the next byte follows the mark
-   * or that there is none; else 0; or a negated error. Posix systems answer 0 when there is no
-   * urgent byte.
-   *
-   * @param inline whether urgent bytes are received in line
-   */
-  long isAtMark(boolean inline) {
+  /** Posix systems answer 0 when there is no urgent byte. */
+  @Override
+  public long isAtMark(boolean inline) {
     long atMark = result(sockets.atMark(number));
     if (atMark != 0 || network.isWinsock()) {
       return atMark;
@@ -236,19 +235,24 @@ final class HostSocket {
     return found > 0 || found == -WsaError.WSAEWOULDBLOCK.code();
   }
 
-  /** Closes; what was sent goes on in the background. */
-  void close() {
+  @Override
+  public long base() {
+    return network.isWinsock() ? result(sockets.base(number)) : 0;
+  }
+
+  @Override
+  public void close() {
     sockets.close(number);
   }
 
-  /** Closes and waits until what was sent has arrived, so many seconds at most. */
-  void closeWaiting(int seconds) {
+  @Override
+  public void closeWaiting(int seconds) {
     linger(seconds);
     sockets.close(number);
   }
 
-  /** Closes by a reset. */
-  void reset() {
+  @Override
+  public void reset() {
     linger(0);
     sockets.close(number);
   }

@@ -40,14 +40,4 @@ class HostErrorsTest {
     assertThat(errors.winsockOf(9999)).isEqualTo(WsaError.WSASYSCALLFAILURE.code());
     assertThat(errors.winsockOf(0)).isZero();
   }
-
-  @Test
-  void givenErrors_whenJudged_thenOnlyThoseOfTheConnectionBreakIt() {
-    assertThat(HostErrors.breaksConnection(WsaError.WSAECONNRESET.code())).isTrue();
-    assertThat(HostErrors.breaksConnection(WsaError.WSAEFAULT.code())).isFalse();
-    assertThat(HostErrors.concernsLostConnection(WsaError.WSAECONNABORTED.code())).isTrue();
-    assertThat(HostErrors.concernsLostConnection(WsaError.WSAENETDOWN.code())).isTrue();
-    assertThat(HostErrors.concernsLostConnection(WsaError.WSAEMFILE.code())).isFalse();
-    assertThat(HostErrors.concernsLostConnection(WsaError.WSAEWOULDBLOCK.code())).isFalse();
-  }
 }

@@ -1,0 +1,59 @@
+package dev.wsplab.provider.network;
+
+import dev.wsplab.spi.WsaBuffers;
+
+/**
+ * The buffers of one operation and how far it has come in them. Belongs to the operation. It keeps
+ * the buffers' Java owner reachable.
+ */
+public final class Iovec {
+  private final WsaBuffers buffers;
+  private int index;
+  private long offset;
+
+  /** Begins at the first byte of captured buffers. */
+  Iovec(WsaBuffers buffers) {
+    this.buffers = buffers;
+    skipEmpty();
+  }
+
+  /** Whether no byte is left. */
+  public boolean isFinished() {
+    return index == buffers.count();
+  }
+
+  /** Addresses of what is left, at most so many entries. */
+  public long[] addresses(int limit) {
+    long[] left = new long[entries(limit)];
+    for (int i = 0; i < left.length; i++) {
+      left[i] = buffers.address(index + i) + (i == 0 ? offset : 0);
+    }
+    return left;
+  }
+
+  /** Lengths of what is left, as {@link #addresses}. */
+  public long[] lengths(int limit) {
+    long[] left = new long[entries(limit)];
+    for (int i = 0; i < left.length; i++) {
+      left[i] = buffers.length(index + i) - (i == 0 ? offset : 0);
+    }
+    return left;
+  }
+
+  private int entries(int limit) {
+    return Math.min(limit, buffers.count() - index);
+  }
+
+  /** Goes on by so many bytes, no more than are left. */
+  void advance(long bytes) {
+    offset += bytes;
+    while (index < buffers.count() && offset >= buffers.length(index)) {
+      offset -= buffers.length(index);
+      index++;
+    }
+  }
+
+  private void skipEmpty() {
+    advance(0);
+  }
+}

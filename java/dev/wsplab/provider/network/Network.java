@@ -1,0 +1,36 @@
+package dev.wsplab.provider.network;
+
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * The network below a base provider: where its sockets come from. It knows what a network knows,
+ * such as ports, connections and bytes; handles, overlapped operations and all else that is
+ * Winsock's stand above it. Thread-safe; it calls nobody while it holds a lock.
+ */
+public interface Network {
+  /**
+   * A new socket, or why there is none.
+   *
+   * @param error Winsock error, 0 for success
+   */
+  record Opened(int error, @Nullable NetworkSocket socket) {}
+
+  /**
+   * Opens a socket; one for IPv6 speaks IPv6 only, as on Windows.
+   *
+   * @param family {@code AF_INET} or {@code AF_INET6}
+   * @param type {@code SOCK_STREAM}
+   * @param protocol {@code IPPROTO_TCP}
+   */
+  Opened open(int family, int type, int protocol);
+
+  /**
+   * Tells the listeners, in the calling thread, what its calls have made ready, unless the network
+   * has a thread of its own for that. Called without a lock, at the end of each call of the
+   * provider and before each wait.
+   */
+  void tellReady();
+
+  /** Ends the network; all its sockets have been closed. */
+  void close();
+}

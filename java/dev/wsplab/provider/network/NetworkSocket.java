@@ -1,0 +1,125 @@
+package dev.wsplab.provider.network;
+
+import dev.wsplab.spi.AddressResult;
+import dev.wsplab.spi.Sockaddr;
+import dev.wsplab.spi.WsaError;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * One socket of the network below. No call waits, save {@link #closeWaiting}. Errors are Winsock's;
+ * those that come instead of a count are negated. Not thread-safe: whoever owns it sees to it that
+ * nothing is called after its close.
+ */
+public interface NetworkSocket {
+  /**
+   * What {@link #accept} found.
+   *
+   * @param error Winsock error, 0 for success
+   */
+  record Accepted(int error, @Nullable NetworkSocket socket) {
+    /** A connection. */
+    public static Accepted of(NetworkSocket socket) {
+      return new Accepted(0, socket);
+    }
+
+    /** Whether there was no connection to accept. */
+    public boolean wouldBlock() {
+      return error == WsaError.WSAEWOULDBLOCK.code();
+    }
+  }
+
+  /**
+   * Watches the socket: from now on the listener is told of every change of its readiness, and
+   * first of what is ready already.
+   *
+   * @return the error that prevents it, or 0
+   */
+  int watch(ReadinessListener listener);
+
+  /** No longer watches the socket. */
+  void stopWatching();
+
+  /**
+   * Binds by Winsock's rules.
+   *
+   * @param reuse whether the client asked for {@code SO_REUSEADDR}
+   * @param exclusive whether the client asked for {@code SO_EXCLUSIVEADDRUSE}
+   * @return the error, or 0
+   */
+  int bind(Sockaddr address, boolean reuse, boolean exclusive);
+
+  /** Listens; the error, or 0. */
+  int listen(int backlog);
+
+  /** Takes the oldest connection that waits. */
+  Accepted accept();
+
+  /** Connects: 0, {@code WSAEWOULDBLOCK} while it goes on, or another error. */
+  int connect(Sockaddr to);
+
+  /** How a connect went that did not end at once: as {@link #connect}. */
+  int connectResult(Sockaddr to);
+
+  /**
+   * Sends what it can: bytes, or a negated error.
+   *
+   * @param flags Winsock's {@code MSG_OOB}, {@code MSG_DONTROUTE}
+   */
+  long send(Iovec data, int flags);
+
+  /**
+   * Receives what is there: bytes, 0 at the peer's end, or a negated error.
+   *
+   * @param flags Winsock's {@code MSG_OOB}, {@code MSG_PEEK}
+   */
+  long receive(Iovec room, int flags);
+
+  /** Looks whether there is something to receive: 1, 0 at the peer's end, or a negated error. */
+  long probe();
+
+  /** Tells the peer that no more data come. */
+  void shutdownSend();
+
+  /** Where it is bound. */
+  AddressResult localName();
+
+  /** Whom it is connected to. */
+  AddressResult peerName();
+
+  /** The value of an option, 0 or more; or a negated error. */
+  long option(SocketOption option);
+
+  /** Sets an option; the error, or 0. */
+  int setOption(SocketOption option, int value);
+
+  /** The error that the network has kept, which is none afterwards. */
+  int takeError();
+
+  /** Bytes that can be received now, or a negated error. */
+  long available();
+
+  /**
+   * {@code SIOCATMARK}: 1 when no urgent byte lies ahead, be it that the next byte follows the mark
+   * or that there is none; else 0; or a negated error.
+   *
+   * @param inline whether urgent bytes are received in line
+   */
+  long isAtMark(boolean inline);
+
+  /**
+   * The socket that the system's driver knows, for event loops that poll the driver past us; 0 when
+   * there is no such driver; or a negated error.
+   */
+  default long base() {
+    return 0;
+  }
+
+  /** Closes; what was sent goes on in the background. */
+  void close();
+
+  /** Closes and waits until what was sent has arrived, so many seconds at most. */
+  void closeWaiting(int seconds);
+
+  /** Closes by a reset. */
+  void reset();
+}

@@ -1,0 +1,129 @@
+package dev.wsplab.provider.network;
+
+import dev.wsplab.kernel.AccessViolationException;
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.overlapped.OverlappedState;
+import dev.wsplab.spi.CompletionRoutine;
+import dev.wsplab.spi.SystemIo;
+import dev.wsplab.spi.SystemIo.SystemCompletion;
+import dev.wsplab.spi.ThreadId;
+import dev.wsplab.spi.ThreadIdResult;
+import dev.wsplab.spi.WsaError;
+import dev.wsplab.spi.WsaStatus;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * The client of an overlapped operation: told through its {@code WSAOVERLAPPED}, and by event,
+ * packet or routine. Between {@link #begin} and its end it keeps the handle of the socket from
+ * being closed.
+ */
+final class OverlappedWaiter implements Waiter {
+  private final TcpEnvironment environment;
+  private final TcpSocket socket;
+  private final Overlapped overlapped;
+  private final @Nullable CompletionRoutine routine;
+  private @Nullable ThreadId threadId;
+  private boolean ownThread;
+
+  /**
+   * Makes the waiter of an operation that has not begun.
+   *
+   * @param socket the one whose handle the operation belongs to
+   */
+  OverlappedWaiter(
+      TcpEnvironment environment,
+      TcpSocket socket,
+      Overlapped overlapped,
+      @Nullable CompletionRoutine routine,
+      @Nullable ThreadId threadId) {
+    this.environment = environment;
+    this.socket = socket;
+    this.overlapped = overlapped;
+    this.routine = routine;
+    this.threadId = threadId;
+  }
+
+  /** The operation starts; an error means that it did not. */
+  int begin() {
+    if (!socket.handleUse().retain()) {
+      return WsaError.WSAENOTSOCK.code();
+    }
+    int error = openThreadIfNeeded();
+    if (error == 0) {
+      error = systemIo().begin(handle(), overlapped, routine);
+    }
+    if (error != 0) {
+      release();
+    }
+    return error;
+  }
+
+  /**
+   * A layer may start an operation without naming the thread: then it is the calling one
+   * (WPU-THREAD-6).
+   */
+  private int openThreadIfNeeded() {
+    if (routine == null || threadId != null) {
+      return 0;
+    }
+    ThreadIdResult opened = environment.upcalls().wpuOpenCurrentThread();
+    threadId = opened.threadId();
+    ownThread = threadId != null;
+    return ownThread ? 0 : opened.errno();
+  }
+
+  @Override
+  public void tell(Outcome outcome, boolean atOnce) {
+    systemIo()
+        .complete(
+            new SystemCompletion(
+                handle(),
+                overlapped,
+                WsaStatus.statusOf(outcome.error()),
+                Integer.toUnsignedLong(outcome.bytes()),
+                outcome.flags(),
+                atOnce,
+                routine,
+                threadId));
+    release();
+  }
+
+  /** It failed in its starting call: nothing is indicated. */
+  void abandon(int error) {
+    systemIo().abandon(handle(), overlapped, WsaStatus.statusOf(error));
+    release();
+  }
+
+  /**
+   * The provider ends while the operation is pending: error 995, no bytes, status cancelled, and no
+   * indication (DEC-13). The count is stored while the status still says pending; the status comes
+   * last.
+   */
+  @Override
+  public void tellSilently(Outcome outcome) {
+    try {
+      overlapped.storeResult(outcome.error(), 0);
+      overlapped.publish(0, OverlappedState.WSS_OPERATION_IN_PROGRESS);
+    } catch (AccessViolationException e) {
+      // The client has freed it: there is nobody to tell.
+    }
+    abandon(outcome.error());
+  }
+
+  private void release() {
+    ThreadId opened = threadId;
+    if (ownThread && opened != null) {
+      environment.upcalls().wpuCloseThread(opened);
+    }
+    socket.handleUse().release();
+  }
+
+  private SystemIo systemIo() {
+    return environment.systemIo();
+  }
+
+  private SocketHandle handle() {
+    return socket.handle();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.wsplab.provider.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Lock;
+
+/**
+ * The queues of a socket: what waits to receive or to accept, what waits to send or to connect,
+ * what waits for urgent data. Guarded by the lock of the socket, save {@link #drain}.
+ */
+final class SocketQueues {
+  private final OperationQueue in;
+  private final OperationQueue out;
+  private final OperationQueue urgent;
+
+  SocketQueues(Lock lock) {
+    this.in = new OperationQueue(lock);
+    this.out = new OperationQueue(lock);
+    this.urgent = new OperationQueue(lock);
+  }
+
+  OperationQueue in() {
+    return in;
+  }
+
+  OperationQueue out() {
+    return out;
+  }
+
+  OperationQueue urgent() {
+    return urgent;
+  }
+
+  /** Lets those get on whose direction may have become ready. */
+  void progress(boolean readable, boolean writable, boolean exceptional) {
+    if (readable) {
+      in.progress();
+    }
+    if (writable) {
+      out.progress();
+    }
+    if (exceptional) {
+      urgent.progress();
+    }
+  }
+
+  /** Tells the waiters of what has ended. Called without the lock. */
+  void drain() {
+    in.drain();
+    out.drain();
+    urgent.drain();
+  }
+
+  /** Ends everything that waits; {@link #drain} afterwards. Whether anything waited to be sent. */
+  boolean endAll(Outcome how) {
+    in.endAll(how);
+    urgent.endAll(how);
+    return out.endAll(how);
+  }
+
+  /** Takes everything out that waits. */
+  List<PendingOperation> withdrawAll() {
+    List<PendingOperation> all = new ArrayList<>(in.withdrawAll());
+    all.addAll(out.withdrawAll());
+    all.addAll(urgent.withdrawAll());
+    return all;
+  }
+}

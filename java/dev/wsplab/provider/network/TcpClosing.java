@@ -1,0 +1,156 @@
+package dev.wsplab.provider.network;
+
+import dev.wsplab.provider.network.TcpSocket.State;
+import dev.wsplab.spi.CallResult;
+import dev.wsplab.spi.WsaError;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** {@code WSPCloseSocket}, and the end of all sockets at the final {@code WSPCleanup}. */
+final class TcpClosing {
+  private static final Outcome ABORTED = Outcome.failed(WsaError.WSA_OPERATION_ABORTED);
+
+  private final TcpEnvironment environment;
+
+  TcpClosing(TcpEnvironment environment) {
+    this.environment = environment;
+  }
+
+  /** How the socket below is to be closed (WSP-CLOSE-6). */
+  private enum Manner {
+    /** Return at once, send what is left in the background. */
+    GRACEFUL,
+    /** Wait until what is left has been sent, for some seconds at most. */
+    WAITING,
+    /** Reset the connection. */
+    HARD
+  }
+
+  /**
+   * Closes a socket: what is pending completes with its notification, then the handle goes
+   * (DEC-12); the handle of an operation that another thread is just telling goes when it has been
+   * told.
+   */
+  CallResult close(TcpSocket socket) {
+    Manner manner;
+    int seconds;
+    TcpSocket.@Nullable Claim claim;
+    Map<TcpSocket, PendingOperation> waitingForData;
+    socket.lock().lock();
+    try {
+      if (socket.isClosed()) {
+        return CallResult.failed(WsaError.WSAENOTSOCK);
+      }
+      manner = manner(socket.settings());
+      seconds = socket.settings().lingerSeconds;
+      if (manner == Manner.WAITING && socket.settings().nonBlocking && hasUnsent(socket)) {
+        return CallResult.failed(WsaError.WSAEWOULDBLOCK);
+      }
+      claim = socket.claim();
+      waitingForData = socket.backlog().waitingForData();
+      manner = end(socket, manner);
+    } finally {
+      socket.lock().unlock();
+    }
+    socket.drain();
+    waitingForData.forEach(TcpClosing::listenerClosed);
+    if (claim != null) {
+      // CLI-ACCEPTEX-7, WIN-25: on the listener's key.
+      claim.listener().end(claim.listener().in(), claim.operation(), ABORTED);
+    }
+    if (manner == Manner.WAITING) {
+      socket.host().closeWaiting(seconds);
+    }
+    socket.handleUse().release();
+    return CallResult.OK;
+  }
+
+  /**
+   * An AcceptEx that waits for data goes with its listener (WIN-22), and its connection is of no
+   * use to anybody.
+   */
+  private static void listenerClosed(TcpSocket accepting, PendingOperation forData) {
+    accepting.end(accepting.in(), forData, ABORTED);
+    accepting.lock().lock();
+    try {
+      accepting.breakConnection(WsaError.WSAECONNABORTED);
+    } finally {
+      accepting.lock().unlock();
+    }
+  }
+
+  private static Manner manner(TcpSettings settings) {
+    if (!settings.linger) {
+      return Manner.GRACEFUL;
+    }
+    return settings.lingerSeconds == 0 ? Manner.HARD : Manner.WAITING;
+  }
+
+  /** Sends of ours that the system has not taken yet. */
+  private static boolean hasUnsent(TcpSocket socket) {
+    return !socket.out().isEmpty();
+  }
+
+  /** With the lock held. From here on nobody finds the socket, and no attempt is made on it. */
+  private Manner end(TcpSocket socket, Manner wanted) {
+    Outcome how = Outcome.failed(endOf(socket));
+    socket.state(State.CLOSED);
+    environment.forget(socket);
+    boolean lost = socket.queues().endAll(how);
+    socket.stopWatching();
+    socket.backlog().resetAll();
+    // Unsent data are lost with their operations: the peer must not take the end for a graceful
+    // one.
+    Manner manner = lost ? Manner.HARD : wanted;
+    if (manner == Manner.HARD) {
+      socket.host().reset();
+    } else if (manner == Manner.GRACEFUL) {
+      socket.host().close();
+    }
+    return manner;
+  }
+
+  /**
+   * CANCEL-7: a connected socket's requests end as aborted by the connection, all others as
+   * cancelled.
+   */
+  private static WsaError endOf(TcpSocket socket) {
+    return socket.state() == State.CONNECTED
+        ? WsaError.WSAECONNABORTED
+        : WsaError.WSA_OPERATION_ABORTED;
+  }
+
+  /**
+   * Ends all sockets silently (DEC-13, WSP-CLEAN-2, WSP-CLEAN-3): results are stored, nothing is
+   * indicated; blocking calls return {@code WSAEINTR}. Connections are reset (WSP-CLEAN-4), but
+   * only when every socket has been ended: the other end may be one of ours.
+   */
+  void endAll() {
+    Map<TcpSocket, List<PendingOperation>> ended = new LinkedHashMap<>();
+    for (TcpSocket socket : environment.sockets()) {
+      endSilently(socket, ended);
+    }
+    ended.forEach(
+        (socket, pending) -> {
+          socket.host().reset();
+          pending.forEach(operation -> operation.endSilently(ABORTED));
+          socket.handleUse().release();
+        });
+  }
+
+  private void endSilently(TcpSocket socket, Map<TcpSocket, List<PendingOperation>> ended) {
+    socket.lock().lock();
+    try {
+      if (!socket.isClosed() && environment.forget(socket)) {
+        socket.state(State.CLOSED);
+        ended.put(socket, socket.queues().withdrawAll());
+        socket.stopWatching();
+        socket.backlog().resetAll();
+      }
+    } finally {
+      socket.lock().unlock();
+    }
+  }
+}

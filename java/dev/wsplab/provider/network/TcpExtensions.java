@@ -1,0 +1,232 @@
+package dev.wsplab.provider.network;
+
+import dev.wsplab.kernel.AccessViolationException;
+import dev.wsplab.kernel.GuardedMemory;
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.provider.network.AcceptExAttempt.Output;
+import dev.wsplab.provider.network.TcpSocket.State;
+import dev.wsplab.spi.ExtensionFunction;
+import dev.wsplab.spi.ExtensionFunction.AcceptEx;
+import dev.wsplab.spi.ExtensionFunction.ConnectEx;
+import dev.wsplab.spi.ExtensionFunction.GetAcceptExSockaddrs;
+import dev.wsplab.spi.ExtensionFunction.Result;
+import dev.wsplab.spi.ExtensionFunction.Sockaddrs;
+import dev.wsplab.spi.Guid;
+import dev.wsplab.spi.Sockaddr;
+import dev.wsplab.spi.TransferResult;
+import dev.wsplab.spi.Winsock2;
+import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.spi.WsaError;
+import java.util.HashMap;
+import java.util.Map;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * AcceptEx, ConnectEx and GetAcceptExSockaddrs: each one object per started provider, so that its
+ * address stays.
+ */
+final class TcpExtensions {
+  private static final int ADDRESS_EXTRA = 16;
+
+  private final TcpEnvironment environment;
+  private final TcpStarts starts;
+  private final TcpConnections connections;
+  // Made when first asked for, and then the same object for ever.
+  private final Map<Guid, ExtensionFunction> functions = new HashMap<>();
+
+  TcpExtensions(TcpEnvironment environment, TcpStarts starts, TcpConnections connections) {
+    this.environment = environment;
+    this.starts = starts;
+    this.connections = connections;
+  }
+
+  /** The function of this id, or null. */
+  synchronized @Nullable ExtensionFunction find(Guid id) {
+    ExtensionFunction known = functions.get(id);
+    if (known != null) {
+      return known;
+    }
+    ExtensionFunction made = make(id);
+    if (made != null) {
+      functions.put(id, made);
+    }
+    return made;
+  }
+
+  private @Nullable ExtensionFunction make(Guid id) {
+    if (id.equals(ExtensionFunction.WSAID_ACCEPTEX)) {
+      return (AcceptEx) this::acceptEx;
+    }
+    if (id.equals(ExtensionFunction.WSAID_CONNECTEX)) {
+      return (ConnectEx) this::connectEx;
+    }
+    return id.equals(ExtensionFunction.WSAID_GETACCEPTEXSOCKADDRS)
+        ? (GetAcceptExSockaddrs) this::getAcceptExSockaddrs
+        : null;
+  }
+
+  private Result acceptEx(
+      SocketHandle listen,
+      SocketHandle accept,
+      long output,
+      int receiveLength,
+      int localLength,
+      int remoteLength,
+      @Nullable Overlapped overlapped) {
+    if (overlapped == null) {
+      return Result.failed(WsaError.WSA_INVALID_PARAMETER);
+    }
+    try {
+      // Before anything is validated, and it stays so when the call fails (WIN-42).
+      overlapped.markPending();
+    } catch (AccessViolationException e) {
+      return Result.failed(WsaError.WSAEFAULT);
+    }
+    TcpSocket listener = environment.find(listen);
+    TcpSocket accepting = environment.find(accept);
+    if (listener == null || accepting == null) {
+      return Result.failed(WsaError.WSAENOTSOCK);
+    }
+    Output to = new Output(output, receiveLength, localLength, remoteLength);
+    int refusal = refusal(listener, to);
+    if (refusal != 0) {
+      return Result.failed(refusal);
+    }
+    return start(listener, accepting, to, overlapped);
+  }
+
+  private int refusal(TcpSocket listener, Output to) {
+    listener.lock().lock();
+    try {
+      if (listener.state() != State.LISTENING) {
+        return WsaError.WSAEINVAL.code();
+      }
+    } finally {
+      listener.lock().unlock();
+    }
+    if (to.remoteLength() == 0) {
+      return WsaError.WSAEFAULT.code();
+    }
+    int needed = listener.protocol().maxSockAddr() + ADDRESS_EXTRA;
+    if (to.localLength() < needed || to.remoteLength() < needed || to.receiveLength() < 0) {
+      return WsaError.WSAEINVAL.code(); // CLI-ACCEPTEX-2
+    }
+    return isWritable(to) ? 0 : WsaError.WSAEFAULT.code();
+  }
+
+  /**
+   * The output is the system's from now on, so its ends may be tried by writing what stands there.
+   */
+  private boolean isWritable(Output to) {
+    GuardedMemory memory = environment.memory();
+    byte[] one = new byte[1];
+    long last = to.remote() + to.remoteLength() - 1;
+    try {
+      for (long address : new long[] {to.address(), to.local(), last}) {
+        memory.read(address, one, 0, 1);
+        memory.write(one, 0, 1, address);
+      }
+      return true;
+    } catch (AccessViolationException e) {
+      return false;
+    }
+  }
+
+  private Result start(TcpSocket listener, TcpSocket accepting, Output to, Overlapped overlapped) {
+    OverlappedWaiter client = starts.waiter(listener, overlapped, null, null);
+    PendingOperation request =
+        AcceptExAttempt.create(environment.memory(), listener, accepting, to, client);
+    int error = claim(listener, accepting, request);
+    if (error != 0) {
+      return Result.failed(error);
+    }
+    TransferResult result = starts.overlapped(listener, listener.in(), request, client);
+    if (!result.started()) {
+      accepting.giveUpClaim();
+    }
+    return result(result);
+  }
+
+  /**
+   * The accepting socket must be unbound and unconnected (CLI-ACCEPTEX-2), and belongs to one
+   * request at a time.
+   */
+  private static int claim(TcpSocket listener, TcpSocket accepting, PendingOperation request) {
+    accepting.lock().lock();
+    try {
+      if (accepting.isClosed()) {
+        return WsaError.WSAENOTSOCK.code();
+      }
+      boolean fit =
+          accepting.state() == State.OPEN
+              && accepting.claim() == null
+              && accepting.family() == listener.family();
+      if (!fit) {
+        return WsaError.WSAEINVAL.code();
+      }
+      accepting.claim(new TcpSocket.Claim(listener, request));
+      return 0;
+    } finally {
+      accepting.lock().unlock();
+    }
+  }
+
+  private Result connectEx(
+      SocketHandle s,
+      Sockaddr name,
+      long sendBuffer,
+      int sendLength,
+      @Nullable Overlapped overlapped) {
+    TcpSocket socket = environment.find(s);
+    if (socket == null) {
+      return Result.failed(WsaError.WSAENOTSOCK);
+    }
+    if (overlapped == null) {
+      return Result.failed(WsaError.WSA_INVALID_PARAMETER);
+    }
+    int refusal = refusal(socket, name);
+    if (refusal != 0) {
+      return Result.failed(refusal);
+    }
+    WsaBuffers data = WsaBuffers.of(sendBuffer, sendBuffer == 0 ? 0 : sendLength);
+    ConnectExAttempt attempt = new ConnectExAttempt(socket, name, data);
+    OverlappedWaiter client = starts.waiter(socket, overlapped, null, null);
+    return result(starts.overlapped(socket, socket.out(), attempt, client));
+  }
+
+  private int refusal(TcpSocket socket, Sockaddr name) {
+    socket.lock().lock();
+    try {
+      int refusal = ConnectAttempt.refusal(socket);
+      if (refusal == 0 && socket.state() == State.OPEN) {
+        refusal = WsaError.WSAEINVAL.code(); // CLI-CONNECTEX-1
+      }
+      return refusal != 0 ? refusal : connections.connectRefusal(socket, name);
+    } finally {
+      socket.lock().unlock();
+    }
+  }
+
+  private static Result result(TransferResult result) {
+    if (result.succeeded()) {
+      return Result.done(result.bytes());
+    }
+    return result.isPending() ? Result.PENDING : Result.failed(result.errno());
+  }
+
+  private Sockaddrs getAcceptExSockaddrs(
+      long output, int receiveLength, int localLength, int remoteLength) {
+    Output from = new Output(output, receiveLength, localLength, remoteLength);
+    return new Sockaddrs(
+        readAddress(from.local(), localLength), readAddress(from.remote(), remoteLength));
+  }
+
+  private Sockaddr readAddress(long area, int room) {
+    int length = environment.memory().loadInt(area);
+    boolean plausible = length >= 0 && length <= room - AcceptExAttempt.ADDRESS_AT;
+    return plausible
+        ? Sockaddr.read(environment.memory(), area + AcceptExAttempt.ADDRESS_AT, length)
+        : Sockaddr.ofBytes(new byte[] {Winsock2.AF_UNSPEC, 0});
+  }
+}

@@ -1,0 +1,198 @@
+package dev.wsplab.provider.network;
+
+import dev.wsplab.kernel.AccessViolationException;
+import dev.wsplab.kernel.GuardedMemory;
+import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.overlapped.OverlappedLayout;
+import dev.wsplab.spi.CompletionRoutine;
+import dev.wsplab.spi.ExtensionFunction;
+import dev.wsplab.spi.Guid;
+import dev.wsplab.spi.ThreadId;
+import dev.wsplab.spi.TransferResult;
+import dev.wsplab.spi.Winsock2;
+import dev.wsplab.spi.WsaError;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * {@code WSPIoctl}. All controls end in their call. With a structure, a success is stored and
+ * indicated with 0 bytes, whatever the call returns (WIN-43), and a refusal leaves the structure
+ * alone.
+ */
+final class TcpIoctls {
+  private static final int POINTER = OverlappedLayout.ofProcess().wordSize();
+
+  private final TcpEnvironment environment;
+  private final TcpStarts starts;
+  private final TcpExtensions extensions;
+
+  TcpIoctls(TcpEnvironment environment, TcpStarts starts, TcpExtensions extensions) {
+    this.environment = environment;
+    this.starts = starts;
+    this.extensions = extensions;
+  }
+
+  /**
+   * The input and output of one call.
+   *
+   * @param in address or 0
+   * @param inLength in bytes, unsigned
+   * @param out address or 0
+   * @param outLength in bytes, unsigned
+   */
+  record Parameters(long in, int inLength, long out, int outLength) {
+    boolean hasInput(int bytes) {
+      return in != 0 && Integer.compareUnsigned(inLength, bytes) >= 0;
+    }
+
+    boolean hasOutput(int bytes) {
+      return out != 0 && Integer.compareUnsigned(outLength, bytes) >= 0;
+    }
+  }
+
+  TransferResult ioctl(
+      TcpSocket socket,
+      int code,
+      Parameters parameters,
+      @Nullable Overlapped overlapped,
+      @Nullable CompletionRoutine routine,
+      @Nullable ThreadId threadId) {
+    boolean isOverlapped = overlapped != null && socket.hasOverlappedAttribute();
+    if (isOverlapped && starts.refusesRoutine(socket, overlapped, routine)) {
+      return TransferResult.failed(WsaError.WSAEINVAL);
+    }
+    if (code == Winsock2.SIO_BSP_HANDLE_POLL && overlapped != null) {
+      return TransferResult.failed(WsaError.WSAEFAULT); // WSP-IOCTL-5
+    }
+    if (overlapped == null || !isOverlapped) {
+      return perform(socket, code, parameters);
+    }
+    OverlappedWaiter client = starts.waiter(socket, overlapped, routine, threadId);
+    if (code == Winsock2.SIO_BASE_HANDLE) {
+      return refuseLater(client);
+    }
+    TransferResult result = perform(socket, code, parameters);
+    return result.succeeded() ? indicate(client, result) : result;
+  }
+
+  /**
+   * Windows' own provider answers this one only without a structure; with one it pends, then fails
+   * (WIN-50).
+   */
+  private static TransferResult refuseLater(OverlappedWaiter client) {
+    int error = client.begin();
+    if (error != 0) {
+      return TransferResult.failed(error);
+    }
+    client.tell(Outcome.failed(WsaError.WSAEOPNOTSUPP), false);
+    return TransferResult.PENDING;
+  }
+
+  private static TransferResult indicate(OverlappedWaiter client, TransferResult result) {
+    int error = client.begin();
+    if (error != 0) {
+      return TransferResult.failed(error);
+    }
+    client.tell(Outcome.DONE, true);
+    return result;
+  }
+
+  private TransferResult perform(TcpSocket socket, int code, Parameters parameters) {
+    socket.lock().lock();
+    try {
+      return socket.isClosed()
+          ? TransferResult.failed(WsaError.WSAENOTSOCK)
+          : dispatch(socket, code, parameters);
+    } catch (AccessViolationException e) {
+      return TransferResult.failed(WsaError.WSAEFAULT);
+    } finally {
+      socket.lock().unlock();
+    }
+  }
+
+  private TransferResult dispatch(TcpSocket socket, int code, Parameters p) {
+    return switch (code) {
+      case Winsock2.FIONBIO -> setNonBlocking(socket, p);
+      case Winsock2.FIONREAD -> writeInt(p, socket.host().available());
+      case Winsock2.SIOCATMARK ->
+          writeInt(p, socket.host().isAtMark(socket.settings().urgentInline));
+      case Winsock2.SIO_GET_EXTENSION_FUNCTION_POINTER -> extensionPointer(p);
+      case Winsock2.SIO_BASE_HANDLE -> baseHandle(socket, p);
+      case Winsock2.SIO_BSP_HANDLE, Winsock2.SIO_BSP_HANDLE_SELECT, Winsock2.SIO_BSP_HANDLE_POLL ->
+          writePointer(p, socket.handle().value());
+      case Winsock2.SIO_ASSOCIATE_HANDLE,
+          Winsock2.SIO_FLUSH,
+          Winsock2.SIO_ENABLE_CIRCULAR_QUEUEING ->
+          TransferResult.failed(WsaError.WSAENOPROTOOPT); // WSP-IOCTL-2
+      case Winsock2.SIO_FIND_ROUTE,
+          Winsock2.SIO_GET_BROADCAST_ADDRESS,
+          Winsock2.SIO_TRANSLATE_HANDLE,
+          Winsock2.SIO_ROUTING_INTERFACE_QUERY,
+          Winsock2.SIO_ROUTING_INTERFACE_CHANGE,
+          Winsock2.SIO_ADDRESS_LIST_QUERY,
+          Winsock2.SIO_ADDRESS_LIST_CHANGE,
+          Winsock2.SIO_KEEPALIVE_VALS,
+          Winsock2.SIO_UDP_CONNRESET,
+          Winsock2.FIOASYNC ->
+          TransferResult.failed(WsaError.WSAEOPNOTSUPP);
+      default -> TransferResult.failed(WsaError.WSAEINVAL);
+    };
+  }
+
+  private TransferResult setNonBlocking(TcpSocket socket, Parameters p) {
+    if (!p.hasInput(Integer.BYTES)) {
+      return TransferResult.failed(WsaError.WSAEFAULT);
+    }
+    socket.settings().nonBlocking = memory().loadInt(p.in()) != 0;
+    return TransferResult.done(0, 0);
+  }
+
+  /**
+   * On Windows the system's own socket: event loops ask for it in order to poll the driver (AFD),
+   * which knows no other. Where there is no such driver, the base is this socket.
+   */
+  private TransferResult baseHandle(TcpSocket socket, Parameters p) {
+    long base = socket.host().base();
+    return base < 0
+        ? TransferResult.failed((int) -base)
+        : writePointer(p, base == 0 ? socket.handle().value() : base);
+  }
+
+  private TransferResult extensionPointer(Parameters p) {
+    if (!p.hasInput(Guid.SIZE) || !p.hasOutput(POINTER)) {
+      return TransferResult.failed(WsaError.WSAEFAULT);
+    }
+    byte[] id = new byte[Guid.SIZE];
+    memory().read(p.in(), id, 0, Guid.SIZE);
+    ExtensionFunction function = extensions.find(Guid.fromBytes(id));
+    return function == null
+        ? TransferResult.failed(WsaError.WSAEINVAL) // WSP-IOCTL-3
+        : writePointer(p, environment.exports().extensionPointer(function));
+  }
+
+  private TransferResult writeInt(Parameters p, long value) {
+    if (!p.hasOutput(Integer.BYTES)) {
+      return TransferResult.failed(WsaError.WSAEFAULT);
+    }
+    if (value < 0) {
+      return TransferResult.failed((int) -value);
+    }
+    memory().storeInt(p.out(), (int) value);
+    return TransferResult.done(Integer.BYTES, 0);
+  }
+
+  private TransferResult writePointer(Parameters p, long value) {
+    if (!p.hasOutput(POINTER)) {
+      return TransferResult.failed(WsaError.WSAEFAULT);
+    }
+    if (POINTER == Long.BYTES) {
+      memory().storeLong(p.out(), value);
+    } else {
+      memory().storeInt(p.out(), (int) value);
+    }
+    return TransferResult.done(POINTER, 0);
+  }
+
+  private GuardedMemory memory() {
+    return environment.memory();
+  }
+}

@@ -1,0 +1,382 @@
+package dev.wsplab.provider.network;
+
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.spi.ProtocolInfo;
+import dev.wsplab.spi.WsaError;
+import java.util.concurrent.locks.ReentrantLock;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * One socket: its state, its socket below, its queues. Everything is guarded by its lock, unless
+ * said otherwise; nobody is called while it is held. A thread that holds the lock of a listener may
+ * take that of an accepting socket, never the other way round.
+ *
+ * <pre>
+ *  OPEN --bind--> BOUND --listen--> LISTENING
+ *    |              |
+ *    +---connect----+--> CONNECTING --> CONNECTED        any --close--> CLOSED
+ *    +---AcceptEx--------------------------^
+ * </pre>
+ */
+final class TcpSocket implements ReadinessListener {
+  /** What a socket is good for now. */
+  enum State {
+    OPEN,
+    BOUND,
+    LISTENING,
+    CONNECTING,
+    CONNECTED,
+    CLOSED
+  }
+
+  /**
+   * Which option makes a socket from AcceptEx or ConnectEx a full one (CLI-ACCEPTEX-6,
+   * CLI-CONNECTEX-3).
+   */
+  enum MissingContext {
+    NONE,
+    ACCEPT,
+    CONNECT
+  }
+
+  /**
+   * An AcceptEx request that waits for a connection.
+   *
+   * @param listener in whose queue
+   * @param operation what waits
+   */
+  record Claim(TcpSocket listener, PendingOperation operation) {}
+
+  private final TcpEnvironment environment;
+  private final ProtocolInfo protocol;
+  private final boolean overlapped;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final SocketQueues queues = new SocketQueues(lock);
+  private final HandleUse handleUse;
+  private final TcpSettings settings = new TcpSettings();
+  private final Backlog backlog = new Backlog();
+
+  private NetworkSocket host;
+  private State state;
+  private MissingContext missingContext = MissingContext.NONE;
+  private boolean watched;
+  private boolean sendShut;
+  private boolean receiveShut;
+  private boolean peerGone;
+  private int broken;
+  private int pendingError;
+  private long connectedAt;
+  private @Nullable Claim claim;
+
+  /**
+   * Makes a socket without a handle.
+   *
+   * @param overlapped whether it has the overlapped attribute (WSP-SOCKET-2)
+   */
+  TcpSocket(
+      TcpEnvironment environment,
+      ProtocolInfo protocol,
+      boolean overlapped,
+      NetworkSocket host,
+      State state) {
+    this.environment = environment;
+    this.protocol = protocol;
+    this.overlapped = overlapped;
+    this.host = host;
+    this.state = state;
+    this.connectedAt = System.nanoTime();
+    this.handleUse = new HandleUse(environment.systemIo());
+  }
+
+  // What never changes, or needs no lock
+
+  ProtocolInfo protocol() {
+    return protocol;
+  }
+
+  int family() {
+    return protocol.addressFamily();
+  }
+
+  boolean hasOverlappedAttribute() {
+    return overlapped;
+  }
+
+  ReentrantLock lock() {
+    return lock;
+  }
+
+  OperationQueue in() {
+    return queues.in();
+  }
+
+  OperationQueue out() {
+    return queues.out();
+  }
+
+  OperationQueue urgent() {
+    return queues.urgent();
+  }
+
+  /** Who keeps the handle from being closed. */
+  HandleUse handleUse() {
+    return handleUse;
+  }
+
+  SocketHandle handle() {
+    return handleUse.handle();
+  }
+
+  // Guarded by the lock
+
+  NetworkSocket host() {
+    return host;
+  }
+
+  State state() {
+    return state;
+  }
+
+  void state(State next) {
+    state = next;
+  }
+
+  boolean isClosed() {
+    return state == State.CLOSED;
+  }
+
+  TcpSettings settings() {
+    return settings;
+  }
+
+  Backlog backlog() {
+    return backlog;
+  }
+
+  MissingContext missingContext() {
+    return missingContext;
+  }
+
+  void missingContext(MissingContext missing) {
+    missingContext = missing;
+  }
+
+  boolean isSendShut() {
+    return sendShut;
+  }
+
+  void shutSend() {
+    sendShut = true;
+  }
+
+  boolean isReceiveShut() {
+    return receiveShut;
+  }
+
+  void shutReceive() {
+    receiveShut = true;
+  }
+
+  /** The AcceptEx request that this socket was given to, until its connection has come. */
+  @Nullable Claim claim() {
+    return claim;
+  }
+
+  void claim(Claim request) {
+    claim = request;
+  }
+
+  /** Whether the peer has closed its side, as far as the system has said so. */
+  boolean peerHasGone() {
+    return peerGone;
+  }
+
+  /** The error that broke the connection, 0 while it holds: every later transfer fails with it. */
+  int broken() {
+    return broken;
+  }
+
+  /** Takes note of an error of the system; those that end the connection stay. Returns it. */
+  int noteError(int error) {
+    if (ConnectionErrors.breaksConnection(error)) {
+      broken = error;
+    }
+    return error;
+  }
+
+  void breakConnection(WsaError error) {
+    broken = error.code();
+  }
+
+  /** {@code SO_ERROR}: kept until it is asked for (CLI-8). */
+  void pendingError(int error) {
+    pendingError = error;
+  }
+
+  int takePendingError() {
+    int error = pendingError;
+    pendingError = 0;
+    return error;
+  }
+
+  /** It is connected from now on. */
+  void connected(MissingContext missing) {
+    state = State.CONNECTED;
+    missingContext = missing;
+    connectedAt = System.nanoTime();
+  }
+
+  /** Whole seconds since it was connected. */
+  int secondsConnected() {
+    return (int) ((System.nanoTime() - connectedAt) / 1_000_000_000L);
+  }
+
+  /** AcceptEx has a connection for it: its own socket below is given up. */
+  void adopt(NetworkSocket connection) {
+    stopWatching();
+    host.close();
+    host = connection;
+    claim = null;
+    connected(MissingContext.ACCEPT);
+  }
+
+  /** The network tells its readiness from now on; an error means that it does not. */
+  int watch() {
+    if (watched) {
+      return 0;
+    }
+    int error = host.watch(this);
+    watched = error == 0;
+    return error;
+  }
+
+  void stopWatching() {
+    if (watched) {
+      host.stopWatching();
+      watched = false;
+    }
+  }
+
+  // Takes the lock
+
+  /** Makes one attempt now if no operation waits before it; null when it would have to wait. */
+  @Nullable Outcome tryNow(OperationQueue queue, Attempt attempt) {
+    lock.lock();
+    try {
+      if (isClosed()) {
+        return Outcome.failed(WsaError.WSAENOTSOCK);
+      }
+      return queue.isEmpty() ? attempt.attempt() : null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Starts an operation in its turn.
+   *
+   * @return null: it is queued, and its waiter is told later; call {@link #drain}. A failure: it
+   *     was not started. Else it has ended in this call: tell it by {@link
+   *     OperationQueue#drainAfter}, before anything else.
+   */
+  @Nullable Outcome start(OperationQueue queue, PendingOperation operation) {
+    lock.lock();
+    try {
+      if (isClosed()) {
+        return Outcome.failed(WsaError.WSAENOTSOCK);
+      }
+      if (!queue.isIdle()) {
+        return enqueue(queue, operation);
+      }
+      if (!operation.proceed()) {
+        return enqueue(queue, operation);
+      }
+      Outcome outcome = operation.outcome();
+      if (outcome != null && outcome.succeeded()) {
+        queue.reserveDraining();
+      }
+      return outcome;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private @Nullable Outcome enqueue(OperationQueue queue, PendingOperation operation) {
+    int error = watch();
+    if (error != 0) {
+      return Outcome.failed(error);
+    }
+    queue.add(operation);
+    queue.progress();
+    return null;
+  }
+
+  /** The AcceptEx request has ended: the socket may be used for something else. */
+  void giveUpClaim() {
+    lock.lock();
+    try {
+      claim = null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes an operation back that still waits; false when it has ended. */
+  boolean withdraw(OperationQueue queue, PendingOperation operation) {
+    lock.lock();
+    try {
+      return queue.withdraw(operation);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends an operation that still waits, and has its waiter told. */
+  void end(OperationQueue queue, PendingOperation operation, Outcome how) {
+    lock.lock();
+    try {
+      queue.end(operation, how);
+    } finally {
+      lock.unlock();
+    }
+    queue.drain();
+  }
+
+  @Override
+  public void ready(boolean readable, boolean writable, boolean exceptional, boolean gone) {
+    lock.lock();
+    try {
+      if (isClosed()) {
+        return;
+      }
+      peerGone |= gone && state == State.CONNECTED;
+      queues.progress(readable || gone, writable || gone, exceptional || gone);
+    } finally {
+      lock.unlock();
+    }
+    drain();
+  }
+
+  /** Lets what waits to receive get on, for another reason than readiness. */
+  void proceedIn() {
+    lock.lock();
+    try {
+      if (!isClosed()) {
+        in().progress();
+      }
+    } finally {
+      lock.unlock();
+    }
+    in().drain();
+  }
+
+  /** Tells the waiters of what has ended. Called without the lock. */
+  void drain() {
+    queues.drain();
+  }
+
+  /** All that waits. */
+  SocketQueues queues() {
+    return queues;
+  }
+}

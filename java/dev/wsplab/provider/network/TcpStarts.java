@@ -1,0 +1,121 @@
+package dev.wsplab.provider.network;
+
+import dev.wsplab.kernel.GuardedMemory;
+import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.spi.CompletionRoutine;
+import dev.wsplab.spi.ThreadId;
+import dev.wsplab.spi.TransferResult;
+import dev.wsplab.spi.WsaError;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Starts operations in their three modes (sheet, 3.3). All checks of the call have been passed
+ * (DEC-11).
+ */
+final class TcpStarts {
+  private final TcpEnvironment environment;
+
+  TcpStarts(TcpEnvironment environment) {
+    this.environment = environment;
+  }
+
+  GuardedMemory memory() {
+    return environment.memory();
+  }
+
+  /** An overlapped operation that is told to its client and to nobody else. */
+  TransferResult overlapped(
+      TcpSocket socket, OperationQueue queue, Attempt attempt, OverlappedWaiter client) {
+    return overlapped(socket, queue, new PendingOperation(attempt, client), client);
+  }
+
+  /**
+   * An overlapped operation: never blocks, whatever the socket's mode (WSP-IO-2, WIN-55). An
+   * operation that ends at once but not in its turn is returned as pending.
+   *
+   * @param client whose structure it is; the operation's waiter tells it in the end
+   */
+  TransferResult overlapped(
+      TcpSocket socket, OperationQueue queue, PendingOperation operation, OverlappedWaiter client) {
+    int error = client.begin();
+    if (error != 0) {
+      return TransferResult.failed(error);
+    }
+    Outcome now = socket.start(queue, operation);
+    if (now == null) {
+      queue.drain();
+      return TransferResult.PENDING;
+    }
+    if (!now.succeeded()) {
+      client.abandon(now.error());
+      return TransferResult.failed(now.error());
+    }
+    queue.drainAfter(operation);
+    return now.isMoved() ? TransferResult.PENDING : TransferResult.done(now.bytes(), now.flags());
+  }
+
+  /** Refuses a completion routine on a socket that is associated with a port (WIN-18). */
+  boolean refusesRoutine(
+      TcpSocket socket, @Nullable Overlapped overlapped, @Nullable CompletionRoutine routine) {
+    return routine != null
+        && overlapped != null
+        && socket.hasOverlappedAttribute()
+        && environment.systemIo().isAssociated(socket.handle());
+  }
+
+  OverlappedWaiter waiter(
+      TcpSocket socket,
+      Overlapped overlapped,
+      @Nullable CompletionRoutine routine,
+      @Nullable ThreadId threadId) {
+    return new OverlappedWaiter(environment, socket, overlapped, routine, threadId);
+  }
+
+  /** A call without a structure. It waits unless it can finish at once. */
+  TransferResult blocking(TcpSocket socket, OperationQueue queue, Attempt attempt, int timeout) {
+    return result(environment.blocking().run(socket, queue, attempt, timeout));
+  }
+
+  /**
+   * A call with a structure on a socket without the overlapped attribute: it waits even when the
+   * socket is non-blocking, and the structure is filled in (WIN-56).
+   */
+  TransferResult blockingWithStructure(
+      TcpSocket socket, OperationQueue queue, Attempt attempt, Overlapped overlapped) {
+    OverlappedWaiter waiter = waiter(socket, overlapped, null, null);
+    int error = waiter.begin();
+    if (error != 0) {
+      return TransferResult.failed(error);
+    }
+    boolean told = false;
+    try {
+      Outcome outcome = environment.blocking().run(socket, queue, attempt, BlockingCalls.FOREVER);
+      told = true;
+      if (outcome.succeeded()) {
+        waiter.tell(outcome, true);
+      } else {
+        waiter.abandon(outcome.error());
+      }
+      return result(outcome);
+    } finally {
+      if (!told) {
+        // Interrupted: the exception goes on, and the structure must not say pending for ever.
+        waiter.abandon(WsaError.WSAEINTR.code());
+      }
+    }
+  }
+
+  /**
+   * A cancelled blocking call reports {@code WSAEINTR} where an overlapped one reports 995 (sheet,
+   * 1.11).
+   */
+  static int blockingError(int error) {
+    return error == WsaError.WSA_OPERATION_ABORTED.code() ? WsaError.WSAEINTR.code() : error;
+  }
+
+  private static TransferResult result(Outcome outcome) {
+    return outcome.succeeded()
+        ? TransferResult.done(outcome.bytes(), outcome.flags())
+        : TransferResult.failed(blockingError(outcome.error()));
+  }
+}

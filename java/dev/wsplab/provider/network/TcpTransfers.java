@@ -1,0 +1,166 @@
+package dev.wsplab.provider.network;
+
+import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.spi.CompletionRoutine;
+import dev.wsplab.spi.ThreadId;
+import dev.wsplab.spi.TransferResult;
+import dev.wsplab.spi.Winsock2;
+import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.spi.WsaError;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * {@code WSPSend} and {@code WSPRecv}; on a stream socket the To and From forms are the same
+ * (WSP-SEND-5, WSP-RECV-7).
+ */
+final class TcpTransfers {
+  private static final int SEND_FLAGS = Winsock2.MSG_OOB | Winsock2.MSG_DONTROUTE;
+  private static final int RECEIVE_FLAGS =
+      Winsock2.MSG_OOB | Winsock2.MSG_PEEK | Winsock2.MSG_WAITALL | Winsock2.MSG_PUSH_IMMEDIATE;
+
+  private final TcpStarts starts;
+
+  TcpTransfers(TcpStarts starts) {
+    this.starts = starts;
+  }
+
+  TransferResult send(
+      TcpSocket socket,
+      WsaBuffers buffers,
+      int flags,
+      @Nullable Overlapped overlapped,
+      @Nullable CompletionRoutine routine,
+      @Nullable ThreadId threadId) {
+    Mode mode = mode(socket, true);
+    Captured captured = mode.error == 0 ? Captured.of(buffers) : Captured.failed(mode.error);
+    if (captured.error() != 0) {
+      return TransferResult.failed(captured.error());
+    }
+    if ((flags & ~SEND_FLAGS) != 0) {
+      // MSG_PARTIAL too, since the protocol lacks XP1_PARTIAL_MESSAGE (WSP-SEND-1).
+      return TransferResult.failed(WsaError.WSAEOPNOTSUPP);
+    }
+    SendAttempt attempt = new SendAttempt(socket, captured.buffers(), flags);
+    if (overlapped == null && mode.nonBlocking) {
+      return sendNow(socket, attempt);
+    }
+    if (overlapped != null && !captured.areReadable(starts.memory())) {
+      return TransferResult.failed(WsaError.WSAEFAULT);
+    }
+    return start(socket, socket.out(), attempt, mode.sendTimeout, overlapped, routine, threadId);
+  }
+
+  TransferResult receive(
+      TcpSocket socket,
+      WsaBuffers buffers,
+      int flags,
+      @Nullable Overlapped overlapped,
+      @Nullable CompletionRoutine routine,
+      @Nullable ThreadId threadId) {
+    Mode mode = mode(socket, false);
+    Captured captured = mode.error == 0 ? Captured.of(buffers) : Captured.failed(mode.error);
+    if (captured.error() != 0) {
+      return TransferResult.failed(captured.error());
+    }
+    boolean now = overlapped == null && mode.nonBlocking;
+    boolean isOverlapped = overlapped != null && socket.hasOverlappedAttribute();
+    int refused = refuse(flags, isOverlapped, now, mode.urgentInline);
+    if (refused != 0) {
+      return TransferResult.failed(refused);
+    }
+    if (overlapped != null && !captured.areReadable(starts.memory())) {
+      return TransferResult.failed(WsaError.WSAEFAULT);
+    }
+    boolean urgent = (flags & Winsock2.MSG_OOB) != 0;
+    OperationQueue queue = urgent ? socket.urgent() : socket.in();
+    ReceiveAttempt attempt = new ReceiveAttempt(socket, captured.buffers(), flags);
+    return now
+        ? nowOrWouldBlock(socket.tryNow(queue, attempt))
+        : start(socket, queue, attempt, mode.receiveTimeout, overlapped, routine, threadId);
+  }
+
+  /** What a call finds of its socket, taken with the lock held. */
+  private record Mode(
+      int error, boolean nonBlocking, boolean urgentInline, int sendTimeout, int receiveTimeout) {}
+
+  private static Mode mode(TcpSocket socket, boolean sending) {
+    socket.lock().lock();
+    try {
+      TcpSettings settings = socket.settings();
+      return new Mode(
+          stateError(socket, sending),
+          settings.nonBlocking,
+          settings.urgentInline,
+          settings.sendTimeout,
+          settings.receiveTimeout);
+    } finally {
+      socket.lock().unlock();
+    }
+  }
+
+  private static int stateError(TcpSocket socket, boolean sending) {
+    if (socket.isClosed()) {
+      return WsaError.WSAENOTSOCK.code();
+    }
+    if (socket.state() != TcpSocket.State.CONNECTED) {
+      return WsaError.WSAENOTCONN.code();
+    }
+    boolean shut = sending ? socket.isSendShut() : socket.isReceiveShut();
+    return shut ? WsaError.WSAESHUTDOWN.code() : 0;
+  }
+
+  private static int refuse(int flags, boolean isOverlapped, boolean now, boolean urgentInline) {
+    boolean peek = (flags & Winsock2.MSG_PEEK) != 0;
+    boolean urgent = (flags & Winsock2.MSG_OOB) != 0;
+    boolean all = (flags & Winsock2.MSG_WAITALL) != 0;
+    boolean unsupported =
+        (flags & ~RECEIVE_FLAGS) != 0
+            || peek && isOverlapped // WSP-RECV-5
+            || all && (peek || urgent || now);
+    if (unsupported) {
+      return WsaError.WSAEOPNOTSUPP.code();
+    }
+    return urgent && urgentInline ? WsaError.WSAEINVAL.code() : 0;
+  }
+
+  private TransferResult start(
+      TcpSocket socket,
+      OperationQueue queue,
+      Attempt attempt,
+      int timeout,
+      @Nullable Overlapped overlapped,
+      @Nullable CompletionRoutine routine,
+      @Nullable ThreadId threadId) {
+    if (overlapped == null) {
+      // Without the attribute a time-out has no effect (CLI-7).
+      int effective = socket.hasOverlappedAttribute() ? timeout : BlockingCalls.FOREVER;
+      return starts.blocking(socket, queue, attempt, effective);
+    }
+    if (!socket.hasOverlappedAttribute()) {
+      return starts.blockingWithStructure(socket, queue, attempt, overlapped);
+    }
+    if (starts.refusesRoutine(socket, overlapped, routine)) {
+      return TransferResult.failed(WsaError.WSAEINVAL);
+    }
+    return starts.overlapped(
+        socket, queue, attempt, starts.waiter(socket, overlapped, routine, threadId));
+  }
+
+  /** Non-blocking: a part may be sent (WSP-SEND-2). */
+  private static TransferResult sendNow(TcpSocket socket, SendAttempt attempt) {
+    Outcome outcome = socket.tryNow(socket.out(), attempt);
+    if (outcome == null && attempt.sent() > 0) {
+      return TransferResult.done(attempt.sent(), 0);
+    }
+    return nowOrWouldBlock(outcome);
+  }
+
+  private static TransferResult nowOrWouldBlock(@Nullable Outcome outcome) {
+    if (outcome == null) {
+      return TransferResult.failed(WsaError.WSAEWOULDBLOCK);
+    }
+    return outcome.succeeded()
+        ? TransferResult.done(outcome.bytes(), outcome.flags())
+        : TransferResult.failed(outcome.error());
+  }
+}

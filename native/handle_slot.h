@@ -1,0 +1,17 @@
+/* handle_slot.h - what the table of handles of each platform offers to handle.c. */
+#ifndef WSPLAB_HANDLE_SLOT_H
+#define WSPLAB_HANDLE_SLOT_H
+
+#include <stdbool.h>
+
+#include "handle.h"
+
+wsplab_owner wsplab_slot_owner(const struct wsplab_slot *slot);
+/* Whether it is a thread's own handle. */
+bool wsplab_slot_is_self(const struct wsplab_slot *slot);
+/* Of a pinned slot. False: somebody else has closed it already. */
+bool wsplab_slot_close(struct wsplab_slot *slot);
+/* The first open handle of the owner (0: of anybody) at or after *index, which moves behind it; 0 when there is none. */
+wsplab_handle wsplab_slot_next(wsplab_owner owner, uint32_t *index);
+
+#endif

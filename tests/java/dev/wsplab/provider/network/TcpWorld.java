@@ -1,0 +1,325 @@
+package dev.wsplab.provider.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wsplab.Winsock;
+import dev.wsplab.client.Kernel32;
+import dev.wsplab.client.QueuedCompletion;
+import dev.wsplab.client.Ws2_32;
+import dev.wsplab.kernel.EventHandle;
+import dev.wsplab.kernel.NativeBlock;
+import dev.wsplab.kernel.PortHandle;
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.kernel.WaitResult;
+import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.overlapped.OverlappedBlock;
+import dev.wsplab.provider.tcp.TcpProvider;
+import dev.wsplab.spi.AcceptResult;
+import dev.wsplab.spi.OptionResult;
+import dev.wsplab.spi.ProtocolInfo;
+import dev.wsplab.spi.Sockaddr;
+import dev.wsplab.spi.TransferResult;
+import dev.wsplab.spi.Winsock2;
+import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.spi.WsaError;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** One environment over the tcp provider, and what its tests need; closes everything it made. */
+final class TcpWorld implements AutoCloseable {
+  static final int BOUND_MILLIS = 10_000;
+
+  final TcpProvider provider;
+  final Winsock winsock;
+  final Ws2_32 ws2;
+  final Kernel32 kernel32;
+  private final Deque<AutoCloseable> made = new ArrayDeque<>();
+
+  TcpWorld() {
+    this(TcpProvider.loopbackOnly());
+  }
+
+  TcpWorld(TcpProvider provider) {
+    this.provider = provider;
+    this.winsock = Winsock.builder().base(provider).build();
+    this.ws2 = winsock.ws2_32();
+    this.kernel32 = winsock.kernel32();
+  }
+
+  /** Both ends of a connection. */
+  record Pair(SocketHandle client, SocketHandle server) {}
+
+  SocketHandle socket() {
+    return socket(Winsock2.AF_INET);
+  }
+
+  SocketHandle socket(int family) {
+    return ws2.socket(family, Winsock2.SOCK_STREAM, Winsock2.IPPROTO_TCP).orThrow("socket");
+  }
+
+  SocketHandle socketWithoutOverlapped() {
+    return ws2.wsaSocket(Winsock2.AF_INET, Winsock2.SOCK_STREAM, 0, null, 0, 0)
+        .orThrow("WSASocket");
+  }
+
+  SocketHandle bound() {
+    SocketHandle s = socket();
+    ws2.bind(s, Sockaddr.loopback(0)).orThrow("bind");
+    return s;
+  }
+
+  SocketHandle listener() {
+    return listener(Winsock2.AF_INET);
+  }
+
+  SocketHandle listener(int family) {
+    SocketHandle s = socket(family);
+    ws2.bind(s, loopback(family, 0)).orThrow("bind");
+    ws2.listen(s, 128).orThrow("listen");
+    return s;
+  }
+
+  static Sockaddr loopback(int family, int port) {
+    try {
+      return Sockaddr.of(
+          InetAddress.getByName(family == Winsock2.AF_INET6 ? "::1" : "127.0.0.1"), port);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  Sockaddr nameOf(SocketHandle s) {
+    return ws2.getsockname(s).orThrow("getsockname");
+  }
+
+  SocketHandle accept(SocketHandle listener) {
+    AcceptResult accepted = ws2.accept(listener);
+    assertThat(accepted.errno()).isZero();
+    return accepted.socket();
+  }
+
+  Pair connected() {
+    return connected(socket());
+  }
+
+  Pair connected(SocketHandle client) {
+    SocketHandle listener = listener();
+    ws2.connect(client, nameOf(listener)).orThrow("connect");
+    SocketHandle server = accept(listener);
+    ws2.closesocket(listener).orThrow("closesocket");
+    return new Pair(client, server);
+  }
+
+  NativeBlock block(int size) {
+    return keep(NativeBlock.allocate(size));
+  }
+
+  NativeBlock text(String text) {
+    return keep(NativeBlock.copyOf(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  static String textOf(NativeBlock block, int length) {
+    return new String(block.bytes(0, length), StandardCharsets.UTF_8);
+  }
+
+  Overlapped overlapped() {
+    return keep(OverlappedBlock.allocate(1)).overlapped();
+  }
+
+  /** A structure whose event is the given one. */
+  Overlapped overlapped(EventHandle event) {
+    Overlapped overlapped = overlapped();
+    overlapped.storeEvent(event.value());
+    return overlapped;
+  }
+
+  EventHandle event() {
+    return kernel32.createEvent(true, false);
+  }
+
+  PortHandle port() {
+    return kernel32.createIoCompletionPort(null, null, 0, 0).orThrow();
+  }
+
+  PortHandle portOf(SocketHandle s, long key) {
+    return kernel32.createIoCompletionPort(s, null, key, 0).orThrow();
+  }
+
+  boolean isSignalled(EventHandle event) {
+    return kernel32.waitForSingleObjectEx(event, 0, false).returnValue()
+        == WaitResult.WAIT_OBJECT_0;
+  }
+
+  void await(EventHandle event) {
+    assertThat(kernel32.waitForSingleObjectEx(event, BOUND_MILLIS, false).returnValue())
+        .as("event signalled within the bound")
+        .isEqualTo(WaitResult.WAIT_OBJECT_0);
+  }
+
+  QueuedCompletion packet(PortHandle port) {
+    return kernel32.getQueuedCompletionStatus(port, BOUND_MILLIS);
+  }
+
+  boolean hasPacket(PortHandle port) {
+    return kernel32.getQueuedCompletionStatus(port, 0).overlapped() != 0;
+  }
+
+  void send(SocketHandle s, String text) {
+    int sent = ws2.send(s, WsaBuffers.of(text(text)), 0).orThrow("send").bytes();
+    assertThat(sent).isEqualTo(text.length());
+  }
+
+  String receive(SocketHandle s, int length) {
+    NativeBlock room = block(length);
+    int got = 0;
+    while (got < length) {
+      WsaBuffers rest = WsaBuffers.of(room, got, length - got);
+      int bytes = ws2.recv(s, rest, 0).orThrow("recv").bytes();
+      assertThat(bytes).as("the stream goes on").isPositive();
+      got += bytes;
+    }
+    return textOf(room, length);
+  }
+
+  /** Waits until something has arrived, without taking it. */
+  void receivePeeked(SocketHandle s) {
+    WsaBuffers one = WsaBuffers.of(block(1));
+    assertThat(ws2.recv(s, one, Winsock2.MSG_PEEK).orThrow("recv").bytes()).isPositive();
+  }
+
+  /**
+   * Receives a byte from a non-blocking socket that is connecting or connected, by an overlapped
+   * call once it may.
+   */
+  String receiveWhenReady(SocketHandle s) {
+    EventHandle event = event();
+    NativeBlock room = block(1);
+    Overlapped overlapped = overlapped(event);
+    TransferResult started = started(s, room, overlapped);
+    assertThat(started.started()).as("started: %s", started).isTrue();
+    await(event);
+    return textOf(room, (int) overlapped.internalHigh());
+  }
+
+  private TransferResult started(SocketHandle s, NativeBlock room, Overlapped overlapped) {
+    TransferResult result = ws2.wsaRecv(s, WsaBuffers.of(room), 0, overlapped, null);
+    for (long end = end(); result.errno() == code(WsaError.WSAENOTCONN) && left(end); ) {
+      Thread.onSpinWait();
+      result = ws2.wsaRecv(s, WsaBuffers.of(room), 0, overlapped, null);
+    }
+    return result;
+  }
+
+  /** {@code SO_ERROR} as soon as it is not 0. */
+  int errorWhenThereIsOne(SocketHandle s) {
+    int error = get(s, Winsock2.SO_ERROR).intOrThrow("getsockopt");
+    for (long end = end(); error == 0 && left(end); ) {
+      Thread.onSpinWait();
+      error = get(s, Winsock2.SO_ERROR).intOrThrow("getsockopt");
+    }
+    return error;
+  }
+
+  /**
+   * What sending a byte says once the connection is known to have ended: WSAECONNRESET at once
+   * after a reset. After a graceful end it succeeds. (A receive tells them apart too, but not on
+   * Wine.)
+   */
+  int errorOfSending(SocketHandle s) {
+    return ws2.send(s, WsaBuffers.of(block(1)), 0).errno();
+  }
+
+  /** Waits for a condition that nobody signals, within the bound. */
+  void until(BooleanSupplier condition) {
+    for (long end = end(); !condition.getAsBoolean(); ) {
+      assertThat(left(end)).as("the condition came true within the bound").isTrue();
+      Thread.onSpinWait();
+    }
+  }
+
+  private static long end() {
+    return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(BOUND_MILLIS);
+  }
+
+  private static boolean left(long end) {
+    return System.nanoTime() < end;
+  }
+
+  void nonBlocking(SocketHandle s) {
+    NativeBlock one = block(4);
+    one.buffer().putInt(1);
+    TransferResult set = ws2.wsaIoctl(s, Winsock2.FIONBIO, one.address(), 4, 0, 0, null, null);
+    assertThat(set.succeeded()).isTrue();
+  }
+
+  void set(SocketHandle s, int name, int value) {
+    ws2.setsockopt(s, Winsock2.SOL_SOCKET, name, bytes(value)).orThrow("setsockopt");
+  }
+
+  OptionResult get(SocketHandle s, int name) {
+    return ws2.getsockopt(s, Winsock2.SOL_SOCKET, name, 1024);
+  }
+
+  static byte[] bytes(int value) {
+    return ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array();
+  }
+
+  static byte[] bytes(long value) {
+    return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array();
+  }
+
+  /** Runs a call that blocks, in a thread of its own. */
+  static <T> FutureTask<T> inBackground(Callable<T> call) {
+    FutureTask<T> task = new FutureTask<>(call);
+    Thread thread = new Thread(task, "blocking-call");
+    thread.setDaemon(true);
+    thread.start();
+    return task;
+  }
+
+  static <T> T resultOf(FutureTask<T> task) {
+    try {
+      return task.get(BOUND_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (Exception e) {
+      throw new AssertionError("the call did not return within the bound", e);
+    }
+  }
+
+  /** A chosen entry of the provider. */
+  ProtocolInfo entry(int family) {
+    return winsock.catalog().entries().stream()
+        .filter(entry -> entry.addressFamily() == family)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  static int code(WsaError error) {
+    return error.code();
+  }
+
+  private <T extends AutoCloseable> T keep(T resource) {
+    made.push(resource);
+    return resource;
+  }
+
+  @Override
+  public void close() {
+    winsock.close();
+    while (!made.isEmpty()) {
+      try {
+        made.pop().close();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}
