@@ -55,6 +55,9 @@ final class TcpSocket implements ReadinessListener {
   private final HandleUse handleUse;
   private final TcpSettings settings = new TcpSettings();
   private final Backlog backlog = new Backlog();
+
+  // It asks nothing of the socket before that is complete.
+  @SuppressWarnings({"nullness:argument", "nullness:assignment"})
   private final NetworkEvents events = new NetworkEvents(this);
 
   private NetworkSocket host;
