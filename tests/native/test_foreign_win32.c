@@ -1,4 +1,6 @@
 /* What wsplab.h says about events, ports and other objects that somebody else has made. */
+#include "event.h"
+
 #include "real_win32.h"
 
 static uint64_t structure[4];
