@@ -1,25 +1,34 @@
 @echo off
-rem The wsplab command on Windows: builds what changed, then runs dev.wsplab.cli.Main with the arguments given.
+rem The wsplab command on Windows: builds what is missing or stale, then runs dev.wsplab.cli.Main with the arguments given.
 rem
 rem   scripts\wsplab demo
 rem   scripts\wsplab serve --port PORT --root FOLDER [--layer CLASS]
 rem
-rem CLASSPATH is added to the class path: that is where CLASS is looked for.
+rem Needs a JDK, Maven, CMake and a C compiler, and names those that are missing; WSPLAB_CC=msvc, gcc, clang or zig chooses
+rem the compiler. CLASSPATH is added to the class path: that is where CLASS is looked for.
 setlocal
-set "wsplab_root=%~dp0.."
-call "%wsplab_root%\scripts\lib\setup.cmd"
-if errorlevel 1 exit /b 2
+for %%R in ("%~dp0..") do set "wsplab_root=%%~fR"
+
 pushd "%wsplab_root%"
-if not exist target\run.classpath echo wsplab: building ^(the first time takes some minutes, and downloads what Maven needs^) ... 1>&2
-call mvn -B -ntp -q process-classes 1>&2
-if errorlevel 1 (
-  echo wsplab: the build failed; what it said stands above 1>&2
-  popd
-  exit /b 1
-)
-for /f "usebackq delims=" %%l in ("target\run.classpath") do set "wsplab_libraries=%%l"
-if defined CLASSPATH set "wsplab_libraries=%wsplab_libraries%;%CLASSPATH%"
+call scripts\lib\setup.cmd
+if errorlevel 1 goto :not_set_up
+if not exist target mkdir target
+echo wsplab: building what changed (the first time takes some minutes, and downloads what Maven needs) ... 1>&2
+call mvn -B -ntp "-Dstyle.color=never" process-classes >target\build.log 2>&1 <nul
+if errorlevel 1 goto :not_built
 popd
-"%JAVA_HOME%\bin\java" --enable-native-access=ALL-UNNAMED ^
-  -cp "%wsplab_root%\target\classes;%wsplab_libraries%" dev.wsplab.cli.Main %*
-exit /b %ERRORLEVEL%
+
+for /f "usebackq delims=" %%P in ("%wsplab_root%\target\run.classpath") do set "wsplab_class_path=%wsplab_root%\target\classes;%%P"
+if defined CLASSPATH set "wsplab_class_path=%wsplab_class_path%;%CLASSPATH%"
+"%JAVA_HOME%\bin\java.exe" --enable-native-access=ALL-UNNAMED -cp "%wsplab_class_path%" dev.wsplab.cli.Main %*
+exit /b %errorlevel%
+
+:not_set_up
+popd
+exit /b 2
+
+:not_built
+type target\build.log 1>&2
+echo wsplab: the build failed; all of its output stands above, and in "%cd%\target\build.log" 1>&2
+popd
+exit /b 1
