@@ -133,10 +133,11 @@ final class SocketDirectory {
   boolean closeSystemSocket(SocketHandle first) {
     SharedObject object = objects.get(first.value());
     SocketEntry entry = entries.get(first.value());
-    if (object == null
-        || entry != null && entry.providerMade()
-        || !objects.remove(first.value(), object)) {
+    if (object == null || entry != null && entry.providerMade()) {
       return false;
+    }
+    if (!objects.remove(first.value(), object)) {
+      return false; // somebody else has just closed it
     }
     // The last one to be closed may be another than the first.
     for (SocketHandle name : object.close()) {

@@ -91,6 +91,7 @@ final class TransmitAttempt implements Attempt {
     return element instanceof TransmitElement.File file ? nextOf(file) : null;
   }
 
+  @SuppressWarnings("builder:required.method.not.called") // the file is its client's to close
   private @Nullable SendAttempt nextOf(TransmitElement.File file) throws IOException {
     if (!inFile) {
       inFile = true;
