@@ -3,6 +3,8 @@ package dev.wsplab.provider.network;
 import dev.wsplab.spi.Winsock2;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.checkerframework.checker.initialization.qual.NotOnlyInitialized;
+import org.checkerframework.checker.initialization.qual.UnderInitialization;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -38,7 +40,7 @@ final class NetworkEvents {
           | Winsock2.FD_OOB
           | Winsock2.FD_CLOSE;
 
-  private final TcpSocket socket;
+  private final @NotOnlyInitialized TcpSocket socket;
   private final Set<Runnable> watchers = new LinkedHashSet<>();
   // Looked at without the lock: whether there is something to do at all.
   private volatile @Nullable Registration registration;
@@ -47,7 +49,8 @@ final class NetworkEvents {
   private boolean sendBlocked;
   private int connectError;
 
-  NetworkEvents(TcpSocket socket) {
+  /** Made while its socket is. */
+  NetworkEvents(@UnderInitialization TcpSocket socket) {
     this.socket = socket;
   }
 

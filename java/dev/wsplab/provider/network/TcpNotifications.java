@@ -86,8 +86,7 @@ final class TcpNotifications {
           registration instanceof EventRegistration
               ? ((EventRegistration) registration).take()
               : Map.of();
-      int bits =
-          recorded.keySet().stream().mapToInt(Integer::intValue).reduce(0, (all, bit) -> all | bit);
+      int bits = recorded.keySet().stream().mapToInt(Integer::intValue).sum();
       return new NetworkEventsResult(0, 0, bits, recorded);
     } finally {
       socket.lock().unlock();

@@ -4,6 +4,7 @@ import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.WsaError;
 import java.util.concurrent.locks.ReentrantLock;
+import org.checkerframework.checker.initialization.qual.NotOnlyInitialized;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -55,10 +56,7 @@ final class TcpSocket implements ReadinessListener {
   private final HandleUse handleUse;
   private final TcpSettings settings = new TcpSettings();
   private final Backlog backlog = new Backlog();
-
-  // It asks nothing of the socket before that is complete.
-  @SuppressWarnings({"nullness:argument", "nullness:assignment"})
-  private final NetworkEvents events = new NetworkEvents(this);
+  private final @NotOnlyInitialized NetworkEvents events;
 
   private NetworkSocket host;
   private State state;
@@ -90,6 +88,7 @@ final class TcpSocket implements ReadinessListener {
     this.state = state;
     this.connectedAt = System.nanoTime();
     this.handleUse = new HandleUse(environment.systemIo());
+    this.events = new NetworkEvents(this);
   }
 
   // What never changes, or needs no lock
