@@ -14,7 +14,13 @@ final class OnWineReport implements BeforeTestExecutionCallback {
   @Override
   public void beforeTestExecution(ExtensionContext context) {
     OnWine deviation = context.getRequiredTestMethod().getAnnotation(OnWine.class);
-    if (deviation != null && RunningOn.isWine()) {
+    boolean affected =
+        context
+            .getTestInstance()
+            .filter(AffectedByWine.class::isInstance)
+            .map(instance -> ((AffectedByWine) instance).isAffectedByWine())
+            .orElse(true);
+    if (deviation != null && affected && RunningOn.isWine()) {
       context.publishReportEntry(deviation.value(), MARK + deviation.instead());
     }
   }

@@ -9,6 +9,7 @@ import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.ThreadHandle;
 import dev.wsplab.kernel.WaitInterruptedException;
 import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.platform.AffectedByWine;
 import dev.wsplab.platform.OnWine;
 import dev.wsplab.provider.network.TcpWorld.Pair;
 import dev.wsplab.spi.AcceptResult;
@@ -32,11 +33,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
 @EnumSource(Base.class)
-class BlockingCallTest {
+class BlockingCallTest implements AffectedByWine {
   private final TcpWorld world;
 
   BlockingCallTest(Base base) {
     world = new TcpWorld(base);
+  }
+
+  @Override
+  public boolean isAffectedByWine() {
+    return world.isWine();
   }
 
   @AfterEach

@@ -6,6 +6,7 @@ import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.platform.AffectedByWine;
 import dev.wsplab.platform.OnWine;
 import dev.wsplab.provider.network.TcpWorld.Pair;
 import dev.wsplab.spi.AcceptResult;
@@ -30,11 +31,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @ParameterizedClass
 @EnumSource(Base.class)
-class ConnectionTest {
+class ConnectionTest implements AffectedByWine {
   private final TcpWorld world;
 
   ConnectionTest(Base base) {
     world = new TcpWorld(base);
+  }
+
+  @Override
+  public boolean isAffectedByWine() {
+    return world.isWine();
   }
 
   @AfterEach

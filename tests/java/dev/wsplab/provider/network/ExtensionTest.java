@@ -8,6 +8,7 @@ import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.platform.AffectedByWine;
 import dev.wsplab.platform.OnWine;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ExtensionFunction.Result;
@@ -28,13 +29,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @ParameterizedClass
 @EnumSource(Base.class)
-class ExtensionTest {
+class ExtensionTest implements AffectedByWine {
   private static final int ADDRESS = 44;
 
   private final TcpWorld world;
 
   ExtensionTest(Base base) {
     world = new TcpWorld(base);
+  }
+
+  @Override
+  public boolean isAffectedByWine() {
+    return world.isWine();
   }
 
   @AfterEach

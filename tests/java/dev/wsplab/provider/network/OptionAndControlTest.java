@@ -7,6 +7,7 @@ import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.platform.AffectedByWine;
 import dev.wsplab.platform.OnWine;
 import dev.wsplab.provider.network.TcpWorld.Pair;
 import dev.wsplab.spi.CallResult;
@@ -29,11 +30,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @ParameterizedClass
 @EnumSource(Base.class)
-class OptionAndControlTest {
+class OptionAndControlTest implements AffectedByWine {
   private final TcpWorld world;
 
   OptionAndControlTest(Base base) {
     world = new TcpWorld(base);
+  }
+
+  @Override
+  public boolean isAffectedByWine() {
+    return world.isWine();
   }
 
   @AfterEach

@@ -7,6 +7,7 @@ import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.platform.AffectedByWine;
 import dev.wsplab.platform.OnWine;
 import dev.wsplab.provider.network.TcpWorld.Pair;
 import dev.wsplab.spi.OverlappedResult;
@@ -23,11 +24,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
 @EnumSource(Base.class)
-class OverlappedTransferTest {
+class OverlappedTransferTest implements AffectedByWine {
   private final TcpWorld world;
 
   OverlappedTransferTest(Base base) {
     world = new TcpWorld(base);
+  }
+
+  @Override
+  public boolean isAffectedByWine() {
+    return world.isWine();
   }
 
   @AfterEach
