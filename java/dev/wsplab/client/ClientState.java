@@ -11,6 +11,7 @@ import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ExtensionFunction;
 import dev.wsplab.spi.OptionResult;
 import dev.wsplab.spi.OverlappedResult;
+import dev.wsplab.spi.ProtocolsResult;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.SocketResult;
 import dev.wsplab.spi.TransferResult;
@@ -83,6 +84,10 @@ final class ClientState {
   }
 
   SocketResult keep(SocketResult result) {
+    return remember(result, result.succeeded(), result.errno());
+  }
+
+  ProtocolsResult keep(ProtocolsResult result) {
     return remember(result, result.succeeded(), result.errno());
   }
 
