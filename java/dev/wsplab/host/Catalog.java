@@ -8,6 +8,7 @@ import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WinsockException;
 import dev.wsplab.spi.WsaError;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -176,12 +177,15 @@ public final class Catalog {
   void reorder(List<Integer> ids) {
     changing(
         () -> {
-          Map<Integer, ProtocolInfo> byId = new LinkedHashMap<>();
-          entries.forEach(entry -> byId.put(entry.catalogEntryId(), entry));
-          if (ids.size() != byId.size() || !byId.keySet().equals(new HashSet<>(ids))) {
+          Set<Integer> all =
+              entries.stream().map(ProtocolInfo::catalogEntryId).collect(Collectors.toSet());
+          if (ids.size() != all.size() || !all.equals(new HashSet<>(ids))) {
             throw failure("WSCWriteProviderOrder", WsaError.WSAEINVAL); // CAT-ORDER-1
           }
-          entries = ids.stream().map(byId::get).toList();
+          entries =
+              entries.stream()
+                  .sorted(Comparator.comparing(e -> ids.indexOf(e.catalogEntryId())))
+                  .toList();
           return entries;
         });
   }
