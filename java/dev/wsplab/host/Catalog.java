@@ -29,8 +29,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public final class Catalog {
   private static final String CHAINS = "WSCInstallProviderAndChains";
   private final Kernel kernel;
-  // Where each provider's module is. That of a deinstalled one stays: sockets are made from the
-  // catalog as it was at WSAStartup (CAT-4).
+  // Where each provider's module is. That of a deinstalled one stays: a layer that has started it
+  // may still ask for it.
   private final Map<Guid, String> paths = new LinkedHashMap<>();
   private final Map<Guid, ServiceProvider> instances = new LinkedHashMap<>();
   private final Map<String, ServiceProvider> files = new LinkedHashMap<>();
