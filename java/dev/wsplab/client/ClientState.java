@@ -15,6 +15,7 @@ import dev.wsplab.spi.OptionResult;
 import dev.wsplab.spi.OverlappedResult;
 import dev.wsplab.spi.PollResult;
 import dev.wsplab.spi.ProtocolInfoResult;
+import dev.wsplab.spi.ProtocolsResult;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.SocketResult;
 import dev.wsplab.spi.TransferResult;
@@ -96,6 +97,10 @@ final class ClientState {
   }
 
   SocketResult keep(SocketResult result) {
+    return remember(result, result.succeeded(), result.errno());
+  }
+
+  ProtocolsResult keep(ProtocolsResult result) {
     return remember(result, result.succeeded(), result.errno());
   }
 

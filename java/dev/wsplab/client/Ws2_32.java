@@ -12,6 +12,7 @@ import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.AddressResult;
 import dev.wsplab.spi.BoolResult;
 import dev.wsplab.spi.CallResult;
+import dev.wsplab.spi.CatalogFunctions;
 import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.CountResult;
 import dev.wsplab.spi.EventResult;
@@ -23,6 +24,7 @@ import dev.wsplab.spi.PollFd;
 import dev.wsplab.spi.PollResult;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ProtocolInfoResult;
+import dev.wsplab.spi.ProtocolsResult;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.SocketResult;
@@ -87,6 +89,32 @@ public final class Ws2_32 {
   /** {@code WSASetLastError}. */
   public void wsaSetLastError(int error) {
     host.kernel().threads().setLastError(error);
+  }
+
+  // ---- catalog
+
+  /** The {@code WSC} functions, with which installers read and change the catalog (CAT-*). */
+  public CatalogFunctions catalogFunctions() {
+    return host.catalogFunctions();
+  }
+
+  /**
+   * {@code WSAEnumProtocolsW}: what clients may use, in catalog order; never layered or hidden
+   * entries (WIN-60).
+   *
+   * @param protocols values of {@code iProtocol} to list, up to the first 0 or the end; null lists
+   *     all
+   * @param buffer address of room for structures of 628 bytes, or 0
+   * @param length its size in bytes
+   * @return the number of entries; {@code WSAENOBUFS} with the length that is needed, {@code
+   *     WSAEFAULT}
+   */
+  public ProtocolsResult wsaEnumProtocols(
+      @Nullable List<Integer> protocols, long buffer, int length) {
+    return state.keep(
+        state.isStarted()
+            ? host.enumProtocols(protocols, buffer, length)
+            : ProtocolsResult.failed(WsaError.WSANOTINITIALISED, length));
   }
 
   // ---- sockets

@@ -8,25 +8,47 @@ import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WinsockException;
 import dev.wsplab.spi.WsaError;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.commons.lang3.StringUtils;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * The Winsock catalog of one environment: which providers exist, in which order, and which chains
  * they form. Entry ids are unique in the process. Thread-safe; readers see a snapshot.
  */
 public final class Catalog {
+  private static final String CHAINS = "WSCInstallProviderAndChains";
   private final Kernel kernel;
-  private final Map<Guid, ProviderModule> modules = new LinkedHashMap<>();
+  // Where each provider's module is. That of a deinstalled one stays: a layer that has started it
+  // may still ask for it.
+  private final Map<Guid, String> paths = new LinkedHashMap<>();
+  private final Map<Guid, ServiceProvider> instances = new LinkedHashMap<>();
+  private final Map<String, ServiceProvider> files = new LinkedHashMap<>();
+  private final List<Consumer<CatalogDifference>> listeners = new CopyOnWriteArrayList<>();
   private List<ProtocolInfo> entries = List.of();
 
   Catalog(Kernel kernel) {
     this.kernel = kernel;
   }
+
+  /**
+   * An entry that cannot be used: its provider or an entry of its chain is gone.
+   *
+   * @param entry the entry
+   * @param providerGone whether there is no module where its provider's should be
+   * @param missing ids of its chain that the catalog does not have
+   */
+  public record Orphan(ProtocolInfo entry, boolean providerGone, List<Integer> missing) {}
 
   /**
    * {@code WSCInstallProvider}: installs a base provider at the end of the order (CAT-INST-1).
@@ -37,21 +59,17 @@ public final class Catalog {
    * @throws WinsockException {@code WSAEINVAL} for an empty or mixed list, {@code WSANO_RECOVERY}
    *     when the id is already installed (CAT-INST-2)
    */
-  public synchronized List<ProtocolInfo> installBase(
-      ServiceProvider provider, List<ProtocolInfo> protocols) {
+  public List<ProtocolInfo> installBase(ServiceProvider provider, List<ProtocolInfo> protocols) {
     requireOneProvider("WSCInstallProvider", protocols);
     Guid id = protocols.get(0).providerId();
-    requireNotInstalled("WSCInstallProvider", id);
-    List<ProtocolInfo> installed = new ArrayList<>();
-    for (ProtocolInfo protocol : protocols) {
-      int entry = nextEntryId();
-      installed.add(protocol.toBuilder().catalogEntryId(entry).chain(List.of(entry)).build());
-    }
-    List<ProtocolInfo> all = new ArrayList<>(entries);
-    all.addAll(installed);
-    entries = List.copyOf(all);
-    modules.put(id, new ProviderModule(id, pathOf(provider), provider));
-    return List.copyOf(installed);
+    return changing(
+        () -> {
+          List<ProtocolInfo> bases =
+              protocols.stream().map(p -> p.toBuilder().chain(List.of(0)).build()).toList();
+          List<ProtocolInfo> installed = installNow(id, pathOf(provider), bases);
+          instances.put(id, provider);
+          return installed;
+        });
   }
 
   /**
@@ -67,36 +85,139 @@ public final class Catalog {
    * @throws WinsockException {@code WSAEINVAL} for a duplicate id, {@code WSANO_RECOVERY} when
    *     there is no base or a chain would be longer than seven (CAT-CHAIN-3)
    */
-  public synchronized List<ProtocolInfo> installLayer(
+  public List<ProtocolInfo> installLayer(
       ServiceProvider provider, Guid id, String name, boolean ifsHandles) {
-    String call = "WSCInstallProviderAndChains";
-    if (modules.containsKey(id) || name.length() > ProtocolInfo.MAX_NAME) {
-      throw new WinsockException(call, WsaError.WSAEINVAL.code());
+    return changing(
+        () -> {
+          requireFreeLayer(id, name);
+          List<ProtocolInfo> installed =
+              chainsNow(id, pathOf(provider), name, ifsHandles, topmostEntries());
+          instances.put(id, provider);
+          return installed;
+        });
+  }
+
+  /**
+   * Puts a module where a path names it, as a file is put on a disk; providers that are installed
+   * with this path, before or after, are started from it.
+   */
+  public synchronized void place(String path, ServiceProvider module) {
+    files.put(path, module);
+  }
+
+  /** Takes a module away again; without it its providers cannot be started. */
+  public synchronized void displace(String path) {
+    files.remove(path);
+  }
+
+  /**
+   * Tells a listener of every change, after it was made (CAT-INST-3); it may use the catalog. It
+   * runs in the thread that made the change.
+   */
+  public void addListener(Consumer<CatalogDifference> listener) {
+    listeners.add(listener);
+  }
+
+  /** Returns the entries that cannot be used any more, in catalog order (CAT-DEINST-1). */
+  public synchronized List<Orphan> orphans() {
+    Map<Guid, ServiceProvider> modules = new LinkedHashMap<>();
+    paths.keySet().forEach(id -> module(id).ifPresent(m -> modules.put(id, m.provider())));
+    return CatalogOrphans.in(entries, modules);
+  }
+
+  /** Returns what would be written to a file. */
+  public synchronized CatalogFile toFile() {
+    Map<Guid, String> installed = new LinkedHashMap<>();
+    for (ProtocolInfo entry : entries) {
+      installed.put(entry.providerId(), paths.getOrDefault(entry.providerId(), ""));
     }
-    List<ProtocolInfo> below = topmostEntries();
-    if (below.isEmpty() || below.stream().anyMatch(Catalog::isFull)) {
-      throw new WinsockException(call, WsaError.WSANO_RECOVERY.code());
-    }
-    ProtocolInfo layer =
-        below.get(0).toBuilder()
-            .providerId(id)
-            .catalogEntryId(nextEntryId())
-            .chain(List.of())
-            .providerFlags(0)
-            .ifsHandles(ifsHandles)
-            .name(name)
-            .build();
-    List<ProtocolInfo> chains =
-        below.stream().map(lower -> chainOver(layer, lower, ifsHandles)).toList();
-    List<ProtocolInfo> all = new ArrayList<>(chains);
-    all.addAll(entries);
-    all.add(layer);
-    entries = List.copyOf(all);
-    modules.put(id, new ProviderModule(id, pathOf(provider), provider));
-    List<ProtocolInfo> installed = new ArrayList<>();
-    installed.add(layer);
-    installed.addAll(chains);
-    return List.copyOf(installed);
+    return new CatalogFile(installed, entries);
+  }
+
+  /** Replaces all entries with those of a file; {@link #place} says where modules come from. */
+  public void restore(CatalogFile file) {
+    changing(
+        () -> {
+          paths.putAll(file.paths());
+          entries = file.entries();
+          return entries;
+        });
+  }
+
+  void install(Guid id, String path, List<ProtocolInfo> protocols) {
+    changing(() -> installNow(id, path, protocols));
+  }
+
+  List<ProtocolInfo> installChains(
+      Guid id, String path, String name, boolean ifs, @Nullable List<ProtocolInfo> protocols) {
+    return changing(
+        () -> {
+          requireFreeLayer(id, name);
+          if (entries.stream().anyMatch(e -> e.isLayer() && e.name().equals(name))) {
+            throw failure(CHAINS, WsaError.WSAEINVAL);
+          }
+          List<ProtocolInfo> below = protocols == null ? topmostEntries() : matching(protocols);
+          ServiceProvider module = files.get(path);
+          if (module != null && !module.missingFunctions().isEmpty()) {
+            throw failure(CHAINS, WsaError.WSAEINVALIDPROCTABLE);
+          }
+          return chainsNow(id, path, name, ifs, below);
+        });
+  }
+
+  void remove(Guid id) {
+    changing(
+        () -> {
+          requireInstalled("WSCDeinstallProvider", id);
+          entries = entries.stream().filter(e -> !e.providerId().equals(id)).toList();
+          return entries;
+        });
+  }
+
+  void reorder(List<Integer> ids) {
+    changing(
+        () -> {
+          Set<Integer> all =
+              entries.stream().map(ProtocolInfo::catalogEntryId).collect(Collectors.toSet());
+          if (ids.size() != all.size() || !all.equals(new HashSet<>(ids))) {
+            throw failure("WSCWriteProviderOrder", WsaError.WSAEINVAL); // CAT-ORDER-1
+          }
+          entries =
+              entries.stream()
+                  .sorted(Comparator.comparing(e -> ids.indexOf(e.catalogEntryId())))
+                  .toList();
+          return entries;
+        });
+  }
+
+  void update(Guid id, String path, List<ProtocolInfo> protocols) {
+    changing(
+        () -> {
+          requireInstalled("WSCUpdateProvider", id);
+          int used = 0;
+          List<ProtocolInfo> all = new ArrayList<>();
+          for (ProtocolInfo entry : entries) {
+            if (!entry.providerId().equals(id)) {
+              all.add(entry);
+            } else if (used < protocols.size()) {
+              all.add(numbered(protocols.get(used), id, entry.catalogEntryId()));
+              used++;
+            }
+          }
+          for (ProtocolInfo added : protocols.subList(used, protocols.size())) {
+            all.add(numbered(added, id, nextEntryId()));
+          }
+          entries = List.copyOf(all);
+          if (!path.equals(paths.put(id, path))) {
+            instances.remove(id); // the module is another one now
+          }
+          return entries;
+        });
+  }
+
+  /** The path of an installed provider's module. */
+  synchronized Optional<String> pathOf(Guid id) {
+    return isInstalled(id) ? Optional.ofNullable(paths.get(id)) : Optional.empty();
   }
 
   /**
@@ -114,7 +235,14 @@ public final class Catalog {
 
   /** Finds what is installed under an id. */
   synchronized Optional<ProviderModule> module(Guid id) {
-    return Optional.ofNullable(modules.get(id));
+    String path = paths.get(id);
+    ServiceProvider provider = instances.get(id);
+    if (provider == null && path != null) {
+      provider = files.get(path);
+    }
+    return path == null || provider == null
+        ? Optional.empty()
+        : Optional.of(new ProviderModule(id, path, provider));
   }
 
   /** Returns one line for each entry, in catalog order. */
@@ -123,6 +251,68 @@ public final class Catalog {
     return entries().stream()
         .map(e -> e.catalogEntryId() + " " + e.name() + " chain=" + e.chain())
         .collect(Collectors.joining("\n"));
+  }
+
+  private <R> R changing(Supplier<R> change) {
+    List<ProtocolInfo> before;
+    List<ProtocolInfo> after;
+    R result;
+    synchronized (this) {
+      before = entries;
+      result = change.get();
+      after = entries;
+    }
+    // Without the lock: a listener may use the catalog, or wait for somebody who does.
+    CatalogDifference difference = CatalogDifference.between(before, after);
+    listeners.forEach(listener -> listener.accept(difference));
+    return result;
+  }
+
+  private List<ProtocolInfo> installNow(Guid id, String path, List<ProtocolInfo> protocols) {
+    if (isInstalled(id)) {
+      throw failure("WSCInstallProvider", WsaError.WSANO_RECOVERY);
+    }
+    List<ProtocolInfo> installed =
+        protocols.stream().map(protocol -> numbered(protocol, id, nextEntryId())).toList();
+    List<ProtocolInfo> all = new ArrayList<>(entries);
+    all.addAll(installed);
+    entries = List.copyOf(all);
+    paths.put(id, path);
+    instances.remove(id);
+    return installed;
+  }
+
+  private static ProtocolInfo numbered(ProtocolInfo protocol, Guid id, int entry) {
+    ProtocolInfo.Builder builder = protocol.toBuilder().providerId(id).catalogEntryId(entry);
+    return (protocol.isBase() ? builder.chain(List.of(entry)) : builder).build();
+  }
+
+  private List<ProtocolInfo> chainsNow(
+      Guid id, String path, String name, boolean ifsHandles, List<ProtocolInfo> below) {
+    if (below.isEmpty() || below.stream().anyMatch(Catalog::isFull)) {
+      throw failure(CHAINS, WsaError.WSANO_RECOVERY);
+    }
+    ProtocolInfo layer =
+        below.get(0).toBuilder()
+            .providerId(id)
+            .catalogEntryId(nextEntryId())
+            .chain(List.of())
+            .providerFlags(0)
+            .ifsHandles(ifsHandles)
+            .name(name)
+            .build();
+    List<ProtocolInfo> chains =
+        below.stream().map(lower -> chainOver(layer, lower, ifsHandles)).toList();
+    List<ProtocolInfo> all = new ArrayList<>(chains);
+    all.addAll(entries);
+    all.add(layer);
+    entries = List.copyOf(all);
+    paths.put(id, path);
+    instances.remove(id);
+    List<ProtocolInfo> installed = new ArrayList<>();
+    installed.add(layer);
+    installed.addAll(chains);
+    return List.copyOf(installed);
   }
 
   private ProtocolInfo chainOver(ProtocolInfo layer, ProtocolInfo lower, boolean ifsHandles) {
@@ -138,12 +328,27 @@ public final class Catalog {
         .build();
   }
 
+  // CAT-CHAIN-2: only family, type and protocol are compared; duplicates are ignored.
+  private List<ProtocolInfo> matching(List<ProtocolInfo> protocols) {
+    Set<List<Integer>> wanted =
+        protocols.stream().map(Catalog::threeFields).collect(Collectors.toSet());
+    List<ProtocolInfo> matching =
+        topmostEntries().stream().filter(e -> wanted.contains(threeFields(e))).toList();
+    if (matching.isEmpty()) {
+      throw failure(CHAINS, WsaError.WSAEINVAL);
+    }
+    return matching;
+  }
+
+  private static List<Integer> threeFields(ProtocolInfo entry) {
+    return List.of(entry.addressFamily(), entry.socketType(), entry.protocol());
+  }
+
   private List<ProtocolInfo> topmostEntries() {
     Map<List<Integer>, ProtocolInfo> topmost = new LinkedHashMap<>();
     for (ProtocolInfo entry : entries) {
       if (!entry.isLayer()) {
-        topmost.putIfAbsent(
-            List.of(entry.addressFamily(), entry.socketType(), entry.protocol()), entry);
+        topmost.putIfAbsent(threeFields(entry), entry);
       }
     }
     return List.copyOf(topmost.values());
@@ -152,13 +357,31 @@ public final class Catalog {
   // Entry ids come from the counter that numbers environments: both are unique in the process,
   // across class loaders.
   private int nextEntryId() {
-    return 1000 + Math.toIntExact(kernel.newOwner());
+    int id;
+    do {
+      id = 1000 + Math.toIntExact(kernel.newOwner());
+    } while (find(id).isPresent()); // a catalog from a file brings its ids along
+    return id;
   }
 
-  private void requireNotInstalled(String call, Guid id) {
-    if (modules.containsKey(id)) {
-      throw new WinsockException(call, WsaError.WSANO_RECOVERY.code());
+  private boolean isInstalled(Guid id) {
+    return entries.stream().anyMatch(entry -> entry.providerId().equals(id));
+  }
+
+  private void requireInstalled(String call, Guid id) {
+    if (!isInstalled(id)) {
+      throw failure(call, WsaError.WSAEINVAL);
     }
+  }
+
+  private void requireFreeLayer(Guid id, String name) {
+    if (isInstalled(id) || name.length() > ProtocolInfo.MAX_NAME) {
+      throw failure(CHAINS, WsaError.WSAEINVAL);
+    }
+  }
+
+  private static WinsockException failure(String call, WsaError error) {
+    return new WinsockException(call, error.code());
   }
 
   private static void requireOneProvider(String call, List<ProtocolInfo> protocols) {

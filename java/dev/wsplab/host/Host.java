@@ -11,10 +11,12 @@ import dev.wsplab.operation.OperationState;
 import dev.wsplab.operation.Operations;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.CallResult;
+import dev.wsplab.spi.CatalogFunctions;
 import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.ExtensionFunction;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ProtocolInfo;
+import dev.wsplab.spi.ProtocolsResult;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.SystemIo;
 import dev.wsplab.spi.Windows;
@@ -34,6 +36,7 @@ public final class Host implements AutoCloseable {
   private final Kernel kernel;
   private final long owner;
   private final Catalog catalog;
+  private final CatalogFunctions catalogFunctions;
   private final Operations operations = new Operations();
   private final SocketDirectory directory;
   private final StartedProviders providers;
@@ -52,6 +55,7 @@ public final class Host implements AutoCloseable {
     this.kernel = kernel;
     this.owner = kernel.newOwner();
     this.catalog = new Catalog(kernel);
+    this.catalogFunctions = new WscFunctions(catalog);
     this.directory = new SocketDirectory(kernel, owner);
     WindowTable table = new WindowTable(owner);
     this.windows = table;
@@ -72,6 +76,16 @@ public final class Host implements AutoCloseable {
   /** The catalog. */
   public Catalog catalog() {
     return catalog;
+  }
+
+  /** The {@code WSC} functions: what installers call. */
+  public CatalogFunctions catalogFunctions() {
+    return catalogFunctions;
+  }
+
+  /** {@code WSAEnumProtocolsW} (WIN-60): what clients may use, hidden entries left out. */
+  public ProtocolsResult enumProtocols(@Nullable List<Integer> protocols, long buffer, int length) {
+    return ProtocolList.of(catalog.entries(), protocols).forClients().write(buffer, length);
   }
 
   /** Ports, events, waits and memory. */
@@ -279,8 +293,13 @@ public final class Host implements AutoCloseable {
     }
 
     @Override
+    public CatalogFunctions catalogFunctions() {
+      return Host.this.catalogFunctions();
+    }
+
+    @Override
     public Optional<String> wscGetProviderPath(Guid providerId) {
-      return catalog.module(providerId).map(ProviderModule::path);
+      return catalog.pathOf(providerId);
     }
 
     @Override

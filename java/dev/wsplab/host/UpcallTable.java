@@ -162,7 +162,7 @@ final class UpcallTable implements Upcalls {
 
   @Override
   public PathResult wpuGetProviderPath(Guid providerId, int pathLength) {
-    Optional<String> path = catalog.module(providerId).map(ProviderModule::path);
+    Optional<String> path = catalog.pathOf(providerId);
     if (path.isEmpty()) {
       return PathResult.failed(WsaError.WSAEINVAL, pathLength); // WPU-PATH-2, WIN-59
     }

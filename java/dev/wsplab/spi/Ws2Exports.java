@@ -35,6 +35,9 @@ public interface Ws2Exports {
    */
   List<ProtocolInfo> wscEnumProtocols();
 
+  /** The {@code WSC} functions with all their parameters. */
+  CatalogFunctions catalogFunctions();
+
   /** {@code WSCGetProviderPath} with room enough: empty when the id is unknown. */
   Optional<String> wscGetProviderPath(Guid providerId);
 

@@ -1,0 +1,74 @@
+package dev.wsplab.host;
+
+import dev.wsplab.spi.Guid;
+import dev.wsplab.spi.ProtocolInfo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A catalog outside its environment: what a file holds, so that it survives the process. Immutable.
+ *
+ * <p>The file is UTF-8 text, one line each, fields separated by one tab; lines that are empty or
+ * begin with {@code #} say nothing. The first line is {@code wsplab-catalog 1}. Then come
+ *
+ * <pre>
+ * provider  GUID  path
+ * entry     dwCatalogEntryId  ProviderId  chain  dwServiceFlags1  dwProviderFlags  iVersion
+ *           iAddressFamily  iMaxSockAddr  iMinSockAddr  iSocketType  iProtocol  iProtocolMaxOffset
+ *           iNetworkByteOrder  iSecurityScheme  dwMessageSize  dwProviderReserved  szProtocol
+ * </pre>
+ *
+ * <p>Providers stand in the order of their first entry, entries in catalog order. A chain is its
+ * ids with commas between them, {@code -} for a layered protocol. Numbers are decimal and signed.
+ * In texts a backslash, a character below a space and a surrogate stand as {@code \}{@code uXXXX}.
+ *
+ * @param paths where each provider's module is, unexpanded
+ * @param entries in catalog order
+ */
+public record CatalogFile(Map<Guid, String> paths, List<ProtocolInfo> entries) {
+  /** Copies both. */
+  public CatalogFile {
+    paths = Collections.unmodifiableMap(new LinkedHashMap<>(paths));
+    entries = List.copyOf(entries);
+  }
+
+  /**
+   * Writes it; whoever reads meanwhile sees the old file or the new one.
+   *
+   * @throws IOException when the folder cannot be written
+   */
+  public void write(Path file) throws IOException {
+    Path target = file.toAbsolutePath();
+    Path folder = target.getParent();
+    Path name = target.getFileName();
+    if (folder == null || name == null) {
+      throw new IOException(file + " names no file: expected a file in a folder");
+    }
+    Path draft = Files.createTempFile(folder, name.toString(), ".new");
+    try {
+      Files.writeString(draft, CatalogText.write(this));
+      Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  /**
+   * Reads one.
+   *
+   * @throws IOException when it cannot be read, or is no catalog file; the message names the line
+   */
+  public static CatalogFile read(Path file) throws IOException {
+    try {
+      return CatalogText.read(Files.readAllLines(file));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package dev.wsplab.host;
+
+import dev.wsplab.spi.Guid;
+import dev.wsplab.spi.ProtocolInfo;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The text of a {@link CatalogFile}. */
+final class CatalogText {
+  private static final String FIRST_LINE = "wsplab-catalog 1";
+  private static final int ENTRY_FIELDS = 18;
+  private static final int FIRST_NUMBER = 6;
+
+  private CatalogText() {}
+
+  static String write(CatalogFile file) {
+    StringBuilder out = new StringBuilder(FIRST_LINE).append('\n');
+    file.paths().forEach((id, path) -> line(out, "provider", id, escape(path)));
+    for (ProtocolInfo e : file.entries()) {
+      String chain =
+          e.isLayer()
+              ? "-"
+              : e.chain().stream().map(String::valueOf).collect(Collectors.joining(","));
+      line(
+          out,
+          "entry",
+          e.catalogEntryId(),
+          e.providerId(),
+          chain,
+          e.serviceFlags1(),
+          e.providerFlags(),
+          e.version(),
+          e.addressFamily(),
+          e.maxSockAddr(),
+          e.minSockAddr(),
+          e.socketType(),
+          e.protocol(),
+          e.protocolMaxOffset(),
+          e.networkByteOrder(),
+          e.securityScheme(),
+          e.messageSize(),
+          e.providerReserved(),
+          escape(e.name()));
+    }
+    return out.toString();
+  }
+
+  static CatalogFile read(List<String> lines) {
+    if (lines.isEmpty() || !lines.get(0).equals(FIRST_LINE)) {
+      throw new IllegalArgumentException("line 1: expected \"" + FIRST_LINE + "\"");
+    }
+    Map<Guid, String> paths = new LinkedHashMap<>();
+    List<ProtocolInfo> entries = new ArrayList<>();
+    for (int i = 1; i < lines.size(); i++) {
+      String line = lines.get(i);
+      if (line.isEmpty() || line.startsWith("#")) {
+        continue;
+      }
+      try {
+        List<String> fields = Arrays.asList(line.split("\t", -1));
+        if (fields.get(0).equals("provider") && fields.size() == 3) {
+          paths.put(Guid.of(fields.get(1)), unescape(fields.get(2)));
+        } else if (fields.get(0).equals("entry") && fields.size() == ENTRY_FIELDS) {
+          entries.add(entry(fields));
+        } else {
+          throw new IllegalArgumentException(
+              "expected a provider with 3 fields or an entry with 18, separated by tabs");
+        }
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("line " + (i + 1) + ": " + e.getMessage(), e);
+      }
+    }
+    return new CatalogFile(paths, entries);
+  }
+
+  private static ProtocolInfo entry(List<String> fields) {
+    int[] n =
+        fields.subList(FIRST_NUMBER, ENTRY_FIELDS - 1).stream()
+            .mapToInt(Integer::parseInt)
+            .toArray();
+    return new ProtocolInfo(
+        Integer.parseInt(fields.get(4)),
+        Integer.parseInt(fields.get(5)),
+        Guid.of(fields.get(2)),
+        Integer.parseInt(fields.get(1)),
+        chain(fields.get(3)),
+        n[0],
+        n[1],
+        n[2],
+        n[3],
+        n[4],
+        n[5],
+        n[6],
+        n[7],
+        n[8],
+        n[9],
+        n[10],
+        unescape(fields.get(ENTRY_FIELDS - 1)));
+  }
+
+  private static List<Integer> chain(String text) {
+    return text.equals("-")
+        ? List.of()
+        : Arrays.stream(text.split(",", -1)).map(Integer::valueOf).toList();
+  }
+
+  private static void line(StringBuilder out, Object... fields) {
+    out.append(Arrays.stream(fields).map(String::valueOf).collect(Collectors.joining("\t")));
+    out.append('\n');
+  }
+
+  private static String escape(String text) {
+    StringBuilder out = new StringBuilder();
+    for (char c : text.toCharArray()) {
+      // A lone surrogate has no UTF-8; line separators that readers may split at stand below 0x20.
+      if (c < ' ' || c == '\\' || Character.isSurrogate(c)) {
+        out.append(String.format("\\u%04x", (int) c));
+      } else {
+        out.append(c);
+      }
+    }
+    return out.toString();
+  }
+
+  private static String unescape(String text) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\') {
+        if (i + 6 > text.length() || text.charAt(i + 1) != 'u') {
+          throw new IllegalArgumentException("a backslash needs u and four digits behind it");
+        }
+        c = (char) Integer.parseInt(text.substring(i + 2, i + 6), 16);
+        i += 5;
+      }
+      out.append(c);
+    }
+    return out.toString();
+  }
+}

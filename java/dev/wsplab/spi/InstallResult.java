@@ -1,0 +1,25 @@
+package dev.wsplab.spi;
+
+/**
+ * What {@code WSCInstallProviderAndChains} returns.
+ *
+ * @param returnValue 0 or {@code SOCKET_ERROR}
+ * @param errno the error; not meaningful on success
+ * @param catalogEntryId {@code *lpdwCatalogEntryId}: the layer's own entry; 0 on failure
+ */
+public record InstallResult(int returnValue, int errno, int catalogEntryId) {
+  /** Success. */
+  public static InstallResult of(int catalogEntryId) {
+    return new InstallResult(0, 0, catalogEntryId);
+  }
+
+  /** Failure. */
+  public static InstallResult failed(int errno) {
+    return new InstallResult(Winsock2.SOCKET_ERROR, errno, 0);
+  }
+
+  /** Returns whether the call succeeded. */
+  public boolean succeeded() {
+    return returnValue == 0;
+  }
+}

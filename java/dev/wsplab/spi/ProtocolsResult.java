@@ -1,0 +1,21 @@
+package dev.wsplab.spi;
+
+/**
+ * What {@code WSCEnumProtocols} and {@code WSAEnumProtocols} return.
+ *
+ * @param returnValue the number of entries, or {@code SOCKET_ERROR}
+ * @param errno the error; not meaningful on success
+ * @param length {@code *lpdwBufferLength}: bytes needed after {@code WSAENOBUFS}, otherwise as it
+ *     was given
+ */
+public record ProtocolsResult(int returnValue, int errno, int length) {
+  /** Failure. */
+  public static ProtocolsResult failed(WsaError error, int length) {
+    return new ProtocolsResult(Winsock2.SOCKET_ERROR, error.code(), length);
+  }
+
+  /** Returns whether the call succeeded. */
+  public boolean succeeded() {
+    return returnValue != Winsock2.SOCKET_ERROR;
+  }
+}
