@@ -60,6 +60,7 @@ final class OverlappedWaiter implements Waiter {
   private void cancel() {
     cancelRequested = true;
     cancelIfRequested();
+    environment.network().tellReady(false);
   }
 
   /** The operation has come to its queue: somebody may have wanted its end before. */
