@@ -55,6 +55,7 @@ public final class Ws2_32 {
   private final ClientState state;
   private final Transfers transfers;
   private final Extensions extensions;
+  private final BlockingHooks blockingHooks;
 
   /** Used by {@code dev.wsplab.Winsock}. */
   public Ws2_32(Host host) {
@@ -62,6 +63,7 @@ public final class Ws2_32 {
     this.state = new ClientState(host);
     this.transfers = new Transfers(host);
     this.extensions = new Extensions(host, state, transfers);
+    this.blockingHooks = new BlockingHooks(host, state);
   }
 
   // ---- start and end
@@ -322,6 +324,11 @@ public final class Ws2_32 {
   /** The extension functions of {@code mswsock.dll}. */
   public Extensions extensions() {
     return extensions;
+  }
+
+  /** Hooks for calls that block, and how those are cancelled. */
+  public BlockingHooks blockingHooks() {
+    return blockingHooks;
   }
 
   // ---- readiness and network events

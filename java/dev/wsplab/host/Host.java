@@ -49,6 +49,7 @@ public final class Host implements AutoCloseable {
   private final LongConsumer threadEnded;
   private final ClientHandles handles;
   private final Cancelling cancelling;
+  private final ThreadHooks hooks = new ThreadHooks();
 
   /** Makes an environment without providers. */
   public Host(Kernel kernel) {
@@ -61,7 +62,7 @@ public final class Host implements AutoCloseable {
     this.windows = table;
     StartedProviders started = new StartedProviders(catalog);
     this.providers = started;
-    this.upcalls = new UpcallTable(kernel, owner, catalog, directory, started::any, table);
+    this.upcalls = new UpcallTable(kernel, owner, catalog, directory, started::any, table, hooks);
     this.completionRules = new CompletionRules(directory, kernel.sockets(), operations);
     RoutineQueue routines = new RoutineQueue(kernel.threads(), owner);
     this.ioManager = new IoManager(kernel, catalog, directory, operations, routines);
@@ -207,6 +208,20 @@ public final class Host implements AutoCloseable {
   /** Cancelling, as clients ask for it. */
   public Cancelling cancelling() {
     return cancelling;
+  }
+
+  /** The blocking hooks of the client's threads. */
+  public ThreadHooks hooks() {
+    return hooks;
+  }
+
+  /** {@code WSACancelBlockingCall} of the calling thread (WPU-BLOCK-6). */
+  public CallResult cancelBlockingCall() {
+    if (!providers.cancelBlockingCall()) {
+      return CallResult.failed(WsaError.WSAEINVAL);
+    }
+    hooks.cancelled();
+    return CallResult.OK;
   }
 
   /** The starting call failed at once. */

@@ -34,6 +34,7 @@ final class UpcallTable implements Upcalls {
   private final SocketDirectory directory;
   private final BooleanSupplier anyProviderStarted;
   private final Windows windows;
+  private final ThreadHooks hooks;
   private final Set<ThreadHandle> openThreads = ConcurrentHashMap.newKeySet();
 
   UpcallTable(
@@ -42,13 +43,15 @@ final class UpcallTable implements Upcalls {
       Catalog catalog,
       SocketDirectory directory,
       BooleanSupplier anyProviderStarted,
-      Windows windows) {
+      Windows windows,
+      ThreadHooks hooks) {
     this.kernel = kernel;
     this.owner = owner;
     this.catalog = catalog;
     this.directory = directory;
     this.anyProviderStarted = anyProviderStarted;
     this.windows = windows;
+    this.hooks = hooks;
   }
 
   // ---- sockets
@@ -180,7 +183,7 @@ final class UpcallTable implements Upcalls {
   @Override
   public BlockingCallbackResult wpuQueryBlockingCallback(int catalogEntryId) {
     return catalog.find(catalogEntryId).isPresent()
-        ? BlockingCallbackResult.NONE // WPU-BLOCK-2
+        ? hooks.callback()
         : BlockingCallbackResult.failed(WsaError.WSAEINVAL); // WPU-BLOCK-4
   }
 
