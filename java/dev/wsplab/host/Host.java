@@ -53,8 +53,17 @@ public final class Host implements AutoCloseable {
 
   /** Makes an environment without providers. */
   public Host(Kernel kernel) {
+    this(kernel, false);
+  }
+
+  /**
+   * Makes an environment without providers.
+   *
+   * @param eagerHandleReuse whether the value of a closed socket may come back at once
+   */
+  public Host(Kernel kernel, boolean eagerHandleReuse) {
     this.kernel = kernel;
-    this.owner = kernel.newOwner();
+    this.owner = eagerHandleReuse ? kernel.newReusingOwner() : kernel.newOwner();
     this.catalog = new Catalog(kernel);
     this.catalogFunctions = new WscFunctions(catalog);
     this.directory = new SocketDirectory(kernel, owner);
