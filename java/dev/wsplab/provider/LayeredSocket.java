@@ -10,6 +10,7 @@ final class LayeredSocket {
   private final SocketHandle lowerHandle;
   private final int ownEntry;
   private final boolean overlapped;
+  private final boolean systemBelow;
   private SocketHandle upper = SocketHandle.INVALID;
   // The client's own use of the handle, and one for each operation under way. Guarded by this.
   private int uses = 1;
@@ -20,12 +21,14 @@ final class LayeredSocket {
       ServiceProvider lower,
       SocketHandle lowerHandle,
       int ownEntry,
-      boolean overlapped) {
+      boolean overlapped,
+      boolean systemBelow) {
     this.context = context;
     this.lower = lower;
     this.lowerHandle = lowerHandle;
     this.ownEntry = ownEntry;
     this.overlapped = overlapped;
+    this.systemBelow = systemBelow;
   }
 
   /** The number that the handle's context holds. */
@@ -47,6 +50,11 @@ final class LayeredSocket {
 
   boolean isOverlapped() {
     return overlapped;
+  }
+
+  /** Whether the handle below is a system one, whose structures tell all by their status. */
+  boolean isSystemBelow() {
+    return systemBelow;
   }
 
   synchronized SocketHandle upper() {

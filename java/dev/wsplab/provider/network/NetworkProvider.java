@@ -76,7 +76,7 @@ public abstract class NetworkProvider extends BaseProvider {
           new TcpClosing(environment),
           new TcpDuplicates(environment),
           new TcpNotifications(environment),
-          new OverlappedResultRules(environment.kernel().waits()));
+          OverlappedResultRules.ofSystem(environment.kernel().waits()));
     }
   }
 
