@@ -7,8 +7,6 @@ import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
-import dev.wsplab.platform.AffectedByWine;
-import dev.wsplab.platform.OnWine;
 import dev.wsplab.spi.FdSet;
 import dev.wsplab.spi.NetworkEventsResult;
 import dev.wsplab.spi.Sockaddr;
@@ -25,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Network events of sockets that AcceptEx and ConnectEx serve, and that are used again. */
 @ParameterizedClass
 @EnumSource(Base.class)
-class ExtensionEventsTest implements AffectedByWine {
+class ExtensionEventsTest {
   private static final int ADDRESS = 44;
   private static final int REUSE = TransmitFlags.TF_REUSE_SOCKET;
   private static final int READ = Winsock2.FD_READ;
@@ -43,11 +41,6 @@ class ExtensionEventsTest implements AffectedByWine {
     world = new TcpWorld(base);
     network = world.event();
     extensions = world.ws2.extensions();
-  }
-
-  @Override
-  public boolean isAffectedByWine() {
-    return world.isWine();
   }
 
   @AfterEach
@@ -169,7 +162,6 @@ class ExtensionEventsTest implements AffectedByWine {
   }
 
   @Test
-  @OnWine(value = "CLI-CONNECTEX-3", instead = "the first try after a refusal is aborted")
   void givenConnectEx_whenItIsRefused_thenConnectWithItsErrorAndSelectsException() {
     Sockaddr nobody = world.nameOf(world.bound());
     SocketHandle s = world.bound();
@@ -181,12 +173,6 @@ class ExtensionEventsTest implements AffectedByWine {
     FdSet except = FdSet.of(s);
     assertThat(world.ws2.select(null, null, except, new TimeVal(0, 0)).orThrow("select"))
         .isEqualTo(1);
-    if (!world.isWine()) {
-      world.await(connectEx(s, world.nameOf(world.listener())));
-      assertThat(next(s)).containsOnly(Map.entry(CONNECT, 0), Map.entry(WRITE, 0));
-      assertThat(world.ws2.select(null, null, except, new TimeVal(0, 0)).orThrow("select"))
-          .isZero();
-    }
   }
 
   @Test
