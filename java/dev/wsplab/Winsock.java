@@ -149,12 +149,12 @@ public final class Winsock implements AutoCloseable {
 
     /** Installs TCP on the system's own sockets, set up as the provider was made. */
     public Builder base(TcpProvider provider) {
-      return base(provider, TcpProvider.protocols());
+      return base(provider, provider.entries());
     }
 
     /** Installs TCP in memory, set up as the provider was made. */
     public Builder base(LoopbackProvider provider) {
-      return base(provider, LoopbackProvider.protocols());
+      return base(provider, provider.entries());
     }
 
     /**

@@ -30,8 +30,8 @@ public final class LoopbackProvider extends NetworkProvider {
 
   private final ConnectionFailures failures;
 
-  private LoopbackProvider(ConnectionFailures failures) {
-    super("wsplab TCP in memory", false);
+  private LoopbackProvider(ConnectionFailures failures, boolean ifsHandles) {
+    super("wsplab TCP in memory", false, ifsHandles);
     this.failures = failures;
   }
 
@@ -53,6 +53,11 @@ public final class LoopbackProvider extends NetworkProvider {
     return PROTOCOLS;
   }
 
+  /** Returns {@link #protocols} as this provider offers them: {@code XP1_IFS_HANDLES} or not. */
+  public List<ProtocolInfo> entries() {
+    return withKindOfHandle(PROTOCOLS);
+  }
+
   @Override
   protected Network openNetwork(Kernel kernel) {
     return new MemoryNetwork(kernel.memory(), failures);
@@ -65,6 +70,7 @@ public final class LoopbackProvider extends NetworkProvider {
    */
   public static final class Builder {
     private final ConnectionFailures failures = new ConnectionFailures();
+    private boolean ifsHandles = true;
 
     Builder() {}
 
@@ -104,6 +110,15 @@ public final class LoopbackProvider extends NetworkProvider {
       return this;
     }
 
+    /**
+     * It makes its handles by {@code WPUCreateSocketHandle}: the rules for provider handles hold
+     * for its sockets.
+     */
+    public Builder nonIfs() {
+      ifsHandles = false;
+      return this;
+    }
+
     private Builder fail(Sockaddr address, WsaError error) {
       failures.connect(endpoint(address), error);
       return this;
@@ -119,7 +134,7 @@ public final class LoopbackProvider extends NetworkProvider {
 
     /** Makes the provider; later calls of the builder do not change it. */
     public LoopbackProvider build() {
-      return new LoopbackProvider(new ConnectionFailures(failures));
+      return new LoopbackProvider(new ConnectionFailures(failures), ifsHandles);
     }
   }
 }

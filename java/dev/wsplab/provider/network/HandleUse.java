@@ -1,7 +1,6 @@
 package dev.wsplab.provider.network;
 
 import dev.wsplab.kernel.SocketHandle;
-import dev.wsplab.spi.SystemIo;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -9,13 +8,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * been told. The last one closes it (DEC-12). Thread-safe.
  */
 final class HandleUse {
-  private final SystemIo systemIo;
+  private final SocketIo socketIo;
   private final AtomicLong users = new AtomicLong(1);
   private volatile SocketHandle handle = SocketHandle.INVALID;
 
   /** Used by the open socket alone. */
-  HandleUse(SystemIo systemIo) {
-    this.systemIo = systemIo;
+  HandleUse(SocketIo socketIo) {
+    this.socketIo = socketIo;
   }
 
   SocketHandle handle() {
@@ -34,7 +33,7 @@ final class HandleUse {
   /** One less needs it. */
   void release() {
     if (users.decrementAndGet() == 0) {
-      systemIo.closeHandle(handle);
+      socketIo.closeHandle(handle);
     }
   }
 }

@@ -36,8 +36,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * The base provider for TCP over IPv4 and IPv6, on whatever network lies below. It hands out system
- * (IFS) handles, so the WIN facts hold for its sockets. What it does not support it refuses with
- * {@code WSAEOPNOTSUPP}: multipoint and quality of service.
+ * (IFS) handles, so the WIN facts hold for its sockets, or handles of its own. What it does not
+ * support it refuses with {@code WSAEOPNOTSUPP}: multipoint and quality of service.
  *
  * <p>Buffers, structures and addresses are used by their address; one that cannot be read or
  * written ends the operation with {@code WSAEFAULT}. Thread-safe.
@@ -50,6 +50,7 @@ public abstract class NetworkProvider extends BaseProvider {
           | Winsock2.WSA_FLAG_MULTIPOINT_D_LEAF;
 
   private final boolean loopbackOnly;
+  private final boolean ifsHandles;
   private volatile @Nullable Parts parts;
 
   /** What a started provider consists of. */
@@ -76,7 +77,7 @@ public abstract class NetworkProvider extends BaseProvider {
           new TcpClosing(environment),
           new TcpDuplicates(environment),
           new TcpNotifications(environment),
-          OverlappedResultRules.ofSystem(environment.kernel().waits()));
+          environment.socketIo().results());
     }
   }
 
@@ -86,10 +87,13 @@ public abstract class NetworkProvider extends BaseProvider {
    * @param description as in {@link BaseProvider}
    * @param loopbackOnly whether binding to the wildcard binds to the loopback address, and no other
    *     address is bound or connected to
+   * @param ifsHandles whether it hands out system handles; else it makes handles of its own by
+   *     {@code WPUCreateSocketHandle}, which cannot be duplicated: {@code WSAEOPNOTSUPP}
    */
-  protected NetworkProvider(String description, boolean loopbackOnly) {
+  protected NetworkProvider(String description, boolean loopbackOnly, boolean ifsHandles) {
     super(description, Winsock2.VERSION_2_2, Winsock2.VERSION_2_2);
     this.loopbackOnly = loopbackOnly;
+    this.ifsHandles = ifsHandles;
   }
 
   /** Makes the network below; the provider starts, and closes it when it ends. */
@@ -100,6 +104,16 @@ public abstract class NetworkProvider extends BaseProvider {
     return List.of(
         protocol(providerId, name + " [TCP/IP]", Winsock2.AF_INET),
         protocol(providerId, name + " [TCP/IPv6]", Winsock2.AF_INET6));
+  }
+
+  /** The same for what this provider hands out: {@code XP1_IFS_HANDLES} is set or clear. */
+  protected final List<ProtocolInfo> withKindOfHandle(List<ProtocolInfo> protocols) {
+    return protocols.stream().map(p -> p.toBuilder().ifsHandles(ifsHandles).build()).toList();
+  }
+
+  /** Whether it hands out system handles. */
+  public final boolean hasIfsHandles() {
+    return ifsHandles;
   }
 
   private static ProtocolInfo protocol(Guid providerId, String name, int family) {
@@ -117,7 +131,9 @@ public abstract class NetworkProvider extends BaseProvider {
     Parts running = parts;
     if (first || running == null) {
       Network network = openNetwork(ws2Exports.kernel());
-      parts = Parts.create(new TcpEnvironment(upcallTable, ws2Exports, loopbackOnly, network));
+      parts =
+          Parts.create(
+              new TcpEnvironment(upcallTable, ws2Exports, loopbackOnly, ifsHandles, network));
     } else {
       running.environment.upcalls(upcallTable);
     }
@@ -397,7 +413,10 @@ public abstract class NetworkProvider extends BaseProvider {
         : CallResult.failed(WsaError.WSAEINVAL);
   }
 
-  /** Within this process; another one gives {@code WSAEINVAL}. */
+  /**
+   * Within this process; another one gives {@code WSAEINVAL}, a provider handle {@code
+   * WSAEOPNOTSUPP}.
+   */
   @Override
   public final ProtocolInfoResult wspDuplicateSocket(SocketHandle s, int processId) {
     return with(

@@ -1,16 +1,12 @@
 package dev.wsplab.provider.network;
 
-import dev.wsplab.kernel.AccessViolationException;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
-import dev.wsplab.overlapped.OverlappedState;
+import dev.wsplab.provider.network.SocketIo.Completion;
 import dev.wsplab.spi.CompletionRoutine;
-import dev.wsplab.spi.SystemIo;
-import dev.wsplab.spi.SystemIo.SystemCompletion;
 import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.ThreadIdResult;
 import dev.wsplab.spi.WsaError;
-import dev.wsplab.spi.WsaStatus;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -78,8 +74,7 @@ final class OverlappedWaiter implements Waiter {
     }
     int error = openThreadIfNeeded();
     if (error == 0) {
-      error =
-          systemIo().begin(handle(), overlapped, routine, canceller == null ? null : this::cancel);
+      error = io().begin(handle(), overlapped, routine, canceller == null ? null : this::cancel);
     }
     if (error != 0) {
       release();
@@ -103,40 +98,20 @@ final class OverlappedWaiter implements Waiter {
 
   @Override
   public void tell(Outcome outcome, boolean atOnce) {
-    systemIo()
-        .complete(
-            new SystemCompletion(
-                handle(),
-                overlapped,
-                outcome.succeeded()
-                    ? WsaStatus.received(outcome.flags())
-                    : WsaStatus.statusOf(outcome.error()),
-                Integer.toUnsignedLong(outcome.bytes()),
-                outcome.flags(),
-                atOnce,
-                routine,
-                threadId));
+    io().complete(new Completion(handle(), overlapped, outcome, atOnce, routine, threadId));
     release();
   }
 
   /** It failed in its starting call: nothing is indicated. */
   void abandon(int error) {
-    systemIo().abandon(handle(), overlapped, WsaStatus.statusOf(error));
+    io().abandon(handle(), overlapped, error);
     release();
   }
 
-  /**
-   * The provider ends while the operation is pending: no bytes, status cancelled, and no indication
-   * (DEC-13). The count is stored while the status still says pending; the status comes last.
-   */
   @Override
   public void tellSilently(Outcome outcome) {
-    try {
-      overlapped.publish(0, OverlappedState.WSS_OPERATION_IN_PROGRESS);
-    } catch (AccessViolationException e) {
-      // The client has freed it: there is nobody to tell.
-    }
-    abandon(outcome.error());
+    io().endSilently(handle(), overlapped);
+    release();
   }
 
   private void release() {
@@ -147,8 +122,8 @@ final class OverlappedWaiter implements Waiter {
     socket.handleUse().release();
   }
 
-  private SystemIo systemIo() {
-    return environment.systemIo();
+  private SocketIo io() {
+    return environment.socketIo();
   }
 
   private SocketHandle handle() {

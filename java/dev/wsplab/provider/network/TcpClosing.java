@@ -35,7 +35,7 @@ final class TcpClosing {
    * another thread is just telling goes when it has been told.
    */
   CallResult close(TcpSocket socket, SocketHandle name) {
-    return environment.systemIo().closeName(name) ? CallResult.OK : close(socket);
+    return environment.socketIo().closeName(name) ? CallResult.OK : close(socket);
   }
 
   private CallResult close(TcpSocket socket) {

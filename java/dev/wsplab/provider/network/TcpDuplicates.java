@@ -26,7 +26,7 @@ final class TcpDuplicates {
     if (processId != (int) ProcessHandle.current().pid()) {
       return ProtocolInfoResult.failed(WsaError.WSAEINVAL);
     }
-    SocketResult made = environment.systemIo().duplicateHandle(name);
+    SocketResult made = environment.socketIo().duplicateHandle(name);
     if (!made.succeeded()) {
       return ProtocolInfoResult.failed(made.errno());
     }

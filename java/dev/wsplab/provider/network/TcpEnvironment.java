@@ -4,7 +4,6 @@ import dev.wsplab.kernel.GuardedMemory;
 import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.spi.SocketResult;
-import dev.wsplab.spi.SystemIo;
 import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.Ws2Exports;
 import dev.wsplab.spi.WsaError;
@@ -18,7 +17,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /** A started provider: what it was given, its sockets, the network below. Thread-safe. */
 final class TcpEnvironment {
   private final Ws2Exports exports;
-  private final SystemIo systemIo;
+  private final SocketIo socketIo;
   private final Kernel kernel;
   private final boolean loopbackOnly;
   private final Network network;
@@ -27,10 +26,23 @@ final class TcpEnvironment {
   private final AtomicReference<Upcalls> upcalls;
   private volatile boolean ending;
 
-  TcpEnvironment(Upcalls upcalls, Ws2Exports exports, boolean loopbackOnly, Network network) {
+  /**
+   * Makes one without sockets.
+   *
+   * @param ifsHandles whether its handles are the system's
+   */
+  TcpEnvironment(
+      Upcalls upcalls,
+      Ws2Exports exports,
+      boolean loopbackOnly,
+      boolean ifsHandles,
+      Network network) {
     this.upcalls = new AtomicReference<>(upcalls);
     this.exports = exports;
-    this.systemIo = exports.systemIo();
+    this.socketIo =
+        ifsHandles
+            ? new SystemSocketIo(exports, this.upcalls)
+            : new ProviderSocketIo(exports, this.upcalls);
     this.kernel = exports.kernel();
     this.loopbackOnly = loopbackOnly;
     this.network = network;
@@ -41,8 +53,8 @@ final class TcpEnvironment {
     return exports;
   }
 
-  SystemIo systemIo() {
-    return systemIo;
+  SocketIo socketIo() {
+    return socketIo;
   }
 
   Network network() {
@@ -81,7 +93,7 @@ final class TcpEnvironment {
 
   /** A socket may have more names than the one it was made with (WIN-23). */
   private @Nullable TcpSocket findByOtherName(SocketHandle s) {
-    SocketHandle first = systemIo.firstName(s);
+    SocketHandle first = socketIo.firstName(s);
     return first == null ? null : sockets.get(first);
   }
 
@@ -94,29 +106,21 @@ final class TcpEnvironment {
     return sockets.remove(socket.handle(), socket);
   }
 
-  /**
-   * Gives a socket its system handle, passed through {@code WPUModifyIFSHandle} (WSP-SOCKET-4), and
-   * enters it.
-   */
+  /** Gives a socket its handle (WSP-SOCKET-4), and enters it. */
   SocketResult publish(TcpSocket socket) {
     int entry = socket.protocol().catalogEntryId();
-    SocketResult made = systemIo.createHandle(entry, socket.hasOverlappedAttribute());
+    SocketResult made = socketIo.createHandle(entry, socket.hasOverlappedAttribute());
     if (!made.succeeded()) {
       return made;
     }
-    SocketResult modified = upcalls().wpuModifyIFSHandle(entry, made.socket());
-    if (!modified.succeeded()) {
-      systemIo.closeHandle(made.socket());
-      return modified;
-    }
-    socket.handleUse().handle(modified.socket());
-    sockets.put(modified.socket(), socket);
+    socket.handleUse().handle(made.socket());
+    sockets.put(made.socket(), socket);
     if (ending && forget(socket)) {
       // The provider ended meanwhile, and its end did not see this socket.
       socket.handleUse().release();
       return SocketResult.failed(WsaError.WSANOTINITIALISED);
     }
-    return modified;
+    return made;
   }
 
   /** The provider ends: sockets that are published from now on are refused. */
@@ -131,6 +135,7 @@ final class TcpEnvironment {
 
   /** Ends the network. All sockets have been ended. */
   void close() {
+    socketIo.close();
     network.close();
   }
 }

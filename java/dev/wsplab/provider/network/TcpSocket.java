@@ -87,7 +87,7 @@ final class TcpSocket implements ReadinessListener {
     this.host = host;
     this.state = state;
     this.connectedAt = System.nanoTime();
-    this.handleUse = new HandleUse(environment.systemIo());
+    this.handleUse = new HandleUse(environment.socketIo());
     this.events = new NetworkEvents(this);
   }
 

@@ -66,7 +66,7 @@ final class TcpStarts {
     return routine != null
         && overlapped != null
         && socket.hasOverlappedAttribute()
-        && environment.systemIo().isAssociated(socket.handle());
+        && environment.exports().systemIo().isAssociated(socket.handle());
   }
 
   OverlappedWaiter waiter(

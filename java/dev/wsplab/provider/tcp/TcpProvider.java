@@ -17,8 +17,11 @@ public final class TcpProvider extends NetworkProvider {
 
   private static final List<ProtocolInfo> PROTOCOLS = tcpProtocols(PROVIDER_ID, "wsplab TCP");
 
-  private TcpProvider(boolean loopbackOnly) {
-    super("wsplab TCP on the system's sockets", loopbackOnly);
+  private final boolean loopbackOnly;
+
+  private TcpProvider(boolean loopbackOnly, boolean ifsHandles) {
+    super("wsplab TCP on the system's sockets", loopbackOnly, ifsHandles);
+    this.loopbackOnly = loopbackOnly;
   }
 
   /**
@@ -27,12 +30,12 @@ public final class TcpProvider extends NetworkProvider {
    * WSAEADDRNOTAVAIL}; connecting elsewhere gives {@code WSAENETUNREACH}.
    */
   public static TcpProvider loopbackOnly() {
-    return new TcpProvider(true);
+    return new TcpProvider(true, true);
   }
 
   /** Returns a provider that binds and connects to any address. */
   public static TcpProvider anyAddress() {
-    return new TcpProvider(false);
+    return new TcpProvider(false, true);
   }
 
   /**
@@ -41,6 +44,20 @@ public final class TcpProvider extends NetworkProvider {
    */
   public static List<ProtocolInfo> protocols() {
     return PROTOCOLS;
+  }
+
+  /**
+   * Returns a provider that reaches the same, and makes its handles by {@code
+   * WPUCreateSocketHandle}: the rules for provider handles hold for its sockets. This one is not
+   * changed.
+   */
+  public TcpProvider nonIfs() {
+    return new TcpProvider(loopbackOnly, false);
+  }
+
+  /** Returns {@link #protocols} as this provider offers them: {@code XP1_IFS_HANDLES} or not. */
+  public List<ProtocolInfo> entries() {
+    return withKindOfHandle(PROTOCOLS);
   }
 
   @Override

@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** More than one descriptor of a socket: {@code WSADuplicateSocket} and {@code DuplicateHandle}. */
 @ParameterizedClass
-@EnumSource(Base.class)
+@EnumSource(
+    value = Base.class,
+    names = {"TCP", "LOOPBACK"})
 class DuplicationTest {
   private static final int SELF = (int) ProcessHandle.current().pid();
 

@@ -250,7 +250,7 @@ class HandleLifeTest {
   // ---- skipping packets
 
   @Test
-  void givenSkipOnSuccess_whenReceivesPend_thenOnlyALayersHandleLosesItsPackets_KB_2568167() {
+  void givenSkipOnSuccess_whenReceivesPend_thenOnlyAProvidersHandleLosesItsPackets_KB_2568167() {
     Pair pair = world.connected();
     PortHandle port = world.portOf(pair.server(), 5);
     world.kernel32.setFileCompletionNotificationModes(pair.server(), SKIP_PORT);
@@ -262,7 +262,7 @@ class HandleLifeTest {
 
     world.await(event);
     assertThat(overlapped.internalHigh()).isEqualTo(3);
-    if (depth == 0) {
+    if (depth == 0 && world.hasIfsHandles()) {
       assertThat(world.packet(port).bytes()).as("WIN-28").isEqualTo(3);
     }
     // Another socket's packet is the next one: there is none of this one before it.

@@ -97,7 +97,7 @@ class OverlappedTransferTest implements AffectedByWine {
   }
 
   @Test
-  void givenSkipOnSuccess_whenReceiving_thenOnlyTheOneThatPendedQueuesAPacket_WIN_28() {
+  void givenSkipOnSuccess_whenReceiving_thenOnlyASystemsOneThatPendedQueuesAPacket_WIN_28() {
     Pair pair = world.connected();
     PortHandle port = world.portOf(pair.server(), 1);
     world.kernel32.setFileCompletionNotificationModes(pair.server(), 1);
@@ -114,8 +114,11 @@ class OverlappedTransferTest implements AffectedByWine {
 
     assertThat(first.succeeded()).isTrue();
     assertThat(second.isPending()).isTrue();
-    assertThat(world.packet(port).overlapped()).isEqualTo(later.address());
-    assertThat(world.hasPacket(port)).isFalse();
+    world.until(() -> !later.isPending());
+    if (world.hasIfsHandles()) {
+      assertThat(world.packet(port).overlapped()).isEqualTo(later.address());
+    }
+    assertThat(world.hasPacket(port)).as("IOCP-SKIP-4").isFalse();
   }
 
   @Test

@@ -15,7 +15,6 @@ import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedBlock;
 import dev.wsplab.platform.RunningOn;
 import dev.wsplab.provider.LayeredProvider;
-import dev.wsplab.provider.tcp.TcpProvider;
 import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.OptionResult;
 import dev.wsplab.spi.ProtocolInfo;
@@ -74,7 +73,7 @@ public final class TcpWorld implements AutoCloseable {
       List<ProtocolInfo> protocols,
       List<LayeredProvider> layers,
       boolean eagerHandleReuse) {
-    this.base = provider instanceof TcpProvider ? Base.TCP : Base.LOOPBACK;
+    this.base = Base.of(provider);
     this.provider = provider;
     Winsock.Builder builder = Winsock.builder().base(provider, protocols);
     layers.forEach(builder::layer);
@@ -88,12 +87,17 @@ public final class TcpWorld implements AutoCloseable {
 
   /** Whether the sockets are Wine's, which stand for Windows' with some deviations. */
   public boolean isWine() {
-    return base == Base.TCP && RunningOn.isWine();
+    return base.isOnTheSystem() && RunningOn.isWine();
   }
 
   /** Whether the sockets are Windows' own. */
   public boolean isOnWinsock() {
-    return base == Base.TCP && RunningOn.isWindows();
+    return base.isOnTheSystem() && RunningOn.isWindows();
+  }
+
+  /** Whether the handles of the base are the system's: the WIN facts hold for them. */
+  public boolean hasIfsHandles() {
+    return base.hasIfsHandles();
   }
 
   /** An address that never answers a connect. */
