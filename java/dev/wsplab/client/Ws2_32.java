@@ -10,6 +10,7 @@ import dev.wsplab.spi.AddressResult;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.CatalogFunctions;
 import dev.wsplab.spi.CompletionRoutine;
+import dev.wsplab.spi.ConfigChangeResult;
 import dev.wsplab.spi.OptionResult;
 import dev.wsplab.spi.OverlappedResult;
 import dev.wsplab.spi.ProtocolInfo;
@@ -40,12 +41,14 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public final class Ws2_32 extends EventCalls {
   private final Transfers transfers;
   private final Extensions extensions;
+  private final ConfigChangeCalls configChanges;
 
   /** Used by {@code dev.wsplab.Winsock}. */
   public Ws2_32(Host host) {
     super(host, new ClientState(host));
     this.transfers = new Transfers(host);
     this.extensions = new Extensions(host, state, transfers);
+    this.configChanges = new ConfigChangeCalls(state, transfers, host.configChanges());
   }
 
   // ---- start and end
@@ -99,6 +102,25 @@ public final class Ws2_32 extends EventCalls {
         state.isStarted()
             ? host.enumProtocols(protocols, buffer, length)
             : ProtocolsResult.failed(WsaError.WSANOTINITIALISED, length));
+  }
+
+  /**
+   * {@code WSAProviderConfigChange} (CAT-INST-3, CAT-CHANGE-1). Called with a handle of 0 it makes
+   * a notification handle and returns at once, whatever else it is given. Called with that, it ends
+   * when a provider is installed, updated or removed, or the order changes: without a structure it
+   * blocks, alertably; with one it pends and is indicated by routine, event or the port that the
+   * handle is associated with. {@code CloseHandle} closes the handle and ends who waits with 995.
+   *
+   * @param handle the notification handle, or null or 0 to make one
+   * @return {@code WSANOTINITIALISED}; {@code WSA_NOT_ENOUGH_MEMORY} when no handle can be made;
+   *     {@code WSA_INVALID_HANDLE} for one that is no notification handle; {@code WSA_IO_PENDING};
+   *     for the structure and the routine the errors of {@link #wsaRecv}
+   */
+  public ConfigChangeResult wsaProviderConfigChange(
+      @Nullable SocketHandle handle,
+      @Nullable Overlapped overlapped,
+      @Nullable CompletionRoutine routine) {
+    return state.keep(configChanges.call(handle, overlapped, routine));
   }
 
   // ---- sockets

@@ -1,6 +1,7 @@
 package dev.wsplab.host;
 
 import dev.wsplab.kernel.Kernel;
+import dev.wsplab.spi.CatalogFunctions;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ServiceProvider;
@@ -32,6 +33,7 @@ public final class Catalog {
   private final Map<Guid, ServiceProvider> instances = new LinkedHashMap<>();
   private final Map<String, ServiceProvider> files = new LinkedHashMap<>();
   private final List<Consumer<CatalogDifference>> listeners = new CopyOnWriteArrayList<>();
+  private final Categories categories = new Categories();
   private List<ProtocolInfo> entries = List.of();
 
   Catalog(Kernel kernel) {
@@ -132,7 +134,7 @@ public final class Catalog {
     for (ProtocolInfo entry : entries) {
       installed.put(entry.providerId(), paths.getOrDefault(entry.providerId(), ""));
     }
-    return new CatalogFile(installed, entries);
+    return new CatalogFile(installed, entries, categories.layers(), categories.applications());
   }
 
   /** Replaces all entries with those of a file; {@link #place} says where modules come from. */
@@ -141,8 +143,19 @@ public final class Catalog {
         () -> {
           paths.putAll(file.paths());
           entries = file.entries();
+          categories.restore(file.categories(), file.applications());
           return entries;
         });
+  }
+
+  /** The {@code WSC} functions over this catalog: what installers call. Thread-safe. */
+  public CatalogFunctions functions() {
+    return new WscFunctions(this);
+  }
+
+  /** What layers do and applications permit. */
+  Categories categories() {
+    return categories;
   }
 
   void install(Guid id, String path, List<ProtocolInfo> protocols) {
@@ -174,6 +187,7 @@ public final class Catalog {
         () -> {
           requireInstalled("WSCDeinstallProvider", id);
           entries = entries.stream().filter(e -> !e.providerId().equals(id)).toList();
+          categories.forget(id);
           return entries;
         });
   }

@@ -279,10 +279,7 @@ abstract class LayeredProviderBase implements ServiceProvider {
   }
 
   final @Nullable ProtocolInfo ownInfo(LayeredSocket socket) {
-    return exports().wscEnumProtocols().stream()
-        .filter(entry -> entry.catalogEntryId() == socket.ownEntry())
-        .findFirst()
-        .orElse(null);
+    return layer().lowers().entry(socket.ownEntry()).orElse(null);
   }
 
   final OptionResult ownProtocolInfo(LayeredSocket socket, int length) {
