@@ -13,6 +13,8 @@ import dev.wsplab.host.Host;
 import dev.wsplab.kernel.Kernel;
 import dev.wsplab.operation.Operation;
 import dev.wsplab.operation.OperationListener;
+import dev.wsplab.provider.LayerForm;
+import dev.wsplab.provider.LayeredProvider;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.provider.tcp.TcpProvider;
 import dev.wsplab.spi.Guid;
@@ -173,11 +175,12 @@ public final class Winsock implements AutoCloseable {
     }
 
     /**
-     * Installs a layer that makes its own handles over every protocol; the last call is the
-     * topmost.
+     * Installs a layer over every protocol; the last call is the topmost. Its entries carry {@code
+     * XP1_IFS_HANDLES} when it is a {@code LayeredProvider} of the form {@code IFS}.
      */
     public Builder layer(ServiceProvider provider) {
-      return layer(provider, Guid.random(), provider.getClass().getSimpleName(), false);
+      boolean ifs = provider instanceof LayeredProvider l && l.form() == LayerForm.IFS;
+      return layer(provider, Guid.random(), provider.getClass().getSimpleName(), ifs);
     }
 
     /**
