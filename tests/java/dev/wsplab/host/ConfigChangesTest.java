@@ -1,11 +1,13 @@
 package dev.wsplab.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wsplab.client.QueuedCompletion;
 import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.kernel.WaitInterruptedException;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.BoolResult;
 import dev.wsplab.spi.ConfigChangeResult;
@@ -175,6 +177,69 @@ class ConfigChangesTest extends HostFixture {
     start(0);
     assertThat(kernel32.cancelIo(handle)).isEqualTo(BoolResult.TRUE);
     assertThat(kernel32.getQueuedCompletionStatus(port, WAIT).error()).isEqualTo(ABORTED);
+  }
+
+  @Test
+  void givenBlockedCall_whenEnvironmentEnds_thenItReturnsAborted() throws Exception {
+    FutureTask<ConfigChangeResult> call =
+        new FutureTask<>(() -> ws2.wsaProviderConfigChange(handle, null, null));
+    Thread thread = new Thread(call, "config-change");
+    thread.start();
+    awaitWaiting(thread);
+
+    host.close();
+
+    assertThat(call.get(WAIT, TimeUnit.MILLISECONDS).errno()).isEqualTo(ABORTED);
+  }
+
+  @Test
+  void givenBlockedCall_whenItsThreadIsInterrupted_thenItStopsWaiting() throws Exception {
+    FutureTask<ConfigChangeResult> call =
+        new FutureTask<>(() -> ws2.wsaProviderConfigChange(handle, null, null));
+    Thread thread = new Thread(call, "config-change");
+    thread.start();
+    awaitWaiting(thread);
+
+    thread.interrupt();
+
+    assertThatThrownBy(() -> call.get(WAIT, TimeUnit.MILLISECONDS))
+        .hasCauseInstanceOf(WaitInterruptedException.class);
+    assertThat(host.configChanges().isAwaited()).isFalse();
+  }
+
+  /** WIN-51: a blocking call waits alertably. */
+  @Test
+  void givenBlockedCall_whenARoutineIsQueued_thenItRunsThereAndTheCallGoesOn() throws Exception {
+    List<Integer> told = new ArrayList<>();
+    FutureTask<ConfigChangeResult> call =
+        new FutureTask<>(
+            () -> {
+              ConfigChangeResult other = ws2.wsaProviderConfigChange(null, null, null);
+              ws2.wsaProviderConfigChange(
+                  other.handle(),
+                  structures.overlapped(),
+                  (error, bytes, overlapped, flags) -> told.add(error));
+              kernel32.closeHandle(other.handle());
+              return ws2.wsaProviderConfigChange(handle, null, null);
+            });
+    Thread thread = new Thread(call, "config-change");
+    thread.start();
+    awaitWaiting(thread);
+
+    install();
+
+    assertThat(call.get(WAIT, TimeUnit.MILLISECONDS).succeeded()).isTrue();
+    assertThat(told).containsExactly(ABORTED);
+  }
+
+  @Test
+  void givenAssociatedHandle_whenCalledWithARoutine_thenItIsRefused_WIN_18() {
+    kernel32.createIoCompletionPort(handle, null, 77, 0).orThrow();
+
+    assertThat(
+            ws2.wsaProviderConfigChange(handle, structures.overlapped(), (e, b, o, f) -> {})
+                .errno())
+        .isEqualTo(WsaError.WSAEINVAL.code());
   }
 
   @Test

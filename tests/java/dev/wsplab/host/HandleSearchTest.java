@@ -35,6 +35,7 @@ class HandleSearchTest {
     final String name;
     final boolean claims;
     final int startupError;
+    volatile boolean answers = true;
     volatile ProtocolInfo named = ScriptedBase.PROTOCOL;
 
     Claiming(String name, boolean claims, int startupError) {
@@ -55,7 +56,7 @@ class HandleSearchTest {
       asked.add(name);
       boolean query = level == Winsock2.SOL_SOCKET && option == Winsock2.SO_PROTOCOL_INFOW;
       return query && claims && s.equals(FOREIGN)
-          ? OptionResult.of(ProtocolInfoLayout.toBytes(named))
+          ? OptionResult.of(answers ? ProtocolInfoLayout.toBytes(named) : new byte[4])
           : OptionResult.failed(WsaError.WSAENOTSOCK.code());
     }
 
@@ -111,6 +112,18 @@ class HandleSearchTest {
     ws2.wsaStartup(Winsock2.VERSION_2_2);
 
     assertThat(ws2.getsockname(FOREIGN).orThrow("getsockname")).isEqualTo(Sockaddr.loopback(5));
+  }
+
+  @Test
+  void givenAnswerThatNamesNoEntry_whenUsed_thenWhoAnsweredIsCalled() {
+    Claiming first = install("ab", true, true, 0);
+    first.answers = false;
+    ws2.wsaStartup(Winsock2.VERSION_2_2);
+    assertThat(ws2.getsockname(FOREIGN).orThrow("getsockname")).isEqualTo(Sockaddr.loopback(2));
+
+    first.answers = true;
+    first.named = ScriptedBase.PROTOCOL;
+    assertThat(ws2.getsockname(FOREIGN).orThrow("getsockname")).isEqualTo(Sockaddr.loopback(2));
   }
 
   /** WIN-39: this one does not search. */

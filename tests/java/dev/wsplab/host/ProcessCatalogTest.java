@@ -247,6 +247,41 @@ class ProcessCatalogTest extends HostFixture {
     assertThat(lengthsSeenBy(new Application("bar.exe", null))).isEqualTo(3);
   }
 
+  /** The sheet, 6.1: between top and base a layer may stand by the id of its own chain. */
+  @Test
+  void givenChainThatNamesALowerChain_whenThatLayerIsNotPermitted_thenNeitherIsTheChain() {
+    layerOf(LspCategories.LSP_PROXY);
+    List<ProtocolInfo> entries = host.catalog().entries();
+    ProtocolInfo lower = entries.get(0);
+    ProtocolInfo base = entries.get(1);
+    Guid upper = Guid.random();
+    wsc.wscInstallProvider(upper, "upper.dll", List.of(base.toBuilder().chain(List.of()).build()));
+    int own = host.catalog().entries().get(3).catalogEntryId();
+    List<Integer> chain = List.of(own, lower.catalogEntryId(), base.catalogEntryId());
+    Guid chained = Guid.random();
+    wsc.wscInstallProvider(chained, "upper.dll", List.of(base.toBuilder().chain(chain).build()));
+    try (NativeBlock info = NativeBlock.allocate(4)) {
+      info.buffer().putInt(0, LspCategories.LSP_FIREWALL);
+      wsc.wscSetProviderInfo(upper, 0, info.address(), 4, 0).orThrow("WSCSetProviderInfo");
+    }
+    wsc.wscSetApplicationCategory("firewall.exe", null, LspCategories.LSP_FIREWALL);
+    wsc.wscSetApplicationCategory(
+        "both.exe", null, LspCategories.LSP_FIREWALL | LspCategories.LSP_PROXY);
+
+    assertThat(chainsSeenBy("firewall.exe")).isEmpty();
+    assertThat(chainsSeenBy("both.exe")).containsExactly(lower.chain(), chain);
+  }
+
+  private List<List<Integer>> chainsSeenBy(String name) {
+    ProcessCatalog seen = new ProcessCatalog(host.catalog());
+    seen.application(new Application(name, null));
+    seen.start();
+    return seen.entries().stream()
+        .map(ProtocolInfo::chain)
+        .filter(chain -> chain.size() > 1)
+        .toList();
+  }
+
   private int lengthsSeenBy(Application application) {
     ProcessCatalog seen = new ProcessCatalog(host.catalog());
     seen.application(application);

@@ -163,4 +163,32 @@ class BspHandleTest {
       assertThat(layer.seen).isEqualTo(sees ? List.of("select", "poll", "poll") : List.of());
     }
   }
+
+  /** What Poll wants of its memory, a layer of either form wants, too. */
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void givenPollDataThatCannotBeUsed_whenAsked_thenErrorIsFault(
+      Base base, LayerForm form, Manner manner) {
+    try (TcpWorld world = new TcpWorld(base, List.of(new Layer(form, manner)))) {
+      SocketHandle s = world.socket();
+      int size = (int) PollData.sizeFor(1);
+      NativeBlock block = world.block(size);
+      long at = block.address();
+      PollData data = new PollData(world.winsock.exports().kernel().memory(), at);
+      data.count(1);
+      data.fd(0, new PollFd(s, PollFd.POLLWRNORM));
+
+      assertThat(extPoll(world, s, at, size, at)).isZero();
+      int fault = WsaError.WSAEFAULT.code();
+      assertThat(extPoll(world, s, at, size - 1, at)).isEqualTo(fault);
+      assertThat(extPoll(world, s, at, 4, at)).isEqualTo(fault);
+      assertThat(extPoll(world, s, at, size, at + 8)).isEqualTo(fault);
+      assertThat(extPoll(world, s, 0, size, 0)).isEqualTo(fault);
+      assertThat(extPoll(world, s, 8, size, 8)).isEqualTo(fault);
+    }
+  }
+
+  private static int extPoll(TcpWorld world, SocketHandle s, long in, int size, long out) {
+    return world.ws2.wsaIoctl(s, PollData.SIO_EXT_POLL, in, size, out, size, null, null).errno();
+  }
 }

@@ -149,6 +149,36 @@ class LayerFormTest {
     assertThat(world.hasPacket(port)).isFalse();
   }
 
+  /** WIN-28 for the base's handle; IOCP-SKIP-4, KB2568167 for a layer's own: never a packet. */
+  @Test
+  void givenSkipOnSuccess_whenReceiving_thenPacketsAreSkippedAsTheHandleHasIt() {
+    PortHandle port = world.portOf(server, 1);
+    world.kernel32.setFileCompletionNotificationModes(server, 1);
+    send();
+    world.receivePeeked(server);
+    Overlapped present = world.overlapped();
+    assertThat(recv(world.block(8), present).started()).isTrue();
+    world.until(() -> !present.isPending());
+    assertThat(world.hasPacket(port)).isFalse();
+
+    Overlapped later = world.overlapped();
+    assertThat(recv(world.block(8), later).isPending()).isTrue();
+    send();
+    world.until(() -> !later.isPending());
+
+    if (captures()) {
+      assertThat(world.packet(port).overlapped()).isEqualTo(later.address());
+      return;
+    }
+    // The layer's one worker has told the earlier ones, packets and all, before it publishes this.
+    Overlapped last = world.overlapped();
+    recv(world.block(8), last);
+    send();
+    world.until(() -> !last.isPending());
+    world.kernel32.postQueuedCompletionStatus(port, 0, 5, 0);
+    assertThat(world.packet(port).key()).isEqualTo(5);
+  }
+
   @Test
   void givenReceiveWithRoutine_whenDataComes_thenRoutineRunsHereOnce_WSP_IO_9() {
     Overlapped overlapped = world.overlapped();
