@@ -72,9 +72,10 @@ final class ProviderSocketIo implements SocketIo {
     return false;
   }
 
+  /** A handle has no other names. */
   @Override
-  public @Nullable SocketHandle firstName(SocketHandle s) {
-    return null;
+  public SocketHandle firstName(SocketHandle s) {
+    return s;
   }
 
   @Override

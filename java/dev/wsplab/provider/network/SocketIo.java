@@ -23,7 +23,7 @@ interface SocketIo {
   /** Closes one name of a socket that has others; false when it is the only one. */
   boolean closeName(SocketHandle s);
 
-  /** The handle that a name stands for; null when it is none of ours. */
+  /** The handle that a name stands for; null when there is none. */
   @Nullable SocketHandle firstName(SocketHandle s);
 
   /** Closes a socket's handle; what was pending has been told. */
