@@ -93,7 +93,7 @@ class BspHandleTest {
   }
 
   static Stream<Arguments> kinds() {
-    return Arrays.stream(Base.values())
+    return Base.withSystemHandles().stream()
         .flatMap(
             base ->
                 Arrays.stream(LayerForm.values())

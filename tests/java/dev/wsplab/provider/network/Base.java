@@ -31,6 +31,11 @@ public enum Base {
     this.ifsHandles = ifsHandles;
   }
 
+  /** Those whose handles a layer can capture. */
+  public static List<Base> withSystemHandles() {
+    return List.of(TCP, LOOPBACK);
+  }
+
   /** Which one a provider is. */
   static Base of(NetworkProvider provider) {
     if (provider instanceof TcpProvider) {
