@@ -29,7 +29,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -244,9 +243,8 @@ class LayerFormTest {
     assertThat(packet.returnValue()).isFalse();
     assertThat(packet.error()).isIn(995, 1236);
     assertThat(packet.key()).isEqualTo(9);
-    assertThat(overlapped.offsetHigh())
-        .as("GOR-15")
-        .isIn(captures() ? Set.of(0) : Set.of(995, 10053));
+    // GOR-15: in a structure of a system handle the client's offsets stay.
+    assertThat(overlapped.offsetHigh()).isIn(captures() ? List.of(0) : List.of(995, 10053));
     assertThat(ws2.closesocket(server).errno()).isEqualTo(WsaError.WSAENOTSOCK.code());
     world.until(() -> world.winsock.openHandles() == handles - (captures() ? 1 : 2));
     assertThat(world.hasPacket(port)).isFalse();
@@ -260,7 +258,7 @@ class LayerFormTest {
 
     ws2.wsaCleanup();
 
-    assertThat(overlapped.offsetHigh()).as("GOR-15").isEqualTo(captures() ? 0 : 995);
+    assertThat(overlapped.offsetHigh()).isEqualTo(captures() ? 0 : 995);
     assertThat(overlapped.internal()).isEqualTo(0xC0000120);
     assertThat(world.isSignalled(event)).isFalse();
     assertThat(ws2.wsaStartup(Winsock2.VERSION_2_2).succeeded()).as("WSP-CLEAN-5").isTrue();
