@@ -1,4 +1,7 @@
 /* host_constant_posix.c - the host's numbers by name, so that Java holds the only table that gives them a meaning. */
+#if defined(__APPLE__)
+#define __APPLE_USE_RFC_3542 1 /* IPV6_RECVPKTINFO */
+#endif
 #include "wsplab/host_socket.h"
 
 #include <errno.h>
@@ -28,6 +31,19 @@ static const struct wsplab__constant wsplab__constants[] = {
     ROW(SO_OOBINLINE), ROW(SO_SNDBUF),    ROW(SO_RCVBUF),     ROW(SO_ERROR),        ROW(SO_TYPE),
     ROW(SO_BROADCAST), ROW(SO_DONTROUTE), ROW(SO_ACCEPTCONN), ROW(SO_DEBUG),        ROW(IPPROTO_TCP),
     ROW(IPPROTO_IPV6), ROW(IPV6_V6ONLY),  ROW(TCP_NODELAY),   ROW(EEXIST),          ROW(ENOENT),
+    ROW(IPPROTO_IP),
+#if defined(IP_PKTINFO)
+    ROW(IP_PKTINFO),
+#endif
+#if defined(IPV6_RECVPKTINFO)
+    ROW(IPV6_RECVPKTINFO),
+#endif
+#if defined(IP_RECVERR) /* Linux: who asks is told of unreachable ports, on sockets that are not connected, too */
+    ROW(IP_RECVERR),   ROW(IPV6_RECVERR), ROW(MSG_ERRQUEUE),
+#endif
+#if defined(SO_PEEK_OFF)
+    ROW(SO_PEEK_OFF),
+#endif
 };
 
 int32_t wsplab_host_constant(const char *name) {
