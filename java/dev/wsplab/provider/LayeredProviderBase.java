@@ -237,7 +237,8 @@ abstract class LayeredProviderBase implements ServiceProvider {
       OnSuccess hook,
       Below below) {
     TransferResult result = below.call(socket, captured, overlapped, threadId);
-    if (result.succeeded()) {
+    boolean cut = result.errno() == WsaError.WSAEMSGSIZE.code() && result.flags() != 0;
+    if (result.succeeded() || cut) {
       hook.transferred(result.bytes());
     }
     return result;

@@ -32,7 +32,7 @@ final class TcpConnections {
     Network.Opened opened =
         environment
             .network()
-            .open(protocol.addressFamily(), Winsock2.SOCK_STREAM, Winsock2.IPPROTO_TCP);
+            .open(protocol.addressFamily(), protocol.socketType(), protocol.protocol());
     NetworkSocket host = opened.socket();
     if (host == null) {
       return SocketResult.failed(opened.error());
@@ -274,7 +274,7 @@ final class TcpConnections {
       socket.drain();
       return CallResult.failed(WsaError.WSAEWOULDBLOCK);
     }
-    if (now.succeeded()) {
+    if (now.isIndicated()) {
       socket.out().drainAfter(operation);
     }
     return result(now.error());
