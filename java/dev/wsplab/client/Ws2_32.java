@@ -50,7 +50,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * <p>Thread-safe. On virtual threads the last error is not kept, and calls with a completion
  * routine are refused.
  */
-public final class Ws2_32 {
+public final class Ws2_32 extends DatagramFunctions {
   private final Host host;
   private final ClientState state;
   private final Transfers transfers;
@@ -58,9 +58,14 @@ public final class Ws2_32 {
 
   /** Used by {@code dev.wsplab.Winsock}. */
   public Ws2_32(Host host) {
+    this(host, new ClientState(host), new Transfers(host));
+  }
+
+  private Ws2_32(Host host, ClientState state, Transfers transfers) {
+    super(state, transfers);
     this.host = host;
-    this.state = new ClientState(host);
-    this.transfers = new Transfers(host);
+    this.state = state;
+    this.transfers = transfers;
     this.extensions = new Extensions(host, state, transfers);
   }
 

@@ -237,8 +237,7 @@ abstract class LayeredProviderBase implements ServiceProvider {
       OnSuccess hook,
       Below below) {
     TransferResult result = below.call(socket, captured, overlapped, threadId);
-    boolean cut = result.errno() == WsaError.WSAEMSGSIZE.code() && result.flags() != 0;
-    if (result.succeeded() || cut) {
+    if (result.succeeded() || result.isTruncated()) {
       hook.transferred(result.bytes());
     }
     return result;

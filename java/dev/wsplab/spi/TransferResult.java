@@ -42,6 +42,11 @@ public record TransferResult(int returnValue, int errno, int bytes, int flags) {
     return returnValue == 0;
   }
 
+  /** Returns whether the first bytes of a message were received and the rest is lost. */
+  public boolean isTruncated() {
+    return errno == WsaError.WSAEMSGSIZE.code() && flags != 0;
+  }
+
   /** Returns whether the operation was started and will be indicated later. */
   public boolean isPending() {
     return returnValue != 0 && errno == WsaError.WSA_IO_PENDING.code();

@@ -18,6 +18,7 @@ import dev.wsplab.provider.tcp.TcpProvider;
 import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.OptionResult;
 import dev.wsplab.spi.ProtocolInfo;
+import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
@@ -55,9 +56,20 @@ public final class TcpWorld implements AutoCloseable {
 
   /** One over a provider that is set up already. */
   public TcpWorld(NetworkProvider provider, List<ProtocolInfo> protocols) {
+    this(provider, Winsock.builder().base(provider, protocols).build());
+  }
+
+  /** One with a layer over the base. */
+  public static TcpWorld layered(Base base, ServiceProvider layer) {
+    NetworkProvider provider = base.provider();
+    Winsock.Builder builder = Winsock.builder().base(provider, base.protocols()).layer(layer);
+    return new TcpWorld(provider, builder.build());
+  }
+
+  private TcpWorld(NetworkProvider provider, Winsock winsock) {
     this.base = provider instanceof TcpProvider ? Base.TCP : Base.LOOPBACK;
     this.provider = provider;
-    this.winsock = Winsock.builder().base(provider, protocols).build();
+    this.winsock = winsock;
     this.ws2 = winsock.ws2_32();
     this.kernel32 = winsock.kernel32();
   }
