@@ -90,8 +90,7 @@ class LayeredDatagramTest {
     assertThat(world.packet(port).overlapped()).isEqualTo(overlapped.address());
     assertThat(world.ws2.wsaGetOverlappedResult(b, overlapped, false))
         .isEqualTo(
-            OverlappedResult.finishedWith(
-                WsaError.WSAEMSGSIZE.code(), 2, Winsock2.MSG_PARTIAL));
+            OverlappedResult.finishedWith(WsaError.WSAEMSGSIZE.code(), 2, Winsock2.MSG_PARTIAL));
     assertThat(TcpWorld.textOf(room, 2)).isEqualTo("cu");
     assertThat(from.address()).isEqualTo(world.nameOf(a));
   }
@@ -102,16 +101,14 @@ class LayeredDatagramTest {
     SocketHandle b = udp.bound();
     world
         .ws2
-        .setsockopt(
-            b, ControlMessage.IPPROTO_IP, ControlMessage.IP_PKTINFO, TcpWorld.bytes(1))
+        .setsockopt(b, ControlMessage.IPPROTO_IP, ControlMessage.IP_PKTINFO, TcpWorld.bytes(1))
         .orThrow("setsockopt");
     EventHandle event = world.event();
     Overlapped overlapped = world.overlapped(event);
     Message room = udp.room(16, 128);
     Message message = udp.message("message", world.nameOf(b));
 
-    assertThat(
-            world.ws2.extensions().wsaRecvMsg(b, room.view, room, overlapped, null).isPending())
+    assertThat(world.ws2.extensions().wsaRecvMsg(b, room.view, room, overlapped, null).isPending())
         .isTrue();
     world
         .ws2

@@ -46,9 +46,7 @@ class DatagramMessageTest {
   }
 
   private static int level(int family) {
-    return family == Winsock2.AF_INET6
-        ? ControlMessage.IPPROTO_IPV6
-        : ControlMessage.IPPROTO_IP;
+    return family == Winsock2.AF_INET6 ? ControlMessage.IPPROTO_IPV6 : ControlMessage.IPPROTO_IP;
   }
 
   private void askForPacketInfo(SocketHandle s, int family) {
@@ -153,8 +151,7 @@ class DatagramMessageTest {
     TransferResult result = extensions.wsaSendMsg(a, message.view, message, 0, null, null);
 
     assertThat(result.orThrow("WSASendMsg").bytes()).isEqualTo(10);
-    assertThat(udp.receive(b, 100, 0).from())
-        .isEqualTo(Sockaddr.loopback(world.nameOf(a).port()));
+    assertThat(udp.receive(b, 100, 0).from()).isEqualTo(Sockaddr.loopback(world.nameOf(a).port()));
   }
 
   @Test

@@ -44,8 +44,7 @@ class DatagramOverlappedTest {
   }
 
   private TransferResult receive(SocketHandle s, NativeBlock room, From from, Overlapped o) {
-    return world.ws2.wsaRecvFrom(
-        s, WsaBuffers.of(room), 0, from.name(), from.length(), o, null);
+    return world.ws2.wsaRecvFrom(s, WsaBuffers.of(room), 0, from.name(), from.length(), o, null);
   }
 
   @Test
@@ -132,8 +131,7 @@ class DatagramOverlappedTest {
     assertThat(overlapped.internal()).isEqualTo(STATUS_BUFFER_OVERFLOW);
     assertThat(world.ws2.wsaGetOverlappedResult(s, overlapped, false))
         .isEqualTo(
-            OverlappedResult.finishedWith(
-                code(WsaError.WSAEMSGSIZE), 3, Winsock2.MSG_PARTIAL));
+            OverlappedResult.finishedWith(code(WsaError.WSAEMSGSIZE), 3, Winsock2.MSG_PARTIAL));
     assertThat(TcpWorld.textOf(room, 3)).isEqualTo("too");
   }
 
@@ -155,8 +153,7 @@ class DatagramOverlappedTest {
     udp.send(a, "cut", b);
     world.kernel32.sleepEx(TcpWorld.BOUND_MILLIS, true);
 
-    assertThat(told)
-        .containsExactly(code(WsaError.WSAEMSGSIZE) + " 2 " + Winsock2.MSG_PARTIAL);
+    assertThat(told).containsExactly(code(WsaError.WSAEMSGSIZE) + " 2 " + Winsock2.MSG_PARTIAL);
   }
 
   @Test
