@@ -34,10 +34,15 @@ final class LayerCompleter {
   void finish(LayerOperation operation) {
     OverlappedResult result = resultBelow(operation);
     int error = result.returnValue() ? 0 : result.errno();
+    // A message that was cut is an error that comes with bytes, which the query does not tell
+    // (GOR-4).
     boolean cut = error == WsaError.WSAEMSGSIZE.code();
-    int failed = error == 0 || cut ? tellSubclass(operation, result.bytes()) : 0;
-    error = failed != 0 ? failed : error;
-    int bytes = error == 0 || cut && failed == 0 ? result.bytes() : 0;
+    int bytes = cut ? (int) operation.own().internalHigh() : result.bytes();
+    if (error == 0 || cut) {
+      int failed = tellSubclass(operation, bytes);
+      bytes = failed == 0 ? bytes : 0;
+      error = failed == 0 ? error : failed;
+    }
     try {
       operation.client().storeResult(error, result.flags());
       indicate(operation, error, bytes, result.flags());
@@ -85,8 +90,7 @@ final class LayerCompleter {
     int error = OverlappedResultRules.errorOf(status, operation.own().offsetHigh());
     return error == 0
         ? OverlappedResult.done((int) operation.own().internalHigh(), operation.own().offset())
-        : OverlappedResult.finishedWith(
-            error, (int) operation.own().internalHigh(), operation.own().offset());
+        : OverlappedResult.finishedWith(error, operation.own().offset());
   }
 
   // A subclass that throws must not take the worker thread, and with it every other operation,

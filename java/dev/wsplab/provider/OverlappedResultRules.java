@@ -90,13 +90,6 @@ public final class OverlappedResultRules {
     int flags = overlapped.offset();
     return error == 0
         ? OverlappedResult.done((int) overlapped.internalHigh(), flags)
-        : finishedWith(overlapped, error, flags);
-  }
-
-  /** A message that was cut is an error that comes with bytes (WSP-RECV-3, WIN-21). */
-  private static OverlappedResult finishedWith(Overlapped overlapped, int error, int flags) {
-    return error == WsaError.WSAEMSGSIZE.code()
-        ? OverlappedResult.finishedWith(error, (int) overlapped.internalHigh(), flags)
         : OverlappedResult.finishedWith(error, flags);
   }
 

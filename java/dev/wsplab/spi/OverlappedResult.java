@@ -22,11 +22,6 @@ public record OverlappedResult(
     return new OverlappedResult(false, errno, 0, flags, true);
   }
 
-  /** Finished with an error that comes with bytes: of a message that was cut. */
-  public static OverlappedResult finishedWith(int errno, int bytes, int flags) {
-    return new OverlappedResult(false, errno, bytes, flags, true);
-  }
-
   /** The query itself failed, or the request is still running. */
   public static OverlappedResult failed(int errno) {
     return new OverlappedResult(false, errno, 0, 0, false);

@@ -62,7 +62,7 @@ final class DatagramArrivals {
 
   /** Drops all that has arrived. */
   static void discard(TcpSocket socket) {
-    socket.datagrams().takeHeldError();
+    socket.datagrams().forgetErrors();
     while (socket.host().receiveFrom(new Iovec(SCRATCH), 0).error() != WOULD_BLOCK) {
       // Errors are among what has arrived.
     }

@@ -97,6 +97,7 @@ final class DatagramPeers {
       int error = socket.host().bind(at, false, false);
       if (error == 0) {
         socket.state(State.BOUND);
+        socket.events().changed();
       }
       return error;
     } finally {

@@ -1,10 +1,15 @@
 package dev.wsplab.provider.network;
 
 import dev.wsplab.spi.Sockaddr;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** What a datagram socket has besides all others. Guarded by the lock of the socket. */
 final class DatagramState {
+  /** Somebody may send for ever and never receive. */
+  private static final int MOST_ERRORS = 1024;
+
   /** {@code SIO_UDP_CONNRESET}: whether a receive fails after a datagram found nobody. */
   boolean reportsUnreachable = true;
 
@@ -17,20 +22,26 @@ final class DatagramState {
   /** The default peer, the only one whose datagrams are received; or null. */
   @Nullable Sockaddr peer;
 
-  private int heldError;
+  private final Deque<Integer> heldErrors = new ArrayDeque<>();
 
-  /** An error that was found while nobody received: the next receive fails with it. */
+  /** An error that was found while nobody received: a later receive fails with it. */
   void hold(int error) {
-    heldError = error;
+    if (heldErrors.size() < MOST_ERRORS) {
+      heldErrors.add(error);
+    }
   }
 
+  /** The oldest of them, or 0. */
   int takeHeldError() {
-    int error = heldError;
-    heldError = 0;
-    return error;
+    Integer oldest = heldErrors.poll();
+    return oldest == null ? 0 : oldest;
   }
 
   boolean holdsError() {
-    return heldError != 0;
+    return !heldErrors.isEmpty();
+  }
+
+  void forgetErrors() {
+    heldErrors.clear();
   }
 }

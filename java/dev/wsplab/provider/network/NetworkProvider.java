@@ -43,12 +43,6 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * written ends the operation with {@code WSAEFAULT}. Thread-safe.
  */
 public abstract class NetworkProvider extends BaseProvider {
-  private static final int MULTIPOINT =
-      Winsock2.WSA_FLAG_MULTIPOINT_C_ROOT
-          | Winsock2.WSA_FLAG_MULTIPOINT_C_LEAF
-          | Winsock2.WSA_FLAG_MULTIPOINT_D_ROOT
-          | Winsock2.WSA_FLAG_MULTIPOINT_D_LEAF;
-
   private final boolean loopbackOnly;
   private volatile @Nullable Parts parts;
 
@@ -142,33 +136,13 @@ public abstract class NetworkProvider extends BaseProvider {
     if (running == null) {
       return SocketResult.failed(WsaError.WSANOTINITIALISED);
     }
-    WsaError refusal = refusal(family, type, protocol, protocolInfo, flags);
+    WsaError refusal = ProtocolEntries.refusal(family, type, protocol, protocolInfo, flags);
     if (refusal == null && TcpDuplicates.isWanted(protocolInfo)) {
       return running.duplicates.open(protocolInfo);
     }
     return refusal == null
         ? running.connections.open(protocolInfo, (flags & Winsock2.WSA_FLAG_OVERLAPPED) != 0)
         : SocketResult.failed(refusal);
-  }
-
-  /** 0 and {@code FROM_PROTOCOL_INFO} take what the entry says (WSP-SOCKET-3). */
-  private static @Nullable WsaError refusal(
-      int family, int type, int protocol, ProtocolInfo info, int flags) {
-    int known = info.addressFamily();
-    if (known != Winsock2.AF_INET && known != Winsock2.AF_INET6 || differs(family, known)) {
-      return WsaError.WSAEAFNOSUPPORT;
-    }
-    if (differs(type, info.socketType())) {
-      return WsaError.WSAESOCKTNOSUPPORT;
-    }
-    if (differs(protocol, info.protocol())) {
-      return WsaError.WSAEPROTONOSUPPORT;
-    }
-    return (flags & MULTIPOINT) != 0 ? WsaError.WSAEINVAL : null;
-  }
-
-  private static boolean differs(int requested, int known) {
-    return requested != 0 && requested != Winsock2.FROM_PROTOCOL_INFO && requested != known;
   }
 
   /** Finds the socket and calls; or returns the failure. */

@@ -3,9 +3,11 @@ package dev.wsplab.provider.network;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.Winsock2;
+import dev.wsplab.spi.WsaError;
 import java.util.List;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** The catalog entries of a base provider, as Windows' own has them. */
+/** The catalog entries of a base provider, as Windows' own has them, and who may ask for them. */
 final class ProtocolEntries {
   /** Windows' own number; more can be sent (SO_MAX_MSG_SIZE). */
   private static final int UDP_MESSAGE_SIZE = 65_467;
@@ -15,6 +17,12 @@ final class ProtocolEntries {
           | Winsock2.XP1_MESSAGE_ORIENTED
           | Winsock2.XP1_SUPPORT_BROADCAST
           | Winsock2.XP1_IFS_HANDLES;
+
+  private static final int MULTIPOINT =
+      Winsock2.WSA_FLAG_MULTIPOINT_C_ROOT
+          | Winsock2.WSA_FLAG_MULTIPOINT_C_LEAF
+          | Winsock2.WSA_FLAG_MULTIPOINT_D_ROOT
+          | Winsock2.WSA_FLAG_MULTIPOINT_D_LEAF;
 
   private ProtocolEntries() {}
 
@@ -42,5 +50,25 @@ final class ProtocolEntries {
         .protocol(Winsock2.IPPROTO_UDP)
         .messageSize(UDP_MESSAGE_SIZE)
         .build();
+  }
+
+  /** 0 and {@code FROM_PROTOCOL_INFO} take what the entry says (WSP-SOCKET-3). */
+  static @Nullable WsaError refusal(
+      int family, int type, int protocol, ProtocolInfo info, int flags) {
+    int known = info.addressFamily();
+    if (known != Winsock2.AF_INET && known != Winsock2.AF_INET6 || differs(family, known)) {
+      return WsaError.WSAEAFNOSUPPORT;
+    }
+    if (differs(type, info.socketType())) {
+      return WsaError.WSAESOCKTNOSUPPORT;
+    }
+    if (differs(protocol, info.protocol())) {
+      return WsaError.WSAEPROTONOSUPPORT;
+    }
+    return (flags & MULTIPOINT) != 0 ? WsaError.WSAEINVAL : null;
+  }
+
+  private static boolean differs(int requested, int known) {
+    return requested != 0 && requested != Winsock2.FROM_PROTOCOL_INFO && requested != known;
   }
 }

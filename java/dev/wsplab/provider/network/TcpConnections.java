@@ -66,6 +66,7 @@ final class TcpConnections {
       if (error == 0) {
         socket.state(State.BOUND);
         settings.bound = true;
+        socket.events().changed();
       }
       return result(error);
     } finally {

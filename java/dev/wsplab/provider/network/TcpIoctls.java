@@ -165,7 +165,11 @@ final class TcpIoctls {
     if (!p.hasInput(Integer.BYTES)) {
       return TransferResult.failed(WsaError.WSAEFAULT);
     }
-    socket.datagrams().reportsUnreachable = memory().loadInt(p.in()) != 0;
+    boolean on = memory().loadInt(p.in()) != 0;
+    socket.datagrams().reportsUnreachable = on;
+    if (!on) {
+      socket.datagrams().forgetErrors();
+    }
     return TransferResult.done(0, 0);
   }
 

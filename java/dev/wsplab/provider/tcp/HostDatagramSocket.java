@@ -130,6 +130,12 @@ final class HostDatagramSocket extends HostSocket {
     return error;
   }
 
+  /** What the system keeps is for the next receive to tell. */
+  @Override
+  public int takeError() {
+    return 0;
+  }
+
   /** Linux gives a port up that it has chosen itself: it is bound again. */
   @Override
   public int disconnect() {

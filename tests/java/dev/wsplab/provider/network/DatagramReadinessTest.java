@@ -109,6 +109,31 @@ class DatagramReadinessTest {
     assertThat(world.isSignalled(event)).isFalse();
   }
 
+  @Test
+  void givenEventSelectBeforeTheSocketIsBound_whenADatagramComes_thenFdReadAllTheSame() {
+    SocketHandle a = udp.bound();
+    SocketHandle b = udp.socket();
+    EventHandle event = world.event();
+    world.ws2.wsaEventSelect(b, event, Winsock2.FD_READ).orThrow("WSAEventSelect");
+
+    udp.send(b, "binds", a);
+    udp.send(a, "answer", udp.receive(a, 9, 0).from());
+
+    assertThat(events(b, event)).isEqualTo(Winsock2.FD_READ);
+  }
+
+  @Test
+  void givenSelectThatWaits_whenTheSocketIsBoundMeanwhile_thenItHearsOfTheDatagram() {
+    SocketHandle a = udp.bound();
+    SocketHandle b = udp.socket();
+    FutureTask<Integer> waiting = TcpWorld.inBackground(() -> readable(b, BOUND));
+
+    udp.send(b, "binds", a);
+    udp.send(a, "answer", udp.receive(a, 9, 0).from());
+
+    assertThat(TcpWorld.resultOf(waiting)).isOne();
+  }
+
   private int events(SocketHandle s, EventHandle event) {
     world.await(event);
     NetworkEventsResult events = world.ws2.wsaEnumNetworkEvents(s, event);

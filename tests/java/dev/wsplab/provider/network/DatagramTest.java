@@ -237,7 +237,11 @@ class DatagramTest {
     Sockaddr deserted = udp.deserted();
     udp.send(a, "lost", deserted);
     udp.send(a, "lost too", deserted);
+    udp.send(a, "and this one", deserted);
 
+    assertThat(world.get(a, Winsock2.SO_ERROR).intOrThrow("getsockopt")).isZero();
+    assertThat(udp.available(a)).isZero();
+    assertThat(udp.receive(a, 9, 0).result().errno()).isEqualTo(code(WsaError.WSAECONNRESET));
     assertThat(udp.receive(a, 9, 0).result().errno()).isEqualTo(code(WsaError.WSAECONNRESET));
     assertThat(udp.receive(a, 9, 0).result().errno()).isEqualTo(code(WsaError.WSAECONNRESET));
     udp.send(b, "alive", a);
