@@ -1,7 +1,7 @@
 /* host_socket_win32.c - the system's own sockets on Windows. A call that finds nothing to do yet (EAGAIN) tells the
  * pollers of its socket to ask again. */
-#include "host_address.h"
 #include "host_socket_win32.h"
+#include "host_address.h"
 
 #include <string.h>
 
