@@ -49,7 +49,7 @@ class LayeredDatagramTest {
   private final DatagramWorld udp;
 
   LayeredDatagramTest(Base base) {
-    world = TcpWorld.layered(base, layer);
+    world = new TcpWorld(base, List.of(layer));
     udp = new DatagramWorld(world);
   }
 

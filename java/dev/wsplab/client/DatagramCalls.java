@@ -1,5 +1,6 @@
 package dev.wsplab.client;
 
+import dev.wsplab.host.Host;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.operation.OperationKind;
 import dev.wsplab.overlapped.Overlapped;
@@ -10,12 +11,11 @@ import dev.wsplab.spi.WsaBuffers;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** The functions of {@link Ws2_32} that name the other end of a datagram. */
-abstract class DatagramFunctions {
-  private final ClientState state;
-  private final Transfers transfers;
+abstract class DatagramCalls extends EventCalls {
+  final Transfers transfers;
 
-  DatagramFunctions(ClientState state, Transfers transfers) {
-    this.state = state;
+  DatagramCalls(Host host, ClientState state, Transfers transfers) {
+    super(host, state);
     this.transfers = transfers;
   }
 
