@@ -11,7 +11,6 @@ import dev.wsplab.spi.AddressResult;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaError;
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -214,21 +213,22 @@ final class MemoryDatagramSocket implements NetworkSocket, Watched {
       return;
     }
     boolean overtaking = network.faults().reorders(port, ordinal);
-    if (item.to().isBroadcast()) {
-      network.datagramPorts().wildcards(item.to()).stream()
-          .map(MemoryDatagramSocket.class::cast)
-          .filter(receiver -> receiver.takes(item))
-          .forEach(receiver -> receiver.arrived(item, overtaking));
-      return;
-    }
-    List<NetworkSocket> receivers = network.datagramPorts().receivers(item.to());
-    for (NetworkSocket receiver : receivers) {
-      if (receiver instanceof MemoryDatagramSocket found && found.takes(item)) {
-        found.arrived(item, overtaking);
-        return;
+    boolean broadcast = item.to().isBroadcast();
+    PortTable ports = network.datagramPorts();
+    boolean found = broadcast;
+    for (NetworkSocket bound :
+        broadcast ? ports.wildcards(item.to()) : ports.receivers(item.to())) {
+      if (bound instanceof MemoryDatagramSocket receiver && receiver.takes(item)) {
+        receiver.arrived(item, overtaking);
+        found = true;
+        if (!broadcast) {
+          return;
+        }
       }
     }
-    unreachable(item);
+    if (!found) {
+      unreachable(item);
+    }
   }
 
   /** One that is connected takes what comes from its peer alone. */

@@ -10,8 +10,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * What arrives on a datagram socket, without what its client is not to see: datagrams of others
- * than the default peer, and unreachable ports when {@code SIO_UDP_CONNRESET} is off. Called with
- * the lock of the socket held.
+ * than the default peer (WSP-CONNECT-3), and unreachable ports when {@code SIO_UDP_CONNRESET} is
+ * off (WSP-RECV-12). Called with the lock of the socket held.
  */
 final class DatagramArrivals {
   private static final int WOULD_BLOCK = WsaError.WSAEWOULDBLOCK.code();

@@ -22,7 +22,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * {@code WSARecvMsg} and {@code WSASendMsg}: datagrams with control data, which tell where a
- * datagram went, or is to come from. On a stream socket both give {@code WSAEINVAL}.
+ * datagram went, or is to come from (WSP-RECV-14). On a stream socket both give {@code WSAEINVAL}.
  */
 final class DatagramMessages {
   private static final int TRUNCATED = Winsock2.MSG_TRUNC | Winsock2.MSG_CTRUNC;

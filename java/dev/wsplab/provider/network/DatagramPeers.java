@@ -19,8 +19,8 @@ final class DatagramPeers {
 
   /**
    * Sets the default peer, whose datagrams alone are received from now on. {@code AF_UNSPEC} and
-   * the address that is all zeros dissolve it (WSP-CONNECT-2). Of another peer than before, nothing
-   * is received that was sent before.
+   * the address that is all zeros dissolve it (WSP-CONNECT-2, WSP-CONNECT-3). Of another peer than
+   * before, nothing is received that was sent before.
    */
   CallResult connect(TcpSocket socket, Sockaddr name) {
     socket.lock().lock();
@@ -75,7 +75,7 @@ final class DatagramPeers {
     socket.events().changed();
   }
 
-  /** Why nothing can be sent to an address, or 0. With the lock held. */
+  /** Why nothing can be sent to an address, or 0 (WSP-SEND-8). With the lock held. */
   int targetRefusal(TcpSocket socket, Sockaddr to) {
     boolean known = to.family() == socket.family() && to.isInternet();
     if (known && Broadcast.is(host(to)) && !socket.datagrams().broadcast) {
@@ -84,7 +84,7 @@ final class DatagramPeers {
     return addresses.connectRefusal(socket.family(), to);
   }
 
-  /** Who sends without being bound is bound by that, to the wildcard and a port of nobody. */
+  /** Who sends without being bound is bound by that, to the wildcard (WSP-SEND-7). */
   int bindIfUnbound(TcpSocket socket) {
     socket.lock().lock();
     try {

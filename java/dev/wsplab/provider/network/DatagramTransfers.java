@@ -153,7 +153,7 @@ final class DatagramTransfers {
     return run(socket, socket.in(), attempt, false, call);
   }
 
-  /** A socket that is not bound cannot be sent anything: it would wait for ever. */
+  /** One that is not bound cannot be sent anything: it would wait for ever (WSP-RECV-11). */
   private static int receiveRefusal(TcpSocket socket) {
     socket.lock().lock();
     try {

@@ -60,7 +60,8 @@ final class TcpStarts {
       return TransferResult.failed(now.error());
     }
     queue.drainAfter(operation);
-    // An error that is indicated must not be returned, or it would be taken for one that is not.
+    // An error that is indicated must not be returned: it would be taken for one that is not
+    // (WSP-RECV-13).
     return now.isMoved() || !now.succeeded()
         ? TransferResult.PENDING
         : TransferResult.done(now.bytes(), now.flags());

@@ -63,7 +63,8 @@ class DatagramMessageTest {
 
   @ParameterizedTest
   @ValueSource(ints = {Winsock2.AF_INET, Winsock2.AF_INET6})
-  void givenPacketInfo_whenReceivingAMessage_thenItTellsSenderAndDestination(int family) {
+  void givenPacketInfo_whenReceivingAMessage_thenItTellsSenderAndDestination_WSP_RECV_14(
+      int family) {
     SocketHandle a = udp.bound(family);
     SocketHandle b = udp.bound(family);
     askForPacketInfo(b, family);
@@ -97,7 +98,7 @@ class DatagramMessageTest {
   }
 
   @Test
-  void givenTooLittleRoom_whenReceivingAMessage_thenItsFlagsTellOfWhat() {
+  void givenTooLittleRoom_whenReceivingAMessage_thenItsFlagsTellOfWhat_WSP_RECV_14() {
     SocketHandle a = udp.bound();
     SocketHandle b = udp.bound();
     askForPacketInfo(b, Winsock2.AF_INET);

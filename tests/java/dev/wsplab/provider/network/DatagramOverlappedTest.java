@@ -92,7 +92,8 @@ class DatagramOverlappedTest {
   }
 
   @Test
-  void givenPendingReceive_whenItIsTooShort_thenMoreDataWithTheBytes_IOCP_GQCS_6_WIN_21() {
+  void
+      givenPendingReceive_whenItIsTooShort_thenMoreDataWithTheBytes_WSP_RECV_13_IOCP_GQCS_6_WIN_21() {
     SocketHandle a = udp.bound();
     SocketHandle b = udp.bound();
     PortHandle port = world.portOf(b, 1);
@@ -106,7 +107,7 @@ class DatagramOverlappedTest {
   }
 
   @Test
-  void givenDatagramPresent_whenReceivingIntoTooLittle_thenItIsIndicatedOnce_IOCP_GQCS_6() {
+  void givenDatagramPresent_whenReceivingIntoTooLittle_thenItIsIndicatedOnce_WSP_RECV_13() {
     SocketHandle a = udp.bound();
     SocketHandle b = udp.bound();
     PortHandle port = world.portOf(b, 1);
@@ -188,7 +189,7 @@ class DatagramOverlappedTest {
   }
 
   @Test
-  void givenPendingReceive_whenADatagramFindsNobody_thenItEndsWithEconnreset() {
+  void givenPendingReceive_whenADatagramFindsNobody_thenItEndsWithEconnreset_WSP_RECV_12() {
     SocketHandle a = udp.bound();
     EventHandle event = world.event();
     Overlapped overlapped = world.overlapped(event);

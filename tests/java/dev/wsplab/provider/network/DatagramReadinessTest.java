@@ -64,7 +64,8 @@ class DatagramReadinessTest {
   }
 
   @Test
-  void givenADatagramThatFoundNobody_whenSelecting_thenReadableAndTheErrorStaysForTheReceive() {
+  void
+      givenADatagramThatFoundNobody_whenSelecting_thenReadableAndTheErrorStaysForTheReceive_WSP_RECV_12() {
     SocketHandle a = udp.bound();
     udp.send(a, "lost", udp.deserted());
 

@@ -58,7 +58,7 @@ class DatagramTest {
   }
 
   @Test
-  void givenUnboundSocket_whenReceiving_thenEinval_andSendingBindsIt() {
+  void givenUnboundSocket_whenReceiving_thenEinval_andSendingBindsIt_WSP_RECV_11_WSP_SEND_7() {
     SocketHandle a = udp.socket();
     SocketHandle b = udp.bound();
 
@@ -161,7 +161,7 @@ class DatagramTest {
   }
 
   @Test
-  void givenDefaultPeer_whenConnected_thenSendGoesToItAndOthersAreNotHeard() {
+  void givenDefaultPeer_whenConnected_thenSendGoesToItAndOthersAreNotHeard_WSP_CONNECT_3() {
     SocketHandle a = udp.bound();
     SocketHandle b = udp.bound();
     SocketHandle stranger = udp.bound();
@@ -195,7 +195,7 @@ class DatagramTest {
   }
 
   @Test
-  void givenDefaultPeer_whenAnotherOneIsSet_thenWhatTheFirstOneSentIsDropped() {
+  void givenDefaultPeer_whenAnotherOneIsSet_thenWhatTheFirstOneSentIsDropped_WSP_CONNECT_3() {
     SocketHandle a = udp.bound();
     SocketHandle b = udp.bound();
     SocketHandle c = udp.bound();
@@ -231,7 +231,7 @@ class DatagramTest {
   }
 
   @Test
-  void givenNobodyAtAPort_whenReceivingAfterwards_thenEconnresetOnceForEach() {
+  void givenNobodyAtAPort_whenReceivingAfterwards_thenEconnresetOnceForEach_WSP_RECV_12() {
     SocketHandle a = udp.bound();
     SocketHandle b = udp.bound();
     Sockaddr deserted = udp.deserted();
@@ -250,7 +250,7 @@ class DatagramTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void givenConnresetOff_whenNobodyIsThere_thenNoReceiveHearsOfIt(boolean connected) {
+  void givenConnresetOff_whenNobodyIsThere_thenNoReceiveHearsOfIt_WSP_RECV_12(boolean connected) {
     SocketHandle a = udp.bound();
     SocketHandle b = udp.bound();
     Sockaddr deserted = udp.deserted();
@@ -303,7 +303,7 @@ class DatagramTest {
   }
 
   @Test
-  void givenNoSoBroadcast_whenSendingOrConnectingToABroadcastAddress_thenEacces() {
+  void givenNoSoBroadcast_whenSendingOrConnectingToABroadcastAddress_thenEacces_WSP_SEND_8() {
     SocketHandle a = udp.bound();
     Sockaddr all =
         Sockaddr.ofBytes(new byte[] {2, 0, 9, 9, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0});
@@ -317,7 +317,7 @@ class DatagramTest {
   }
 
   @Test
-  void givenAddressesThatAreNone_whenSending_thenTheirErrors() {
+  void givenAddressesThatAreNone_whenSending_thenTheirErrors_WSP_SEND_8() {
     SocketHandle a = udp.bound();
     SocketHandle b = udp.bound(Winsock2.AF_INET6);
 
