@@ -41,12 +41,14 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public final class Ws2_32 extends DatagramCalls {
   private final Extensions extensions;
   private final ConfigChangeCalls configChanges;
+  private final BlockingHooks blockingHooks;
 
   /** Used by {@code dev.wsplab.Winsock}. */
   public Ws2_32(Host host) {
     super(host, new ClientState(host), new Transfers(host));
     this.extensions = new Extensions(host, state, transfers);
     this.configChanges = new ConfigChangeCalls(state, transfers, host.configChanges());
+    this.blockingHooks = new BlockingHooks(host, state);
   }
 
   // ---- start and end
@@ -326,6 +328,11 @@ public final class Ws2_32 extends DatagramCalls {
   /** The extension functions of {@code mswsock.dll}. */
   public Extensions extensions() {
     return extensions;
+  }
+
+  /** Hooks for calls that block, and how those are cancelled. */
+  public BlockingHooks blockingHooks() {
+    return blockingHooks;
   }
 
   private TransferResult transfer(
