@@ -77,6 +77,9 @@ static const struct wsplab__constant wsplab__constants[] = {
     ROW(IPPROTO_IPV6),
     ROW(IPV6_V6ONLY),
     ROW(TCP_NODELAY),
+    ROW(IPPROTO_IP),
+    ROW(IP_PKTINFO),
+    {"IPV6_RECVPKTINFO", IPV6_PKTINFO},
 };
 
 int32_t wsplab_host_constant(const char *name) {

@@ -1,30 +1,17 @@
 /* host_socket_win32.c - the system's own sockets on Windows. A call that finds nothing to do yet (EAGAIN) tells the
  * pollers of its socket to ask again. */
+#include "host_socket_win32.h"
 #include "host_address.h"
-#include "host_poller_win32.h"
 
 #include <string.h>
 
 #define TOTAL_MAX 0x7FFFF000u /* of one call: what does not fit is left for the next */
 
-/* What a function needs: the table, and the socket as the system names it. */
-#define SOCKET_OR_RETURN(socket)                                                                                       \
-    const struct wsplab__winsock *winsock = wsplab__winsock();                                                         \
-    if (winsock == NULL) {                                                                                             \
-        return -WSASYSNOTREADY;                                                                                        \
-    }                                                                                                                  \
-    if ((socket) < 0) {                                                                                                \
-        return -WSAENOTSOCK;                                                                                           \
-    }                                                                                                                  \
-    SOCKET handle = (SOCKET)(socket)
-
-static int32_t wsplab__result(const struct wsplab__winsock *winsock, int value) {
+int32_t wsplab__result(const struct wsplab__winsock *winsock, int value) {
     return value == SOCKET_ERROR ? wsplab__socket_error(winsock) : value;
 }
 
-/* The error of a call that may have to be made again when the socket is ready. Without memory to watch for that, it is
- * the lack of memory: nobody would ever hear that it is. */
-static int32_t wsplab__blocked(int32_t socket, int32_t error, uint32_t ready) {
+int32_t wsplab__blocked(int32_t socket, int32_t error, uint32_t ready) {
     int32_t failed = wsplab__watch_again(socket, ready);
     return failed != 0 ? failed : error;
 }
@@ -169,14 +156,7 @@ int32_t wsplab_host_peer_address(int32_t socket, struct wsplab_host_address *add
 
 /* ---- data -------------------------------------------------------------------------------------------------------------- */
 
-struct wsplab__buffers {
-    WSABUF all[WSPLAB_HOST_BUFFERS_MAX];
-    DWORD count; /* at least one: the system wants it so */
-    DWORD total;
-};
-
-/* False: an address that no pointer here can hold. */
-static bool wsplab__to_buffers(const struct wsplab_host_buffer *from, uint32_t count, struct wsplab__buffers *to) {
+bool wsplab__to_buffers(const struct wsplab_host_buffer *from, uint32_t count, struct wsplab__buffers *to) {
     uint32_t left = TOTAL_MAX;
     to->all[0] = (WSABUF){0, NULL};
     to->count = 0;

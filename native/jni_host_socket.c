@@ -127,6 +127,63 @@ static jlong JNICALL wsplab__recv(JNIEnv *env, jclass type, jint socket, jlongAr
     return bytes < 0 ? bytes : bytes | (int64_t)message_flags << 32;
 }
 
+/* An address followed by the interface's number. */
+#define INFO_SIZE (WSPLAB_HOST_ADDRESS_MAX + 4)
+
+static bool wsplab__info_in(JNIEnv *env, jbyteArray array, struct wsplab_host_packet_info *info) {
+    jbyte bytes[INFO_SIZE];
+    memset(info, 0, sizeof *info);
+    (*env)->GetByteArrayRegion(env, array, 0, INFO_SIZE, bytes);
+    memcpy(info->address.bytes, bytes, WSPLAB_HOST_ADDRESS_MAX);
+    memcpy(&info->interface_number, bytes + WSPLAB_HOST_ADDRESS_MAX, 4);
+    info->address.length = WSPLAB_HOST_ADDRESS_MAX;
+    return !(*env)->ExceptionCheck(env);
+}
+
+static jlong JNICALL wsplab__send_message(JNIEnv *env, jclass type, jint socket, jlongArray addresses,
+                                          jlongArray lengths, jint flags, jbyteArray to, jbyteArray info) {
+    (void)type;
+    struct wsplab_host_buffer buffers[WSPLAB_HOST_BUFFERS_MAX];
+    struct wsplab_host_address name;
+    struct wsplab_host_packet_info source;
+    uint32_t count = wsplab__buffers_in(env, addresses, lengths, buffers);
+    if ((*env)->ExceptionCheck(env) || (to != NULL && !wsplab__address_in(env, to, &name)) ||
+        !wsplab__info_in(env, info, &source)) {
+        return 0;
+    }
+    return wsplab_host_send_message(socket, buffers, count, flags, to == NULL ? NULL : &name, &source);
+}
+
+/* Bytes, with the message's flags in the upper half. */
+static jlong JNICALL wsplab__recv_message(JNIEnv *env, jclass type, jint socket, jlongArray addresses,
+                                          jlongArray lengths, jint flags, jbyteArray from, jbyteArray info) {
+    (void)type;
+    struct wsplab_host_buffer buffers[WSPLAB_HOST_BUFFERS_MAX];
+    struct wsplab_host_address name;
+    struct wsplab_host_packet_info target;
+    uint32_t count = wsplab__buffers_in(env, addresses, lengths, buffers);
+    if ((*env)->ExceptionCheck(env)) {
+        return 0;
+    }
+    int32_t message_flags = 0;
+    int64_t bytes = wsplab_host_recv_message(socket, buffers, count, flags, &name, &target, &message_flags);
+    if (bytes < 0) {
+        return bytes;
+    }
+    wsplab__address_out(env, &name, from);
+    wsplab__address_out(env, &target.address, info);
+    if (!(*env)->ExceptionCheck(env)) {
+        (*env)->SetByteArrayRegion(env, info, WSPLAB_HOST_ADDRESS_MAX, 4, (const jbyte *)&target.interface_number);
+    }
+    return bytes | (int64_t)message_flags << 32;
+}
+
+static jint JNICALL wsplab__disconnect(JNIEnv *env, jclass type, jint socket) {
+    (void)env;
+    (void)type;
+    return wsplab_host_disconnect(socket);
+}
+
 static jint JNICALL wsplab__get_option(JNIEnv *env, jclass type, jint socket, jint level, jint name, jbyteArray out) {
     (void)type;
     jbyte value[OPTION_MAX];
@@ -231,6 +288,9 @@ const JNINativeMethod wsplab__host_socket_natives[] = {
     {"peerAddress", "(I[B)I", (void *)wsplab__peer_address},
     {"send", "(I[J[JI[B)J", (void *)wsplab__send},
     {"recv", "(I[J[JI[B)J", (void *)wsplab__recv},
+    {"sendMessage", "(I[J[JI[B[B)J", (void *)wsplab__send_message},
+    {"recvMessage", "(I[J[JI[B[B)J", (void *)wsplab__recv_message},
+    {"disconnect", "(I)I", (void *)wsplab__disconnect},
     {"getOption", "(III[B)I", (void *)wsplab__get_option},
     {"setOption", "(III[B)I", (void *)wsplab__set_option},
     {"available", "(I)I", (void *)wsplab__available},

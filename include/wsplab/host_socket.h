@@ -47,6 +47,23 @@ WSPLAB_API int64_t wsplab_host_send(int32_t socket, const struct wsplab_host_buf
 /* from_out: NULL, or receives the sender. Returns bytes. message_flags_out receives the host's MSG_* bits. */
 WSPLAB_API int64_t wsplab_host_recv(int32_t socket, const struct wsplab_host_buffer *buffers, uint32_t count,
                                     int32_t flags, struct wsplab_host_address *from_out, int32_t *message_flags_out);
+/* Where a datagram went, or is to come from: an address of this machine without a port, and an interface's number. */
+struct wsplab_host_packet_info {
+    struct wsplab_host_address address; /* length 0: none */
+    uint32_t interface_number;          /* 0: none */
+};
+
+/* As wsplab_host_send, for datagrams. info: NULL, or what the datagram is to come from. */
+WSPLAB_API int64_t wsplab_host_send_message(int32_t socket, const struct wsplab_host_buffer *buffers, uint32_t count,
+                                            int32_t flags, const struct wsplab_host_address *to,
+                                            const struct wsplab_host_packet_info *info);
+/* As wsplab_host_recv, for datagrams. info_out receives where the datagram went, once the socket's option for that
+ * (IP_PKTINFO, IPV6_RECVPKTINFO) has been set; else none. */
+WSPLAB_API int64_t wsplab_host_recv_message(int32_t socket, const struct wsplab_host_buffer *buffers, uint32_t count,
+                                            int32_t flags, struct wsplab_host_address *from_out,
+                                            struct wsplab_host_packet_info *info_out, int32_t *message_flags_out);
+/* Dissolves what wsplab_host_connect has set as the default peer of a datagram socket. */
+WSPLAB_API int32_t wsplab_host_disconnect(int32_t socket);
 /* level, name: the host's numbers. Returns the length of the value. */
 WSPLAB_API int32_t wsplab_host_get_option(int32_t socket, int32_t level, int32_t name, void *value, uint32_t room);
 WSPLAB_API int32_t wsplab_host_set_option(int32_t socket, int32_t level, int32_t name, const void *value,

@@ -55,6 +55,54 @@ static void datagrams_name_their_sender_and_say_when_they_were_cut(void) {
     }
 }
 
+static void datagrams_say_where_they_went_and_come_from_where_they_are_told_to(void) {
+    const int32_t families[] = {WINSOCK_INET, WINSOCK_INET6};
+    for (size_t i = 0; i < 2; i++) {
+        bool ipv4 = families[i] == WINSOCK_INET;
+        struct wsplab_host_address any = {.length = ipv4 ? 16 : 28}, local = loopback(families[i]), name, from;
+        any.bytes[0] = (uint8_t)families[i];
+        int32_t a = wsplab_host_open(families[i], SOCK_DGRAM, 0), b = wsplab_host_open(families[i], SOCK_DGRAM, 0);
+        int on = 1;
+        EQUAL(wsplab_host_bind(a, &any), 0);
+        EQUAL(wsplab_host_bind(b, &local), 0);
+        EQUAL(wsplab_host_set_option(b, wsplab_host_constant(ipv4 ? "IPPROTO_IP" : "IPPROTO_IPV6"),
+                                     wsplab_host_constant(ipv4 ? "IP_PKTINFO" : "IPV6_RECVPKTINFO"), &on, sizeof on),
+              0);
+        EQUAL(wsplab_host_local_address(b, &name), 0);
+        struct wsplab_host_packet_info source = {.address = local}, target;
+        if (ipv4) {
+            source.address.bytes[7] = 2; /* 127.0.0.2 */
+        }
+        EQUAL(wsplab_host_send_message(a, BUFFERS(buffer("hi", 2)), 1, 0, &name, &source), 2);
+        CHECK(until_ready(b, WSPLAB_READY_IN));
+        char into[8];
+        int32_t flags = 0;
+        EQUAL(wsplab_host_recv_message(b, BUFFERS(buffer(into, 8)), 1, 0, &from, &target, &flags), 2);
+        EQUAL(flags & (MSG_TRUNC | MSG_CTRUNC), 0);
+        EQUAL(from.length, any.length);
+        EQUAL(memcmp(from.bytes + 4, source.address.bytes + 4, any.length - 4), 0);
+        EQUAL(target.address.length, any.length);
+        EQUAL(memcmp(target.address.bytes + 4, local.bytes + 4, any.length - 4), 0);
+        CHECK(target.interface_number != 0);
+        EQUAL(wsplab_host_close(a), 0);
+        EQUAL(wsplab_host_close(b), 0);
+    }
+}
+
+static void a_default_peer_can_be_dissolved(void) {
+    struct wsplab_host_address local = loopback(WINSOCK_INET), name, peer;
+    int32_t a = wsplab_host_open(WINSOCK_INET, SOCK_DGRAM, 0), b = wsplab_host_open(WINSOCK_INET, SOCK_DGRAM, 0);
+    EQUAL(wsplab_host_bind(a, &local), 0);
+    EQUAL(wsplab_host_bind(b, &local), 0);
+    EQUAL(wsplab_host_local_address(b, &name), 0);
+    EQUAL(wsplab_host_connect(a, &name), 0);
+    EQUAL(wsplab_host_peer_address(a, &peer), 0);
+    EQUAL(wsplab_host_disconnect(a), 0);
+    EQUAL(wsplab_host_peer_address(a, &peer), HOST(ENOTCONN));
+    EQUAL(wsplab_host_close(a), 0);
+    EQUAL(wsplab_host_close(b), 0);
+}
+
 static void the_base_of_a_socket_of_the_system_is_that_socket(void) {
     struct pair pair = connected(WINSOCK_INET);
     EQUAL(wsplab_host_base(pair.client), pair.client);
@@ -136,6 +184,10 @@ static void a_closed_socket_is_an_error_of_every_call(void) {
     EQUAL(wsplab_host_available(-1), HOST(EBADF));
     EQUAL(wsplab_host_at_mark(-1), HOST(EBADF));
     EQUAL(wsplab_host_base(-1), HOST(EBADF));
+    struct wsplab_host_packet_info info = {.address = address};
+    EQUAL(wsplab_host_send_message(-1, BUFFERS(buffer("x", 1)), 1, 0, &address, &info), HOST(EBADF));
+    EQUAL(wsplab_host_recv_message(-1, BUFFERS(buffer(&byte, 1)), 1, 0, &address, &info, &on), HOST(EBADF));
+    EQUAL(wsplab_host_disconnect(-1), HOST(EBADF));
     EQUAL(wsplab_poller_add(poller, -1, 0), HOST(EBADF));
     EQUAL(wsplab_poller_remove(poller, -1), HOST(EBADF));
     wsplab_poller_close(poller);
@@ -218,6 +270,8 @@ int main(void) {
     RUN(a_connection_carries_data_over_ipv4);
     RUN(a_connection_carries_data_over_ipv6);
     RUN(datagrams_name_their_sender_and_say_when_they_were_cut);
+    RUN(datagrams_say_where_they_went_and_come_from_where_they_are_told_to);
+    RUN(a_default_peer_can_be_dissolved);
     RUN(the_base_of_a_socket_of_the_system_is_that_socket);
     RUN(urgent_data_has_its_mark);
     RUN(bad_memory_is_an_error_of_the_call);

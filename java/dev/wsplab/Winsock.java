@@ -154,12 +154,12 @@ public final class Winsock implements AutoCloseable {
 
     Builder() {}
 
-    /** Installs TCP on the system's own sockets, set up as the provider was made. */
+    /** Installs TCP and UDP on the system's own sockets, set up as the provider was made. */
     public Builder base(TcpProvider provider) {
       return base(provider, provider.entries());
     }
 
-    /** Installs TCP in memory, set up as the provider was made. */
+    /** Installs TCP and UDP in memory, set up as the provider was made. */
     public Builder base(LoopbackProvider provider) {
       return base(provider, provider.entries());
     }

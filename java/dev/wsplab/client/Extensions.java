@@ -7,6 +7,7 @@ import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.operation.OperationKind;
 import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.ExtensionFunction;
 import dev.wsplab.spi.ExtensionFunction.AcceptEx;
 import dev.wsplab.spi.ExtensionFunction.ConnectEx;
@@ -16,6 +17,8 @@ import dev.wsplab.spi.ExtensionFunction.Result;
 import dev.wsplab.spi.ExtensionFunction.Sockaddrs;
 import dev.wsplab.spi.ExtensionFunction.TransmitFile;
 import dev.wsplab.spi.ExtensionFunction.TransmitPackets;
+import dev.wsplab.spi.ExtensionFunction.WsaRecvMsg;
+import dev.wsplab.spi.ExtensionFunction.WsaSendMsg;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.Sockaddr;
@@ -25,8 +28,10 @@ import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WinsockException;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
+import dev.wsplab.spi.WsaMsg;
 import java.nio.channels.FileChannel;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -212,6 +217,90 @@ public final class Extensions {
         ExtensionFunction.WSAID_TRANSMITPACKETS,
         TransmitPackets.class,
         function -> function.transmitPackets(s, elements, 0, overlapped, flags));
+  }
+
+  /**
+   * {@code WSARecvMsg}: receives a datagram, and with {@code IP_PKTINFO} or {@code IPV6_PKTINFO}
+   * where it went. {@code WSAEMSGSIZE} when data or control data found too little room; the flags
+   * of the message say which.
+   *
+   * @param message must stay valid until completion, with all that it points to
+   * @param messageOwner the Java object that owns that memory, kept until the completion was
+   *     delivered; or null
+   * @param overlapped the structure, or null to wait
+   * @param routine completion routine, or null
+   */
+  public TransferResult wsaRecvMsg(
+      SocketHandle s,
+      WsaMsg message,
+      @Nullable Object messageOwner,
+      @Nullable Overlapped overlapped,
+      @Nullable CompletionRoutine routine) {
+    return transfer(
+        OperationKind.RECV_MSG,
+        s,
+        overlapped,
+        routine,
+        messageOwner,
+        ExtensionFunction.WSAID_WSARECVMSG,
+        WsaRecvMsg.class,
+        (function, observed) -> function.wsaRecvMsg(s, message, overlapped, observed));
+  }
+
+  /**
+   * {@code WSASendMsg}: sends a datagram, with {@code IP_PKTINFO} or {@code IPV6_PKTINFO} in its
+   * control data from the address that they name. {@code WSAEINVAL} for other control data.
+   *
+   * @param message what to send
+   * @param messageOwner the Java object that owns the data, kept until the completion was
+   *     delivered; or null
+   * @param overlapped the structure, or null to wait
+   * @param routine completion routine, or null
+   */
+  public TransferResult wsaSendMsg(
+      SocketHandle s,
+      WsaMsg message,
+      @Nullable Object messageOwner,
+      int flags,
+      @Nullable Overlapped overlapped,
+      @Nullable CompletionRoutine routine) {
+    return transfer(
+        OperationKind.SEND_MSG,
+        s,
+        overlapped,
+        routine,
+        messageOwner,
+        ExtensionFunction.WSAID_WSASENDMSG,
+        WsaSendMsg.class,
+        (function, observed) -> function.wsaSendMsg(s, message, flags, overlapped, observed));
+  }
+
+  private <F extends ExtensionFunction> TransferResult transfer(
+      OperationKind kind,
+      SocketHandle s,
+      @Nullable Overlapped overlapped,
+      @Nullable CompletionRoutine routine,
+      @Nullable Object kept,
+      Guid id,
+      Class<F> type,
+      BiFunction<F, @Nullable CompletionRoutine, TransferResult> call) {
+    return state.keep(
+        state.<TransferResult>route(
+            s,
+            provider -> {
+              F function = find(provider, s, id, type);
+              return function == null
+                  ? TransferResult.failed(WsaError.WSAEINVAL)
+                  : transfers.run(
+                      kind,
+                      s,
+                      provider,
+                      overlapped,
+                      routine,
+                      kept,
+                      (table, observed, thread) -> call.apply(function, observed));
+            },
+            TransferResult::failed));
   }
 
   private <F extends ExtensionFunction> Result call(

@@ -38,16 +38,14 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * <p>Thread-safe. On virtual threads the last error is not kept, and calls with a completion
  * routine are refused.
  */
-public final class Ws2_32 extends EventCalls {
-  private final Transfers transfers;
+public final class Ws2_32 extends DatagramCalls {
   private final Extensions extensions;
   private final ConfigChangeCalls configChanges;
   private final BlockingHooks blockingHooks;
 
   /** Used by {@code dev.wsplab.Winsock}. */
   public Ws2_32(Host host) {
-    super(host, new ClientState(host));
-    this.transfers = new Transfers(host);
+    super(host, new ClientState(host), new Transfers(host));
     this.extensions = new Extensions(host, state, transfers);
     this.configChanges = new ConfigChangeCalls(state, transfers, host.configChanges());
     this.blockingHooks = new BlockingHooks(host, state);

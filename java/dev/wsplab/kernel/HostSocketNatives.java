@@ -33,6 +33,14 @@ final class HostSocketNatives {
   static native long recv(
       int socket, long[] addresses, long[] lengths, int flags, byte @Nullable [] from);
 
+  static native long sendMessage(
+      int socket, long[] addresses, long[] lengths, int flags, byte @Nullable [] to, byte[] info);
+
+  static native long recvMessage(
+      int socket, long[] addresses, long[] lengths, int flags, byte[] from, byte[] info);
+
+  static native int disconnect(int socket);
+
   static native int getOption(int socket, int level, int name, byte[] out);
 
   static native int setOption(int socket, int level, int name, byte[] value);

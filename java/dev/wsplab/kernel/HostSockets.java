@@ -15,7 +15,14 @@ public final class HostSockets {
   /** How many buffers one call takes; the rest is for the next call. */
   public static final int MAX_BUFFERS = 64;
 
-  private static final int MAX_ADDRESS = 28;
+  /** Room for any address. */
+  public static final int MAX_ADDRESS = 28;
+
+  /**
+   * Size of what says where a datagram went or is to come from: an address, then at {@link
+   * #MAX_ADDRESS} the interface's number in the machine's byte order.
+   */
+  public static final int PACKET_INFO_SIZE = MAX_ADDRESS + Integer.BYTES;
 
   // Natives must never see null: it would end the JVM.
   HostSockets() {}
@@ -107,6 +114,42 @@ public final class HostSockets {
       throw new IllegalArgumentException("from.length=" + from.length + ": 28 bytes are needed");
     }
     return HostSocketNatives.recv(socket, addresses, lengths, flags, from);
+  }
+
+  /**
+   * {@link #send} of a datagram that is to come from somewhere.
+   *
+   * @param info {@link #PACKET_INFO_SIZE} bytes
+   */
+  public long sendMessage(
+      int socket, long[] addresses, long[] lengths, int flags, byte @Nullable [] to, byte[] info) {
+    requirePairs(addresses, lengths);
+    requireRoom(info, PACKET_INFO_SIZE);
+    return HostSocketNatives.sendMessage(socket, addresses, lengths, flags, to, info);
+  }
+
+  /**
+   * {@link #recv} of a datagram whose destination is wanted.
+   *
+   * @param from receives the sender's address, 28 bytes of room
+   * @param info receives the destination, {@link #PACKET_INFO_SIZE} bytes of room; its family is 0
+   *     when the system did not say
+   */
+  public long recvMessage(
+      int socket, long[] addresses, long[] lengths, int flags, byte[] from, byte[] info) {
+    requirePairs(addresses, lengths);
+    requireRoom(from, MAX_ADDRESS);
+    requireRoom(info, PACKET_INFO_SIZE);
+    return HostSocketNatives.recvMessage(socket, addresses, lengths, flags, from, info);
+  }
+
+  private static void requireRoom(byte[] room, int size) {
+    Validate.isTrue(room.length >= size, "length=%s: %s bytes are needed", room.length, size);
+  }
+
+  /** Dissolves the default peer of a datagram socket. */
+  public int disconnect(int socket) {
+    return HostSocketNatives.disconnect(socket);
   }
 
   /** {@code getsockopt}: length of the value. Level and name are the host's numbers. */

@@ -10,6 +10,10 @@ public enum OperationKind {
   RECV("WSARecv"),
   /** {@code WSARecvFrom}. */
   RECV_FROM("WSARecvFrom"),
+  /** {@code WSARecvMsg}. */
+  RECV_MSG("WSARecvMsg"),
+  /** {@code WSASendMsg}. */
+  SEND_MSG("WSASendMsg"),
   /** {@code WSAIoctl}. */
   IOCTL("WSAIoctl"),
   /** {@code AcceptEx}. */

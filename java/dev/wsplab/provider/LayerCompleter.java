@@ -35,10 +35,15 @@ final class LayerCompleter {
   void finish(LayerOperation operation) {
     OverlappedResult result = resultBelow(operation);
     int error = result.returnValue() ? 0 : result.errno();
-    if (error == 0) {
-      error = tellSubclass(operation, result.bytes());
+    // A message that was cut is an error that comes with bytes, which the query does not tell
+    // (GOR-4).
+    boolean cut = error == WsaError.WSAEMSGSIZE.code();
+    int bytes = cut ? (int) operation.own().internalHigh() : result.bytes();
+    if (error == 0 || cut) {
+      int failed = tellSubclass(operation, bytes);
+      bytes = failed == 0 ? bytes : 0;
+      error = failed == 0 ? error : failed;
     }
-    int bytes = error == 0 ? result.bytes() : 0;
     try {
       operation.client().storeResult(error, result.flags());
       indicate(operation, error, bytes, result.flags());

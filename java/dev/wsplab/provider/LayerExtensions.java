@@ -12,6 +12,8 @@ import dev.wsplab.spi.ExtensionFunction.DisconnectEx;
 import dev.wsplab.spi.ExtensionFunction.Result;
 import dev.wsplab.spi.ExtensionFunction.TransmitFile;
 import dev.wsplab.spi.ExtensionFunction.TransmitPackets;
+import dev.wsplab.spi.ExtensionFunction.WsaRecvMsg;
+import dev.wsplab.spi.ExtensionFunction.WsaSendMsg;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.WsaBuffers;
@@ -38,12 +40,14 @@ final class LayerExtensions {
 
   private final Layer layer;
   private final Transferred transferred;
+  private final LayerDatagrams messages;
   // One function of ours for each below, so that a client that compares pointers finds them equal.
   private final Map<ExtensionFunction, ExtensionFunction> wrapped = new WeakHashMap<>();
 
   LayerExtensions(Layer layer, Transferred transferred) {
     this.layer = layer;
     this.transferred = transferred;
+    this.messages = new LayerDatagrams(layer);
   }
 
   /** Puts the layer's pointer where the provider below has put its own. */
@@ -103,6 +107,28 @@ final class LayerExtensions {
                   socket,
                   overlapped,
                   (lower, own) -> transmit.transmitPackets(lower, elements, size, own, flags));
+    }
+    if (below instanceof WsaRecvMsg receive) {
+      return (WsaRecvMsg)
+          (socket, message, overlapped, routine) ->
+              messages.transfer(
+                  socket,
+                  message,
+                  overlapped,
+                  routine,
+                  transferred::received,
+                  (lower, own) -> receive.wsaRecvMsg(lower, message, own, null));
+    }
+    if (below instanceof WsaSendMsg send) {
+      return (WsaSendMsg)
+          (socket, message, flags, overlapped, routine) ->
+              messages.transfer(
+                  socket,
+                  message,
+                  overlapped,
+                  routine,
+                  transferred::sent,
+                  (lower, own) -> send.wsaSendMsg(lower, message, flags, own, null));
     }
     return below; // what takes no handle needs no translation
   }

@@ -278,7 +278,7 @@ abstract class LayeredProviderBase implements ServiceProvider {
       OnSuccess hook,
       Below below) {
     TransferResult result = below.call(socket, captured, overlapped, null, threadId);
-    if (result.succeeded()) {
+    if (result.succeeded() || result.isTruncated()) {
       hook.transferred(result.bytes());
     }
     return result;

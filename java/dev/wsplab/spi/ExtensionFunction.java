@@ -29,6 +29,12 @@ public interface ExtensionFunction {
   /** {@code WSAID_TRANSMITPACKETS}. */
   Guid WSAID_TRANSMITPACKETS = Guid.of("d9689da0-1f90-11d3-9971-00c04f68c876");
 
+  /** {@code WSAID_WSARECVMSG}. */
+  Guid WSAID_WSARECVMSG = Guid.of("f689d7c8-6f1f-436b-8a53-e54fe351c322");
+
+  /** {@code WSAID_WSASENDMSG}. */
+  Guid WSAID_WSASENDMSG = Guid.of("a441e712-754f-43ca-84a7-0dee44cf606d");
+
   /**
    * What such a function returns.
    *
@@ -172,6 +178,45 @@ public interface ExtensionFunction {
         int sendSize,
         @Nullable Overlapped overlapped,
         int flags);
+  }
+
+  /** {@code WSARecvMsg}. */
+  @FunctionalInterface
+  interface WsaRecvMsg extends ExtensionFunction {
+    /**
+     * Receives a datagram with control data.
+     *
+     * @param s a datagram socket
+     * @param message where everything goes; its flags may be {@code MSG_PEEK}, and become {@code
+     *     MSG_TRUNC} and {@code MSG_CTRUNC} where there was too little room
+     * @param overlapped the structure, or null to wait
+     * @param routine completion routine, which runs in the calling thread; or null
+     */
+    TransferResult wsaRecvMsg(
+        SocketHandle s,
+        WsaMsg message,
+        @Nullable Overlapped overlapped,
+        @Nullable CompletionRoutine routine);
+  }
+
+  /** {@code WSASendMsg}. */
+  @FunctionalInterface
+  interface WsaSendMsg extends ExtensionFunction {
+    /**
+     * Sends a datagram with control data.
+     *
+     * @param s a datagram socket
+     * @param message what to send, and where to; its own flags are ignored
+     * @param flags {@code MSG_DONTROUTE}, or 0
+     * @param overlapped the structure, or null to wait
+     * @param routine completion routine, which runs in the calling thread; or null
+     */
+    TransferResult wsaSendMsg(
+        SocketHandle s,
+        WsaMsg message,
+        int flags,
+        @Nullable Overlapped overlapped,
+        @Nullable CompletionRoutine routine);
   }
 
   /** {@code GetAcceptExSockaddrs}. */

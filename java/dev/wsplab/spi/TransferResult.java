@@ -7,7 +7,7 @@ package dev.wsplab.spi;
  *     SOCKET_ERROR}: see errno
  * @param errno {@code WSA_IO_PENDING}: started, the indication comes later, exactly once; any
  *     other: not started; not meaningful on success (DEC-9)
- * @param bytes bytes transferred; written only on success
+ * @param bytes bytes transferred; written only on success and when a message was cut
  * @param flags what {@code *lpFlags} becomes; written only on success (WSP-RECV-6)
  */
 public record TransferResult(int returnValue, int errno, int bytes, int flags) {
@@ -17,6 +17,14 @@ public record TransferResult(int returnValue, int errno, int bytes, int flags) {
   /** Finished at once. */
   public static TransferResult done(int bytes, int flags) {
     return new TransferResult(0, 0, bytes, flags);
+  }
+
+  /**
+   * {@code SOCKET_ERROR} with {@code WSAEMSGSIZE}, from a call without a structure: the first bytes
+   * of a message lie in the buffers, and the rest is lost (WSP-RECV-3).
+   */
+  public static TransferResult truncated(int bytes, int flags) {
+    return new TransferResult(Winsock2.SOCKET_ERROR, WsaError.WSAEMSGSIZE.code(), bytes, flags);
   }
 
   /** Not started, or {@code WSA_IO_PENDING}. */
@@ -32,6 +40,11 @@ public record TransferResult(int returnValue, int errno, int bytes, int flags) {
   /** Returns whether the call finished at once. */
   public boolean succeeded() {
     return returnValue == 0;
+  }
+
+  /** Returns whether the first bytes of a message were received and the rest is lost. */
+  public boolean isTruncated() {
+    return errno == WsaError.WSAEMSGSIZE.code() && flags != 0;
   }
 
   /** Returns whether the operation was started and will be indicated later. */

@@ -1,5 +1,6 @@
 package dev.wsplab.provider.loopback;
 
+import dev.wsplab.provider.network.Broadcast;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.Winsock2;
 import java.net.Inet4Address;
@@ -17,6 +18,9 @@ import java.nio.ByteOrder;
 record Endpoint(InetAddress address, int port) {
   private static final int MAPPED_AT = 18;
 
+  /** 127.0.0.1, without a port. */
+  static final Endpoint LOOPBACK = of(Sockaddr.loopback(0));
+
   static Endpoint of(Sockaddr name) {
     InetSocketAddress inet = name.toInetSocketAddress();
     return new Endpoint(inet.getAddress(), inet.getPort());
@@ -32,6 +36,10 @@ record Endpoint(InetAddress address, int port) {
 
   boolean isLoopback() {
     return address.isLoopbackAddress();
+  }
+
+  boolean isBroadcast() {
+    return Broadcast.is(address);
   }
 
   Endpoint withPort(int other) {

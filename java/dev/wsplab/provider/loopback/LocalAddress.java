@@ -2,6 +2,7 @@ package dev.wsplab.provider.loopback;
 
 import dev.wsplab.provider.loopback.PortTable.Binding;
 import dev.wsplab.provider.loopback.PortTable.Link;
+import dev.wsplab.provider.network.NetworkSocket;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaError;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -40,7 +41,7 @@ final class LocalAddress {
 
   /** Binds to what the client chose; the error, or 0. */
   int bind(
-      MemorySocket owner,
+      NetworkSocket owner,
       MemoryOptions options,
       Endpoint wanted,
       boolean reuse,
@@ -66,7 +67,7 @@ final class LocalAddress {
   }
 
   /** Binds where the client did not, in order to connect; the error, or 0. */
-  int bindFor(MemorySocket owner, MemoryOptions options, Endpoint target) {
+  int bindFor(NetworkSocket owner, MemoryOptions options, Endpoint target) {
     if (isBound()) {
       return 0;
     }

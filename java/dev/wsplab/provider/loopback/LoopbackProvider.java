@@ -11,28 +11,35 @@ import dev.wsplab.spi.WsaError;
 import java.util.List;
 
 /**
- * The base provider for TCP over IPv4 and IPv6 in memory; see {@link NetworkProvider} for what it
- * does. Its network makes no system call: nothing outside the environment reaches its sockets, and
- * each started provider is a network of its own. What a call brings about has happened, and has
- * been indicated, when the call returns, so the same calls in one thread give the same events in
- * the same order.
+ * The base provider for TCP and UDP over IPv4 and IPv6 in memory; see {@link NetworkProvider} for
+ * what it does. Its network makes no system call: nothing outside the environment reaches its
+ * sockets, and each started provider is a network of its own. What a call brings about has
+ * happened, and has been indicated, when the call returns, so the same calls in one thread give the
+ * same events in the same order.
  *
  * <p>There are the loopback addresses, 127.0.0.0/8 and ::1, and the wildcards. Ports that nobody
  * chose are given out from 49152 upwards. A sender can be ahead of its receiver by its {@code
  * SO_SNDBUF} and the receiver's {@code SO_RCVBUF}, each 65,536 bytes unless set. A listener whose
- * backlog is full refuses, as on Windows. Thread-safe.
+ * backlog is full refuses, as on Windows.
+ *
+ * <p>Datagrams have arrived when the call that sends them returns. A socket keeps what its {@code
+ * SO_RCVBUF} has room for, and always one; what comes on top is lost. {@code refuse} makes a port
+ * unreachable to datagrams, {@code unreachable} makes sending fail, {@code timeOut} and {@code
+ * noAnswer} lose them. A broadcast reaches the sockets that are bound to the wildcard. Thread-safe.
  */
 public final class LoopbackProvider extends NetworkProvider {
   /** The provider's id in every catalog. */
   public static final Guid PROVIDER_ID = Guid.of("3d0e7b52-91c4-4f6b-8a2d-c7f15e9046b8");
 
-  private static final List<ProtocolInfo> PROTOCOLS = tcpProtocols(PROVIDER_ID, "wsplab loopback");
+  private static final List<ProtocolInfo> PROTOCOLS = protocols(PROVIDER_ID, "wsplab loopback");
 
   private final ConnectionFailures failures;
+  private final DatagramFaults faults;
 
-  private LoopbackProvider(ConnectionFailures failures, boolean ifsHandles) {
-    super("wsplab TCP in memory", false, ifsHandles);
+  private LoopbackProvider(ConnectionFailures failures, DatagramFaults faults, boolean ifsHandles) {
+    super("wsplab TCP and UDP in memory", false, ifsHandles);
     this.failures = failures;
+    this.faults = faults;
   }
 
   /** Returns a provider whose connections do not fail by themselves. */
@@ -46,7 +53,7 @@ public final class LoopbackProvider extends NetworkProvider {
   }
 
   /**
-   * Returns the catalog entries, TCP over IPv4 and over IPv6; the catalog assigns their ids
+   * Returns the catalog entries, TCP and UDP over IPv4 and over IPv6; the catalog assigns their ids
    * (LAY-PI-6).
    */
   public static List<ProtocolInfo> protocols() {
@@ -60,7 +67,7 @@ public final class LoopbackProvider extends NetworkProvider {
 
   @Override
   protected Network openNetwork(Kernel kernel) {
-    return new MemoryNetwork(kernel.memory(), failures);
+    return new MemoryNetwork(kernel.memory(), failures, faults);
   }
 
   /**
@@ -71,6 +78,7 @@ public final class LoopbackProvider extends NetworkProvider {
   public static final class Builder {
     private final ConnectionFailures failures = new ConnectionFailures();
     private boolean ifsHandles = true;
+    private DatagramFaults faults = DatagramFaults.NONE;
 
     Builder() {}
 
@@ -119,6 +127,23 @@ public final class LoopbackProvider extends NetworkProvider {
       return this;
     }
 
+    /**
+     * Some datagrams are lost, and some overtake the one that arrived just before them, if that has
+     * not been received yet. Each decision follows from the seed, the port that the sender is bound
+     * to, and how many datagrams it has sent before, and from nothing else: in every environment of
+     * its own, the same seed decides the same. Without this call none is lost or overtaken, save
+     * when the receiver's {@code SO_RCVBUF} is full. The last call counts.
+     *
+     * @param seed any
+     * @param lost share of the datagrams that are lost, 0 to 1
+     * @param reordered share of the others that overtake, 0 to 1
+     * @throws IllegalArgumentException when a share is not between 0 and 1
+     */
+    public Builder datagramFaults(long seed, double lost, double reordered) {
+      faults = new DatagramFaults(seed, lost, reordered);
+      return this;
+    }
+
     private Builder fail(Sockaddr address, WsaError error) {
       failures.connect(endpoint(address), error);
       return this;
@@ -134,7 +159,7 @@ public final class LoopbackProvider extends NetworkProvider {
 
     /** Makes the provider; later calls of the builder do not change it. */
     public LoopbackProvider build() {
-      return new LoopbackProvider(new ConnectionFailures(failures), ifsHandles);
+      return new LoopbackProvider(new ConnectionFailures(failures), faults, ifsHandles);
     }
   }
 }

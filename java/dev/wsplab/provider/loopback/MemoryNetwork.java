@@ -13,22 +13,31 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class MemoryNetwork implements Network {
   private final GuardedMemory memory;
+
+  /** The one interface that there is. */
+  static final int INTERFACE = 1;
+
   private final ConnectionFailures failures;
+  private final DatagramFaults faults;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
   private final PortTable ports = new PortTable();
+  private final PortTable datagramPorts = new PortTable();
   private final ReadyChanges changes = new ReadyChanges();
 
-  MemoryNetwork(GuardedMemory memory, ConnectionFailures failures) {
+  MemoryNetwork(GuardedMemory memory, ConnectionFailures failures, DatagramFaults faults) {
+    this.faults = faults;
     this.memory = memory;
     this.failures = failures;
   }
 
   @Override
   public Opened open(int family, int type, int protocol) {
-    return type == Winsock2.SOCK_STREAM
-        ? new Opened(0, new MemorySocket(this, family))
-        : new Opened(WsaError.WSAESOCKTNOSUPPORT.code(), null);
+    return switch (type) {
+      case Winsock2.SOCK_STREAM -> new Opened(0, new MemorySocket(this, family));
+      case Winsock2.SOCK_DGRAM -> new Opened(0, new MemoryDatagramSocket(this, family));
+      default -> new Opened(WsaError.WSAESOCKTNOSUPPORT.code(), null);
+    };
   }
 
   @Override
@@ -46,6 +55,15 @@ final class MemoryNetwork implements Network {
 
   ConnectionFailures failures() {
     return failures;
+  }
+
+  DatagramFaults faults() {
+    return faults;
+  }
+
+  /** The ports of datagram sockets, which are others than those of streams. Guarded by the lock. */
+  PortTable datagramPorts() {
+    return datagramPorts;
   }
 
   ReentrantLock lock() {

@@ -18,7 +18,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * A socket of the network in memory. All is guarded by the lock of the network, which each call
  * takes, since the socket at the other end changes this one.
  */
-final class MemorySocket implements NetworkSocket {
+final class MemorySocket implements NetworkSocket, Watched {
   private static final int WOULD_BLOCK = WsaError.WSAEWOULDBLOCK.code();
   private static final long NOT_CONNECTED = -WsaError.WSAENOTCONN.code();
 
@@ -50,7 +50,8 @@ final class MemorySocket implements NetworkSocket {
 
   // Readiness
 
-  @Nullable ReadinessListener listener() {
+  @Override
+  public @Nullable ReadinessListener listener() {
     return listener;
   }
 

@@ -1,5 +1,6 @@
 package dev.wsplab.provider.loopback;
 
+import dev.wsplab.provider.network.NetworkSocket;
 import dev.wsplab.spi.WsaError;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +26,7 @@ final class PortTable {
    * @param bothFamilies whether an IPv6 wildcard takes IPv4 connections, too
    */
   record Binding(
-      MemorySocket owner,
+      NetworkSocket owner,
       Endpoint endpoint,
       boolean bothFamilies,
       boolean reuse,
@@ -114,15 +115,39 @@ final class PortTable {
     links.remove(link);
   }
 
+  /**
+   * Who is bound so that what is sent to an address reaches it, those bound to the address itself
+   * before those bound to the wildcard.
+   */
+  List<NetworkSocket> receivers(Endpoint target) {
+    List<Binding> covering =
+        new ArrayList<>(byPort.getOrDefault(target.port(), List.of()))
+            .stream().filter(binding -> binding.covers(target)).toList();
+    List<NetworkSocket> found = new ArrayList<>();
+    covering.stream().filter(b -> !b.isWildcard()).forEach(b -> found.add(b.owner()));
+    covering.stream().filter(Binding::isWildcard).forEach(b -> found.add(b.owner()));
+    return found;
+  }
+
+  /** Who is bound to a port at the wildcard of IPv4, or at that of both families. */
+  List<NetworkSocket> wildcards(Endpoint target) {
+    return byPort.getOrDefault(target.port(), List.of()).stream()
+        .filter(binding -> binding.isWildcard() && binding.speaks(target))
+        .map(Binding::owner)
+        .toList();
+  }
+
   /** The listener that takes connections to an address: one bound to it before the wildcard. */
   @Nullable MemorySocket listener(Endpoint target) {
     MemorySocket found = null;
     for (Binding binding : byPort.getOrDefault(target.port(), List.of())) {
-      if (binding.owner().isListening() && binding.covers(target)) {
+      if (binding.owner() instanceof MemorySocket owner
+          && owner.isListening()
+          && binding.covers(target)) {
         if (!binding.isWildcard()) {
-          return binding.owner();
+          return owner;
         }
-        found = found == null ? binding.owner() : found;
+        found = found == null ? owner : found;
       }
     }
     return found;

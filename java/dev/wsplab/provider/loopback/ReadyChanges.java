@@ -23,12 +23,12 @@ final class ReadyChanges {
 
   /** What one thread has to tell; sockets in the order of their first change. */
   private static final class Untold {
-    final Map<MemorySocket, Integer> changes = new LinkedHashMap<>();
+    final Map<Watched, Integer> changes = new LinkedHashMap<>();
     boolean telling;
   }
 
   /** A socket became ready through the calling thread. */
-  void add(MemorySocket socket, int changes) {
+  void add(Watched socket, int changes) {
     Untold mine = untold.get();
     if (mine == null) {
       mine = new Untold();
@@ -62,9 +62,9 @@ final class ReadyChanges {
     }
   }
 
-  private static void tellFirst(Map<MemorySocket, Integer> changes) {
-    Iterator<Map.Entry<MemorySocket, Integer>> all = changes.entrySet().iterator();
-    Map.Entry<MemorySocket, Integer> first = all.next();
+  private static void tellFirst(Map<Watched, Integer> changes) {
+    Iterator<Map.Entry<Watched, Integer>> all = changes.entrySet().iterator();
+    Map.Entry<Watched, Integer> first = all.next();
     ReadinessListener listener = first.getKey().listener();
     int what = first.getValue();
     all.remove();

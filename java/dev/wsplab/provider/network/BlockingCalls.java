@@ -90,7 +90,7 @@ final class BlockingCalls {
         new PendingOperation(attempt, (outcome, atOnce) -> kernel.events().set(event));
     Outcome now = socket.start(queue, operation);
     if (now != null) {
-      if (now.succeeded()) {
+      if (now.isIndicated()) {
         queue.drainAfter(operation);
       }
       return now;

@@ -23,11 +23,25 @@ final class Conditions {
 
   /** Those of the wanted bits that hold; nothing is asked from the system for the others. */
   static int of(TcpSocket socket, int wanted) {
+    if (socket.isDatagram()) {
+      return wanted & ofDatagrams(socket, wanted);
+    }
     return switch (socket.state()) {
       case LISTENING -> wanted & acceptable(socket, wanted);
       case CONNECTED -> wanted & connected(socket, wanted);
       default -> 0;
     };
+  }
+
+  /** One that is not bound can send: that binds it. */
+  private static int ofDatagrams(TcpSocket socket, int wanted) {
+    if (socket.isClosed()) {
+      return 0;
+    }
+    boolean receives = socket.state() != State.OPEN && socket.in().isEmpty();
+    boolean readable = receives && (wanted & Winsock2.FD_READ) != 0 && DatagramArrivals.any(socket);
+    boolean writable = !socket.events().isSendBlocked() && socket.out().isEmpty();
+    return (readable ? Winsock2.FD_READ : 0) | (writable ? Winsock2.FD_WRITE : 0);
   }
 
   private static int acceptable(TcpSocket listener, int wanted) {
@@ -86,9 +100,12 @@ final class Conditions {
   }
 
   /**
-   * Whether anything can be told of a socket in this state, and the system has to be listened to.
+   * Whether anything can be told of a socket in its state, and the system has to be listened to.
    */
-  static boolean mayChange(State state) {
-    return state == State.LISTENING || state == State.CONNECTED;
+  static boolean mayChange(TcpSocket socket) {
+    State state = socket.state();
+    return state == State.LISTENING
+        || state == State.CONNECTED
+        || state == State.BOUND && socket.isDatagram();
   }
 }

@@ -19,8 +19,8 @@ public interface Network {
    * Opens a socket; one for IPv6 speaks IPv6 only, as on Windows.
    *
    * @param family {@code AF_INET} or {@code AF_INET6}
-   * @param type {@code SOCK_STREAM}
-   * @param protocol {@code IPPROTO_TCP}
+   * @param type {@code SOCK_STREAM} or {@code SOCK_DGRAM}
+   * @param protocol {@code IPPROTO_TCP} or {@code IPPROTO_UDP}
    */
   Opened open(int family, int type, int protocol);
 

@@ -110,7 +110,7 @@ final class NetworkEvents {
 
   private int listen() {
     // A socket in no such state would be told to have hung up.
-    return Conditions.mayChange(socket.state()) ? socket.watch() : 0;
+    return Conditions.mayChange(socket) ? socket.watch() : 0;
   }
 
   /** A send found no room: {@code FD_WRITE} comes when there is some. */

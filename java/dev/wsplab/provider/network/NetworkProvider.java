@@ -35,20 +35,14 @@ import java.util.function.Function;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * The base provider for TCP over IPv4 and IPv6, on whatever network lies below. It hands out system
- * (IFS) handles, so the WIN facts hold for its sockets, or handles of its own. What it does not
- * support it refuses with {@code WSAEOPNOTSUPP}: multipoint and quality of service.
+ * The base provider for TCP and UDP over IPv4 and IPv6, on whatever network lies below. It hands
+ * out system (IFS) handles, so the WIN facts hold for its sockets, or handles of its own. What it
+ * does not support it refuses with {@code WSAEOPNOTSUPP}: multipoint and quality of service.
  *
  * <p>Buffers, structures and addresses are used by their address; one that cannot be read or
  * written ends the operation with {@code WSAEFAULT}. Thread-safe.
  */
 public abstract class NetworkProvider extends BaseProvider {
-  private static final int MULTIPOINT =
-      Winsock2.WSA_FLAG_MULTIPOINT_C_ROOT
-          | Winsock2.WSA_FLAG_MULTIPOINT_C_LEAF
-          | Winsock2.WSA_FLAG_MULTIPOINT_D_ROOT
-          | Winsock2.WSA_FLAG_MULTIPOINT_D_LEAF;
-
   private final boolean loopbackOnly;
   private final boolean ifsHandles;
   private volatile @Nullable Parts parts;
@@ -58,6 +52,8 @@ public abstract class NetworkProvider extends BaseProvider {
       TcpEnvironment environment,
       TcpConnections connections,
       TcpTransfers transfers,
+      DatagramPeers peers,
+      DatagramTransfers datagrams,
       TcpIoctls ioctls,
       TcpOptions options,
       TcpClosing closing,
@@ -67,17 +63,26 @@ public abstract class NetworkProvider extends BaseProvider {
     static Parts create(TcpEnvironment environment) {
       TcpStarts starts = new TcpStarts(environment);
       TcpConnections connections = new TcpConnections(environment);
-      TcpExtensions extensions = new TcpExtensions(environment, starts, connections);
+      DatagramPeers peers = new DatagramPeers(environment.isLoopbackOnly());
+      DatagramTransfers datagrams = new DatagramTransfers(starts, peers);
+      DatagramMessages messages = new DatagramMessages(environment, datagrams);
+      TcpExtensions extensions = new TcpExtensions(environment, starts, connections, messages);
       return new Parts(
           environment,
           connections,
           new TcpTransfers(starts),
+          peers,
+          datagrams,
           new TcpIoctls(environment, starts, extensions),
           new TcpOptions(environment),
           new TcpClosing(environment),
           new TcpDuplicates(environment),
           new TcpNotifications(environment),
           environment.socketIo().results());
+    }
+
+    CallResult shutdown(TcpSocket socket, int how) {
+      return socket.isDatagram() ? peers.shutdown(socket, how) : connections.shutdown(socket, how);
     }
   }
 
@@ -99,11 +104,9 @@ public abstract class NetworkProvider extends BaseProvider {
   /** Makes the network below; the provider starts, and closes it when it ends. */
   protected abstract Network openNetwork(Kernel kernel);
 
-  /** The catalog entries for TCP over IPv4 and over IPv6. */
-  protected static List<ProtocolInfo> tcpProtocols(Guid providerId, String name) {
-    return List.of(
-        protocol(providerId, name + " [TCP/IP]", Winsock2.AF_INET),
-        protocol(providerId, name + " [TCP/IPv6]", Winsock2.AF_INET6));
+  /** The catalog entries for TCP, then for UDP, each over IPv4 and over IPv6. */
+  protected static List<ProtocolInfo> protocols(Guid providerId, String name) {
+    return ProtocolEntries.of(providerId, name);
   }
 
   /** The same for what this provider hands out: {@code XP1_IFS_HANDLES} is set or clear. */
@@ -114,15 +117,6 @@ public abstract class NetworkProvider extends BaseProvider {
   /** Whether it hands out system handles. */
   public final boolean hasIfsHandles() {
     return ifsHandles;
-  }
-
-  private static ProtocolInfo protocol(Guid providerId, String name, int family) {
-    return ProtocolInfo.builder()
-        .providerId(providerId)
-        .name(name)
-        .addressFamily(family)
-        .providerFlags(Winsock2.PFL_MULTIPLE_PROTO_ENTRIES | Winsock2.PFL_MATCHES_PROTOCOL_ZERO)
-        .build();
   }
 
   @Override
@@ -158,33 +152,13 @@ public abstract class NetworkProvider extends BaseProvider {
     if (running == null) {
       return SocketResult.failed(WsaError.WSANOTINITIALISED);
     }
-    WsaError refusal = refusal(family, type, protocol, protocolInfo, flags);
+    WsaError refusal = ProtocolEntries.refusal(family, type, protocol, protocolInfo, flags);
     if (refusal == null && TcpDuplicates.isWanted(protocolInfo)) {
       return running.duplicates.open(protocolInfo);
     }
     return refusal == null
         ? running.connections.open(protocolInfo, (flags & Winsock2.WSA_FLAG_OVERLAPPED) != 0)
         : SocketResult.failed(refusal);
-  }
-
-  /** 0 and {@code FROM_PROTOCOL_INFO} take what the entry says (WSP-SOCKET-3). */
-  private static @Nullable WsaError refusal(
-      int family, int type, int protocol, ProtocolInfo info, int flags) {
-    int known = info.addressFamily();
-    if (known != Winsock2.AF_INET && known != Winsock2.AF_INET6 || differs(family, known)) {
-      return WsaError.WSAEAFNOSUPPORT;
-    }
-    if (differs(type, Winsock2.SOCK_STREAM)) {
-      return WsaError.WSAESOCKTNOSUPPORT;
-    }
-    if (differs(protocol, Winsock2.IPPROTO_TCP)) {
-      return WsaError.WSAEPROTONOSUPPORT;
-    }
-    return (flags & MULTIPOINT) != 0 ? WsaError.WSAEINVAL : null;
-  }
-
-  private static boolean differs(int requested, int known) {
-    return requested != 0 && requested != Winsock2.FROM_PROTOCOL_INFO && requested != known;
   }
 
   /** Finds the socket and calls; or returns the failure. */
@@ -212,7 +186,13 @@ public abstract class NetworkProvider extends BaseProvider {
 
   @Override
   public final CallResult wspListen(SocketHandle s, int backlog) {
-    return with(s, CallResult::failed, (p, socket) -> p.connections.listen(socket, backlog));
+    return with(
+        s,
+        CallResult::failed,
+        (p, socket) ->
+            socket.isDatagram()
+                ? CallResult.failed(WsaError.WSAEOPNOTSUPP)
+                : p.connections.listen(socket, backlog));
   }
 
   @Override
@@ -221,10 +201,13 @@ public abstract class NetworkProvider extends BaseProvider {
     return with(
         s,
         AcceptResult::failed,
-        (p, socket) -> p.connections.accept(socket, condition, callbackData));
+        (p, socket) ->
+            socket.isDatagram()
+                ? AcceptResult.failed(WsaError.WSAEOPNOTSUPP.code())
+                : p.connections.accept(socket, condition, callbackData));
   }
 
-  /** TCP has no connect data and no quality of service here: those parameters are ignored. */
+  /** There are no connect data and no quality of service here: those parameters are ignored. */
   @Override
   public final CallResult wspConnect(
       SocketHandle s,
@@ -233,12 +216,18 @@ public abstract class NetworkProvider extends BaseProvider {
       @Nullable WsaBuffers calleeData,
       long sqos,
       long gqos) {
-    return with(s, CallResult::failed, (p, socket) -> p.connections.connect(socket, name));
+    return with(
+        s,
+        CallResult::failed,
+        (p, socket) ->
+            socket.isDatagram()
+                ? p.peers.connect(socket, name)
+                : p.connections.connect(socket, name));
   }
 
   @Override
   public final CallResult wspShutdown(SocketHandle s, int how) {
-    return with(s, CallResult::failed, (p, socket) -> p.connections.shutdown(socket, how));
+    return with(s, CallResult::failed, (p, socket) -> p.shutdown(socket, how));
   }
 
   /**
@@ -264,9 +253,7 @@ public abstract class NetworkProvider extends BaseProvider {
         s,
         CallResult::failed,
         (p, socket) ->
-            data == null
-                ? p.connections.shutdown(socket, how)
-                : CallResult.failed(WsaError.WSAENOPROTOOPT));
+            data == null ? p.shutdown(socket, how) : CallResult.failed(WsaError.WSAENOPROTOOPT));
   }
 
   @Override
@@ -287,13 +274,10 @@ public abstract class NetworkProvider extends BaseProvider {
       @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine,
       @Nullable ThreadId threadId) {
-    return with(
-        s,
-        TransferResult::failed,
-        (p, socket) -> p.transfers.send(socket, buffers, flags, overlapped, routine, threadId));
+    return wspSendTo(s, buffers, flags, null, overlapped, routine, threadId);
   }
 
-  /** The address is ignored: the same as {@link #wspSend} (WSP-SEND-5). */
+  /** On a stream the address is ignored: the same as {@link #wspSend} (WSP-SEND-5). */
   @Override
   public final TransferResult wspSendTo(
       SocketHandle s,
@@ -303,7 +287,14 @@ public abstract class NetworkProvider extends BaseProvider {
       @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine,
       @Nullable ThreadId threadId) {
-    return wspSend(s, buffers, flags, overlapped, routine, threadId);
+    DatagramCall call = new DatagramCall(overlapped, routine, threadId);
+    return with(
+        s,
+        TransferResult::failed,
+        (p, socket) ->
+            socket.isDatagram()
+                ? p.datagrams.send(socket, buffers, flags, to, null, call)
+                : p.transfers.send(socket, buffers, flags, overlapped, routine, threadId));
   }
 
   @Override
@@ -314,13 +305,10 @@ public abstract class NetworkProvider extends BaseProvider {
       @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine,
       @Nullable ThreadId threadId) {
-    return with(
-        s,
-        TransferResult::failed,
-        (p, socket) -> p.transfers.receive(socket, buffers, flags, overlapped, routine, threadId));
+    return wspRecvFrom(s, buffers, flags, 0, 0, overlapped, routine, threadId);
   }
 
-  /** The room for an address is ignored: the same as {@link #wspRecv} (WSP-RECV-7). */
+  /** On a stream the room for an address is ignored: as {@link #wspRecv} (WSP-RECV-7). */
   @Override
   public final TransferResult wspRecvFrom(
       SocketHandle s,
@@ -331,7 +319,14 @@ public abstract class NetworkProvider extends BaseProvider {
       @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine,
       @Nullable ThreadId threadId) {
-    return wspRecv(s, buffers, flags, overlapped, routine, threadId);
+    DatagramCall call = new DatagramCall(overlapped, routine, threadId);
+    return with(
+        s,
+        TransferResult::failed,
+        (p, socket) ->
+            socket.isDatagram()
+                ? p.datagrams.receive(socket, buffers, flags, from, fromLength, call)
+                : p.transfers.receive(socket, buffers, flags, overlapped, routine, threadId));
   }
 
   @Override

@@ -29,6 +29,23 @@ public interface NetworkSocket {
   }
 
   /**
+   * What {@link #receiveFrom} found.
+   *
+   * @param error Winsock error, 0 for a datagram
+   * @param bytes how many were copied
+   * @param isTruncated whether there was no room for the rest, which is lost
+   * @param from the sender
+   * @param to where it went, if {@link SocketOption#PACKET_INFO} asks for it
+   */
+  record Arrived(
+      int error, int bytes, boolean isTruncated, @Nullable Sockaddr from, @Nullable PacketInfo to) {
+    /** No datagram. */
+    public static Arrived failed(int error) {
+      return new Arrived(error, 0, false, null, null);
+    }
+  }
+
+  /**
    * Watches the socket: from now on the listener is told of every change of its readiness, and
    * first of what is ready already.
    *
@@ -74,6 +91,31 @@ public interface NetworkSocket {
    */
   long receive(Iovec room, int flags);
 
+  /**
+   * Sends a datagram: bytes, or a negated error. {@code WSAECONNRESET}: an earlier one found
+   * nobody, and this one has not been sent.
+   *
+   * @param to null for whom it is connected to
+   * @param from what it is to come from, or null
+   */
+  default long sendTo(Iovec data, @Nullable Sockaddr to, @Nullable PacketInfo from) {
+    return -WsaError.WSAEOPNOTSUPP.code();
+  }
+
+  /**
+   * Receives a datagram. {@code WSAECONNRESET}: one that was sent found nobody; told once for each.
+   *
+   * @param flags Winsock's {@code MSG_PEEK}
+   */
+  default Arrived receiveFrom(Iovec room, int flags) {
+    return Arrived.failed(WsaError.WSAEOPNOTSUPP.code());
+  }
+
+  /** A datagram socket is no longer connected, and bound to the same port; the error, or 0. */
+  default int disconnect() {
+    return WsaError.WSAEOPNOTSUPP.code();
+  }
+
   /** Looks whether there is something to receive: 1, 0 at the peer's end, or a negated error. */
   long probe();
 
@@ -95,7 +137,7 @@ public interface NetworkSocket {
   /** The error that the network has kept, which is none afterwards. */
   int takeError();
 
-  /** Bytes that can be received now, or a negated error. */
+  /** Bytes that can be received now, of all datagrams together; or a negated error. */
   long available();
 
   /**

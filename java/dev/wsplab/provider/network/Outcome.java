@@ -32,6 +32,16 @@ record Outcome(int error, int bytes, int flags, boolean isMoved) {
     return failed(error.code());
   }
 
+  /** A datagram of which a part has been received: an error that is indicated like a success. */
+  static Outcome truncated(int bytes, int flags) {
+    return new Outcome(WsaError.WSAEMSGSIZE.code(), bytes, flags, false);
+  }
+
+  /** Whether its end is indicated, whatever it was: data have been received (IOCP-GQCS-6). */
+  boolean isIndicated() {
+    return succeeded() || error == WsaError.WSAEMSGSIZE.code() && flags != 0;
+  }
+
   boolean succeeded() {
     return error == 0;
   }

@@ -63,6 +63,6 @@ final class PendingOperation {
     if (thrown != null) {
       ProviderFault.report(thrown);
     }
-    waiter.tell(reached, atOnce);
+    waiter.tell(reached, atOnce && reached.succeeded());
   }
 }

@@ -15,5 +15,9 @@ public enum SocketOption {
   /** {@code TCP_NODELAY}. */
   NO_DELAY,
   /** {@code IPV6_V6ONLY}. */
-  IPV6_ONLY
+  IPV6_ONLY,
+  /** {@code SO_BROADCAST}. */
+  BROADCAST,
+  /** {@code IP_PKTINFO}, {@code IPV6_PKTINFO}. */
+  PACKET_INFO
 }

@@ -110,7 +110,7 @@ final class TcpClosing {
    * cancelled.
    */
   private static WsaError endOf(TcpSocket socket) {
-    return socket.state() == State.CONNECTED
+    return socket.state() == State.CONNECTED && !socket.isDatagram()
         ? WsaError.WSAECONNABORTED
         : WsaError.WSA_OPERATION_ABORTED;
   }

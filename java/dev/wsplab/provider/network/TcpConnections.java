@@ -31,7 +31,7 @@ final class TcpConnections {
     Network.Opened opened =
         environment
             .network()
-            .open(protocol.addressFamily(), Winsock2.SOCK_STREAM, Winsock2.IPPROTO_TCP);
+            .open(protocol.addressFamily(), protocol.socketType(), protocol.protocol());
     NetworkSocket host = opened.socket();
     if (host == null) {
       return SocketResult.failed(opened.error());
@@ -65,6 +65,7 @@ final class TcpConnections {
       if (error == 0) {
         socket.state(State.BOUND);
         settings.bound = true;
+        socket.events().changed();
       }
       return result(error);
     } finally {
@@ -274,7 +275,7 @@ final class TcpConnections {
       socket.drain();
       return CallResult.failed(WsaError.WSAEWOULDBLOCK);
     }
-    if (now.succeeded()) {
+    if (now.isIndicated()) {
       socket.out().drainAfter(operation);
     }
     return result(now.error());

@@ -15,6 +15,8 @@ import dev.wsplab.spi.ExtensionFunction.Result;
 import dev.wsplab.spi.ExtensionFunction.Sockaddrs;
 import dev.wsplab.spi.ExtensionFunction.TransmitFile;
 import dev.wsplab.spi.ExtensionFunction.TransmitPackets;
+import dev.wsplab.spi.ExtensionFunction.WsaRecvMsg;
+import dev.wsplab.spi.ExtensionFunction.WsaSendMsg;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.TransferResult;
@@ -36,18 +38,31 @@ final class TcpExtensions {
   private final TcpStarts starts;
   private final TcpConnections connections;
   private final TcpTransmits transmits;
+  private final DatagramMessages messages;
   // Made when first asked for, and then the same object for ever.
   private final Map<Guid, ExtensionFunction> functions = new HashMap<>();
 
-  TcpExtensions(TcpEnvironment environment, TcpStarts starts, TcpConnections connections) {
+  TcpExtensions(
+      TcpEnvironment environment,
+      TcpStarts starts,
+      TcpConnections connections,
+      DatagramMessages messages) {
+    this.messages = messages;
     this.environment = environment;
     this.starts = starts;
     this.connections = connections;
     this.transmits = new TcpTransmits(environment, starts);
   }
 
-  /** The function of this id, or null. */
-  synchronized @Nullable ExtensionFunction find(Guid id) {
+  /** The function of this id, or null; a datagram socket has those for messages alone. */
+  @Nullable ExtensionFunction find(Guid id, boolean datagrams) {
+    boolean ofMessages =
+        id.equals(ExtensionFunction.WSAID_WSARECVMSG)
+            || id.equals(ExtensionFunction.WSAID_WSASENDMSG);
+    return datagrams && !ofMessages ? null : find(id);
+  }
+
+  private synchronized @Nullable ExtensionFunction find(Guid id) {
     ExtensionFunction known = functions.get(id);
     if (known != null) {
       return known;
@@ -78,6 +93,12 @@ final class TcpExtensions {
       return (TransmitPackets)
           (s, elements, perSend, overlapped, flags) ->
               transmits.transmit(s, elements, overlapped, flags);
+    }
+    if (id.equals(ExtensionFunction.WSAID_WSARECVMSG)) {
+      return (WsaRecvMsg) messages::wsaRecvMsg;
+    }
+    if (id.equals(ExtensionFunction.WSAID_WSASENDMSG)) {
+      return (WsaSendMsg) messages::wsaSendMsg;
     }
     return id.equals(ExtensionFunction.WSAID_GETACCEPTEXSOCKADDRS)
         ? (GetAcceptExSockaddrs) this::getAcceptExSockaddrs
@@ -181,6 +202,7 @@ final class TcpExtensions {
       boolean fit =
           accepting.state() == State.OPEN
               && accepting.claim() == null
+              && !accepting.isDatagram()
               && accepting.family() == listener.family();
       if (!fit) {
         return WsaError.WSAEINVAL.code();
@@ -221,7 +243,8 @@ final class TcpExtensions {
     socket.lock().lock();
     try {
       int refusal = ConnectAttempt.refusal(socket);
-      if (refusal == 0 && socket.state() == State.OPEN) {
+      boolean unfit = socket.state() == State.OPEN || socket.isDatagram();
+      if (refusal == 0 && unfit) {
         refusal = WsaError.WSAEINVAL.code(); // CLI-CONNECTEX-1
       }
       if (refusal == 0) {

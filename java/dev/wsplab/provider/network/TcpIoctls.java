@@ -120,8 +120,11 @@ final class TcpIoctls {
       case Winsock2.FIONBIO -> setNonBlocking(socket, p);
       case Winsock2.FIONREAD -> writeInt(p, socket.host().available());
       case Winsock2.SIOCATMARK ->
-          writeInt(p, socket.host().isAtMark(socket.settings().urgentInline));
-      case Winsock2.SIO_GET_EXTENSION_FUNCTION_POINTER -> extensionPointer(p);
+          socket.isDatagram()
+              ? TransferResult.failed(WsaError.WSAEINVAL)
+              : writeInt(p, socket.host().isAtMark(socket.settings().urgentInline));
+      case Winsock2.SIO_GET_EXTENSION_FUNCTION_POINTER -> extensionPointer(socket, p);
+      case Winsock2.SIO_UDP_CONNRESET -> setReportsUnreachable(socket, p);
       case Winsock2.SIO_BASE_HANDLE -> baseHandle(socket, p);
       case Winsock2.SIO_BSP_HANDLE, Winsock2.SIO_BSP_HANDLE_SELECT, Winsock2.SIO_BSP_HANDLE_POLL ->
           writePointer(p, socket.handle().value());
@@ -137,7 +140,6 @@ final class TcpIoctls {
           Winsock2.SIO_ADDRESS_LIST_QUERY,
           Winsock2.SIO_ADDRESS_LIST_CHANGE,
           Winsock2.SIO_KEEPALIVE_VALS,
-          Winsock2.SIO_UDP_CONNRESET,
           Winsock2.FIOASYNC ->
           TransferResult.failed(WsaError.WSAEOPNOTSUPP);
       default -> TransferResult.failed(WsaError.WSAEINVAL);
@@ -156,6 +158,21 @@ final class TcpIoctls {
     return TransferResult.done(0, 0);
   }
 
+  private TransferResult setReportsUnreachable(TcpSocket socket, Parameters p) {
+    if (!socket.isDatagram()) {
+      return TransferResult.failed(WsaError.WSAEOPNOTSUPP);
+    }
+    if (!p.hasInput(Integer.BYTES)) {
+      return TransferResult.failed(WsaError.WSAEFAULT);
+    }
+    boolean on = memory().loadInt(p.in()) != 0;
+    socket.datagrams().reportsUnreachable = on;
+    if (!on) {
+      socket.datagrams().forgetErrors();
+    }
+    return TransferResult.done(0, 0);
+  }
+
   /**
    * On Windows the system's own socket: event loops ask for it in order to poll the driver (AFD),
    * which knows no other. Where there is no such driver, the base is this socket.
@@ -167,13 +184,13 @@ final class TcpIoctls {
         : writePointer(p, base == 0 ? socket.handle().value() : base);
   }
 
-  private TransferResult extensionPointer(Parameters p) {
+  private TransferResult extensionPointer(TcpSocket socket, Parameters p) {
     if (!p.hasInput(Guid.SIZE) || !p.hasOutput(POINTER)) {
       return TransferResult.failed(WsaError.WSAEFAULT);
     }
     byte[] id = new byte[Guid.SIZE];
     memory().read(p.in(), id, 0, Guid.SIZE);
-    ExtensionFunction function = extensions.find(Guid.fromBytes(id));
+    ExtensionFunction function = extensions.find(Guid.fromBytes(id), socket.isDatagram());
     return function == null
         ? TransferResult.failed(WsaError.WSAEINVAL) // WSP-IOCTL-3
         : writePointer(p, environment.exports().extensionPointer(function));

@@ -34,13 +34,8 @@ final class TcpOptions {
       if (socket.isClosed()) {
         return OptionResult.failed(WsaError.WSAENOTSOCK);
       }
-      OptionResult found =
-          switch (level) {
-            case Winsock2.SOL_SOCKET -> getSocketLevel(socket, name);
-            case Winsock2.IPPROTO_TCP -> getTcpLevel(socket, name);
-            case IPPROTO_IPV6 -> getIpv6Level(socket, name);
-            default -> OptionResult.failed(WsaError.WSAEINVAL);
-          };
+      OptionResult own = socket.isDatagram() ? DatagramOptions.get(socket, level, name) : null;
+      OptionResult found = own != null ? own : getAny(socket, level, name);
       boolean fits = found.returnValue() != 0 || found.value().length <= length;
       return fits ? found : OptionResult.failed(WsaError.WSAEFAULT);
     } finally {
@@ -48,10 +43,19 @@ final class TcpOptions {
     }
   }
 
+  private static OptionResult getAny(TcpSocket socket, int level, int name) {
+    return switch (level) {
+      case Winsock2.SOL_SOCKET -> getSocketLevel(socket, name);
+      case Winsock2.IPPROTO_TCP -> getTcpLevel(socket, name);
+      case IPPROTO_IPV6 -> getIpv6Level(socket, name);
+      default -> OptionResult.failed(WsaError.WSAEINVAL);
+    };
+  }
+
   private static OptionResult getSocketLevel(TcpSocket socket, int name) {
     TcpSettings settings = socket.settings();
     return switch (name) {
-      case Winsock2.SO_TYPE -> OptionResult.ofInt(Winsock2.SOCK_STREAM);
+      case Winsock2.SO_TYPE -> OptionResult.ofInt(socket.protocol().socketType());
       case Winsock2.SO_ERROR -> OptionResult.ofInt(takeError(socket));
       case Winsock2.SO_ACCEPTCONN -> flag(socket.state() == State.LISTENING);
       case Winsock2.SO_REUSEADDR -> flag(settings.reuseAddress);
@@ -139,6 +143,11 @@ final class TcpOptions {
         return CallResult.failed(WsaError.WSAEFAULT);
       }
       int number = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getInt();
+      CallResult own =
+          socket.isDatagram() ? DatagramOptions.set(socket, level, name, number) : null;
+      if (own != null) {
+        return own;
+      }
       return switch (level) {
         case Winsock2.SOL_SOCKET -> setSocketLevel(socket, name, number);
         case Winsock2.IPPROTO_TCP ->

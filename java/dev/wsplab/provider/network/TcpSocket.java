@@ -2,6 +2,7 @@ package dev.wsplab.provider.network;
 
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.spi.ProtocolInfo;
+import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaError;
 import java.util.concurrent.locks.ReentrantLock;
 import org.checkerframework.checker.initialization.qual.NotOnlyInitialized;
@@ -55,6 +56,7 @@ final class TcpSocket implements ReadinessListener {
   private final SocketQueues queues = new SocketQueues(lock);
   private final HandleUse handleUse;
   private final TcpSettings settings = new TcpSettings();
+  private final DatagramState datagrams = new DatagramState();
   private final Backlog backlog = new Backlog();
   private final @NotOnlyInitialized NetworkEvents events;
 
@@ -99,6 +101,10 @@ final class TcpSocket implements ReadinessListener {
 
   int family() {
     return protocol.addressFamily();
+  }
+
+  boolean isDatagram() {
+    return protocol.socketType() == Winsock2.SOCK_DGRAM;
   }
 
   boolean hasOverlappedAttribute() {
@@ -150,6 +156,10 @@ final class TcpSocket implements ReadinessListener {
 
   TcpSettings settings() {
     return settings;
+  }
+
+  DatagramState datagrams() {
+    return datagrams;
   }
 
   Backlog backlog() {
@@ -314,7 +324,7 @@ final class TcpSocket implements ReadinessListener {
       }
       events.changed();
       Outcome outcome = operation.outcome();
-      if (outcome != null && outcome.succeeded()) {
+      if (outcome != null && outcome.isIndicated()) {
         queue.reserveDraining();
       }
       return outcome;

@@ -16,6 +16,9 @@ final class TcpStarts {
   /** How an operation ends that its client has cancelled (CANCEL-4). */
   static final Outcome CANCELLED = Outcome.failed(WsaError.WSA_OPERATION_ABORTED);
 
+  /** A time-out of a call that does not wait. */
+  static final int NOW = -1;
+
   private final TcpEnvironment environment;
 
   TcpStarts(TcpEnvironment environment) {
@@ -52,12 +55,16 @@ final class TcpStarts {
       client.cancelIfRequested();
       return TransferResult.PENDING;
     }
-    if (!now.succeeded()) {
+    if (!now.isIndicated()) {
       client.abandon(now.error());
       return TransferResult.failed(now.error());
     }
     queue.drainAfter(operation);
-    return now.isMoved() ? TransferResult.PENDING : TransferResult.done(now.bytes(), now.flags());
+    // An error that is indicated must not be returned: it would be taken for one that is not
+    // (WSP-RECV-13).
+    return now.isMoved() || !now.succeeded()
+        ? TransferResult.PENDING
+        : TransferResult.done(now.bytes(), now.flags());
   }
 
   /** Refuses a completion routine on a socket that is associated with a port (WIN-18). */
@@ -120,8 +127,43 @@ final class TcpStarts {
   }
 
   private static TransferResult result(Outcome outcome) {
-    return outcome.succeeded()
-        ? TransferResult.done(outcome.bytes(), outcome.flags())
+    if (outcome.succeeded()) {
+      return TransferResult.done(outcome.bytes(), outcome.flags());
+    }
+    return outcome.isIndicated()
+        ? TransferResult.truncated(outcome.bytes(), outcome.flags())
         : TransferResult.failed(blockingError(outcome.error()));
+  }
+
+  /** What a call returns that does not wait. */
+  static TransferResult nowOrWouldBlock(@Nullable Outcome outcome) {
+    return outcome == null ? TransferResult.failed(WsaError.WSAEWOULDBLOCK) : result(outcome);
+  }
+
+  /**
+   * A call with or without a structure, in the mode that follows from that and from the socket.
+   *
+   * @param timeout in milliseconds, of a call without a structure
+   */
+  TransferResult start(
+      TcpSocket socket,
+      OperationQueue queue,
+      Attempt attempt,
+      int timeout,
+      @Nullable Overlapped overlapped,
+      @Nullable CompletionRoutine routine,
+      @Nullable ThreadId threadId) {
+    if (overlapped == null) {
+      // Without the attribute a time-out has no effect (CLI-7).
+      int effective = socket.hasOverlappedAttribute() ? timeout : BlockingCalls.FOREVER;
+      return blocking(socket, queue, attempt, effective);
+    }
+    if (!socket.hasOverlappedAttribute()) {
+      return blockingWithStructure(socket, queue, attempt, overlapped);
+    }
+    if (refusesRoutine(socket, overlapped, routine)) {
+      return TransferResult.failed(WsaError.WSAEINVAL);
+    }
+    return overlapped(socket, queue, attempt, waiter(socket, overlapped, routine, threadId));
   }
 }

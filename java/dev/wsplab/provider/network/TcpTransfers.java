@@ -47,7 +47,8 @@ final class TcpTransfers {
     if (overlapped != null && !captured.areReadable(starts.memory())) {
       return TransferResult.failed(WsaError.WSAEFAULT);
     }
-    return start(socket, socket.out(), attempt, mode.sendTimeout, overlapped, routine, threadId);
+    return starts.start(
+        socket, socket.out(), attempt, mode.sendTimeout, overlapped, routine, threadId);
   }
 
   TransferResult receive(
@@ -87,8 +88,8 @@ final class TcpTransfers {
     OperationQueue queue = urgent ? socket.urgent() : socket.in();
     ReceiveAttempt attempt = new ReceiveAttempt(socket, captured.buffers(), flags);
     return now
-        ? nowOrWouldBlock(socket.tryNow(queue, attempt))
-        : start(socket, queue, attempt, mode.receiveTimeout, overlapped, routine, threadId);
+        ? TcpStarts.nowOrWouldBlock(socket.tryNow(queue, attempt))
+        : starts.start(socket, queue, attempt, mode.receiveTimeout, overlapped, routine, threadId);
   }
 
   /** What a call finds of its socket, taken with the lock held. */
@@ -135,44 +136,12 @@ final class TcpTransfers {
     return urgent && urgentInline ? WsaError.WSAEINVAL.code() : 0;
   }
 
-  private TransferResult start(
-      TcpSocket socket,
-      OperationQueue queue,
-      Attempt attempt,
-      int timeout,
-      @Nullable Overlapped overlapped,
-      @Nullable CompletionRoutine routine,
-      @Nullable ThreadId threadId) {
-    if (overlapped == null) {
-      // Without the attribute a time-out has no effect (CLI-7).
-      int effective = socket.hasOverlappedAttribute() ? timeout : BlockingCalls.FOREVER;
-      return starts.blocking(socket, queue, attempt, effective);
-    }
-    if (!socket.hasOverlappedAttribute()) {
-      return starts.blockingWithStructure(socket, queue, attempt, overlapped);
-    }
-    if (starts.refusesRoutine(socket, overlapped, routine)) {
-      return TransferResult.failed(WsaError.WSAEINVAL);
-    }
-    return starts.overlapped(
-        socket, queue, attempt, starts.waiter(socket, overlapped, routine, threadId));
-  }
-
   /** Non-blocking: a part may be sent (WSP-SEND-2). */
   private static TransferResult sendNow(TcpSocket socket, SendAttempt attempt) {
     Outcome outcome = socket.tryNow(socket.out(), attempt);
     if (outcome == null && attempt.sent() > 0) {
       return TransferResult.done(attempt.sent(), 0);
     }
-    return nowOrWouldBlock(outcome);
-  }
-
-  private static TransferResult nowOrWouldBlock(@Nullable Outcome outcome) {
-    if (outcome == null) {
-      return TransferResult.failed(WsaError.WSAEWOULDBLOCK);
-    }
-    return outcome.succeeded()
-        ? TransferResult.done(outcome.bytes(), outcome.flags())
-        : TransferResult.failed(outcome.error());
+    return TcpStarts.nowOrWouldBlock(outcome);
   }
 }

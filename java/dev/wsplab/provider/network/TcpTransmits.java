@@ -152,6 +152,9 @@ final class TcpTransmits {
       if (socket.state() != State.CONNECTED) {
         return WsaError.WSAENOTCONN.code();
       }
+      if (socket.isDatagram()) {
+        return WsaError.WSAEOPNOTSUPP.code();
+      }
       return socket.isSendShut() && !shutIsFine ? WsaError.WSAESHUTDOWN.code() : 0;
     } finally {
       socket.lock().unlock();

@@ -18,6 +18,8 @@ final class HostNetwork implements Network {
   private final int peek;
   private final int dontRoute;
   private final boolean winsock;
+  private final int truncated;
+  private final int errorQueue;
   private final WsaBuffers scratch = WsaBuffers.of(ByteBuffer.allocateDirect(1));
 
   HostNetwork(HostSockets sockets) {
@@ -27,6 +29,8 @@ final class HostNetwork implements Network {
     this.oob = sockets.constant("MSG_OOB");
     this.peek = sockets.constant("MSG_PEEK");
     this.dontRoute = sockets.constant("MSG_DONTROUTE");
+    this.truncated = sockets.constant("MSG_TRUNC");
+    this.errorQueue = sockets.constant("MSG_ERRQUEUE");
     this.winsock = sockets.constant("SO_EXCLUSIVEADDRUSE") != NO_CONSTANT;
   }
 
@@ -36,11 +40,41 @@ final class HostNetwork implements Network {
     if (made < 0) {
       return new Opened(errorOf(made), null);
     }
-    HostSocket socket = new HostSocket(this, made);
+    HostSocket socket = type == Winsock2.SOCK_DGRAM ? datagrams(made, family) : stream(made);
     if (family == Winsock2.AF_INET6) {
       socket.setOption(SocketOption.IPV6_ONLY, 1);
     }
     return new Opened(0, socket);
+  }
+
+  private HostSocket stream(int number) {
+    return new HostSocket(this, number);
+  }
+
+  private HostSocket datagrams(int number, int family) {
+    HostDatagramSocket socket = new HostDatagramSocket(this, number, family);
+    socket.begin();
+    return socket;
+  }
+
+  /** Whether the system keeps the errors of datagrams in a queue of their own. */
+  boolean hasErrorQueue() {
+    return errorQueue != NO_CONSTANT;
+  }
+
+  /** The host's {@code MSG_ERRQUEUE}. */
+  int errorQueueFlag() {
+    return errorQueue;
+  }
+
+  /** The host's flags for looking how large a datagram is. */
+  int sizeOfNextFlags() {
+    return peek | truncated;
+  }
+
+  /** Whether the flags of a received message say that it was cut. */
+  boolean isTruncated(int messageFlags) {
+    return (messageFlags & truncated) != 0;
   }
 
   /** Nothing: the readiness thread tells. */

@@ -18,7 +18,7 @@ import java.nio.ByteOrder;
  * count are negated. Not thread-safe: whoever owns it sees to it that nothing is called after its
  * close, since the number may come back.
  */
-final class HostSocket implements NetworkSocket {
+class HostSocket implements NetworkSocket {
   private static final int SHUT_SEND = 1;
 
   private final HostNetwork network;
@@ -31,8 +31,16 @@ final class HostSocket implements NetworkSocket {
     this.number = number;
   }
 
+  final HostNetwork network() {
+    return network;
+  }
+
+  final HostSockets sockets() {
+    return sockets;
+  }
+
   /** The system's number, for the poller. */
-  int number() {
+  final int number() {
     return number;
   }
 
@@ -187,7 +195,7 @@ final class HostSocket implements NetworkSocket {
     return setOption(HostOption.of(option), value);
   }
 
-  private int setOption(HostOption option, int value) {
+  final int setOption(HostOption option, int value) {
     return setOption(option.level(), option.optionName(), value);
   }
 

@@ -8,14 +8,14 @@ import dev.wsplab.spi.ProtocolInfo;
 import java.util.List;
 
 /**
- * The base provider for TCP over IPv4 and IPv6, on the operating system's own sockets; see {@link
- * NetworkProvider} for what it does. Thread-safe.
+ * The base provider for TCP and UDP over IPv4 and IPv6, on the operating system's own sockets; see
+ * {@link NetworkProvider} for what it does. Thread-safe.
  */
 public final class TcpProvider extends NetworkProvider {
   /** The provider's id in every catalog. */
   public static final Guid PROVIDER_ID = Guid.of("8c1f3a5e-6d27-4b90-a4c8-5e0f7d1b2a63");
 
-  private static final List<ProtocolInfo> PROTOCOLS = tcpProtocols(PROVIDER_ID, "wsplab TCP");
+  private static final List<ProtocolInfo> PROTOCOLS = protocols(PROVIDER_ID, "wsplab TCP");
 
   private final boolean loopbackOnly;
 
@@ -39,7 +39,7 @@ public final class TcpProvider extends NetworkProvider {
   }
 
   /**
-   * Returns the catalog entries, TCP over IPv4 and over IPv6; the catalog assigns their ids
+   * Returns the catalog entries, TCP and UDP over IPv4 and over IPv6; the catalog assigns their ids
    * (LAY-PI-6).
    */
   public static List<ProtocolInfo> protocols() {

@@ -68,9 +68,10 @@ class ThreadEndsTest {
               ends.watchCurrent();
               ends.watchCurrent();
             });
-    long later = numberOfThread(ends::watchCurrent);
 
     assertThat(isTold(number)).isTrue();
+    // Only now: two ends may be told in either order, and the wait above takes all that come.
+    long later = numberOfThread(ends::watchCurrent);
     Long next = told.poll(10, TimeUnit.SECONDS);
     while (next != null && next != later) {
       assertThat(next).isNotEqualTo(number);

@@ -1,0 +1,106 @@
+package dev.wsplab.client;
+
+import dev.wsplab.host.Host;
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.operation.OperationKind;
+import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.spi.CompletionRoutine;
+import dev.wsplab.spi.Sockaddr;
+import dev.wsplab.spi.TransferResult;
+import dev.wsplab.spi.WsaBuffers;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** The functions of {@link Ws2_32} that name the other end of a datagram. */
+abstract class DatagramCalls extends EventCalls {
+  final Transfers transfers;
+
+  DatagramCalls(Host host, ClientState state, Transfers transfers) {
+    super(host, state);
+    this.transfers = transfers;
+  }
+
+  /** {@code sendto}: without overlapped; see {@link #wsaSendTo}. */
+  public TransferResult sendto(
+      SocketHandle s, WsaBuffers buffers, int flags, @Nullable Sockaddr to) {
+    return wsaSendTo(s, buffers, flags, to, null, null);
+  }
+
+  /** {@code recvfrom}: without overlapped; see {@link #wsaRecvFrom}. */
+  public TransferResult recvfrom(
+      SocketHandle s, WsaBuffers buffers, int flags, long from, long fromLength) {
+    return wsaRecvFrom(s, buffers, flags, from, fromLength, null, null);
+  }
+
+  /**
+   * {@code WSASendTo}. A datagram socket that is not bound is bound by it. Errors besides those of
+   * all transfers: {@code WSAEMSGSIZE} more than one datagram can carry, {@code WSAEACCES} a
+   * broadcast without {@code SO_BROADCAST}, {@code WSAENOTCONN} no address and no default peer,
+   * {@code WSAEADDRNOTAVAIL} no address of a host or port 0, {@code WSAEAFNOSUPPORT} an address of
+   * another family, {@code WSAENETUNREACH}.
+   *
+   * @param to where to, for this datagram alone; null for the default peer; ignored on a stream
+   *     (WSP-SEND-5)
+   * @param overlapped the structure, or null for a synchronous call
+   * @param routine completion routine, or null; runs in this thread's next alertable wait
+   */
+  public TransferResult wsaSendTo(
+      SocketHandle s,
+      WsaBuffers buffers,
+      int flags,
+      @Nullable Sockaddr to,
+      @Nullable Overlapped overlapped,
+      @Nullable CompletionRoutine routine) {
+    return state.keep(
+        state.<TransferResult>route(
+            s,
+            provider ->
+                transfers.run(
+                    OperationKind.SEND_TO,
+                    s,
+                    provider,
+                    overlapped,
+                    routine,
+                    buffers,
+                    (table, observed, thread) ->
+                        table.wspSendTo(s, buffers, flags, to, overlapped, observed, thread)),
+            TransferResult::failed));
+  }
+
+  /**
+   * {@code WSARecvFrom}. Errors besides those of all transfers: {@code WSAEMSGSIZE} the datagram
+   * was cut, its first bytes are in the buffers and the rest is lost; {@code WSAEINVAL} the socket
+   * is not bound; {@code WSAECONNRESET} an earlier datagram found nobody, unless {@code
+   * SIO_UDP_CONNRESET} is off.
+   *
+   * @param from address of room for the sender's address, or 0; written at completion, so it must
+   *     stay valid until then (WSP-RECV-7)
+   * @param fromLength address of the size of that room, 32 bits, which becomes that of the address;
+   *     or 0
+   * @param overlapped the structure, or null for a synchronous call
+   * @param routine completion routine, or null; runs in this thread's next alertable wait
+   */
+  public TransferResult wsaRecvFrom(
+      SocketHandle s,
+      WsaBuffers buffers,
+      int flags,
+      long from,
+      long fromLength,
+      @Nullable Overlapped overlapped,
+      @Nullable CompletionRoutine routine) {
+    return state.keep(
+        state.<TransferResult>route(
+            s,
+            provider ->
+                transfers.run(
+                    OperationKind.RECV_FROM,
+                    s,
+                    provider,
+                    overlapped,
+                    routine,
+                    buffers,
+                    (table, observed, thread) ->
+                        table.wspRecvFrom(
+                            s, buffers, flags, from, fromLength, overlapped, observed, thread)),
+            TransferResult::failed));
+  }
+}
