@@ -5,6 +5,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,9 @@ public final class CallLog {
   private static final String CLIENT = "dev.wsplab.client.";
 
   private static final String PLAYED = "";
+
+  /** What both base providers are made of: does not tell which of them it is. */
+  private static final String NETWORK = "dev.wsplab.provider.network.";
 
   /** The providers whose functions the thread is in, innermost first. */
   private static final ThreadLocal<Deque<String>> PROVIDERS =
@@ -93,8 +97,7 @@ public final class CallLog {
           try {
             Object result = method.invoke(function, arguments);
             note(
-                method.getDeclaringClass() != Object.class
-                    && Success.of(method.getName(), result),
+                method.getDeclaringClass() != Object.class && Success.of(method.getName(), result),
                 method.getName(),
                 column);
             return result;
@@ -115,25 +118,23 @@ public final class CallLog {
   }
 
   /**
-   * Who calls: the provider whose function the thread is in, or whose code is on the stack; if there
-   * is none, the test plays a provider, as a layer is.
+   * Who calls: the provider whose function the thread is in, or whose code is on the stack; if
+   * there is none, the test plays a provider, as a layer is.
    */
   private static String callerName() {
     String inside = PROVIDERS.get().peek();
     return inside != null
         ? inside
         : StackWalker.getInstance()
-            .walk(
-                frames ->
-                    frames
-                        .map(StackWalker.StackFrame::getClassName)
-                        .filter(CallLog::isProviders)
-                        .findFirst()
-                        .orElse(PLAYED));
+            .walk(frames -> callerAmong(frames.map(StackWalker.StackFrame::getClassName).toList()));
   }
 
-  private static boolean isProviders(String className) {
-    return className.startsWith("dev.wsplab.provider.") && !className.matches(".*Test(\\$.*)?");
+  private static String callerAmong(List<String> classes) {
+    return classes.stream()
+        .filter(name -> columnOf(name) != null && !name.matches(".*Test(\\$.*)?"))
+        .findFirst()
+        .or(() -> classes.stream().filter(name -> name.startsWith(NETWORK)).findFirst())
+        .orElse(PLAYED);
   }
 
   /** The nearest class that is not a test's. */

@@ -40,7 +40,8 @@ final class FunctionsPage {
       if (Kind.of(function) != kind) {
         kind = Kind.of(function);
         page.append("\n## ").append(kind.heading()).append("\n\n");
-        page.append("| function | loopback | tcp | layer | client |\n| --- | --- | --- | --- | --- |\n");
+        page.append(
+            "| function | loopback | tcp | layer | client |\n| --- | --- | --- | --- | --- |\n");
       }
       page.append("| ").append(function);
       for (Column column : Column.values()) {
@@ -50,7 +51,8 @@ final class FunctionsPage {
     }
     page.append("\n## Named in the sheets, and not here\n\n| function | why |\n| --- | --- |\n");
     new TreeMap<>(FunctionRows.ELSEWHERE)
-        .forEach((name, why) -> page.append("| ").append(name).append(" | ").append(why).append(" |\n"));
+        .forEach(
+            (name, why) -> page.append("| ").append(name).append(" | ").append(why).append(" |\n"));
     return page.toString();
   }
 

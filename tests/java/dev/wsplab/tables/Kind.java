@@ -10,11 +10,9 @@ enum Kind {
   OWN_HANDLES("Upcalls of providers with handles of their own (WPU)", Column.LAYER),
   SYSTEM_HANDLES("Upcalls of providers with system handles (WPU)", Column.LOOPBACK, Column.TCP),
   BASE_EVENTS("Upcalls of base providers for network events (WPU)", Column.LOOPBACK, Column.TCP),
-  EVERYBODY(
-      "Upcalls of all our providers (WPU)", Column.LOOPBACK, Column.TCP, Column.LAYER),
+  EVERYBODY("Upcalls of all our providers (WPU)", Column.LOOPBACK, Column.TCP, Column.LAYER),
   AT_HAND("Upcalls that none of our providers needs (WPU)", Column.LAYER),
-  EXTENSION(
-      "Extension functions", Column.LOOPBACK, Column.TCP, Column.LAYER, Column.CLIENT),
+  EXTENSION("Extension functions", Column.LOOPBACK, Column.TCP, Column.LAYER, Column.CLIENT),
   CATALOG("Catalog functions (WSC)", Column.CLIENT),
   WINSOCK("Winsock functions", Column.CLIENT),
   WIN32("Win32 functions", Column.CLIENT);
