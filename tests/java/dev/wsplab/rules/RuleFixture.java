@@ -119,7 +119,8 @@ abstract class RuleFixture {
 
   /** Waits until something has come, without taking it. */
   void awaitData() {
-    assertThat(ws2.recv(server, WsaBuffers.of(room, 32, 1), 2).orThrow("peek").bytes()).isEqualTo(1);
+    assertThat(ws2.recv(server, WsaBuffers.of(room, 32, 1), 2).orThrow("peek").bytes())
+        .isEqualTo(1);
   }
 
   String received(int bytes) {

@@ -9,6 +9,7 @@ import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.OverlappedResult;
+import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
@@ -93,7 +94,11 @@ class TransferRulesTest extends RuleFixture {
   void givenRoutine_whenItRuns_thenItGetsErrorBytesStructureAndFlags() {
     List<Object> seen = new ArrayList<>();
     ws2.wsaRecv(
-        server, WsaBuffers.of(room), 0, overlapped, (e, n, o, f) -> seen.addAll(List.of(e, n, o, f)));
+        server,
+        WsaBuffers.of(room),
+        0,
+        overlapped,
+        (e, n, o, f) -> seen.addAll(List.of(e, n, o, f)));
 
     sendHello();
     assertThat(kernel32.sleepEx(WAIT, true)).isEqualTo(192);
@@ -228,9 +233,7 @@ class TransferRulesTest extends RuleFixture {
     sendHello();
     await(event);
 
-    assertThat(ws2.wsaGetOverlappedResult(server, overlapped, true).flags())
-        .as("GOR-5")
-        .isZero();
+    assertThat(ws2.wsaGetOverlappedResult(server, overlapped, true).flags()).as("GOR-5").isZero();
   }
 
   /** WSP-RECV-7: on a stream nobody looks at the sender's address. */
@@ -291,12 +294,14 @@ class TransferRulesTest extends RuleFixture {
     }
   }
 
-  /** WSP-SOCKET-2, DEC-6, WSP-IO-3: without the flag a structure is filled by a synchronous call. */
+  /**
+   * WSP-SOCKET-2, DEC-6, WSP-IO-3: without the flag a structure is filled by a synchronous call.
+   */
   @Test
   void givenSocketWithoutOverlapped_whenReceivingWithStructure_thenSynchronousAndFilled() {
     SocketHandle plain = ws2.wsaSocket(2, 1, 0, null, 0, 0).orThrow("WSASocket");
     SocketHandle listener = ws2.socket(2, 1, 0).orThrow("socket");
-    ws2.bind(listener, dev.wsplab.spi.Sockaddr.loopback(0)).orThrow("bind");
+    ws2.bind(listener, Sockaddr.loopback(0)).orThrow("bind");
     ws2.listen(listener, 1).orThrow("listen");
     ws2.connect(plain, ws2.getsockname(listener).orThrow("name")).orThrow("connect");
     SocketHandle accepted = ws2.accept(listener).socket();
@@ -308,6 +313,40 @@ class TransferRulesTest extends RuleFixture {
     assertThat(received(5)).isEqualTo("hello");
     if (top != Top.LAYER) {
       assertThat(overlapped.internalHigh()).isEqualTo(5);
+    }
+  }
+
+  /** WSP-IO-11: buffers are filled in the order of posting. */
+  @Test
+  void givenTwoReceives_whenDataCome_thenTheFirstGetsTheFirst() {
+    EventHandle event = event(false);
+    Overlapped second = structures.overlapped(1);
+    second.storeEvent(event.value());
+    ws2.wsaRecv(server, WsaBuffers.of(room, 0, 2), 0, overlapped, null);
+    ws2.wsaRecv(server, WsaBuffers.of(room, 2, 3), 0, second, null);
+
+    sendHello();
+
+    await(event);
+    assertThat(received(5)).isEqualTo("hello");
+  }
+
+  /** WSP-IO-15: it may end with the thread that started it; through a layer it does not. */
+  @Test
+  void givenReceiveOfAThread_whenThatEnds_thenOnlyTheSystemsPartEndsIt() throws Exception {
+    EventHandle event = event(false);
+    overlapped.storeEvent(event.value());
+    Thread starter = new Thread(this::startRecv);
+    starter.start();
+    starter.join();
+
+    if (top == Top.LAYER) {
+      sendHello();
+      await(event);
+      assertThat(overlapped.internalHigh()).isEqualTo(5);
+    } else {
+      await(event);
+      assertThat(overlapped.internal()).isEqualTo(0xC000_0120);
     }
   }
 

@@ -40,7 +40,8 @@ final class CoveragePage {
   static Map<String, String> read(String page) {
     Map<String, String> held = new TreeMap<>();
     page.lines()
-        .filter(line -> line.startsWith("| ") && !line.startsWith("| rule") && !line.startsWith("| --"))
+        .filter(
+            line -> line.startsWith("| ") && !line.startsWith("| rule") && !line.startsWith("| --"))
         .map(line -> line.substring(2, line.length() - 2).split(" \\| ", 2))
         .filter(parts -> parts.length == 2)
         .forEach(parts -> held.put(parts[0], parts[1]));

@@ -17,8 +17,7 @@ class CoveragePageTest {
 
   private final List<Rule> rules = Rule.all();
   private final Map<String, String> reasons = reasons();
-  private final RuleCitations citations =
-      new RuleCitations(rules.stream().map(Rule::id).toList());
+  private final RuleCitations citations = new RuleCitations(rules.stream().map(Rule::id).toList());
 
   @Test
   void givenRules_whenTestsAreRead_thenThePageNamesATestOrTheReasonForEach() {
@@ -50,7 +49,9 @@ class CoveragePageTest {
     assertThat(reasons.keySet()).allSatisfy(rule -> assertThat(citations.of(rule)).isEmpty());
   }
 
-  /** The test that stood there before, if it still holds the rule; else the one that says it best. */
+  /**
+   * The test that stood there before, if it still holds the rule; else the one that says it best.
+   */
   private String textOf(String rule, String before) {
     List<String> tests =
         citations.of(rule).stream().map(citation -> "`" + citation.test() + "`").toList();
@@ -67,7 +68,8 @@ class CoveragePageTest {
         .filter(line -> !line.startsWith("#") && !line.isBlank())
         .map(line -> line.split(": ", 2))
         .forEach(
-            parts -> assertThat(reasons.put(parts[0], parts[1])).as("twice: %s", parts[0]).isNull());
+            parts ->
+                assertThat(reasons.put(parts[0], parts[1])).as("twice: %s", parts[0]).isNull());
     return reasons;
   }
 }

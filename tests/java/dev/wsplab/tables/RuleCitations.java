@@ -96,7 +96,8 @@ final class RuleCitations {
 
   /** {@code thenItPends_WIN_55} as {@code thenItPends WIN-55}. */
   private static String dashed(String name) {
-    Matcher matcher = Pattern.compile("_([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_H?\\d+)(?![A-Za-z0-9])").matcher(name);
+    Matcher matcher =
+        Pattern.compile("_([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_H?\\d+)(?![A-Za-z0-9])").matcher(name);
     return matcher.replaceAll(found -> " " + found.group(1).replace('_', '-'));
   }
 
