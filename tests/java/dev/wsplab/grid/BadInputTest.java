@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -48,6 +49,10 @@ class BadInputTest {
       for (Surface.Callable callable : Surface.callables()) {
         try (GridWorld world = new GridWorld();
             GridWorld other = new GridWorld()) {
+          if (callable.label().startsWith("loopback.")) {
+            world.useBase();
+            other.useBase();
+          }
           addRow(callable, world, other, thread, actual);
         }
         addOrder(callable, thread, actual);
@@ -64,7 +69,8 @@ class BadInputTest {
   }
 
   /** What the table says for this platform, against what came. */
-  private static List<String> differences(Map<String, String> expected, Map<String, String> actual) {
+  private static List<String> differences(
+      Map<String, String> expected, Map<String, String> actual) {
     List<String> wrong = new ArrayList<>();
     actual.forEach(
         (row, outcomes) -> {
@@ -91,7 +97,7 @@ class BadInputTest {
     Method method = callable.method();
     Type[] types = method.getGenericParameterTypes();
     for (int place = 0; place < types.length; place++) {
-      if (Surface.TIMEOUTS.getOrDefault(method.getName(), java.util.Set.of()).contains(place)) {
+      if (Surface.TIMEOUTS.getOrDefault(method.getName(), Set.of()).contains(place)) {
         continue;
       }
       StringBuilder outcomes = new StringBuilder();
@@ -131,17 +137,13 @@ class BadInputTest {
 
   private static @Nullable Object[] goodArguments(Surface.Callable callable, GridWorld world) {
     Type[] types = callable.method().getGenericParameterTypes();
-    Map<Integer, Function<GridWorld, Object>> special =
-        BadValues.special(callable.method().getName());
+    Map<Integer, Function<GridWorld, @Nullable Object>> special =
+        BadValues.special(callable.method());
     @Nullable Object[] arguments = new Object[types.length];
     for (int i = 0; i < types.length; i++) {
       Function<GridWorld, @Nullable Object> good = BadValues.good(types[i]);
       assertThat(good).as("the grid knows %s of %s", types[i], callable.label()).isNotNull();
-      boolean fits = special.containsKey(i) && types[i] == int.class;
-      arguments[i] = fits ? special.get(i).apply(world) : good.apply(world);
-      if (callable.label().startsWith("loopback.") && arguments[i] == world.socket) {
-        arguments[i] = world.baseSocket;
-      }
+      arguments[i] = special.getOrDefault(i, good).apply(world);
     }
     return arguments;
   }
@@ -169,7 +171,8 @@ class BadInputTest {
       world.ws2.wsaCleanup();
       String after =
           Outcome.of(thread, callable.method(), callable.target().apply(world), arguments);
-      rows.put(callable.label() + " order", "before startup=" + before + ", after cleanup=" + after);
+      rows.put(
+          callable.label() + " order", "before startup=" + before + ", after cleanup=" + after);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.wsplab.grid;
 import dev.wsplab.kernel.CompletionEntries;
 import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.Handle;
+import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.SocketObjects;
@@ -21,9 +22,11 @@ import dev.wsplab.spi.TimeVal;
 import dev.wsplab.spi.UserApc;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.channels.FileChannel;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +64,7 @@ final class BadValues {
   static @Nullable Function<GridWorld, @Nullable Object> good(Type generic) {
     Class<?> type = rawType(generic);
     if (type == SocketHandle.class || type == Handle.class) {
-      return w -> type == Handle.class ? w.event : w.socket;
+      return w -> type == Handle.class ? w.event : w.socket();
     }
     Map<Class<?>, Function<GridWorld, @Nullable Object>> values =
         Map.ofEntries(
@@ -79,14 +82,17 @@ final class BadValues {
             Map.entry(Guid.class, w -> w.layerId),
             Map.entry(String.class, w -> "127.0.0.1"),
             Map.entry(byte[].class, w -> new byte[4]),
-            Map.entry(FdSet.class, w -> FdSet.of(w.socket)),
+            Map.entry(FdSet.class, w -> FdSet.of(w.socket())),
             Map.entry(TimeVal.class, w -> new TimeVal(0, 0)),
             Map.entry(CompletionEntries.class, w -> w.entries),
             Map.entry(UserApc.class, w -> (UserApc) context -> {}),
             Map.entry(Runnable.class, w -> (Runnable) () -> {}),
+            Map.entry(NativeBlock.class, w -> w.block),
             Map.entry(ThreadId.class, w -> new ThreadId(w.thread, 0)),
             Map.entry(SocketObjects.Flavour.class, w -> SocketObjects.Flavour.values()[0]),
-            Map.entry(ExtensionFunction.class, w -> (ExtensionFunction.DisconnectEx) (s, o, f, r) -> null));
+            Map.entry(
+                ExtensionFunction.class,
+                w -> (ExtensionFunction.DisconnectEx) (s, o, f, r) -> null));
     if (NULLABLE.contains(type)) {
       return w -> null;
     }
@@ -95,14 +101,12 @@ final class BadValues {
 
   /** Types whose good value is null: a parameter that the client leaves out. */
   private static final List<Class<?>> NULLABLE =
-      List.of(
-          Object.class, CompletionRoutine.class, AcceptCondition.class, FileChannel.class,
-          dev.wsplab.kernel.NativeBlock.class);
+      List.of(Object.class, CompletionRoutine.class, AcceptCondition.class, FileChannel.class);
 
   private static @Nullable Function<GridWorld, @Nullable Object> goodList(Type generic) {
     return switch (elementOf(generic).getSimpleName()) {
       case "EventHandle", "Handle" -> w -> List.of(w.event);
-      case "PollFd" -> w -> List.of(new PollFd(w.socket, 0));
+      case "PollFd" -> w -> List.of(new PollFd(w.socket(), 0));
       case "ProtocolInfo" -> w -> List.of(w.baseEntry());
       case "Integer", "TransmitElement" -> w -> List.of();
       default -> null;
@@ -123,7 +127,7 @@ final class BadValues {
       handles(values, SocketHandle::new);
       values.put("closed", (w, o) -> w.closedSocket());
       values.put("port", (w, o) -> new SocketHandle(w.port.value()));
-      values.put("foreign", (w, o) -> o.socket);
+      values.put("foreign", (w, o) -> o.socket());
     } else if (type == EventHandle.class || type == Handle.class) {
       handles(values, EventHandle::new);
       values.put("closed", (w, o) -> w.closedEvent());
@@ -163,7 +167,7 @@ final class BadValues {
       values.put("count huge", (w, o) -> WsaBuffers.at(w.room, Integer.MAX_VALUE));
     } else if (type == Sockaddr.class) {
       values.put("short", (w, o) -> Sockaddr.ofBytes(new byte[] {2, 0}));
-      values.put("family 77", (w, o) -> Sockaddr.ofBytes(new byte[16].clone()));
+      values.put("family 77", (w, o) -> Sockaddr.ofBytes(Arrays.copyOf(new byte[] {77}, 16)));
     } else if (type == String.class) {
       values.put("empty", (w, o) -> "");
       values.put("long", (w, o) -> "x".repeat(300));
@@ -211,8 +215,15 @@ final class BadValues {
   }
 
   /** What an argument must be for the others to matter, where a value of its type is not enough. */
-  static Map<Integer, Function<GridWorld, Object>> special(String function) {
-    return switch (function) {
+  static Map<Integer, Function<GridWorld, @Nullable Object>> special(Method method) {
+    boolean owned = method.getParameterCount() == 7; // the form with a NativeBlock
+    return switch (method.getName()) {
+      case "bind", "wspBind" -> Map.of(0, w -> w.sockets().fresh());
+      case "connect", "wspConnect" ->
+          Map.of(0, w -> w.sockets().fresh(), 2, w -> null, 3, w -> null);
+      case "listen", "wspListen" -> Map.of(0, w -> w.sockets().bound());
+      case "connectEx" -> Map.of(0, w -> w.sockets().bound());
+      case "wspRecvDisconnect", "wspSendDisconnect" -> Map.of(1, w -> null);
       case "getsockopt", "wspGetSockOpt" ->
           Map.of(1, w -> Winsock2.SOL_SOCKET, 2, w -> Winsock2.SO_ERROR, 3, w -> 4);
       case "setsockopt", "wspSetSockOpt" ->
@@ -222,12 +233,40 @@ final class BadValues {
       case "wsaStartup" -> Map.of(0, w -> Winsock2.VERSION_2_2);
       case "wsaDuplicateSocket", "wspDuplicateSocket" ->
           Map.of(1, w -> (int) ProcessHandle.current().pid());
-      case "acceptEx" -> Map.of(4, w -> 0, 5, w -> 32, 6, w -> 32);
+      case "wsaEventSelect", "wspEventSelect" -> Map.of(2, w -> Winsock2.FD_READ);
+      case "wsaAsyncSelect", "wspAsyncSelect" ->
+          Map.of(1, w -> w.window, 2, w -> 0x400, 3, w -> Winsock2.FD_READ);
+      case "wpuPostMessage" -> Map.of(0, w -> w.window);
+      case "acceptEx" ->
+          owned
+              ? Map.of(
+                  0,
+                  w -> w.sockets().listener(),
+                  1,
+                  w -> w.sockets().fresh(),
+                  4,
+                  w -> 32,
+                  5,
+                  w -> 32)
+              : Map.of(
+                  0,
+                  w -> w.sockets().listener(),
+                  1,
+                  w -> w.sockets().fresh(),
+                  5,
+                  w -> 32,
+                  6,
+                  w -> 32);
       case "getAcceptExSockaddrs" -> Map.of(3, w -> 32, 4, w -> 32);
-      case "wsaEnumProtocols", "wscEnumProtocols" -> Map.of();
+      case "wsaEnumProtocols" -> Map.of(0, w -> null, 2, w -> GridWorld.ROOM);
+      case "wscEnumProtocols" ->
+          method.getParameterCount() == 0 ? Map.of() : Map.of(0, w -> null, 2, w -> GridWorld.ROOM);
       case "wpuCreateSocketHandle", "wpuQueryBlockingCallback", "wpuModifyIFSHandle" ->
           Map.of(0, w -> w.baseEntry().catalogEntryId());
       case "wspStringToAddress" -> Map.of(1, w -> 2);
+      case "read" -> Map.of(3, w -> 4);
+      case "write" -> Map.of(2, w -> 4);
+      case "wpuGetProviderPath" -> Map.of(1, w -> 260);
       default -> Map.of();
     };
   }

@@ -44,10 +44,20 @@ final class GridWorld implements AutoCloseable {
   final Layer layer = new Layer();
   final Guid layerId = Guid.random();
 
-  /** A connected socket of the topmost provider, and the base's own. */
-  final SocketHandle socket;
+  /**
+   * Sockets of one provider.
+   *
+   * @param connected to a peer, and nonblocking
+   * @param fresh neither bound nor connected
+   * @param bound to an address, and no more
+   * @param listener listening
+   */
+  record Sockets(
+      SocketHandle connected, SocketHandle fresh, SocketHandle bound, SocketHandle listener) {}
 
-  final SocketHandle baseSocket;
+  /** Those of the layer, or of the base once that is what is called. */
+  private Sockets sockets;
+
   final EventHandle event;
   final PortHandle port;
   final ThreadHandle thread;
@@ -55,7 +65,12 @@ final class GridWorld implements AutoCloseable {
   final OverlappedBlock structures = OverlappedBlock.allocate(1);
   private final NativeBlock one = NativeBlock.copyOf(new byte[] {1, 0, 0, 0});
 
-  /** Room of 64 bytes, behind which writing faults. */
+  final NativeBlock block = NativeBlock.allocate(128);
+  final long window = host.exports().windows().create((message, wParam, lParam) -> {});
+
+  /** Bytes of room, behind which writing faults. */
+  static final int ROOM = 3584;
+
   final long room;
 
   private final long pages;
@@ -66,29 +81,43 @@ final class GridWorld implements AutoCloseable {
     ws2.wsaStartup(Winsock2.VERSION_2_2);
     pages = Pages.map(2);
     Pages.makeReadOnly(pages + Pages.SIZE);
-    room = pages + Pages.SIZE - 64;
-    socket = nonblockingConnected(null);
-    baseSocket = nonblockingConnected(baseEntry());
+    room = pages + Pages.SIZE - ROOM;
+    sockets = makeSockets(null);
     event = kernel32.createEvent(true, true);
     port = kernel32.createIoCompletionPort(null, null, 0, 0).orThrow();
     thread = host.kernel().threads().open(host.owner());
   }
 
   ProtocolInfo baseEntry() {
-    return host.catalog().entries().stream()
-        .filter(ProtocolInfo::isBase)
-        .findFirst()
-        .orElseThrow();
+    return host.catalog().entries().stream().filter(ProtocolInfo::isBase).findFirst().orElseThrow();
   }
 
-  private SocketHandle nonblockingConnected(ProtocolInfo entry) {
-    SocketHandle listener = make(entry);
-    ws2.bind(listener, Sockaddr.loopback(0)).orThrow("bind");
+  /** Calls go to the base from now on. */
+  void useBase() {
+    sockets = makeSockets(baseEntry());
+  }
+
+  SocketHandle socket() {
+    return sockets.connected();
+  }
+
+  Sockets sockets() {
+    return sockets;
+  }
+
+  private Sockets makeSockets(ProtocolInfo entry) {
+    SocketHandle listener = bound(entry);
     ws2.listen(listener, 1).orThrow("listen");
     SocketHandle connecting = make(entry);
     ws2.connect(connecting, ws2.getsockname(listener).orThrow("name")).orThrow("connect");
     ws2.wsaIoctl(connecting, Winsock2.FIONBIO, one.address(), 4, 0, 0, null, null).orThrow("ioctl");
-    return connecting;
+    return new Sockets(connecting, make(entry), bound(entry), listener);
+  }
+
+  private SocketHandle bound(ProtocolInfo entry) {
+    SocketHandle s = make(entry);
+    ws2.bind(s, Sockaddr.loopback(0)).orThrow("bind");
+    return s;
   }
 
   private SocketHandle make(ProtocolInfo entry) {
@@ -127,6 +156,7 @@ final class GridWorld implements AutoCloseable {
     Pages.unmap(pages);
     Pages.unmap(pages + Pages.SIZE);
     entries.close();
+    block.close();
     structures.close();
     one.close();
   }

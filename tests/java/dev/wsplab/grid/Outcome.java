@@ -16,7 +16,8 @@ final class Outcome {
   private Outcome() {}
 
   /** Calls in another thread, so that a call that waits can be ended and told. */
-  static String of(ExecutorService thread, Method method, Object target, @Nullable Object[] arguments)
+  static String of(
+      ExecutorService thread, Method method, Object target, @Nullable Object[] arguments)
       throws Exception {
     Future<String> call = thread.submit(() -> invoke(method, target, arguments));
     try {
@@ -39,7 +40,7 @@ final class Outcome {
 
   private static String wordOf(Method method, @Nullable Object result) {
     if (result instanceof Record) {
-      for (String name : new String[] {"errno", "error"}) {
+      for (String name : new String[] {"errno", "error", "lastError"}) {
         @Nullable Integer error = component((Record) result, name);
         if (error != null) {
           return error == 0 ? "ok" : error.toString();
