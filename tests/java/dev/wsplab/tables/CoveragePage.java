@@ -21,8 +21,9 @@ final class CoveragePage {
    * Writes the page.
    *
    * @param held per rule the test, or the reason why there is none
+   * @param living per method the reason why a mutant there is not noticed
    */
-  static String write(List<Rule> rules, Map<String, String> held) {
+  static String write(List<Rule> rules, Map<String, String> held, Map<String, String> living) {
     StringBuilder page = new StringBuilder(HEAD);
     String section = "";
     for (Rule rule : rules) {
@@ -32,6 +33,13 @@ final class CoveragePage {
       }
       page.append("| ").append(rule.id()).append(" | ");
       page.append(held.getOrDefault(rule.id(), "")).append(" |\n");
+    }
+    page.append("\n## Mutants that live\n\n");
+    page.append("In methods that name a rule, found by `scripts/mutants`; their reasons stand in\n");
+    page.append("`tests/resources/tables/mutants-that-live.txt`.\n");
+    if (!living.isEmpty()) {
+      page.append("\n| method | why no test notices |\n| --- | --- |\n");
+      living.forEach((method, why) -> page.append("| " + method + " | " + why + " |\n"));
     }
     return page.toString();
   }

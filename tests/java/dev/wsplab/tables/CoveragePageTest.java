@@ -15,8 +15,11 @@ class CoveragePageTest {
   private static final Path REASONS =
       Path.of("tests", "resources", "tables", "rules-without-test.txt");
 
+  private static final Path LIVING =
+      Path.of("tests", "resources", "tables", "mutants-that-live.txt");
+
   private final List<Rule> rules = Rule.all();
-  private final Map<String, String> reasons = reasons();
+  private final Map<String, String> reasons = reasons(REASONS);
   private final RuleCitations citations = new RuleCitations(rules.stream().map(Rule::id).toList());
 
   @Test
@@ -31,7 +34,7 @@ class CoveragePageTest {
         empty.add(rule.id());
       }
     }
-    String page = CoveragePage.write(rules, held);
+    String page = CoveragePage.write(rules, held, reasons(LIVING));
     if (Documents.areWritten()) {
       Documents.write(Documents.COVERAGE, page);
     }
@@ -61,9 +64,9 @@ class CoveragePageTest {
     return tests.contains(before) ? before : tests.get(0);
   }
 
-  private static Map<String, String> reasons() {
+  private static Map<String, String> reasons(Path file) {
     Map<String, String> reasons = new TreeMap<>();
-    Documents.read(REASONS)
+    Documents.read(file)
         .lines()
         .filter(line -> !line.startsWith("#") && !line.isBlank())
         .map(line -> line.split(": ", 2))
