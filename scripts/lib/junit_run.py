@@ -89,6 +89,14 @@ def tail(path, lines):
         return [line.rstrip("\n") for line in file.readlines()[-lines:]]
 
 
+def show_crash(path):
+    """The part of a JVM's error file that says what crashed and where."""
+    print(f"the beginning of {path}:")
+    with open(path, encoding="utf-8", errors="replace") as file:
+        for line in file.readlines()[:70]:
+            print(f"    {line.rstrip()[:200]}")
+
+
 def judge(options, status, feed):
     """Returns what is wrong with the run, a line each."""
     wrong = []
@@ -129,6 +137,8 @@ def main():
     if wrong and not feed.failed:
         print(f"the end of {options.log}:")
         print("\n".join("    " + line for line in tail(options.log, 40)))
+    for path in sorted(glob.glob(options.crashes)):
+        show_crash(path)
     for line in wrong:
         print(line)
     return 1 if wrong else 0

@@ -60,6 +60,11 @@ public final class NativeBlock implements AutoCloseable {
     return at;
   }
 
+  /** Returns whether it was closed. */
+  public boolean isClosed() {
+    return address.get() == 0;
+  }
+
   /** Returns its size in bytes. */
   public long size() {
     return size;

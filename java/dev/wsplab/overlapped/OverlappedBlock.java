@@ -3,6 +3,7 @@ package dev.wsplab.overlapped;
 import dev.wsplab.kernel.KernelException;
 import dev.wsplab.kernel.NativeBlock;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.apache.commons.lang3.Validate;
 import org.checkerframework.checker.calledmethods.qual.EnsuresCalledMethods;
 import org.checkerframework.checker.mustcall.qual.MustCall;
@@ -51,11 +52,22 @@ public final class OverlappedBlock implements AutoCloseable {
         memory, memory.address() + (long) index * OverlappedLayout.ofProcess().size());
   }
 
-  /** Frees the structures. A second call does nothing. */
+  /**
+   * Frees the structures. A second call does nothing. While one of them says that its operation is
+   * pending the provider will still write to it, so the memory then stays for as long as the
+   * process: close the socket or the environment first.
+   */
   @Override
   @EnsuresCalledMethods(value = "memory", methods = "close")
+  @SuppressWarnings("contracts.postcondition") // what is pending is left to the provider
   public void close() {
-    memory.close();
+    if (memory.isClosed() || nothingPending()) {
+      memory.close();
+    }
+  }
+
+  private boolean nothingPending() {
+    return IntStream.range(0, count).noneMatch(index -> overlapped(index).isPending());
   }
 
   @Override

@@ -53,9 +53,10 @@ class DeterminismTest {
   private static List<String> runScript(long seed) {
     List<String> events = new ArrayList<>();
     Winsock.Builder builder = Winsock.builder().base(LoopbackProvider.create());
-    try (Winsock winsock = builder.build();
-        OverlappedBlock structures = OverlappedBlock.allocate(STEPS);
-        NativeBlock data = NativeBlock.allocate(LARGEST)) {
+    // What is still pending at the end is written when the environment closes.
+    try (OverlappedBlock structures = OverlappedBlock.allocate(STEPS);
+        NativeBlock data = NativeBlock.allocate(LARGEST);
+        Winsock winsock = builder.build()) {
       winsock.addListener(
           event -> {
             assertThat(event.thread()).isEqualTo(Thread.currentThread().getName());

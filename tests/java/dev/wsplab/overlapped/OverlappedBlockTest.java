@@ -1,0 +1,44 @@
+package dev.wsplab.overlapped;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class OverlappedBlockTest {
+  private static final int COUNT = 400;
+
+  /** A provider writes the result of what its client has abandoned: into memory of nobody else. */
+  @Test
+  void givenPendingStructure_whenClosed_thenTheProviderStillWritesToIt() {
+    OverlappedBlock block = OverlappedBlock.allocate(COUNT);
+    Overlapped last = block.overlapped(COUNT - 1);
+    last.markPending();
+
+    block.close();
+    block.close();
+
+    try (OverlappedBlock next = OverlappedBlock.allocate(COUNT)) {
+      assertThat(next.overlapped(0).address()).isNotEqualTo(last.address() - (COUNT - 1L) * size());
+      assertThat(last.isPending()).isTrue();
+      last.publish(5, 0);
+      assertThat(last.internalHigh()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void givenFinishedStructures_whenClosed_thenTheyAreGone() {
+    OverlappedBlock block = OverlappedBlock.allocate(COUNT);
+    block.overlapped(3).markPending();
+    block.overlapped(3).publish(0, 0);
+
+    block.close();
+    block.close();
+
+    assertThatThrownBy(() -> block.overlapped(0)).isInstanceOf(IllegalStateException.class);
+  }
+
+  private static int size() {
+    return OverlappedLayout.ofProcess().size();
+  }
+}
