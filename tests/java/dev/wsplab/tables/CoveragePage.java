@@ -35,7 +35,8 @@ final class CoveragePage {
       page.append(held.getOrDefault(rule.id(), "")).append(" |\n");
     }
     page.append("\n## Mutants that live\n\n");
-    page.append("In methods that name a rule, found by `scripts/mutants`; their reasons stand in\n");
+    page.append(
+        "In methods that name a rule, found by `scripts/mutants`; their reasons stand in\n");
     page.append("`tests/resources/tables/mutants-that-live.txt`.\n");
     if (!living.isEmpty()) {
       page.append("\n| method | why no test notices |\n| --- | --- |\n");
