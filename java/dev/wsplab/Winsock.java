@@ -7,11 +7,14 @@ import dev.wsplab.client.Kernel32;
 import dev.wsplab.client.MessageQueue;
 import dev.wsplab.client.SocketPair;
 import dev.wsplab.client.Ws2_32;
+import dev.wsplab.host.Application;
 import dev.wsplab.host.Catalog;
 import dev.wsplab.host.Host;
 import dev.wsplab.kernel.Kernel;
 import dev.wsplab.operation.Operation;
 import dev.wsplab.operation.OperationListener;
+import dev.wsplab.provider.LayerForm;
+import dev.wsplab.provider.LayeredProvider;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.provider.tcp.TcpProvider;
 import dev.wsplab.spi.Guid;
@@ -22,8 +25,10 @@ import dev.wsplab.spi.Ws2Exports;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.checkerframework.checker.mustcall.qual.MustCall;
 import org.checkerframework.checker.mustcall.qual.Owning;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * One isolated Winsock: its own catalog, providers, sockets and handles. Many live side by side in
@@ -143,6 +148,8 @@ public final class Winsock implements AutoCloseable {
 
     private final List<Base> bases = new ArrayList<>();
     private final List<Layer> layers = new ArrayList<>();
+    private final List<Consumer<Catalog>> preparations = new ArrayList<>();
+    private @Nullable Application application;
 
     Builder() {}
 
@@ -168,11 +175,12 @@ public final class Winsock implements AutoCloseable {
     }
 
     /**
-     * Installs a layer that makes its own handles over every protocol; the last call is the
-     * topmost.
+     * Installs a layer over every protocol; the last call is the topmost. Its entries carry {@code
+     * XP1_IFS_HANDLES} when it is a {@code LayeredProvider} of the form {@code IFS}.
      */
     public Builder layer(ServiceProvider provider) {
-      return layer(provider, Guid.random(), provider.getClass().getSimpleName(), false);
+      boolean ifs = provider instanceof LayeredProvider l && l.form() == LayerForm.IFS;
+      return layer(provider, Guid.random(), provider.getClass().getSimpleName(), ifs);
     }
 
     /**
@@ -190,6 +198,30 @@ public final class Winsock implements AutoCloseable {
     }
 
     /**
+     * Says what the application that uses this Winsock is called. It then uses only the layers that
+     * {@code WSCSetApplicationCategory} permits it (CAT-LSP-3); without this call, or when nobody
+     * has categorized it, all of them.
+     *
+     * @param path load path of the executable
+     * @param extra its command line, or null
+     */
+    public Builder application(String path, @Nullable String extra) {
+      application = new Application(path, extra);
+      return this;
+    }
+
+    /**
+     * Does with the catalog what an installer does before an application starts: {@code
+     * catalog.functions()} are the {@code WSC} functions, {@code catalog.restore(file)} takes a
+     * stored catalog. Comes after the bases and layers of this builder are installed, before {@code
+     * WSAStartup}; sockets see what is changed later only after another start (CAT-4).
+     */
+    public Builder prepare(Consumer<Catalog> preparation) {
+      preparations.add(preparation);
+      return this;
+    }
+
+    /**
      * Makes the environment and starts Winsock in it; providers start on first need (WSP-START-11).
      *
      * @throws dev.wsplab.spi.WinsockException when the catalog refuses an installation
@@ -203,6 +235,10 @@ public final class Winsock implements AutoCloseable {
         bases.forEach(base -> host.catalog().installBase(base.provider(), base.protocols()));
         layers.forEach(
             l -> host.catalog().installLayer(l.provider(), l.id(), l.name(), l.ifsHandles()));
+        preparations.forEach(preparation -> preparation.accept(host.catalog()));
+        if (application != null) {
+          host.application(application);
+        }
         return new Winsock(host);
       } catch (RuntimeException e) {
         host.close();

@@ -8,6 +8,7 @@ import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.AddressResult;
 import dev.wsplab.spi.BoolResult;
 import dev.wsplab.spi.CallResult;
+import dev.wsplab.spi.ConfigChangeResult;
 import dev.wsplab.spi.CountResult;
 import dev.wsplab.spi.ExtensionFunction;
 import dev.wsplab.spi.NetworkEventsResult;
@@ -49,6 +50,9 @@ final class ClientState {
     if (major < 2 || major == 2 && minor < 2) {
       // WSAStartup returns its error; it is not the last error.
       return new CallResult(WsaError.WSAVERNOTSUPPORTED.code(), WsaError.WSAVERNOTSUPPORTED.code());
+    }
+    if (startups.get() == 0) {
+      host.startup();
     }
     startups.incrementAndGet();
     return CallResult.OK;
@@ -101,6 +105,10 @@ final class ClientState {
   }
 
   ProtocolsResult keep(ProtocolsResult result) {
+    return remember(result, result.succeeded(), result.errno());
+  }
+
+  ConfigChangeResult keep(ConfigChangeResult result) {
     return remember(result, result.succeeded(), result.errno());
   }
 

@@ -61,10 +61,10 @@ final class FileTransfers {
         : FileResult.failed(win32Of(result.errno()));
   }
 
-  /** Whose socket it is; null when it is none. */
+  /** Whose file it is; null when it is none. */
   @Nullable ServiceProvider providerOf(SocketHandle s) {
     try {
-      return host.providerOf(s);
+      return host.fileProviderOf(s);
     } catch (WinsockException e) {
       return null; // its provider does not start: to kernel32 that is no socket
     }

@@ -25,6 +25,12 @@ final class Transfers {
         ServiceProvider provider, @Nullable CompletionRoutine routine, @Nullable ThreadId thread);
   }
 
+  /** Starts an operation that no provider sees. */
+  @FunctionalInterface
+  interface StartOverlapped {
+    TransferResult call(@Nullable CompletionRoutine routine, @Nullable ThreadId thread);
+  }
+
   /** Calls an extension function. */
   @FunctionalInterface
   interface StartExtension {
@@ -45,9 +51,25 @@ final class Transfers {
       @Nullable CompletionRoutine routine,
       @Nullable Object kept,
       Start start) {
+    return run(
+        kind,
+        s,
+        overlapped,
+        routine,
+        kept,
+        (observed, thread) -> start.call(provider, observed, thread));
+  }
+
+  TransferResult run(
+      OperationKind kind,
+      SocketHandle s,
+      @Nullable Overlapped overlapped,
+      @Nullable CompletionRoutine routine,
+      @Nullable Object kept,
+      StartOverlapped start) {
     ThreadId thread = threadIdFor(routine);
     if (overlapped == null) {
-      return start.call(provider, routine, thread);
+      return start.call(routine, thread);
     }
     Operation operation =
         host.begin(kind, s, overlapped, routine != null, new Object[] {overlapped, kept, routine});
@@ -57,7 +79,7 @@ final class Transfers {
     CompletionRoutine observed = routine == null ? null : host.observed(operation, routine);
     TransferResult result;
     try {
-      result = start.call(provider, observed, thread);
+      result = start.call(observed, thread);
     } catch (RuntimeException e) {
       // A provider that throws has started nothing; its bug comes out where it was called.
       host.failed(operation, WsaError.WSASYSCALLFAILURE.code());

@@ -1,41 +1,29 @@
 package dev.wsplab.client;
 
 import dev.wsplab.host.Host;
-import dev.wsplab.kernel.EventHandle;
-import dev.wsplab.kernel.KernelException;
 import dev.wsplab.kernel.SocketHandle;
-import dev.wsplab.kernel.WaitResult;
 import dev.wsplab.operation.OperationKind;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.AcceptCondition;
 import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.AddressResult;
-import dev.wsplab.spi.BoolResult;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.CatalogFunctions;
 import dev.wsplab.spi.CompletionRoutine;
-import dev.wsplab.spi.CountResult;
-import dev.wsplab.spi.EventResult;
-import dev.wsplab.spi.FdSet;
-import dev.wsplab.spi.NetworkEventsResult;
+import dev.wsplab.spi.ConfigChangeResult;
 import dev.wsplab.spi.OptionResult;
 import dev.wsplab.spi.OverlappedResult;
-import dev.wsplab.spi.PollFd;
-import dev.wsplab.spi.PollResult;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ProtocolInfoResult;
 import dev.wsplab.spi.ProtocolsResult;
-import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.SocketResult;
-import dev.wsplab.spi.TimeVal;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WinsockException;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
 import java.util.List;
-import java.util.function.Function;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -50,18 +38,17 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * <p>Thread-safe. On virtual threads the last error is not kept, and calls with a completion
  * routine are refused.
  */
-public final class Ws2_32 {
-  private final Host host;
-  private final ClientState state;
+public final class Ws2_32 extends EventCalls {
   private final Transfers transfers;
   private final Extensions extensions;
+  private final ConfigChangeCalls configChanges;
 
   /** Used by {@code dev.wsplab.Winsock}. */
   public Ws2_32(Host host) {
-    this.host = host;
-    this.state = new ClientState(host);
+    super(host, new ClientState(host));
     this.transfers = new Transfers(host);
     this.extensions = new Extensions(host, state, transfers);
+    this.configChanges = new ConfigChangeCalls(state, transfers, host.configChanges());
   }
 
   // ---- start and end
@@ -115,6 +102,25 @@ public final class Ws2_32 {
         state.isStarted()
             ? host.enumProtocols(protocols, buffer, length)
             : ProtocolsResult.failed(WsaError.WSANOTINITIALISED, length));
+  }
+
+  /**
+   * {@code WSAProviderConfigChange} (CAT-INST-3, CAT-CHANGE-1). Called with a handle of 0 it makes
+   * a notification handle and returns at once, whatever else it is given. Called with that, it ends
+   * when a provider is installed, updated or removed, or the order changes: without a structure it
+   * blocks, alertably; with one it pends and is indicated by routine, event or the port that the
+   * handle is associated with. {@code CloseHandle} closes the handle and ends who waits with 995.
+   *
+   * @param handle the notification handle, or null or 0 to make one
+   * @return {@code WSANOTINITIALISED}; {@code WSA_NOT_ENOUGH_MEMORY} when no handle can be made;
+   *     {@code WSA_INVALID_HANDLE} for one that is no notification handle; {@code WSA_IO_PENDING};
+   *     for the structure and the routine the errors of {@link #wsaRecv}
+   */
+  public ConfigChangeResult wsaProviderConfigChange(
+      @Nullable SocketHandle handle,
+      @Nullable Overlapped overlapped,
+      @Nullable CompletionRoutine routine) {
+    return state.keep(configChanges.call(handle, overlapped, routine));
   }
 
   // ---- sockets
@@ -322,107 +328,6 @@ public final class Ws2_32 {
   /** The extension functions of {@code mswsock.dll}. */
   public Extensions extensions() {
     return extensions;
-  }
-
-  // ---- readiness and network events
-
-  /**
-   * {@code select}: the sets come back with the sockets that are ready.
-   *
-   * @param timeout null waits for ever, alertably (WIN-51); zero does not wait
-   */
-  public CountResult select(
-      @Nullable FdSet read,
-      @Nullable FdSet write,
-      @Nullable FdSet except,
-      @Nullable TimeVal timeout) {
-    return state.keep(new ClientSelect(state, read, write, except).select(timeout));
-  }
-
-  /**
-   * {@code WSAPoll}.
-   *
-   * @param timeout milliseconds; 0 does not wait, negative waits for ever
-   */
-  public PollResult wsaPoll(List<PollFd> fds, int timeout) {
-    return state.keep(new ClientPoll(state, host.kernel().memory()).poll(fds, timeout));
-  }
-
-  /** {@code WSAEventSelect}; events 0 cancels. The socket is non-blocking afterwards. */
-  public CallResult wsaEventSelect(SocketHandle s, EventHandle event, int events) {
-    return call(s, provider -> provider.wspEventSelect(s, event, events));
-  }
-
-  /**
-   * {@code WSAEnumNetworkEvents}: what was recorded since the last call.
-   *
-   * @param event reset in the same step, or {@link EventHandle#NULL}
-   */
-  public NetworkEventsResult wsaEnumNetworkEvents(SocketHandle s, EventHandle event) {
-    return state.keep(
-        state.<NetworkEventsResult>route(
-            s, p -> p.wspEnumNetworkEvents(s, event), NetworkEventsResult::failed));
-  }
-
-  /**
-   * {@code WSAAsyncSelect}: network events are posted as messages; events 0 cancels. The socket is
-   * non-blocking afterwards.
-   *
-   * @param hWnd of a {@link MessageQueue}; on Windows, of any window
-   */
-  public CallResult wsaAsyncSelect(SocketHandle s, long hWnd, int message, int events) {
-    return call(s, provider -> provider.wspAsyncSelect(s, hWnd, message, events));
-  }
-
-  // ---- events
-
-  /** {@code WSACreateEvent}: manual-reset, nonsignalled. */
-  public EventResult wsaCreateEvent() {
-    try {
-      return EventResult.of(host.kernel().events().create(host.owner(), true, false));
-    } catch (KernelException e) {
-      state.keep(CallResult.failed(WsaError.WSA_NOT_ENOUGH_MEMORY));
-      return EventResult.failed(WsaError.WSA_NOT_ENOUGH_MEMORY);
-    }
-  }
-
-  /** {@code WSASetEvent}. */
-  public BoolResult wsaSetEvent(EventHandle event) {
-    return eventResult(host.kernel().events().set(event));
-  }
-
-  /** {@code WSAResetEvent}. */
-  public BoolResult wsaResetEvent(EventHandle event) {
-    return eventResult(host.kernel().events().reset(event));
-  }
-
-  /** {@code WSACloseEvent}. */
-  public BoolResult wsaCloseEvent(EventHandle event) {
-    return eventResult(host.kernel().closeHandle(event));
-  }
-
-  /**
-   * {@code WSAWaitForMultipleEvents} (WAIT-*).
-   *
-   * @param events 1 to 64
-   * @param timeout milliseconds, or {@code WSA_INFINITE}, -1
-   */
-  public WaitResult wsaWaitForMultipleEvents(
-      List<EventHandle> events, boolean waitAll, int timeout, boolean alertable) {
-    if (!state.isStarted()) {
-      return state.keep(
-          new WaitResult(Winsock2.WSA_WAIT_FAILED, WsaError.WSANOTINITIALISED.code()));
-    }
-    return state.keep(
-        host.kernel().waits().waitForMultipleObjects(events, waitAll, timeout, alertable));
-  }
-
-  private BoolResult eventResult(int error) {
-    return state.keep(error == 0 ? BoolResult.TRUE : BoolResult.failed(error));
-  }
-
-  private CallResult call(SocketHandle s, Function<ServiceProvider, CallResult> function) {
-    return state.keep(state.<CallResult>route(s, function, CallResult::failed));
   }
 
   private TransferResult transfer(

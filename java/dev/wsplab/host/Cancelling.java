@@ -12,8 +12,10 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public final class Cancelling {
   private final SocketDirectory directory;
   private final IoManager ioManager;
+  private final ConfigChanges changes;
 
-  Cancelling(SocketDirectory directory, IoManager ioManager) {
+  Cancelling(SocketDirectory directory, IoManager ioManager, ConfigChanges changes) {
+    this.changes = changes;
     this.directory = directory;
     this.ioManager = ioManager;
   }
@@ -23,12 +25,12 @@ public final class Cancelling {
    * or 6 when it is no socket.
    */
   public int cancelIo(SocketHandle s) {
-    SocketEntry entry = directory.find(s);
-    if (entry == null) {
+    if (!isFile(s)) {
       return Win32Error.ERROR_INVALID_HANDLE.code();
     }
-    if (!entry.providerMade()) {
-      ioManager.cancelIo(entry.object().first());
+    SocketHandle first = reachable(s);
+    if (first != null) {
+      ioManager.cancelIo(first);
     }
     return 0;
   }
@@ -40,16 +42,24 @@ public final class Cancelling {
    * @return 0; 1168 when there is nothing (CANCEL-3, CANCEL-6), 6 when it is no socket
    */
   public int cancelIoEx(SocketHandle s, @Nullable Overlapped overlapped) {
-    SocketEntry entry = directory.find(s);
-    if (entry == null) {
+    if (!isFile(s)) {
       return Win32Error.ERROR_INVALID_HANDLE.code();
     }
-    SocketHandle first = entry.object().first();
+    SocketHandle first = reachable(s);
     boolean found =
-        !entry.providerMade()
+        first != null
             && (overlapped == null
                 ? ioManager.cancelIoEx(first)
                 : ioManager.cancelIoEx(first, overlapped));
     return found ? 0 : Win32Error.ERROR_NOT_FOUND.code();
+  }
+
+  private boolean isFile(SocketHandle s) {
+    return changes.isOpen(s) || directory.find(s) != null;
+  }
+
+  /** The name under which the system knows what is pending; null when a provider keeps it. */
+  private @Nullable SocketHandle reachable(SocketHandle s) {
+    return changes.isOpen(s) ? s : directory.firstName(s);
   }
 }

@@ -1,10 +1,10 @@
 package dev.wsplab.host;
 
 import dev.wsplab.kernel.Kernel;
+import dev.wsplab.spi.CatalogFunctions;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ServiceProvider;
-import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WinsockException;
 import dev.wsplab.spi.WsaError;
 import java.util.ArrayList;
@@ -19,7 +19,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.apache.commons.lang3.StringUtils;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -27,7 +26,6 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * they form. Entry ids are unique in the process. Thread-safe; readers see a snapshot.
  */
 public final class Catalog {
-  private static final String CHAINS = "WSCInstallProviderAndChains";
   private final Kernel kernel;
   // Where each provider's module is. That of a deinstalled one stays: a layer that has started it
   // may still ask for it.
@@ -35,6 +33,7 @@ public final class Catalog {
   private final Map<Guid, ServiceProvider> instances = new LinkedHashMap<>();
   private final Map<String, ServiceProvider> files = new LinkedHashMap<>();
   private final List<Consumer<CatalogDifference>> listeners = new CopyOnWriteArrayList<>();
+  private final Categories categories = new Categories();
   private List<ProtocolInfo> entries = List.of();
 
   Catalog(Kernel kernel) {
@@ -91,7 +90,11 @@ public final class Catalog {
         () -> {
           requireFreeLayer(id, name);
           List<ProtocolInfo> installed =
-              chainsNow(id, pathOf(provider), name, ifsHandles, topmostEntries());
+              chainsNow(
+                  id,
+                  pathOf(provider),
+                  LayerEntries.over(
+                      LayerEntries.topmost(entries), id, name, ifsHandles, this::nextEntryId));
           instances.put(id, provider);
           return installed;
         });
@@ -131,7 +134,7 @@ public final class Catalog {
     for (ProtocolInfo entry : entries) {
       installed.put(entry.providerId(), paths.getOrDefault(entry.providerId(), ""));
     }
-    return new CatalogFile(installed, entries);
+    return new CatalogFile(installed, entries, categories.layers(), categories.applications());
   }
 
   /** Replaces all entries with those of a file; {@link #place} says where modules come from. */
@@ -140,8 +143,19 @@ public final class Catalog {
         () -> {
           paths.putAll(file.paths());
           entries = file.entries();
+          categories.restore(file.categories(), file.applications());
           return entries;
         });
+  }
+
+  /** The {@code WSC} functions over this catalog: what installers call. Thread-safe. */
+  public CatalogFunctions functions() {
+    return new WscFunctions(this);
+  }
+
+  /** What layers do and applications permit. */
+  Categories categories() {
+    return categories;
   }
 
   void install(Guid id, String path, List<ProtocolInfo> protocols) {
@@ -154,14 +168,17 @@ public final class Catalog {
         () -> {
           requireFreeLayer(id, name);
           if (entries.stream().anyMatch(e -> e.isLayer() && e.name().equals(name))) {
-            throw failure(CHAINS, WsaError.WSAEINVAL);
+            throw failure(LayerEntries.CALL, WsaError.WSAEINVAL);
           }
-          List<ProtocolInfo> below = protocols == null ? topmostEntries() : matching(protocols);
+          List<ProtocolInfo> below =
+              protocols == null
+                  ? LayerEntries.topmost(entries)
+                  : LayerEntries.matching(entries, protocols);
           ServiceProvider module = files.get(path);
           if (module != null && !module.missingFunctions().isEmpty()) {
-            throw failure(CHAINS, WsaError.WSAEINVALIDPROCTABLE);
+            throw failure(LayerEntries.CALL, WsaError.WSAEINVALIDPROCTABLE);
           }
-          return chainsNow(id, path, name, ifs, below);
+          return chainsNow(id, path, LayerEntries.over(below, id, name, ifs, this::nextEntryId));
         });
   }
 
@@ -170,6 +187,7 @@ public final class Catalog {
         () -> {
           requireInstalled("WSCDeinstallProvider", id);
           entries = entries.stream().filter(e -> !e.providerId().equals(id)).toList();
+          categories.forget(id);
           return entries;
         });
   }
@@ -287,71 +305,11 @@ public final class Catalog {
     return (protocol.isBase() ? builder.chain(List.of(entry)) : builder).build();
   }
 
-  private List<ProtocolInfo> chainsNow(
-      Guid id, String path, String name, boolean ifsHandles, List<ProtocolInfo> below) {
-    if (below.isEmpty() || below.stream().anyMatch(Catalog::isFull)) {
-      throw failure(CHAINS, WsaError.WSANO_RECOVERY);
-    }
-    ProtocolInfo layer =
-        below.get(0).toBuilder()
-            .providerId(id)
-            .catalogEntryId(nextEntryId())
-            .chain(List.of())
-            .providerFlags(0)
-            .ifsHandles(ifsHandles)
-            .name(name)
-            .build();
-    List<ProtocolInfo> chains =
-        below.stream().map(lower -> chainOver(layer, lower, ifsHandles)).toList();
-    List<ProtocolInfo> all = new ArrayList<>(chains);
-    all.addAll(entries);
-    all.add(layer);
-    entries = List.copyOf(all);
+  private List<ProtocolInfo> chainsNow(Guid id, String path, LayerEntries layer) {
+    entries = layer.putInto(entries);
     paths.put(id, path);
     instances.remove(id);
-    List<ProtocolInfo> installed = new ArrayList<>();
-    installed.add(layer);
-    installed.addAll(chains);
-    return List.copyOf(installed);
-  }
-
-  private ProtocolInfo chainOver(ProtocolInfo layer, ProtocolInfo lower, boolean ifsHandles) {
-    List<Integer> chain = new ArrayList<>();
-    chain.add(layer.catalogEntryId());
-    chain.addAll(lower.chain());
-    return lower.toBuilder()
-        .providerId(layer.providerId())
-        .catalogEntryId(nextEntryId())
-        .chain(chain)
-        .ifsHandles(ifsHandles && lower.hasIfsHandles())
-        .name(shorten(layer.name() + " over [" + lower.name() + "]"))
-        .build();
-  }
-
-  // CAT-CHAIN-2: only family, type and protocol are compared; duplicates are ignored.
-  private List<ProtocolInfo> matching(List<ProtocolInfo> protocols) {
-    Set<List<Integer>> wanted =
-        protocols.stream().map(Catalog::threeFields).collect(Collectors.toSet());
-    List<ProtocolInfo> matching =
-        topmostEntries().stream().filter(e -> wanted.contains(threeFields(e))).toList();
-    if (matching.isEmpty()) {
-      throw failure(CHAINS, WsaError.WSAEINVAL);
-    }
-    return matching;
-  }
-
-  private static List<Integer> threeFields(ProtocolInfo entry) {
-    return List.of(entry.addressFamily(), entry.socketType(), entry.protocol());
-  }
-
-  private List<ProtocolInfo> topmostEntries() {
-    Map<List<Integer>, ProtocolInfo> topmost = new LinkedHashMap<>();
-    for (ProtocolInfo entry : entries) {
-      if (!entry.isLayer()) {
-        topmost.putIfAbsent(threeFields(entry), entry);
-      }
-    }
-    return List.copyOf(topmost.values());
+    return layer.all();
   }
 
   // Entry ids come from the counter that numbers environments: both are unique in the process,
@@ -376,7 +334,7 @@ public final class Catalog {
 
   private void requireFreeLayer(Guid id, String name) {
     if (isInstalled(id) || name.length() > ProtocolInfo.MAX_NAME) {
-      throw failure(CHAINS, WsaError.WSAEINVAL);
+      throw failure(LayerEntries.CALL, WsaError.WSAEINVAL);
     }
   }
 
@@ -391,15 +349,7 @@ public final class Catalog {
     }
   }
 
-  private static boolean isFull(ProtocolInfo entry) {
-    return entry.chainLength() >= Winsock2.MAX_PROTOCOL_CHAIN;
-  }
-
   private static String pathOf(ServiceProvider provider) {
     return "java:" + provider.getClass().getName();
-  }
-
-  private static String shorten(String name) {
-    return StringUtils.truncate(name, ProtocolInfo.MAX_NAME);
   }
 }

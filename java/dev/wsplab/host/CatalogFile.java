@@ -22,6 +22,8 @@ import java.util.Map;
  * entry     dwCatalogEntryId  ProviderId  chain  dwServiceFlags1  dwProviderFlags  iVersion
  *           iAddressFamily  iMaxSockAddr  iMinSockAddr  iSocketType  iProtocol  iProtocolMaxOffset
  *           iNetworkByteOrder  iSecurityScheme  dwMessageSize  dwProviderReserved  szProtocol
+ * category     ProviderId  what it does, decimal
+ * application  what it permits, decimal  path  command line, if any
  * </pre>
  *
  * <p>Providers stand in the order of their first entry, entries in catalog order. A chain is its
@@ -30,10 +32,18 @@ import java.util.Map;
  *
  * @param paths where each provider's module is, unexpanded
  * @param entries in catalog order
+ * @param categories what layers do (sheet, 6.4)
+ * @param applications what applications permit
  */
-public record CatalogFile(Map<Guid, String> paths, List<ProtocolInfo> entries) {
-  /** Copies both. */
+public record CatalogFile(
+    Map<Guid, String> paths,
+    List<ProtocolInfo> entries,
+    Map<Guid, Integer> categories,
+    Map<Application, Integer> applications) {
+  /** Copies them. */
   public CatalogFile {
+    categories = Collections.unmodifiableMap(new LinkedHashMap<>(categories));
+    applications = Collections.unmodifiableMap(new LinkedHashMap<>(applications));
     paths = Collections.unmodifiableMap(new LinkedHashMap<>(paths));
     entries = List.copyOf(entries);
   }

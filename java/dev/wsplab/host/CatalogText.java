@@ -46,6 +46,8 @@ final class CatalogText {
           e.providerReserved(),
           escape(e.name()));
     }
+    file.categories().forEach((id, categories) -> line(out, "category", id, categories));
+    file.applications().forEach((application, permitted) -> line(out, application, permitted));
     return out.toString();
   }
 
@@ -55,6 +57,8 @@ final class CatalogText {
     }
     Map<Guid, String> paths = new LinkedHashMap<>();
     List<ProtocolInfo> entries = new ArrayList<>();
+    Map<Guid, Integer> categories = new LinkedHashMap<>();
+    Map<Application, Integer> applications = new LinkedHashMap<>();
     for (int i = 1; i < lines.size(); i++) {
       String line = lines.get(i);
       if (line.isEmpty() || line.startsWith("#")) {
@@ -66,15 +70,21 @@ final class CatalogText {
           paths.put(Guid.of(fields.get(1)), unescape(fields.get(2)));
         } else if (fields.get(0).equals("entry") && fields.size() == ENTRY_FIELDS) {
           entries.add(entry(fields));
+        } else if (fields.get(0).equals("category") && fields.size() == 3) {
+          categories.put(Guid.of(fields.get(1)), Integer.valueOf(fields.get(2)));
+        } else if (fields.get(0).equals("application")
+            && (fields.size() == 3 || fields.size() == 4)) {
+          applications.put(application(fields), Integer.valueOf(fields.get(1)));
         } else {
           throw new IllegalArgumentException(
-              "expected a provider with 3 fields or an entry with 18, separated by tabs");
+              "expected, separated by tabs, a provider or a category with 3 fields, an application"
+                  + " with 3 or 4, or an entry with 18");
         }
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException("line " + (i + 1) + ": " + e.getMessage(), e);
       }
     }
-    return new CatalogFile(paths, entries);
+    return new CatalogFile(paths, entries, categories, applications);
   }
 
   private static ProtocolInfo entry(List<String> fields) {
@@ -100,6 +110,20 @@ final class CatalogText {
         n[9],
         n[10],
         unescape(fields.get(ENTRY_FIELDS - 1)));
+  }
+
+  private static Application application(List<String> fields) {
+    return new Application(
+        unescape(fields.get(2)), fields.size() == 3 ? null : unescape(fields.get(3)));
+  }
+
+  private static void line(StringBuilder out, Application application, int permitted) {
+    String extra = application.extra();
+    if (extra == null) {
+      line(out, "application", permitted, escape(application.path()));
+    } else {
+      line(out, "application", permitted, escape(application.path()), escape(extra));
+    }
   }
 
   private static List<Integer> chain(String text) {

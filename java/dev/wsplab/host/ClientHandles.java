@@ -22,16 +22,23 @@ public final class ClientHandles {
   private final long owner;
   private final SocketDirectory directory;
   private final Operations operations;
+  private final ConfigChanges changes;
   // Ports with more than one name, by each of their names.
   private final Map<Long, PortNames> ports = new ConcurrentHashMap<>();
 
   private record PortNames(PortHandle first, AtomicInteger count) {}
 
-  ClientHandles(Kernel kernel, long owner, SocketDirectory directory, Operations operations) {
+  ClientHandles(
+      Kernel kernel,
+      long owner,
+      SocketDirectory directory,
+      Operations operations,
+      ConfigChanges changes) {
     this.kernel = kernel;
     this.owner = owner;
     this.directory = directory;
     this.operations = operations;
+    this.changes = changes;
   }
 
   /**
@@ -110,11 +117,12 @@ public final class ClientHandles {
   }
 
   /**
-   * Closes a handle of {@code WPUCreateSocketHandle}, or a copy of one, past its provider: 0 or 6.
-   * The provider is not told, and what it has pending has nobody left to tell.
+   * Closes a handle of {@code WPUCreateSocketHandle}, or a copy of one, past its provider, or a
+   * notification handle: 0 or 6. The provider is not told, and what it has pending has nobody left
+   * to tell.
    */
   public int closePastProvider(SocketHandle s) {
-    if (directory.closeProviderSocket(s)) {
+    if (changes.close(s) || directory.closeProviderSocket(s)) {
       return 0;
     }
     boolean known = directory.find(s) != null;

@@ -36,6 +36,7 @@ public final class Host implements AutoCloseable {
   private final Kernel kernel;
   private final long owner;
   private final Catalog catalog;
+  private final ProcessCatalog processCatalog;
   private final CatalogFunctions catalogFunctions;
   private final Operations operations = new Operations();
   private final SocketDirectory directory;
@@ -49,25 +50,33 @@ public final class Host implements AutoCloseable {
   private final LongConsumer threadEnded;
   private final ClientHandles handles;
   private final Cancelling cancelling;
+  private final ConfigChanges configChanges;
+  private final HandleSearch search;
 
   /** Makes an environment without providers. */
   public Host(Kernel kernel) {
     this.kernel = kernel;
     this.owner = kernel.newOwner();
     this.catalog = new Catalog(kernel);
+    ProcessCatalog seen = new ProcessCatalog(catalog);
+    this.processCatalog = seen;
     this.catalogFunctions = new WscFunctions(catalog);
     this.directory = new SocketDirectory(kernel, owner);
     WindowTable table = new WindowTable(owner);
     this.windows = table;
     StartedProviders started = new StartedProviders(catalog);
     this.providers = started;
-    this.upcalls = new UpcallTable(kernel, owner, catalog, directory, started::any, table);
+    this.upcalls = new UpcallTable(kernel, owner, catalog, seen, directory, started::any, table);
     this.completionRules = new CompletionRules(directory, kernel.sockets(), operations);
     RoutineQueue routines = new RoutineQueue(kernel.threads(), owner);
-    this.ioManager = new IoManager(kernel, catalog, directory, operations, routines);
+    this.ioManager = new IoManager(kernel, seen, directory, operations, routines);
     this.exports = new Exports();
-    this.handles = new ClientHandles(kernel, owner, directory, operations);
-    this.cancelling = new Cancelling(directory, ioManager);
+    ConfigChanges changes = new ConfigChanges(kernel, owner, ioManager);
+    this.configChanges = changes;
+    catalog.addListener(difference -> changes.changed());
+    this.search = new HandleSearch(seen, entry -> started.start(entry, upcalls, exports).table());
+    this.handles = new ClientHandles(kernel, owner, directory, operations, changes);
+    this.cancelling = new Cancelling(directory, ioManager, changes);
     LongConsumer ended = ioManager::threadEnded;
     this.threadEnded = ended;
     kernel.threadEnds().addListener(ended);
@@ -85,7 +94,7 @@ public final class Host implements AutoCloseable {
 
   /** {@code WSAEnumProtocolsW} (WIN-60): what clients may use, hidden entries left out. */
   public ProtocolsResult enumProtocols(@Nullable List<Integer> protocols, long buffer, int length) {
-    return ProtocolList.of(catalog.entries(), protocols).forClients().write(buffer, length);
+    return ProtocolList.of(processCatalog.entries(), protocols).forClients().write(buffer, length);
   }
 
   /** Ports, events, waits and memory. */
@@ -142,15 +151,32 @@ public final class Host implements AutoCloseable {
    */
   public @Nullable ServiceProvider providerOf(SocketHandle s) {
     SocketEntry entry = directory.find(s);
-    if (entry == null) {
-      return null;
+    if (entry == null || entry.isCopy()) {
+      return configChanges.isOpen(s) ? null : search.providerOf(s); // CLI-2
     }
-    StartedProvider started = providers.find(entry.owner());
+    return functionsOf(entry.owner(), entry.catalogEntryId());
+  }
+
+  /**
+   * The functions that a file operation on a handle reaches: on a system handle those of its base
+   * provider, past all layers (WPU-IFS-4); else those of {@link #providerOf}.
+   */
+  public @Nullable ServiceProvider fileProviderOf(SocketHandle s) {
+    SocketEntry entry = directory.find(s);
+    if (entry == null || entry.providerMade()) {
+      return providerOf(s);
+    }
+    SharedObject object = entry.object();
+    return functionsOf(object.maker(), object.makersEntry());
+  }
+
+  private @Nullable ServiceProvider functionsOf(Guid id, int entryId) {
+    StartedProvider started = providers.find(id);
     if (started != null) {
       return started.table();
     }
-    return catalog
-        .find(entry.catalogEntryId())
+    return processCatalog
+        .find(entryId)
         .map(info -> providers.start(info, upcalls, exports).table())
         .orElse(null);
   }
@@ -204,6 +230,11 @@ public final class Host implements AutoCloseable {
     return handles;
   }
 
+  /** Who waits for changes of the catalog. */
+  public ConfigChanges configChanges() {
+    return configChanges;
+  }
+
   /** Cancelling, as clients ask for it. */
   public Cancelling cancelling() {
     return cancelling;
@@ -242,8 +273,22 @@ public final class Host implements AutoCloseable {
     };
   }
 
+  /**
+   * Says which application this is, for the categories that it permits (CAT-LSP-1); without one it
+   * permits all. Comes before its first {@code WSAStartup}.
+   */
+  public void application(Application identity) {
+    processCatalog.application(identity);
+  }
+
+  /** The first {@code WSAStartup}: sockets are made with the catalog as it is now (CAT-4). */
+  public void startup() {
+    processCatalog.start();
+  }
+
   /** Ends all providers: the final {@code WSACleanup}. Another start may follow. */
   public void cleanup() {
+    processCatalog.end();
     providers.cleanupAll();
     operations.clear();
   }
@@ -260,6 +305,7 @@ public final class Host implements AutoCloseable {
   public void close() {
     cleanup();
     kernel.threadEnds().removeListener(threadEnded);
+    configChanges.end();
     ioManager.forgetPending();
     kernel.threads().forgetApcs(owner);
     directory.clear();
@@ -268,13 +314,15 @@ public final class Host implements AutoCloseable {
   }
 
   private ProtocolInfo known(ProtocolInfo info) {
-    return catalog
-        .find(info.catalogEntryId())
+    return processCatalog.entries().stream()
+        .filter(entry -> entry.catalogEntryId() == info.catalogEntryId())
+        .filter(entry -> !entry.isLayer()) // not for clients (sheet, 6.1)
+        .findFirst()
         .orElseThrow(() -> new WinsockException("WSASocket", WsaError.WSAEINVAL.code()));
   }
 
   private ProtocolInfo chosen(int family, int type, int protocol) {
-    ProtocolChoice choice = new ProtocolChoice(catalog.entries(), family, type, protocol);
+    ProtocolChoice choice = new ProtocolChoice(processCatalog.entries(), family, type, protocol);
     return choice
         .entry()
         .orElseThrow(() -> new WinsockException("WSASocket", choice.error().code()));

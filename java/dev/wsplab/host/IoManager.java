@@ -27,7 +27,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 final class IoManager implements SystemIo {
   private final Kernel kernel;
-  private final Catalog catalog;
+  private final ProcessCatalog catalog;
   private final SocketDirectory directory;
   private final Operations operations;
   private final RoutineQueue routines;
@@ -35,7 +35,7 @@ final class IoManager implements SystemIo {
 
   IoManager(
       Kernel kernel,
-      Catalog catalog,
+      ProcessCatalog catalog,
       SocketDirectory directory,
       Operations operations,
       RoutineQueue routines) {

@@ -1,6 +1,7 @@
 package dev.wsplab.host;
 
 import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.spi.Guid;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -12,18 +13,32 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 final class SharedObject {
   private final SocketHandle first;
+  private final Guid maker;
+  private final int makersEntry;
   private final List<SocketHandle> names = new ArrayList<>(1);
   private boolean closed;
   private volatile long port;
 
-  SharedObject(SocketHandle first) {
+  SharedObject(SocketHandle first, Guid maker, int makersEntry) {
     this.first = first;
+    this.maker = maker;
+    this.makersEntry = makersEntry;
     names.add(first);
   }
 
   /** The name that the object was made with. The shim keeps it open as long as the object lives. */
   SocketHandle first() {
     return first;
+  }
+
+  /** The provider that made it, whoever has modified its handle since (WPU-IFS-4). */
+  Guid maker() {
+    return maker;
+  }
+
+  /** The entry that it was made with. */
+  int makersEntry() {
+    return makersEntry;
   }
 
   /** Value of the port handle that a client associated it with, 0 for none. */

@@ -57,7 +57,7 @@ final class SocketDirectory {
   }
 
   private void enter(SocketHandle s, int entryId, Guid provider, Making making, long context) {
-    SharedObject object = new SharedObject(s);
+    SharedObject object = new SharedObject(s, provider, entryId);
     objects.put(s.value(), object);
     entries.put(s.value(), new SocketEntry(s, entryId, provider, making, context, object));
   }

@@ -31,6 +31,7 @@ final class UpcallTable implements Upcalls {
   private final Kernel kernel;
   private final long owner;
   private final Catalog catalog;
+  private final ProcessCatalog seen;
   private final SocketDirectory directory;
   private final BooleanSupplier anyProviderStarted;
   private final Windows windows;
@@ -40,12 +41,14 @@ final class UpcallTable implements Upcalls {
       Kernel kernel,
       long owner,
       Catalog catalog,
+      ProcessCatalog seen,
       SocketDirectory directory,
       BooleanSupplier anyProviderStarted,
       Windows windows) {
     this.kernel = kernel;
     this.owner = owner;
     this.catalog = catalog;
+    this.seen = seen;
     this.directory = directory;
     this.anyProviderStarted = anyProviderStarted;
     this.windows = windows;
@@ -179,12 +182,12 @@ final class UpcallTable implements Upcalls {
 
   @Override
   public BlockingCallbackResult wpuQueryBlockingCallback(int catalogEntryId) {
-    return catalog.find(catalogEntryId).isPresent()
+    return seen.find(catalogEntryId).isPresent()
         ? BlockingCallbackResult.NONE // WPU-BLOCK-2
         : BlockingCallbackResult.failed(WsaError.WSAEINVAL); // WPU-BLOCK-4
   }
 
   private Optional<Guid> providerOf(int catalogEntryId) {
-    return catalog.find(catalogEntryId).map(ProtocolInfo::providerId);
+    return seen.find(catalogEntryId).map(ProtocolInfo::providerId);
   }
 }

@@ -2,11 +2,14 @@ package dev.wsplab.host;
 
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.CatalogFunctions;
+import dev.wsplab.spi.CategoryFunctions;
+import dev.wsplab.spi.CategoryResult;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.InstallResult;
 import dev.wsplab.spi.PathResult;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ProtocolsResult;
+import dev.wsplab.spi.ProviderInfoResult;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WinsockException;
 import dev.wsplab.spi.WsaError;
@@ -17,9 +20,11 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /** The {@code WSC} functions over one catalog: which argument is wrong, and which error wins. */
 final class WscFunctions implements CatalogFunctions {
   private final Catalog catalog;
+  private final CategoryFunctions categories;
 
   WscFunctions(Catalog catalog) {
     this.catalog = catalog;
+    this.categories = new WscCategories(catalog);
   }
 
   @Override
@@ -99,6 +104,62 @@ final class WscFunctions implements CatalogFunctions {
       return CallResult.failed(WsaError.WSAEINVAL);
     }
     return attempt(() -> catalog.update(providerId, path, protocols));
+  }
+
+  // ---- categories
+
+  @Override
+  public ProviderInfoResult wscGetProviderInfo(
+      @Nullable Guid providerId, int infoType, long info, @Nullable Integer infoSize, int flags) {
+    return categories.wscGetProviderInfo(providerId, infoType, info, infoSize, flags);
+  }
+
+  @Override
+  public CallResult wscSetProviderInfo(
+      @Nullable Guid providerId, int infoType, long info, int infoSize, int flags) {
+    return categories.wscSetProviderInfo(providerId, infoType, info, infoSize, flags);
+  }
+
+  @Override
+  public CategoryResult wscGetApplicationCategory(@Nullable String path, @Nullable String extra) {
+    return categories.wscGetApplicationCategory(path, extra);
+  }
+
+  @Override
+  public CategoryResult wscSetApplicationCategory(
+      @Nullable String path, @Nullable String extra, int permittedLspCategories) {
+    return categories.wscSetApplicationCategory(path, extra, permittedLspCategories);
+  }
+
+  // ---- namespace providers: there are none, and none can be installed
+
+  @Override
+  public CallResult wscInstallNameSpace(
+      @Nullable String identifier,
+      @Nullable String path,
+      int nameSpace,
+      int version,
+      @Nullable Guid providerId) {
+    boolean isNull = identifier == null || path == null || providerId == null;
+    return CallResult.failed(isNull ? WsaError.WSAEINVAL : WsaError.WSAEACCES);
+  }
+
+  @Override
+  public CallResult wscUnInstallNameSpace(@Nullable Guid providerId) {
+    return CallResult.failed(providerId == null ? WsaError.WSAEFAULT : WsaError.WSAEINVAL);
+  }
+
+  @Override
+  public CallResult wscEnableNSProvider(@Nullable Guid providerId, boolean enable) {
+    return CallResult.failed(providerId == null ? WsaError.WSAEFAULT : WsaError.WSAEINVAL);
+  }
+
+  @Override
+  public int wscWriteNameSpaceOrder(@Nullable List<Guid> providerIds) {
+    if (providerIds == null) {
+      return WsaError.WSAEFAULT.code();
+    }
+    return providerIds.isEmpty() ? 0 : WsaError.WSAEINVAL.code();
   }
 
   private static boolean isBadPath(String path) {

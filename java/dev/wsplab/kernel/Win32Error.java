@@ -19,6 +19,8 @@ public enum Win32Error {
   ERROR_NETNAME_DELETED(64, "the connection was reset or closed by the other side"),
   /** A parameter is not valid. */
   ERROR_INVALID_PARAMETER(87, "a parameter is not valid"),
+  /** The function is not implemented. */
+  ERROR_CALL_NOT_IMPLEMENTED(120, "the function is not implemented"),
   /** APCs ran. */
   WAIT_IO_COMPLETION(192, "APCs ran"),
   /** The message was larger than the buffers. */

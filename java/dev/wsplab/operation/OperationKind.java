@@ -25,7 +25,9 @@ public enum OperationKind {
   /** {@code ReadFile}. */
   READ_FILE("ReadFile"),
   /** {@code WriteFile}. */
-  WRITE_FILE("WriteFile");
+  WRITE_FILE("WriteFile"),
+  /** {@code WSAProviderConfigChange}. */
+  PROVIDER_CONFIG_CHANGE("WSAProviderConfigChange");
 
   private final String functionName;
 

@@ -31,8 +31,13 @@ final class Layer {
   private final LayerCompleter completer;
   private final LayerSockets sockets;
   private final LayerMessages messages;
+  private final LayerForm form;
+  private final CapturedSockets captured;
 
-  Layer(ServiceProvider provider, Upcalls upcalls, Ws2Exports exports, String name) {
+  Layer(
+      ServiceProvider provider, LayerForm form, Upcalls upcalls, Ws2Exports exports, String name) {
+    this.form = form;
+    this.captured = new CapturedSockets(upcalls, exports.systemIo(), exports.kernel().sockets());
     this.upcalls = upcalls;
     this.exports = exports;
     this.lowers = new LowerProviders(provider, upcalls, exports);
@@ -70,12 +75,28 @@ final class Layer {
 
   /** The socket behind one of this layer's handles, or null: then {@code WSAENOTSOCK}. */
   @Nullable LayeredSocket find(SocketHandle upper) {
-    return sockets.find(upper);
+    LayeredSocket found = captured.find(upper);
+    return found != null ? found : sockets.find(upper);
   }
 
-  /** Makes this layer's handle for a lower socket; closes that when it cannot. */
+  /** The handles that this layer has captured. */
+  CapturedSockets captured() {
+    return captured;
+  }
+
+  /**
+   * Captures the handle of a lower socket or makes this layer's own for it (WPU-GEN-5); closes the
+   * lower socket when it cannot.
+   */
   SocketResult adopt(
       ServiceProvider lower, SocketHandle lowerHandle, int ownEntry, boolean overlapped) {
+    if (form == LayerForm.IFS) {
+      SocketResult modified = captured.capture(lower, lowerHandle, ownEntry, overlapped);
+      if (modified.succeeded()) {
+        return modified;
+      }
+      // WPU-IFS-2: no system handle. Below is a layer that makes its own.
+    }
     // A duplicate shares the association that the first one was given (WIN-23).
     boolean told = !overlapped || isAssociated(lowerHandle);
     if (!told && completions.associate(lowerHandle) != 0) {
@@ -97,6 +118,9 @@ final class Layer {
   }
 
   CallResult close(LayeredSocket socket) {
+    if (socket.isCaptured()) {
+      return captured.close(socket);
+    }
     CallResult closed = sockets.close(socket);
     if (closed.succeeded()) {
       messages.forget(socket);
@@ -108,6 +132,9 @@ final class Layer {
 
   CallResult asyncSelect(SocketHandle s, long hWnd, int message, int events) {
     LayeredSocket socket = find(s);
+    if (socket != null && socket.isCaptured()) {
+      return socket.lower().wspAsyncSelect(socket.lowerHandle(), hWnd, message, events);
+    }
     return socket == null
         ? CallResult.failed(WsaError.WSAENOTSOCK)
         : messages.select(socket, hWnd, message, events);
@@ -277,6 +304,7 @@ final class Layer {
       interrupted = true;
     }
     sockets.closeAllHandles();
+    captured.clear();
     if (interrupted) {
       // The worker may still be using the structures: they are left to it.
       Thread.currentThread().interrupt();

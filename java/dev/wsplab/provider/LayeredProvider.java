@@ -28,10 +28,12 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * A layered provider that passes everything through: the base class of a prototype, which overrides
- * only what it changes. It is a non-IFS layer, as one has to be that wants to see every completion
- * (CAT-3): it makes handles of its own, carries each overlapped operation down on a structure of
- * its own, takes its completion from a port of its own, and completes the client's structure upward
- * by {@code WPUCompleteOverlappedRequest} or {@code WPUQueueApc}.
+ * only what it changes. It is a non-IFS layer unless it is made as the other, as one has to be that
+ * wants to see every completion (CAT-3): it makes handles of its own, carries each overlapped
+ * operation down on a structure of its own, takes its completion from a port of its own, and
+ * completes the client's structure upward by {@code WPUCompleteOverlappedRequest} or {@code
+ * WPUQueueApc}. Made as {@link LayerForm#IFS}, it passes the base's handles on and the operations
+ * untouched; its hooks are then called for synchronous transfers alone.
  *
  * <p>Two ways to change it:
  *
@@ -52,11 +54,24 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * worker thread and must not wait for other operations of the layer.
  */
 public abstract class LayeredProvider extends LayeredProviderBase {
-  /** Makes a layer that is not started; its class name describes it. */
-  protected LayeredProvider() {}
+  /** Makes a non-IFS layer that is not started; its class name describes it. */
+  protected LayeredProvider() {
+    super(LayerForm.NON_IFS);
+  }
 
   /**
-   * Bytes have been received, on any path: synchronous, overlapped, or with {@code AcceptEx}.
+   * Makes a layer that is not started; its class name describes it.
+   *
+   * @param form whose handles it hands out; one of {@link LayerForm#IFS} is to be installed with
+   *     {@code XP1_IFS_HANDLES}, as {@code Winsock.Builder.layer(provider)} does
+   */
+  protected LayeredProvider(LayerForm form) {
+    super(form);
+  }
+
+  /**
+   * Bytes have been received, on any path: synchronous, overlapped, or with {@code AcceptEx}; on a
+   * handle that an IFS layer has captured, on the synchronous one.
    *
    * @param s the layer's socket
    * @param buffers where they lie now; the layer may change them, until it returns
@@ -65,7 +80,8 @@ public abstract class LayeredProvider extends LayeredProviderBase {
   protected void received(SocketHandle s, WsaBuffers buffers, int bytes) {}
 
   /**
-   * Bytes have been taken by the provider below, on any path.
+   * Bytes have been taken by the provider below, on any path; on a handle that an IFS layer has
+   * captured, on the synchronous one.
    *
    * @param s the layer's socket
    * @param buffers where they came from; none for {@code TransmitFile} and {@code TransmitPackets}
@@ -170,8 +186,8 @@ public abstract class LayeredProvider extends LayeredProviderBase {
         routine,
         threadId,
         true,
-        (socket, captured, own, thread) ->
-            socket.lower().wspRecv(socket.lowerHandle(), captured, flags, own, null, thread));
+        (socket, data, own, done, thread) ->
+            socket.lower().wspRecv(socket.lowerHandle(), data, flags, own, done, thread));
   }
 
   @Override
@@ -191,11 +207,11 @@ public abstract class LayeredProvider extends LayeredProviderBase {
         routine,
         threadId,
         true,
-        (socket, captured, own, thread) ->
+        (socket, data, own, done, thread) ->
             socket
                 .lower()
                 .wspRecvFrom(
-                    socket.lowerHandle(), captured, flags, from, fromLength, own, null, thread));
+                    socket.lowerHandle(), data, flags, from, fromLength, own, done, thread));
   }
 
   @Override
@@ -213,8 +229,8 @@ public abstract class LayeredProvider extends LayeredProviderBase {
         routine,
         threadId,
         false,
-        (socket, captured, own, thread) ->
-            socket.lower().wspSend(socket.lowerHandle(), captured, flags, own, null, thread));
+        (socket, data, own, done, thread) ->
+            socket.lower().wspSend(socket.lowerHandle(), data, flags, own, done, thread));
   }
 
   @Override
@@ -233,8 +249,8 @@ public abstract class LayeredProvider extends LayeredProviderBase {
         routine,
         threadId,
         false,
-        (socket, captured, own, thread) ->
-            socket.lower().wspSendTo(socket.lowerHandle(), captured, flags, to, own, null, thread));
+        (socket, data, own, done, thread) ->
+            socket.lower().wspSendTo(socket.lowerHandle(), data, flags, to, own, done, thread));
   }
 
   @Override
@@ -252,38 +268,23 @@ public abstract class LayeredProvider extends LayeredProviderBase {
     if (socket == null) {
       return TransferResult.failed(WsaError.WSAENOTSOCK);
     }
-    boolean pointer = code == Winsock2.SIO_GET_EXTENSION_FUNCTION_POINTER;
-    if (overlapped == null || !socket.isOverlapped() || pointer) {
-      TransferResult below =
-          socket
-              .lower()
-              .wspIoctl(socket.lowerHandle(), code, in, inLength, out, outLength, null, null, null);
-      TransferResult result = pointer ? extensions().replace(below, out) : below;
-      return overlapped == null
-          ? result
-          : answerAtOnce(socket, overlapped, routine, threadId, result);
-    }
-    return layer()
-        .start(
+    return ioctls()
+        .ioctl(
             socket,
-            overlapped,
-            routine,
-            threadId,
-            LayerOperation.OnSuccess.NOTHING,
-            own ->
-                socket
-                    .lower()
-                    .wspIoctl(
-                        socket.lowerHandle(), code, in, inLength, out, outLength, own, null, null));
+            new LayerIoctls.Request(
+                code, in, inLength, out, outLength, overlapped, routine, threadId));
   }
 
   @Override
   public OverlappedResult wspGetOverlappedResult(
       SocketHandle s, @Nullable Overlapped overlapped, boolean wait) {
-    if (layer().find(s) == null) {
+    LayeredSocket socket = layer().find(s);
+    if (socket == null) {
       return OverlappedResult.failed(WsaError.WSAENOTSOCK);
     }
-    return resultRules().query(overlapped, wait);
+    return socket.isCaptured()
+        ? socket.lower().wspGetOverlappedResult(s, overlapped, wait)
+        : resultRules().query(overlapped, wait);
   }
 
   // ---- calls with one handle, passed on

@@ -3,6 +3,7 @@ package dev.wsplab.provider;
 import dev.wsplab.kernel.AccessViolationException;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.overlapped.OverlappedLayout;
 import dev.wsplab.provider.LayerOperation.OnSuccess;
 import dev.wsplab.spi.AddressResult;
 import dev.wsplab.spi.CallResult;
@@ -32,10 +33,18 @@ abstract class LayeredProviderBase implements ServiceProvider {
   private final Object startup = new Object();
   private int started;
   private volatile @Nullable Layer layer;
-  private volatile @Nullable LayerExtensions extensions;
+  private volatile @Nullable LayerIoctls ioctls;
   private volatile @Nullable OverlappedResultRules resultRules;
+  private final LayerForm form;
 
-  LayeredProviderBase() {}
+  LayeredProviderBase(LayerForm form) {
+    this.form = form;
+  }
+
+  /** Returns whose handles this layer hands out. */
+  public final LayerForm form() {
+    return form;
+  }
 
   abstract void tellReceived(SocketHandle s, WsaBuffers buffers, int bytes);
 
@@ -58,7 +67,7 @@ abstract class LayeredProviderBase implements ServiceProvider {
     }
     synchronized (startup) {
       if (started == 0) {
-        Layer made = new Layer(this, upcalls, exports, getClass().getSimpleName());
+        Layer made = new Layer(this, form, upcalls, exports, getClass().getSimpleName());
         LowerProviders.Lower lower = made.lowers().below(protocolInfo);
         if (lower.error() != 0) {
           made.end();
@@ -88,7 +97,7 @@ abstract class LayeredProviderBase implements ServiceProvider {
   }
 
   private void begin(Layer made) {
-    extensions =
+    LayerExtensions functions =
         new LayerExtensions(
             made,
             new LayerExtensions.Transferred() {
@@ -102,6 +111,7 @@ abstract class LayeredProviderBase implements ServiceProvider {
                 tellSent(upper, buffers, bytes);
               }
             });
+    ioctls = new LayerIoctls(made, functions);
     resultRules = new OverlappedResultRules(made.exports().kernel().waits());
     layer = made;
   }
@@ -116,6 +126,32 @@ abstract class LayeredProviderBase implements ServiceProvider {
   protected final SocketHandle lowerSocket(SocketHandle s) {
     LayeredSocket socket = layer().find(s);
     return socket == null ? SocketHandle.INVALID : socket.lowerHandle();
+  }
+
+  /**
+   * Answers an ioctl that asks for a handle, as {@code SIO_BSP_HANDLE_SELECT} does.
+   *
+   * @param s what to answer
+   * @param out address of room for it
+   * @param outLength in bytes
+   * @return the answer, or {@code WSAEFAULT} for room that is too small or cannot be written
+   *     (WSP-IOCTL-5)
+   */
+  protected final TransferResult answerHandle(SocketHandle s, long out, int outLength) {
+    int size = OverlappedLayout.ofProcess().wordSize();
+    if (out == 0 || Integer.compareUnsigned(outLength, size) < 0) {
+      return TransferResult.failed(WsaError.WSAEFAULT);
+    }
+    byte[] value = new byte[size];
+    for (int i = 0; i < size; i++) {
+      value[i] = (byte) (s.value() >>> Byte.SIZE * i);
+    }
+    try {
+      exports().kernel().memory().write(value, 0, size, out);
+      return TransferResult.done(size, 0);
+    } catch (AccessViolationException e) {
+      return TransferResult.failed(WsaError.WSAEFAULT);
+    }
   }
 
   /** Returns the provider below one of this layer's sockets, or null when it is not one. */
@@ -146,8 +182,8 @@ abstract class LayeredProviderBase implements ServiceProvider {
     return current;
   }
 
-  final LayerExtensions extensions() {
-    LayerExtensions current = extensions;
+  final LayerIoctls ioctls() {
+    LayerIoctls current = ioctls;
     if (current == null) {
       throw new IllegalStateException(getClass().getSimpleName() + " is not started.");
     }
@@ -190,6 +226,7 @@ abstract class LayeredProviderBase implements ServiceProvider {
         LayeredSocket socket,
         WsaBuffers captured,
         @Nullable Overlapped own,
+        @Nullable CompletionRoutine routine,
         @Nullable ThreadId thread);
   }
 
@@ -204,6 +241,10 @@ abstract class LayeredProviderBase implements ServiceProvider {
     LayeredSocket socket = layer().find(s);
     if (socket == null) {
       return TransferResult.failed(WsaError.WSAENOTSOCK);
+    }
+    if (socket.isCaptured() && overlapped != null && socket.isOverlapped()) {
+      // WPU-IFS-4: untouched; its completion passes the layer by.
+      return below.call(socket, buffers, overlapped, routine, threadId);
     }
     WsaBuffers captured;
     try {
@@ -225,7 +266,7 @@ abstract class LayeredProviderBase implements ServiceProvider {
               routine,
               threadId,
               hook,
-              own -> below.call(socket, captured, own, null));
+              own -> below.call(socket, captured, own, null, null));
     }
     return synchronous(socket, captured, overlapped, threadId, hook, below);
   }
@@ -238,27 +279,11 @@ abstract class LayeredProviderBase implements ServiceProvider {
       @Nullable ThreadId threadId,
       OnSuccess hook,
       Below below) {
-    TransferResult result = below.call(socket, captured, overlapped, threadId);
+    TransferResult result = below.call(socket, captured, overlapped, null, threadId);
     if (result.succeeded()) {
       hook.transferred(result.bytes());
     }
     return result;
-  }
-
-  /**
-   * An ioctl that was answered without going down as an overlapped one: indicated as if it had
-   * (WIN-43, WIN-49).
-   */
-  final TransferResult answerAtOnce(
-      LayeredSocket socket,
-      Overlapped client,
-      @Nullable CompletionRoutine routine,
-      @Nullable ThreadId threadId,
-      TransferResult result) {
-    if (!result.succeeded() || !socket.isOverlapped()) {
-      return result;
-    }
-    return layer().indicateAtOnce(socket, client, routine, threadId, result);
   }
 
   /**
@@ -281,10 +306,7 @@ abstract class LayeredProviderBase implements ServiceProvider {
   }
 
   final @Nullable ProtocolInfo ownInfo(LayeredSocket socket) {
-    return exports().wscEnumProtocols().stream()
-        .filter(entry -> entry.catalogEntryId() == socket.ownEntry())
-        .findFirst()
-        .orElse(null);
+    return layer().lowers().entry(socket.ownEntry()).orElse(null);
   }
 
   final OptionResult ownProtocolInfo(LayeredSocket socket, int length) {

@@ -3,13 +3,17 @@ package dev.wsplab.provider;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.spi.ServiceProvider;
 
-/** A socket of a layer: the handle it made for its client, and the one below. Thread-safe. */
+/**
+ * A socket of a layer: the handle that its client has, and the one below. The two are one when the
+ * layer has captured it. Thread-safe.
+ */
 final class LayeredSocket {
   private final long context;
   private final ServiceProvider lower;
   private final SocketHandle lowerHandle;
   private final int ownEntry;
   private final boolean overlapped;
+  private final boolean captured;
   private SocketHandle upper = SocketHandle.INVALID;
   // The client's own use of the handle, and one for each operation under way. Guarded by this.
   private int uses = 1;
@@ -21,11 +25,42 @@ final class LayeredSocket {
       SocketHandle lowerHandle,
       int ownEntry,
       boolean overlapped) {
+    this(context, lower, lowerHandle, ownEntry, overlapped, false);
+  }
+
+  private LayeredSocket(
+      long context,
+      ServiceProvider lower,
+      SocketHandle lowerHandle,
+      int ownEntry,
+      boolean overlapped,
+      boolean captured) {
+    this.captured = captured;
     this.context = context;
     this.lower = lower;
     this.lowerHandle = lowerHandle;
     this.ownEntry = ownEntry;
     this.overlapped = overlapped;
+  }
+
+  /** One whose handle is that of the provider below (WPU-IFS-3). */
+  static LayeredSocket captured(
+      ServiceProvider lower, SocketHandle handle, int ownEntry, boolean overlapped) {
+    LayeredSocket socket = new LayeredSocket(0, lower, handle, ownEntry, overlapped, true);
+    socket.upper = handle;
+    return socket;
+  }
+
+  /**
+   * A captured socket under another of its names, which is what the provider below is called with.
+   */
+  LayeredSocket byName(SocketHandle name) {
+    return name.equals(lowerHandle) ? this : captured(lower, name, ownEntry, overlapped);
+  }
+
+  /** Whether its handle is that of the provider below. */
+  boolean isCaptured() {
+    return captured;
   }
 
   /** The number that the handle's context holds. */

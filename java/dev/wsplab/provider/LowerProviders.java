@@ -26,6 +26,10 @@ final class LowerProviders {
   private final Upcalls upcalls;
   private final Ws2Exports exports;
   private final Map<Guid, ServiceProvider> started = new LinkedHashMap<>();
+  // As it was when the layer started, as published layers keep it: entries that are removed later
+  // are still those of the sockets that this application makes (CAT-4).
+  private List<ProtocolInfo> catalog = List.of();
+  private Set<Integer> own = Set.of();
 
   LowerProviders(ServiceProvider layer, Upcalls upcalls, Ws2Exports exports) {
     this.layer = layer;
@@ -46,15 +50,17 @@ final class LowerProviders {
 
   /** Finds and starts what lies below the layer in a chain. */
   synchronized Lower below(ProtocolInfo chain) {
-    List<ProtocolInfo> catalog = exports.wscEnumProtocols();
-    Set<Integer> own = ownEntries(catalog);
     int position = position(chain, own);
+    if (position < 0 || entry(chain.catalogEntryId()).isEmpty()) {
+      catalog = exports.wscEnumProtocols();
+      own = ownEntries(catalog);
+      position = position(chain, own);
+    }
     if (position < 0 || position + 1 >= chain.chainLength()) {
       return failed(chain, WsaError.WSAEINVAL.code());
     }
     int nextId = chain.chain().get(position + 1);
-    Optional<ProtocolInfo> next =
-        catalog.stream().filter(e -> e.catalogEntryId() == nextId).findFirst();
+    Optional<ProtocolInfo> next = entry(nextId);
     if (next.isEmpty()) {
       return failed(chain, WsaError.WSAEPROVIDERFAILEDINIT.code());
     }
@@ -66,6 +72,11 @@ final class LowerProviders {
     int ownEntry =
         own.contains(chain.catalogEntryId()) ? chain.catalogEntryId() : chain.chain().get(position);
     return start(next.get().providerId(), info, ownEntry);
+  }
+
+  /** Finds an entry of the catalog as this layer knows it. */
+  synchronized Optional<ProtocolInfo> entry(int id) {
+    return catalog.stream().filter(e -> e.catalogEntryId() == id).findFirst();
   }
 
   /** Started providers, in starting order. */

@@ -5,11 +5,12 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * The {@code WSC} functions of {@code ws2_32.dll}, with which installers, clients and providers
- * read and change the stored catalog (sheet, 6.2). A change shows at once, here and to sockets made
- * later: the catalog as of {@code WSAStartup} (CAT-4) is not kept. None needs {@code WSAStartup}. A
- * null argument stands for a NULL pointer. Thread-safe; a refused call changes nothing.
+ * read and change the stored catalog (sheet, 6.2). A change shows here at once. Sockets, and {@code
+ * WSAEnumProtocols}, use the catalog as of {@code WSAStartup} (CAT-4): they see it after the last
+ * {@code WSACleanup} and another start. None needs {@code WSAStartup}. A null argument stands for a
+ * NULL pointer. Thread-safe; a refused call changes nothing.
  */
-public interface CatalogFunctions {
+public interface CatalogFunctions extends CategoryFunctions, NameSpaceFunctions {
   /** Longest path, in characters with the terminator: {@code MAX_PATH}. */
   int MAX_PATH = 260;
 

@@ -73,13 +73,8 @@ final class TcpEnvironment {
     upcalls = latest;
   }
 
+  /** By any of the names that the socket has now: it may have others than its first (WIN-23). */
   @Nullable TcpSocket find(SocketHandle s) {
-    TcpSocket socket = sockets.get(s);
-    return socket != null ? socket : findByOtherName(s);
-  }
-
-  /** A socket may have more names than the one it was made with (WIN-23). */
-  private @Nullable TcpSocket findByOtherName(SocketHandle s) {
     SocketHandle first = systemIo.firstName(s);
     return first == null ? null : sockets.get(first);
   }

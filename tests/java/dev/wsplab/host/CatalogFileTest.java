@@ -31,6 +31,10 @@ class CatalogFileTest {
         ScriptedBase.PROTOCOL.toBuilder().name(name).messageSize(-1).providerReserved(7).build();
     catalog.installBase(new ScriptedBase(), List.of(odd, ScriptedBase.PROTOCOL));
     catalog.installLayer(new LayeredProvider() {}, Guid.random(), "", true);
+    catalog.categories().set(Guid.random(), -7);
+    catalog.categories().permit(new Application("a\tb.exe", null), 8);
+    catalog.categories().permit(new Application("a\tb.exe", ""), -8);
+    catalog.categories().permit(new Application("c.exe", "-k \\d"), 0);
     Path file = folder.resolve("catalog.txt");
 
     CatalogFile read = written(file);
@@ -48,11 +52,15 @@ class CatalogFileTest {
   void givenFile_whenAnotherCatalogTakesIt_thenIdsAndOrderSurviveAndNewIdsAvoidThem()
       throws IOException {
     catalog.installBase(new ScriptedBase(), List.of(ScriptedBase.PROTOCOL));
+    catalog.categories().set(ScriptedBase.ID, 5);
+    catalog.categories().permit(new Application("x", null), 6);
     Catalog other = new Catalog(Kernel.get());
 
     other.restore(written(folder.resolve("catalog.txt")));
     other.installLayer(new LayeredProvider() {}, Guid.random(), "layer", false);
 
+    assertThat(other.categories().of(ScriptedBase.ID)).isEqualTo(5);
+    assertThat(other.categories().permittedBy(new Application("x", null))).contains(6);
     assertThat(other.entries()).containsAll(catalog.entries()).hasSize(3);
     assertThat(other.entries()).extracting(ProtocolInfo::catalogEntryId).doesNotHaveDuplicates();
     assertThat(other.orphans()).extracting(Catalog.Orphan::entry).isEqualTo(catalog.entries());

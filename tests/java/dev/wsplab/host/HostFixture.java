@@ -33,4 +33,10 @@ public abstract class HostFixture {
     host.close();
     structures.close();
   }
+
+  /** Another {@code WSAStartup}, which sees the catalog as it is now (CAT-4). */
+  protected final void restart() {
+    ws2.wsaCleanup().orThrow("WSACleanup");
+    ws2.wsaStartup(Winsock2.VERSION_2_2).orThrow("WSAStartup");
+  }
 }

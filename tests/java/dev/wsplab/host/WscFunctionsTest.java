@@ -90,6 +90,7 @@ class WscFunctionsTest extends HostFixture {
     ProtocolInfo hidden = UDP.toBuilder().providerFlags(Winsock2.PFL_HIDDEN).build();
     assertThat(wsc.wscInstallProvider(ID, PATH, List.of(hidden))).isEqualTo(CallResult.OK);
     assertThat(layer(Guid.random(), "layer").succeeded()).isTrue();
+    restart();
     int shown = 2 * ProtocolInfo.SIZE; // the base and the chain over it; the one over the hidden
     // entry is as hidden as that
 
@@ -124,6 +125,7 @@ class WscFunctionsTest extends HostFixture {
   void givenProviderInstalledByPath_whenSocketIsMade_thenItIsStarted() {
     ScriptedBase module = new ScriptedBase();
     wsc.wscInstallProvider(ID, PATH, List.of(UDP));
+    restart();
     SocketResult without = ws2.socket(Winsock2.AF_INET, Winsock2.SOCK_DGRAM, 0);
     host.catalog().place(PATH, module);
     SocketResult with = ws2.socket(Winsock2.AF_INET, Winsock2.SOCK_DGRAM, 0);

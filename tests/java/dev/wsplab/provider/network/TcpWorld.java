@@ -14,6 +14,7 @@ import dev.wsplab.kernel.WaitResult;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedBlock;
 import dev.wsplab.platform.RunningOn;
+import dev.wsplab.provider.LayeredProvider;
 import dev.wsplab.provider.tcp.TcpProvider;
 import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.OptionResult;
@@ -55,9 +56,21 @@ public final class TcpWorld implements AutoCloseable {
 
   /** One over a provider that is set up already. */
   public TcpWorld(NetworkProvider provider, List<ProtocolInfo> protocols) {
+    this(provider, protocols, List.of());
+  }
+
+  /** One whose sockets are those of layers over the base; the last is the topmost. */
+  public TcpWorld(Base base, List<LayeredProvider> layers) {
+    this(base.provider(), base.protocols(), layers);
+  }
+
+  private TcpWorld(
+      NetworkProvider provider, List<ProtocolInfo> protocols, List<LayeredProvider> layers) {
     this.base = provider instanceof TcpProvider ? Base.TCP : Base.LOOPBACK;
     this.provider = provider;
-    this.winsock = Winsock.builder().base(provider, protocols).build();
+    Winsock.Builder builder = Winsock.builder().base(provider, protocols);
+    layers.forEach(builder::layer);
+    this.winsock = builder.build();
     this.ws2 = winsock.ws2_32();
     this.kernel32 = winsock.kernel32();
   }

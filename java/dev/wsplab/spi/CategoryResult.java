@@ -1,0 +1,20 @@
+package dev.wsplab.spi;
+
+/**
+ * What {@code WSCGetApplicationCategory} and {@code WSCSetApplicationCategory} return.
+ *
+ * @param returnValue 0 or {@code SOCKET_ERROR}
+ * @param errno the error; not meaningful on success
+ * @param categories {@code *pPermittedLspCategories}, or {@code *pPrevPermLspCat}; 0 on failure
+ */
+public record CategoryResult(int returnValue, int errno, int categories) {
+  /** Success. */
+  public static CategoryResult of(int categories) {
+    return new CategoryResult(0, 0, categories);
+  }
+
+  /** Failure. */
+  public static CategoryResult failed(WsaError error) {
+    return new CategoryResult(Winsock2.SOCKET_ERROR, error.code(), 0);
+  }
+}

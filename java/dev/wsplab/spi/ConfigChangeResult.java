@@ -1,0 +1,34 @@
+package dev.wsplab.spi;
+
+import dev.wsplab.kernel.SocketHandle;
+
+/**
+ * What {@code WSAProviderConfigChange} returns.
+ *
+ * @param returnValue 0 or {@code SOCKET_ERROR}
+ * @param errno the error, {@code WSA_IO_PENDING} among them; not meaningful on success
+ * @param handle {@code *lpNotificationHandle}: a file of the system, as a system socket is, but no
+ *     socket to Winsock; {@code CloseHandle} closes it. {@link SocketHandle#INVALID} when none
+ *     could be made
+ */
+public record ConfigChangeResult(int returnValue, int errno, SocketHandle handle) {
+  /** Success. */
+  public static ConfigChangeResult of(SocketHandle handle) {
+    return new ConfigChangeResult(0, 0, handle);
+  }
+
+  /** Failure, or pending. */
+  public static ConfigChangeResult failed(int errno, SocketHandle handle) {
+    return new ConfigChangeResult(Winsock2.SOCKET_ERROR, errno, handle);
+  }
+
+  /** Returns whether the call succeeded at once. */
+  public boolean succeeded() {
+    return returnValue == 0;
+  }
+
+  /** Returns whether a change will be indicated later. */
+  public boolean isPending() {
+    return !succeeded() && errno == WsaError.WSA_IO_PENDING.code();
+  }
+}

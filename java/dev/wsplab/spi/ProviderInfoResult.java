@@ -1,0 +1,21 @@
+package dev.wsplab.spi;
+
+/**
+ * What {@code WSCGetProviderInfo} returns.
+ *
+ * @param returnValue 0 or {@code SOCKET_ERROR}
+ * @param errno the error; not meaningful on success
+ * @param size {@code *InfoSize}: bytes that were written or are needed; as it was given when the
+ *     call was refused for another reason
+ */
+public record ProviderInfoResult(int returnValue, int errno, int size) {
+  /** Success. */
+  public static ProviderInfoResult of(int size) {
+    return new ProviderInfoResult(0, 0, size);
+  }
+
+  /** Failure. */
+  public static ProviderInfoResult failed(int errno, int size) {
+    return new ProviderInfoResult(Winsock2.SOCKET_ERROR, errno, size);
+  }
+}

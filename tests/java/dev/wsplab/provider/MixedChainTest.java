@@ -1,0 +1,176 @@
+package dev.wsplab.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wsplab.client.QueuedCompletion;
+import dev.wsplab.client.Ws2_32;
+import dev.wsplab.kernel.NativeBlock;
+import dev.wsplab.kernel.PortHandle;
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.provider.network.Base;
+import dev.wsplab.provider.network.TcpWorld;
+import dev.wsplab.spi.OptionResult;
+import dev.wsplab.spi.ProtocolInfo;
+import dev.wsplab.spi.ProtocolInfoLayout;
+import dev.wsplab.spi.Winsock2;
+import dev.wsplab.spi.WsaBuffers;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Chains up to seven deep that mix IFS and non-IFS layers (CAT-3): data and completions arrive,
+ * each once, and each layer sees what its form lets it see.
+ */
+class MixedChainTest {
+  private static final int MESSAGES = 20;
+
+  /** Forms from the base upward: I for IFS, N for non-IFS. */
+  static Stream<Arguments> chains() {
+    List<String> forms =
+        List.of(
+            "I", "N", "II", "IN", "NI", "NN", "INI", "NIN", "IIN", "NII", "ININ", "NININ", "IIIIII",
+            "NNNNNN", "INININ", "NININI", "IIINNN", "NNNIII", "INIINI", "IINIIN");
+    return Stream.of(Base.values())
+        .flatMap(base -> forms.stream().map(chain -> Arguments.of(base, chain)));
+  }
+
+  private static List<CountingLayer> layers(String forms) {
+    return forms
+        .chars()
+        .mapToObj(c -> new CountingLayer(c == 'I' ? LayerForm.IFS : LayerForm.NON_IFS))
+        .toList();
+  }
+
+  private static TcpWorld world(Base base, List<CountingLayer> layers) {
+    return new TcpWorld(base, new ArrayList<LayeredProvider>(layers));
+  }
+
+  /** Whether a layer hands out the base's handle: every one from it downward must. */
+  private static boolean captures(String forms, int layer) {
+    return !forms.substring(0, layer + 1).contains("N");
+  }
+
+  /** The overlapped ones pass by every layer that hands out the base's handle (WPU-IFS-4). */
+  private static int expected(String forms, int layer, int synchronous, int overlapped) {
+    return captures(forms, layer) ? synchronous : synchronous + overlapped;
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("chains")
+  void givenChain_whenDataPass_thenEachIsToldOnceAndLayersSeeWhatTheirFormLetsThem(
+      Base base, String forms) {
+    List<CountingLayer> layers = layers(forms);
+    try (TcpWorld world = world(base, layers)) {
+      TcpWorld.Pair pair = world.connected();
+      world.send(pair.client(), "synchronous");
+      assertThat(world.receive(pair.server(), 11)).isEqualTo("synchronous");
+
+      exchange(world, pair);
+
+      for (int i = 0; i < layers.size(); i++) {
+        int bytes = expected(forms, i, 11, 5 * MESSAGES);
+        assertThat(layers.get(i).sent).as("sent, layer %d of %s", i, forms).hasValue(bytes);
+        assertThat(layers.get(i).received).as("received, layer %d", i).hasValue(bytes);
+        assertThat(layers.get(i).sends).as("calls, layer %d", i).hasValue(1 + MESSAGES);
+      }
+      assertThat(world.winsock.pendingOperations()).isEmpty();
+    }
+  }
+
+  private static void exchange(TcpWorld world, TcpWorld.Pair pair) {
+    Ws2_32 ws2 = world.ws2;
+    PortHandle port = world.portOf(pair.client(), 1);
+    world.kernel32.createIoCompletionPort(pair.server(), port, 2, 0).orThrow();
+    NativeBlock text = world.text("hello");
+    for (int i = 0; i < MESSAGES; i++) {
+      NativeBlock room = world.block(8);
+      Overlapped receive = world.overlapped();
+      Overlapped send = world.overlapped();
+      // One that pends and one that finds its data, in turn.
+      boolean early = i % 2 == 0;
+      if (early) {
+        receive(ws2, pair, room, receive);
+      }
+      assertThat(ws2.wsaSend(pair.client(), WsaBuffers.of(text), 0, send, null).started()).isTrue();
+      if (!early) {
+        world.until(() -> !send.isPending());
+        receive(ws2, pair, room, receive);
+      }
+      Set<Long> told = new HashSet<>();
+      for (int packets = 0; packets < 2; packets++) {
+        QueuedCompletion packet = world.packet(port);
+        assertThat(packet.returnValue()).isTrue();
+        assertThat(packet.bytes()).isEqualTo(5);
+        assertThat(packet.key()).isEqualTo(packet.overlapped() == send.address() ? 1 : 2);
+        told.add(packet.overlapped());
+      }
+      assertThat(told).containsExactlyInAnyOrder(receive.address(), send.address());
+      assertThat(TcpWorld.textOf(room, 5)).isEqualTo("hello");
+      assertThat(ws2.wsaGetOverlappedResult(pair.server(), receive, false).bytes()).isEqualTo(5);
+    }
+    assertThat(world.hasPacket(port)).isFalse();
+  }
+
+  private static void receive(
+      Ws2_32 ws2, TcpWorld.Pair pair, NativeBlock room, Overlapped overlapped) {
+    assertThat(ws2.wsaRecv(pair.server(), WsaBuffers.of(room), 0, overlapped, null).started())
+        .isTrue();
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("chains")
+  void givenChain_whenSocketsClose_thenPendingOnesEndOnceAndNoHandleIsLeft(
+      Base base, String forms) {
+    List<CountingLayer> layers = layers(forms);
+    try (TcpWorld world = world(base, layers)) {
+      TcpWorld.Pair first = world.connected(); // ports of the layers are made with the first socket
+      int handles = world.winsock.openHandles();
+      TcpWorld.Pair pair = world.connected();
+      PortHandle port = world.portOf(pair.server(), 9);
+      List<Overlapped> pending = IntStream.range(0, 5).mapToObj(i -> world.overlapped()).toList();
+      for (Overlapped overlapped : pending) {
+        receive(world.ws2, pair, world.block(8), overlapped);
+      }
+
+      world.ws2.closesocket(pair.server()).orThrow("closesocket");
+
+      Set<Long> told = new HashSet<>();
+      for (int i = 0; i < pending.size(); i++) {
+        QueuedCompletion packet = world.packet(port);
+        assertThat(packet.returnValue()).isFalse();
+        told.add(packet.overlapped());
+      }
+      assertThat(told).hasSize(pending.size());
+      assertThat(world.hasPacket(port)).isFalse();
+      world.ws2.closesocket(pair.client()).orThrow("closesocket");
+      world.kernel32.closeHandle(port);
+      world.until(() -> world.winsock.openHandles() == handles);
+      world.send(first.client(), "x");
+      assertThat(world.receive(first.server(), 1)).isEqualTo("x");
+    }
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("chains")
+  void givenChain_whenItsEntriesAreRead_thenIfsMeansThatEveryLayerBelowIsIfs_CAT_3(
+      Base base, String forms) {
+    try (TcpWorld world = world(base, layers(forms))) {
+      SocketHandle s = world.socket();
+      OptionResult told = world.get(s, Winsock2.SO_PROTOCOL_INFOW);
+      ProtocolInfo info = ProtocolInfoLayout.fromBytes(told.value());
+
+      assertThat(info.chainLength()).isEqualTo(forms.length() + 1);
+      assertThat(info.hasIfsHandles()).isEqualTo(captures(forms, forms.length() - 1));
+      assertThat(world.winsock.exports().systemIo().firstName(s) != null)
+          .isEqualTo(info.hasIfsHandles());
+    }
+  }
+}
