@@ -108,7 +108,7 @@ final class BadValues {
       case "EventHandle", "Handle" -> w -> List.of(w.event);
       case "PollFd" -> w -> List.of(new PollFd(w.socket(), 0));
       case "ProtocolInfo" -> w -> List.of(w.baseEntry());
-      case "Integer", "TransmitElement" -> w -> List.of();
+      case "Integer", "TransmitElement", "Guid" -> w -> List.of();
       default -> null;
     };
   }
@@ -200,6 +200,8 @@ final class BadValues {
       values.put("twice", (w, o) -> List.of(w.event, w.event));
     } else if (element == PollFd.class) {
       values.put("closed", (w, o) -> List.of(new PollFd(w.closedSocket(), 0)));
+    } else if (element == Guid.class) {
+      values.put("unknown", (w, o) -> List.of(Guid.of("00000000-0000-0000-0000-000000000001")));
     } else if (element == Integer.class) {
       values.put("unknown", (w, o) -> List.of(0x7777));
     }

@@ -14,8 +14,8 @@ import dev.wsplab.spi.CatalogFunctions;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.Ws2Exports;
+import dev.wsplab.tables.PublicFunctions;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -90,9 +90,8 @@ final class Surface {
   static List<Callable> callables() {
     List<Callable> found = new ArrayList<>();
     for (Group group : GROUPS) {
-      Arrays.stream(group.type().getDeclaredMethods())
-          .filter(m -> Modifier.isPublic(m.getModifiers()) && !Modifier.isStatic(m.getModifiers()))
-          .filter(m -> !m.isSynthetic() && !LEFT_OUT.containsKey(m.getName()))
+      PublicFunctions.of(group.type()).stream()
+          .filter(m -> !LEFT_OUT.containsKey(m.getName()))
           .sorted(Comparator.comparing(Surface::signature))
           .forEach(
               m -> found.add(new Callable(group.label() + "." + signature(m), m, group.target())));

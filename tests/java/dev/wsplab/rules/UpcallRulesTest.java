@@ -16,6 +16,7 @@ import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Upcalls;
+import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.Ws2Exports;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
@@ -144,6 +145,10 @@ class UpcallRulesTest extends HostFixture {
             .installBase(
                 provider, List.of(ScriptedBase.PROTOCOL.toBuilder().providerId(id).build()))
             .get(0);
+    // Who has started sees the catalog of that time (CAT-4).
+    ws2.wsaCleanup().orThrow("WSACleanup");
+    ws2.wsaStartup(Winsock2.VERSION_2_2).orThrow("WSAStartup");
+    socket = ws2.socket(2, 1, 0).orThrow("socket");
     return ws2.wsaSocket(-1, -1, -1, entry, 0, 1).orThrow("WSASocket");
   }
 

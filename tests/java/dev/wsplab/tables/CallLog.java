@@ -77,7 +77,7 @@ public final class CallLog {
     } else if (method.startsWith("wpu")) {
       note(succeeded, method, callerColumn(callerName()));
     } else if (method.equals("extensionPointer")) {
-      EXTENSION_OWNERS.putIfAbsent((Long) Success.required(result), callerName());
+      EXTENSION_OWNERS.put((Long) Success.required(result), callerName());
     } else {
       note(succeeded, method, Column.CLIENT);
     }

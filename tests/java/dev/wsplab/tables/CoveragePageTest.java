@@ -19,8 +19,9 @@ class CoveragePageTest {
       Path.of("tests", "resources", "tables", "mutants-that-live.txt");
 
   private final List<Rule> rules = Rule.all();
-  private final Map<String, String> reasons = reasons(REASONS);
   private final RuleCitations citations = new RuleCitations(rules.stream().map(Rule::id).toList());
+  private final Map<String, String> reasons =
+      Documents.list(REASONS, rule -> citations.of(rule).isEmpty());
 
   @Test
   void givenRules_whenTestsAreRead_thenThePageNamesATestOrTheReasonForEach() {
@@ -34,7 +35,7 @@ class CoveragePageTest {
         empty.add(rule.id());
       }
     }
-    String page = CoveragePage.write(rules, held, reasons(LIVING));
+    String page = CoveragePage.write(rules, held, Documents.list(LIVING, method -> true));
     if (Documents.areWritten()) {
       Documents.write(Documents.COVERAGE, page);
     }
@@ -62,17 +63,5 @@ class CoveragePageTest {
       return reasons.getOrDefault(rule, "");
     }
     return tests.contains(before) ? before : tests.get(0);
-  }
-
-  private static Map<String, String> reasons(Path file) {
-    Map<String, String> reasons = new TreeMap<>();
-    Documents.read(file)
-        .lines()
-        .filter(line -> !line.startsWith("#") && !line.isBlank())
-        .map(line -> line.split(": ", 2))
-        .forEach(
-            parts ->
-                assertThat(reasons.put(parts[0], parts[1])).as("twice: %s", parts[0]).isNull());
-    return reasons;
   }
 }

@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** The checked-in documents that tests compare with what they find out. */
 final class Documents {
@@ -35,6 +39,33 @@ final class Documents {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /**
+   * A list of {@code name: text}, one a line, beside comments. What is no longer wanted is taken
+   * off when the documents are written.
+   */
+  static Map<String, String> list(Path file, Predicate<String> isWanted) {
+    if (areWritten()) {
+      String kept =
+          read(file)
+              .lines()
+              .filter(l -> l.startsWith("#") || isWanted.test(l.split(": ", 2)[0]))
+              .collect(Collectors.joining("\n", "", "\n"));
+      write(file, kept);
+    }
+    Map<String, String> list = new TreeMap<>();
+    read(file)
+        .lines()
+        .filter(line -> !line.startsWith("#") && !line.isBlank())
+        .map(line -> line.split(": ", 2))
+        .forEach(
+            parts -> {
+              if (list.put(parts[0], parts.length > 1 ? parts[1] : "") != null) {
+                throw new AssertionError("twice: " + parts[0]);
+              }
+            });
+    return list;
   }
 
   /** The rule sheets. */

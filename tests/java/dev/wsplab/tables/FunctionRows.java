@@ -6,7 +6,6 @@ import dev.wsplab.client.Ws2_32;
 import dev.wsplab.spi.CatalogFunctions;
 import dev.wsplab.spi.WspFunction;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
@@ -26,23 +25,11 @@ final class FunctionRows {
   static final Map<String, String> REFUSED =
       Map.of(
           "WSPGetQOSByName", "no quality of service: WSAEOPNOTSUPP",
-          "WSPJoinLeaf", "no multipoint: WSAEOPNOTSUPP");
-
-  /** Functions that the sheets name and that do not exist here yet. This list ends empty. */
-  static final Set<String> AWAITED =
-      Set.of(
-          "WSARecvFrom",
-          "WSASendTo",
-          "WSARecvMsg",
-          "WSASendMsg",
-          "recvfrom",
-          "sendto",
-          "ioctlsocket",
-          "WSCGetProviderInfo",
-          "WSCSetProviderInfo",
-          "WSCGetApplicationCategory",
-          "WSCSetApplicationCategory",
-          "WSAProviderConfigChange");
+          "WSPJoinLeaf", "no multipoint: WSAEOPNOTSUPP",
+          "WSCInstallNameSpace", "no namespace providers: WSAEACCES",
+          "WSCUnInstallNameSpace", "no namespace providers: WSAEINVAL",
+          "WSCEnableNSProvider", "no namespace providers: WSAEINVAL",
+          "WSCWriteNameSpaceOrder", "no namespace providers: WSAEINVAL");
 
   /** Functions that the sheets name to explain others, and that nobody finds here. */
   static final Map<String, String> ELSEWHERE =
@@ -75,6 +62,8 @@ final class FunctionRows {
           "ProtocolChain",
           "ProviderId",
           "ProviderIds",
+          "ProviderInfoAudit",
+          "ProviderInfoLspCategories",
           "ProviderSpecific",
           "ThreadHandle",
           "UpcallTable",
@@ -125,8 +114,7 @@ final class FunctionRows {
   }
 
   private static Stream<String> functions(Class<?> type) {
-    return Arrays.stream(type.getDeclaredMethods())
-        .filter(m -> Modifier.isPublic(m.getModifiers()) && !m.isSynthetic())
+    return PublicFunctions.of(type).stream()
         .map(Method::getName)
         .filter(name -> !name.equals("extensions") && !name.equals("catalogFunctions"))
         .map(FunctionNames::of);

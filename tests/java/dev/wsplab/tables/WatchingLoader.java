@@ -8,6 +8,9 @@ import static net.bytebuddy.matcher.ElementMatchers.nameMatches;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 import static net.bytebuddy.matcher.ElementMatchers.not;
 
+import dev.wsplab.client.Extensions;
+import dev.wsplab.client.Kernel32;
+import dev.wsplab.client.Ws2_32;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -15,6 +18,8 @@ import java.security.CodeSource;
 import java.security.ProtectionDomain;
 import java.security.cert.Certificate;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.method.MethodDescription;
@@ -34,11 +39,13 @@ final class WatchingLoader extends ClassLoader {
 
   private static final String PROVIDER = "dev.wsplab.provider.";
   private static final Set<String> CLIENT =
-      Set.of(
-          "dev.wsplab.client.Ws2_32", "dev.wsplab.client.Kernel32", "dev.wsplab.client.Extensions");
+      Stream.of(Ws2_32.class, Kernel32.class, Extensions.class)
+          .flatMap(PublicFunctions::hierarchy)
+          .map(Class::getName)
+          .collect(Collectors.toSet());
   private static final String EXPORTS = "dev.wsplab.host.Host$Exports";
   private static final Set<String> UPCALLS = Set.of("dev.wsplab.host.UpcallTable", EXPORTS);
-  private static final String CATALOG = "dev.wsplab.host.WscFunctions";
+  private static final String HOST = "dev.wsplab.host.";
 
   private final ClassFileLocator files;
   private final TypePool types;
@@ -106,7 +113,7 @@ final class WatchingLoader extends ClassLoader {
     if (UPCALLS.contains(type)) {
       return callable.and(nameMatches("wpu[A-Z].*").or(named("extensionPointer")));
     }
-    if (type.equals(CATALOG)) {
+    if (type.startsWith(HOST)) {
       return callable.and(nameMatches("wsc[A-Z].*"));
     }
     return type.startsWith(PROVIDER) ? callable.and(nameMatches("wsp[A-Z].*")) : null;
