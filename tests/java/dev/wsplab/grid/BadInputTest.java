@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wsplab.client.Ws2_32;
 import dev.wsplab.host.Host;
 import dev.wsplab.kernel.Kernel;
+import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.platform.RunningOn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -111,7 +112,11 @@ class BadInputTest {
             bad.getKey().equals("null")
                 && place == types.length - 1
                 && Surface.WAIT_FOREVER_WITHOUT.contains(method.getName());
-        if (!endless) {
+        // What lies behind a block of the library's own differs from run to run.
+        boolean unknown =
+            bad.getKey().equals("huge")
+                && List.of(method.getParameterTypes()).contains(NativeBlock.class);
+        if (!endless && !unknown) {
           String outcome = outcome(callable, world, other, thread, place, bad.getValue());
           outcomes.append(outcomes.isEmpty() ? "" : ", ");
           outcomes.append(bad.getKey()).append('=').append(outcome);
