@@ -62,5 +62,6 @@ uint64_t wsplab_handle_close_all(wsplab_owner owner) {
     uint32_t index = 0;
     for (wsplab_handle handle; (handle = wsplab_slot_next(owner, &index)) != 0;)
         closed += wsplab_handle_close(handle, WSPLAB_KIND_ANY) == WSPLAB_OK;
+    wsplab_slots_release(owner);
     return closed;
 }

@@ -14,7 +14,8 @@
  * needed to give out slots and to take them back, never to use them.
  *
  * Slots come back in the order in which they were closed and not before many others were, and each time under another
- * generation: a value is seen again after half a million closes at the earliest.
+ * generation: a value is seen again after half a million closes at the earliest. Those of an owner that reuses them are
+ * kept apart, in their generation, for its next sockets.
  */
 #include <stdbool.h>
 #include <stdlib.h>
@@ -54,7 +55,11 @@ static struct {
     _Atomic(union wsplab__padded_slot *) chunks[WSPLAB__SLOTS / WSPLAB__CHUNK];
     uint32_t used; /* slots ever given out */
     uint32_t first_free, last_free, free;
-} wsplab__table = {.lock = WSPLAB_LOCK_INITIALIZER, .first_free = WSPLAB__NO_SLOT, .last_free = WSPLAB__NO_SLOT};
+    uint32_t kept; /* the slot closed last of those that are used again at once */
+} wsplab__table = {.lock = WSPLAB_LOCK_INITIALIZER,
+                   .first_free = WSPLAB__NO_SLOT,
+                   .last_free = WSPLAB__NO_SLOT,
+                   .kept = WSPLAB__NO_SLOT};
 
 /* ---- values and slots -------------------------------------------------------------------------------------------- */
 
@@ -89,13 +94,31 @@ static wsplab_error wsplab__fresh_slot(uint32_t *index_out) {
     return WSPLAB_OK;
 }
 
+/* The table is locked. One of the owner's that is used again at once (0: anybody's), the last closed first. */
+static bool wsplab__take_kept(wsplab_owner owner, uint32_t *index_out) {
+    for (uint32_t *link = &wsplab__table.kept; *link != WSPLAB__NO_SLOT; link = &wsplab__slot_at(*link)->next) {
+        uint32_t index = *link;
+        struct wsplab_slot *slot = wsplab__slot_at(index);
+        if (owner == 0 || slot->owner == owner) {
+            *link = slot->next;
+            *index_out = index;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The table is locked. */
-static wsplab_error wsplab__take_slot(uint32_t *index_out) {
+static wsplab_error wsplab__take_slot(wsplab_owner owner, uint32_t kind, uint32_t *index_out) {
     wsplab_error error = WSPLAB_OK;
+    if (wsplab_slot_is_reused(owner, kind) && wsplab__take_kept(owner, index_out))
+        return WSPLAB_OK;
     if (wsplab__table.free <= WSPLAB__RESTING) {
         error = wsplab__fresh_slot(index_out);
-        if (error == WSPLAB_OK || wsplab__table.free == 0)
+        if (error == WSPLAB_OK)
             return error;
+        if (wsplab__table.free == 0)
+            return wsplab__take_kept(0, index_out) ? WSPLAB_OK : error;
     }
     uint32_t index = wsplab__table.first_free;
     struct wsplab_slot *slot = wsplab__slot_at(index);
@@ -107,13 +130,9 @@ static wsplab_error wsplab__take_slot(uint32_t *index_out) {
     return WSPLAB_OK;
 }
 
-/* The slot is closed and nobody has it pinned. */
-static void wsplab__give_slot_back(struct wsplab_slot *slot, uint64_t state) {
-    struct wsplab_object *object = slot->object;
+/* The table is locked: the slot rests, and has another generation when it is used again. */
+static void wsplab__add_to_free(struct wsplab_slot *slot, uint32_t index, uint64_t state) {
     uint64_t generation = (state >> WSPLAB__GENERATION_SHIFT) % (WSPLAB__GENERATIONS - 1) + 1;
-    wsplab_lock_take(&wsplab__table.lock);
-    uint32_t index = slot->next;
-    slot->object = NULL;
     slot->next = WSPLAB__NO_SLOT;
     atomic_store_explicit(&slot->state, generation << WSPLAB__GENERATION_SHIFT, memory_order_release);
     if (wsplab__table.last_free == WSPLAB__NO_SLOT)
@@ -122,8 +141,32 @@ static void wsplab__give_slot_back(struct wsplab_slot *slot, uint64_t state) {
         wsplab__slot_at(wsplab__table.last_free)->next = index;
     wsplab__table.last_free = index;
     wsplab__table.free++;
+}
+
+/* The slot is closed and nobody has it pinned. */
+static void wsplab__give_slot_back(struct wsplab_slot *slot, uint64_t state) {
+    struct wsplab_object *object = slot->object;
+    wsplab_lock_take(&wsplab__table.lock);
+    uint32_t index = slot->next;
+    slot->object = NULL;
+    if (wsplab_slot_is_reused(slot->owner, object->kind->number)) {
+        slot->next = wsplab__table.kept;
+        wsplab__table.kept = index;
+    } else {
+        wsplab__add_to_free(slot, index, state);
+    }
     wsplab_lock_drop(&wsplab__table.lock);
     wsplab_object_release(object);
+}
+
+void wsplab_slots_release(wsplab_owner owner) {
+    uint32_t index = 0;
+    wsplab_lock_take(&wsplab__table.lock);
+    while (wsplab__take_kept(owner, &index)) {
+        struct wsplab_slot *slot = wsplab__slot_at(index);
+        wsplab__add_to_free(slot, index, atomic_load_explicit(&slot->state, memory_order_relaxed));
+    }
+    wsplab_lock_drop(&wsplab__table.lock);
 }
 
 /* ---- pins -------------------------------------------------------------------------------------------------------- */
@@ -163,7 +206,7 @@ static wsplab_error wsplab__open(struct wsplab_object *object, wsplab_owner owne
                                  wsplab_handle *handle_out) {
     uint32_t index = 0;
     wsplab_lock_take(&wsplab__table.lock);
-    wsplab_error error = wsplab__take_slot(&index);
+    wsplab_error error = wsplab__take_slot(owner, object->kind->number, &index);
     if (error != WSPLAB_OK) {
         wsplab_lock_drop(&wsplab__table.lock);
         wsplab_object_name_gone(object);

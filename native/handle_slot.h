@@ -11,7 +11,14 @@ wsplab_owner wsplab_slot_owner(const struct wsplab_slot *slot);
 bool wsplab_slot_is_self(const struct wsplab_slot *slot);
 /* Of a pinned slot. False: somebody else has closed it already. */
 bool wsplab_slot_close(struct wsplab_slot *slot);
+/* The owner is done: what is kept for its next socket is anybody's. */
+void wsplab_slots_release(wsplab_owner owner);
 /* The first open handle of the owner (0: of anybody) at or after *index, which moves behind it; 0 when there is none. */
 wsplab_handle wsplab_slot_next(wsplab_owner owner, uint32_t *index);
+
+/* Whether the value of a closed handle of this owner and kind may come back at once. */
+static inline bool wsplab_slot_is_reused(wsplab_owner owner, uint32_t kind) {
+    return kind == WSPLAB_KIND_SOCKET && (owner & WSPLAB_OWNER_REUSES) != 0;
+}
 
 #endif

@@ -88,7 +88,7 @@ static void wsplab__retire(struct wsplab_slot *slot) {
     if (slot->kind == WSPLAB_KIND_PORT) {
         slot->closed_at = ++wsplab__table.port_closes;
         other = wsplab__other_name(object);
-    } else {
+    } else if (!wsplab_slot_is_reused(slot->owner, slot->kind)) {
         closing = wsplab__rest(slot, real);
     }
     wsplab_lock_drop(&wsplab__table.lock);
@@ -264,6 +264,10 @@ wsplab_error wsplab_handle_duplicate(wsplab_handle handle, wsplab_owner owner, w
     }
     wsplab_handle_unpin(&pin);
     return error;
+}
+
+void wsplab_slots_release(wsplab_owner owner) {
+    (void)owner; /* the kernel keeps nothing for anybody */
 }
 
 /* ---- all handles of an owner ------------------------------------------------------------------------------------- */

@@ -46,6 +46,10 @@ typedef uint64_t wsplab_handle;
 /* Whom a handle belongs to: one isolated environment. Numbers come from wsplab_owner_new. */
 typedef uint64_t wsplab_owner;
 
+/* Added to the number of an owner: the values of its closed sockets do not rest. Each comes back as soon as the system
+ * gives it out again: on posix to the owner's next socket, on Windows to whatever handle the process opens next. */
+#define WSPLAB_OWNER_REUSES (1ull << 62)
+
 #define WSPLAB_KIND_ANY 0u
 #define WSPLAB_KIND_SOCKET 1u
 #define WSPLAB_KIND_PORT 2u

@@ -61,6 +61,43 @@ static void a_stale_value_stays_bad_when_its_slot_is_used_again(void) {
     test_close(event);
 }
 
+static wsplab_handle socket_of(wsplab_owner owner) {
+    wsplab_handle socket = 0;
+    OK(wsplab_socket_create(owner, 1, 1, 1, true, &socket));
+    return socket;
+}
+
+static void an_owner_that_reuses_gets_the_values_of_its_closed_sockets_back(void) {
+    const wsplab_owner reuses = 7 | WSPLAB_OWNER_REUSES, other = 8 | WSPLAB_OWNER_REUSES;
+    wsplab_handle first = socket_of(reuses), second = socket_of(reuses), event = 0;
+    struct wsplab_handle_info before, after;
+    OK(wsplab_handle_query(second, &before));
+    test_close(first);
+    test_close(second);
+    EQUAL(wsplab_handle_query(second, &after), WSPLAB_E_INVALID_HANDLE);
+    wsplab_handle strange = socket_of(other), plain = socket_of(9);
+    CHECK(strange != first && strange != second && plain != first && plain != second);
+    OK(wsplab_event_create(reuses, true, false, &event));
+    CHECK(event != first && event != second);
+    EQUAL(socket_of(reuses), second); /* closed last, used first */
+    EQUAL(socket_of(reuses), first);
+    OK(wsplab_handle_query(second, &after));
+    CHECK(after.object_id != before.object_id);
+    test_close(strange);
+    test_close(plain);
+    EQUAL(wsplab_handle_close_all(reuses), 3);
+    EQUAL(wsplab_handle_close_all(other), 0);
+}
+
+static void what_was_kept_for_an_owner_rests_when_the_owner_is_done(void) {
+    const wsplab_owner reuses = 7 | WSPLAB_OWNER_REUSES;
+    wsplab_handle socket = socket_of(reuses);
+    EQUAL(wsplab_handle_close_all(reuses), 1);
+    wsplab_handle again = socket_of(reuses);
+    CHECK(again != socket);
+    EQUAL(wsplab_handle_close_all(reuses), 1);
+}
+
 static void the_generations_of_a_slot_come_round_without_the_value_zero(void) {
     for (uint32_t i = 0; i < 600u * 1100; i++) {
         wsplab_handle event = test_event(true, false);
@@ -93,6 +130,14 @@ static void when_all_handles_are_used_up_the_next_is_refused_and_nothing_is_lost
     OK(wsplab_event_create(1, true, false, &made_now));
     test_close(made_now);
     EQUAL(wsplab_handle_close_all(5), made - 1);
+    wsplab_owner reuses = 7 | WSPLAB_OWNER_REUSES;
+    wsplab_handle kept = socket_of(reuses);
+    test_close(kept);
+    while ((error = wsplab_handle_duplicate(event, 5, &duplicate)) == WSPLAB_OK)
+        last = duplicate;
+    EQUAL(error, WSPLAB_E_TOO_MANY_HANDLES);
+    EQUAL(last, kept); /* what is kept for one is better used by another than not at all */
+    wsplab_handle_close_all(5);
     test_close(event);
     test_close(port);
     EQUAL(wsplab_handle_count(0), before);
@@ -102,6 +147,8 @@ int main(void) {
     RUN(when_the_table_cannot_grow_closed_slots_are_used_before_it_gives_up);
     RUN(a_value_does_not_come_back_soon_after_its_close);
     RUN(a_stale_value_stays_bad_when_its_slot_is_used_again);
+    RUN(an_owner_that_reuses_gets_the_values_of_its_closed_sockets_back);
+    RUN(what_was_kept_for_an_owner_rests_when_the_owner_is_done);
     RUN(the_generations_of_a_slot_come_round_without_the_value_zero);
     RUN(when_all_handles_are_used_up_the_next_is_refused_and_nothing_is_lost);
     return 0;

@@ -150,6 +150,7 @@ public final class Winsock implements AutoCloseable {
     private final List<Layer> layers = new ArrayList<>();
     private final List<Consumer<Catalog>> preparations = new ArrayList<>();
     private @Nullable Application application;
+    private boolean eagerHandleReuse;
 
     Builder() {}
 
@@ -222,12 +223,22 @@ public final class Winsock implements AutoCloseable {
     }
 
     /**
+     * Lets the value of a closed socket come back as soon as the system gives it out again, as on
+     * Windows: whoever goes on using a stale handle then meets somebody else's socket. Without
+     * this, closed values rest for long, so that a stale handle gives {@code WSAENOTSOCK}.
+     */
+    public Builder eagerHandleReuse() {
+      eagerHandleReuse = true;
+      return this;
+    }
+
+    /**
      * Makes the environment and starts Winsock in it; providers start on first need (WSP-START-11).
      *
      * @throws dev.wsplab.spi.WinsockException when the catalog refuses an installation
      */
     public Winsock build() {
-      Host host = new Host(Kernel.get());
+      Host host = new Host(Kernel.get(), eagerHandleReuse);
       try {
         if (bases.isEmpty()) {
           base(TcpProvider.loopbackOnly());

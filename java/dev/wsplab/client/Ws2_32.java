@@ -42,6 +42,7 @@ public final class Ws2_32 extends EventCalls {
   private final Transfers transfers;
   private final Extensions extensions;
   private final ConfigChangeCalls configChanges;
+  private final BlockingHooks blockingHooks;
 
   /** Used by {@code dev.wsplab.Winsock}. */
   public Ws2_32(Host host) {
@@ -49,6 +50,7 @@ public final class Ws2_32 extends EventCalls {
     this.transfers = new Transfers(host);
     this.extensions = new Extensions(host, state, transfers);
     this.configChanges = new ConfigChangeCalls(state, transfers, host.configChanges());
+    this.blockingHooks = new BlockingHooks(host, state);
   }
 
   // ---- start and end
@@ -328,6 +330,11 @@ public final class Ws2_32 extends EventCalls {
   /** The extension functions of {@code mswsock.dll}. */
   public Extensions extensions() {
     return extensions;
+  }
+
+  /** Hooks for calls that block, and how those are cancelled. */
+  public BlockingHooks blockingHooks() {
+    return blockingHooks;
   }
 
   private TransferResult transfer(

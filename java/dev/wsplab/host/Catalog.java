@@ -23,7 +23,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * The Winsock catalog of one environment: which providers exist, in which order, and which chains
- * they form. Entry ids are unique in the process. Thread-safe; readers see a snapshot.
+ * they form. Entry ids are unique in the process. This is the stored catalog: a change shows here
+ * at once, and to sockets after the last {@code WSACleanup} and another {@code WSAStartup} (CAT-4).
+ * Thread-safe; readers see a snapshot.
  */
 public final class Catalog {
   private final Kernel kernel;

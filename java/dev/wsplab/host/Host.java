@@ -52,11 +52,21 @@ public final class Host implements AutoCloseable {
   private final Cancelling cancelling;
   private final ConfigChanges configChanges;
   private final HandleSearch search;
+  private final ThreadHooks hooks = new ThreadHooks();
 
   /** Makes an environment without providers. */
   public Host(Kernel kernel) {
+    this(kernel, false);
+  }
+
+  /**
+   * Makes an environment without providers.
+   *
+   * @param eagerHandleReuse whether the value of a closed socket may come back at once
+   */
+  public Host(Kernel kernel, boolean eagerHandleReuse) {
     this.kernel = kernel;
-    this.owner = kernel.newOwner();
+    this.owner = eagerHandleReuse ? kernel.newReusingOwner() : kernel.newOwner();
     this.catalog = new Catalog(kernel);
     ProcessCatalog seen = new ProcessCatalog(catalog);
     this.processCatalog = seen;
@@ -66,7 +76,8 @@ public final class Host implements AutoCloseable {
     this.windows = table;
     StartedProviders started = new StartedProviders(catalog);
     this.providers = started;
-    this.upcalls = new UpcallTable(kernel, owner, catalog, seen, directory, started::any, table);
+    this.upcalls =
+        new UpcallTable(kernel, owner, catalog, seen, directory, started::any, table, hooks);
     this.completionRules = new CompletionRules(directory, kernel.sockets(), operations);
     RoutineQueue routines = new RoutineQueue(kernel.threads(), owner);
     this.ioManager = new IoManager(kernel, seen, directory, operations, routines);
@@ -238,6 +249,20 @@ public final class Host implements AutoCloseable {
   /** Cancelling, as clients ask for it. */
   public Cancelling cancelling() {
     return cancelling;
+  }
+
+  /** The blocking hooks of the client's threads. */
+  public ThreadHooks hooks() {
+    return hooks;
+  }
+
+  /** {@code WSACancelBlockingCall} of the calling thread (WPU-BLOCK-6). */
+  public CallResult cancelBlockingCall() {
+    if (!providers.cancelBlockingCall()) {
+      return CallResult.failed(WsaError.WSAEINVAL);
+    }
+    hooks.cancelled();
+    return CallResult.OK;
   }
 
   /** The starting call failed at once. */

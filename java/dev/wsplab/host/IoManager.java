@@ -120,26 +120,12 @@ final class IoManager implements SystemIo {
     int error = WsaStatus.errorOf(c.ntStatus());
     Operation operation =
         operations.completing(c.overlapped(), error, c.bytes(), directory.portOf(c.socket()));
-    storeResult(c, error);
     CompletionRoutine routine = c.routine();
     ThreadId thread = c.threadId();
     if (routine != null && thread != null) {
       completeByRoutine(c, routine, thread, error, operation);
     } else {
       completeByKernel(c, operation);
-    }
-  }
-
-  /**
-   * Where a result query of our base providers finds error and flags (GOR-15), whatever the client
-   * left there.
-   */
-  private static void storeResult(SystemCompletion c, int error) {
-    try {
-      c.overlapped().storeResult(error, c.flags());
-    } catch (AccessViolationException e) {
-      // The publication meets the same, and then nobody is notified.
-      return;
     }
   }
 

@@ -79,6 +79,20 @@ final class StartedProviders {
     byId.clear();
   }
 
+  /**
+   * Asks those that were started last first, so that a layer hears of it before what lies below it;
+   * false when the calling thread is in no blocking call of theirs.
+   */
+  boolean cancelBlockingCall() {
+    List<StartedProvider> started = new ArrayList<>(inOrder);
+    for (int i = started.size() - 1; i >= 0; i--) {
+      if (started.get(i).table().wspCancelBlockingCall().succeeded()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private StartedProvider startNow(ProtocolInfo entry, Upcalls upcalls, Ws2Exports exports) {
     ServiceProvider provider =
         catalog

@@ -35,6 +35,7 @@ final class UpcallTable implements Upcalls {
   private final SocketDirectory directory;
   private final BooleanSupplier anyProviderStarted;
   private final Windows windows;
+  private final ThreadHooks hooks;
   private final Set<ThreadHandle> openThreads = ConcurrentHashMap.newKeySet();
 
   UpcallTable(
@@ -44,7 +45,8 @@ final class UpcallTable implements Upcalls {
       ProcessCatalog seen,
       SocketDirectory directory,
       BooleanSupplier anyProviderStarted,
-      Windows windows) {
+      Windows windows,
+      ThreadHooks hooks) {
     this.kernel = kernel;
     this.owner = owner;
     this.catalog = catalog;
@@ -52,6 +54,7 @@ final class UpcallTable implements Upcalls {
     this.directory = directory;
     this.anyProviderStarted = anyProviderStarted;
     this.windows = windows;
+    this.hooks = hooks;
   }
 
   // ---- sockets
@@ -183,7 +186,7 @@ final class UpcallTable implements Upcalls {
   @Override
   public BlockingCallbackResult wpuQueryBlockingCallback(int catalogEntryId) {
     return seen.find(catalogEntryId).isPresent()
-        ? BlockingCallbackResult.NONE // WPU-BLOCK-2
+        ? hooks.callback()
         : BlockingCallbackResult.failed(WsaError.WSAEINVAL); // WPU-BLOCK-4
   }
 

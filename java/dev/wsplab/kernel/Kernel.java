@@ -13,6 +13,9 @@ public final class Kernel {
   static final int EVENT = 3;
   static final int THREAD = 4;
 
+  /** {@code WSPLAB_OWNER_REUSES} of {@code wsplab.h}. */
+  private static final long OWNER_REUSES = 1L << 62;
+
   private final GuardedMemory memory = new GuardedMemory();
   private final Events events = new Events();
   private final SocketObjects sockets = new SocketObjects();
@@ -102,6 +105,14 @@ public final class Kernel {
   /** Returns a number for a new environment, unique in the process, from 1. */
   public long newOwner() {
     return KernelNatives.ownerNew();
+  }
+
+  /**
+   * Returns a number for a new environment whose closed sockets' values come back at once: on posix
+   * to its own next socket, on Windows to whatever the process opens next.
+   */
+  public long newReusingOwner() {
+    return KernelNatives.ownerNew() | OWNER_REUSES;
   }
 
   /** Closes a handle: 0, or 6 when it is not an open handle of its kind. */

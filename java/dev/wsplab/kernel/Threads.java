@@ -6,6 +6,7 @@ import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -74,6 +75,7 @@ public final class Threads {
    * @return 0; 6 when it is no thread, 31 when the thread has ended (WIN-48), 8
    */
   public int queueApc(ThreadHandle thread, long owner, Runnable body) {
+    Objects.requireNonNull(body, "body is null: an APC has something to run");
     dropOrphans();
     long ticket = binding() << TICKET_BITS | lastTicket.incrementAndGet();
     tickets.put(ticket, new Apc(owner, body));

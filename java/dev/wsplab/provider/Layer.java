@@ -190,7 +190,7 @@ final class Layer {
       return TransferResult.failed(WsaError.WSANOTINITIALISED);
     }
     LayerThread thread = LayerThread.of(upcalls, routine, threadId);
-    int error = thread.error() != 0 ? thread.error() : prepare(client, own, routine);
+    int error = thread.error() != 0 ? thread.error() : prepare(socket, client, own, routine);
     LayerOperation operation =
         new LayerOperation(
             socket, client, own, routine, thread.id(), thread.ownThread(), onSuccess);
@@ -213,7 +213,11 @@ final class Layer {
    * WSP-IO-5, OVL-3, WSP-IO-18; 0 or the error: then nothing in the client's structure says
    * pending.
    */
-  private int prepare(Overlapped client, Overlapped own, @Nullable CompletionRoutine routine) {
+  private int prepare(
+      LayeredSocket socket,
+      Overlapped client,
+      Overlapped own,
+      @Nullable CompletionRoutine routine) {
     try {
       if (routine == null
           && client.hEvent() != 0
@@ -221,13 +225,22 @@ final class Layer {
         return WsaError.WSA_INVALID_HANDLE.code();
       }
       own.storeOffsets(client.offset(), client.offsetHigh());
-      own.storeEvent(0);
+      own.storeEvent(outlivesItsThread(socket, client, routine) ? 0 : completions.mortal().value());
       own.storeInternal(NtStatus.STATUS_SUCCESS.value());
       client.markPending();
       return 0;
     } catch (AccessViolationException e) {
       return WsaError.WSAEFAULT.code();
     }
+  }
+
+  /**
+   * DEC-8: what is told by a packet alone goes on when its thread ends. The system decides the same
+   * by the structure below.
+   */
+  private boolean outlivesItsThread(
+      LayeredSocket socket, Overlapped client, @Nullable CompletionRoutine routine) {
+    return routine == null && client.hEvent() == 0 && isAssociated(socket.upper());
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.wsplab.provider;
 import dev.wsplab.kernel.AccessViolationException;
 import dev.wsplab.kernel.NtStatus;
 import dev.wsplab.operation.RoutineNesting;
+import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.OverlappedResult;
 import dev.wsplab.spi.ThreadId;
@@ -81,11 +82,8 @@ final class LayerCompleter {
     if (result.returnValue() || result.finished()) {
       return result;
     }
-    int status = operation.own().internal();
-    int error = OverlappedResultRules.errorOf(status, operation.own().offsetHigh());
-    return error == 0
-        ? OverlappedResult.done((int) operation.own().internalHigh(), operation.own().offset())
-        : OverlappedResult.finishedWith(error, operation.own().offset());
+    Overlapped own = operation.own();
+    return OverlappedResultRules.finished(own, own.internal(), socket.isSystemBelow());
   }
 
   // A subclass that throws must not take the worker thread, and with it every other operation,

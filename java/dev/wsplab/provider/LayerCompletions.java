@@ -1,6 +1,7 @@
 package dev.wsplab.provider;
 
 import dev.wsplab.kernel.CompletionEntries;
+import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.KernelException;
 import dev.wsplab.kernel.PortHandle;
@@ -30,6 +31,7 @@ final class LayerCompletions {
   private final StructurePool structures = new StructurePool();
   private final Map<Long, LayerOperation> underWay = new ConcurrentHashMap<>();
   private volatile @Nullable PortHandle port;
+  private volatile EventHandle mortal = EventHandle.NULL;
   private @Nullable Thread worker;
 
   /**
@@ -65,6 +67,15 @@ final class LayerCompletions {
   /** Gives a structure back that was never entered. */
   void giveStructure(Overlapped own) {
     structures.give(own);
+  }
+
+  /**
+   * The event that stands in a structure below when the operation is to end with the thread that
+   * starts it: one without an event and with a port outlives the thread (DEC-8). Nobody waits for
+   * it.
+   */
+  EventHandle mortal() {
+    return mortal;
   }
 
   /** An operation is about to be started below: from now on its packet may come. */
@@ -109,6 +120,8 @@ final class LayerCompletions {
         thread.join();
       }
       kernel.closeHandle(used);
+      kernel.closeHandle(mortal);
+      mortal = EventHandle.NULL;
     }
     List<LayerOperation> left = List.copyOf(underWay.values());
     underWay.clear();
@@ -125,13 +138,24 @@ final class LayerCompletions {
     if (existing != null) {
       return existing;
     }
-    PortHandle made = kernel.ports().create(owner, 0);
+    EventHandle event = kernel.events().create(owner, true, false);
+    PortHandle made = portOr(event);
     Thread thread = new Thread(() -> run(made), name);
     thread.setDaemon(true);
     thread.start();
+    mortal = event;
     port = made;
     worker = thread;
     return made;
+  }
+
+  private PortHandle portOr(EventHandle closed) {
+    try {
+      return kernel.ports().create(owner, 0);
+    } catch (KernelException e) {
+      kernel.closeHandle(closed);
+      throw e;
+    }
   }
 
   private void run(PortHandle from) {

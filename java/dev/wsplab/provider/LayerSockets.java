@@ -34,8 +34,11 @@ final class LayerSockets {
   /** Makes a handle for a lower socket; closes that when it cannot. */
   SocketResult adopt(
       ServiceProvider lower, SocketHandle lowerHandle, int ownEntry, boolean overlapped) {
+    // A provider's own handle has a context, a system handle has none (WPU-CTX-2).
+    boolean systemBelow = !upcalls.wpuQuerySocketHandleContext(lowerHandle).succeeded();
     LayeredSocket socket =
-        new LayeredSocket(contexts.incrementAndGet(), lower, lowerHandle, ownEntry, overlapped);
+        new LayeredSocket(
+            contexts.incrementAndGet(), lower, lowerHandle, ownEntry, overlapped, systemBelow);
     byContext.put(socket.context(), socket);
     SocketResult made = upcalls.wpuCreateSocketHandle(ownEntry, socket.context());
     if (!made.succeeded()) {

@@ -14,6 +14,7 @@ final class LayeredSocket {
   private final int ownEntry;
   private final boolean overlapped;
   private final boolean captured;
+  private final boolean systemBelow;
   private SocketHandle upper = SocketHandle.INVALID;
   // The client's own use of the handle, and one for each operation under way. Guarded by this.
   private int uses = 1;
@@ -24,8 +25,9 @@ final class LayeredSocket {
       ServiceProvider lower,
       SocketHandle lowerHandle,
       int ownEntry,
-      boolean overlapped) {
-    this(context, lower, lowerHandle, ownEntry, overlapped, false);
+      boolean overlapped,
+      boolean systemBelow) {
+    this(context, lower, lowerHandle, ownEntry, overlapped, systemBelow, false);
   }
 
   private LayeredSocket(
@@ -34,6 +36,7 @@ final class LayeredSocket {
       SocketHandle lowerHandle,
       int ownEntry,
       boolean overlapped,
+      boolean systemBelow,
       boolean captured) {
     this.captured = captured;
     this.context = context;
@@ -41,12 +44,13 @@ final class LayeredSocket {
     this.lowerHandle = lowerHandle;
     this.ownEntry = ownEntry;
     this.overlapped = overlapped;
+    this.systemBelow = systemBelow;
   }
 
   /** One whose handle is that of the provider below (WPU-IFS-3). */
   static LayeredSocket captured(
       ServiceProvider lower, SocketHandle handle, int ownEntry, boolean overlapped) {
-    LayeredSocket socket = new LayeredSocket(0, lower, handle, ownEntry, overlapped, true);
+    LayeredSocket socket = new LayeredSocket(0, lower, handle, ownEntry, overlapped, true, true);
     socket.upper = handle;
     return socket;
   }
@@ -82,6 +86,11 @@ final class LayeredSocket {
 
   boolean isOverlapped() {
     return overlapped;
+  }
+
+  /** Whether the handle below is a system one, whose structures tell all by their status. */
+  boolean isSystemBelow() {
+    return systemBelow;
   }
 
   synchronized SocketHandle upper() {

@@ -24,14 +24,31 @@ public final class OverlappedResultRules {
   private static final int INFINITE = -1;
 
   private final Waits waits;
+  private final boolean system;
 
   /**
-   * Makes the rules.
+   * Makes the rules for handles of {@code WPUCreateSocketHandle}: error and flags stand in {@code
+   * OffsetHigh} and {@code Offset}.
    *
    * @param waits how to wait for an event
    */
   public OverlappedResultRules(Waits waits) {
+    this(waits, false);
+  }
+
+  private OverlappedResultRules(Waits waits, boolean system) {
     this.waits = waits;
+    this.system = system;
+  }
+
+  /**
+   * Makes the rules for system handles: {@code Offset} and {@code OffsetHigh} are the client's, and
+   * the status tells all (GOR-15).
+   *
+   * @param waits how to wait for an event
+   */
+  public static OverlappedResultRules ofSystem(Waits waits) {
+    return new OverlappedResultRules(waits, true);
   }
 
   /**
@@ -69,7 +86,8 @@ public final class OverlappedResultRules {
 
   /**
    * The error of a finished request (GOR-15): {@code OffsetHigh}, or what the status says when that
-   * is 0. A status that still is 0x103 after a successful wait is no error (GOR-10, WIN-35).
+   * is 0. Of a system handle, the status says it alone: give 0. A status that still is 0x103 after
+   * a successful wait is no error (GOR-10, WIN-35).
    *
    * @param ntStatus the low 32 bits of {@code Internal}
    * @param offsetHigh the provider's Winsock error
@@ -85,9 +103,19 @@ public final class OverlappedResultRules {
    * Rows 3 and 4, also the end of rows 8 to 10: the byte count is cut to 32 bits (GOR-11), flags
    * are told (DEC-5).
    */
-  private static OverlappedResult finished(Overlapped overlapped, int status) {
-    int error = errorOf(status, overlapped.offsetHigh());
-    int flags = overlapped.offset();
+  private OverlappedResult finished(Overlapped overlapped, int status) {
+    return finished(overlapped, status, system);
+  }
+
+  /**
+   * The result of a structure whose request has finished, without a look at its socket.
+   *
+   * @param status the low 32 bits of {@code Internal}
+   * @param system whether the request was one of a system handle
+   */
+  static OverlappedResult finished(Overlapped overlapped, int status, boolean system) {
+    int error = errorOf(status, system ? 0 : overlapped.offsetHigh());
+    int flags = system ? WsaStatus.flagsOf(status) : overlapped.offset();
     return error == 0
         ? OverlappedResult.done((int) overlapped.internalHigh(), flags)
         : OverlappedResult.finishedWith(error, flags);

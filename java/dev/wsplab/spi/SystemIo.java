@@ -79,7 +79,8 @@ public interface SystemIo {
 
   /**
    * An operation has finished: stores its result and indicates it as its client chose (WIN-20,
-   * WIN-28, WIN-30, WIN-33).
+   * WIN-28, WIN-30, WIN-33). The structure's {@code Offset} and {@code OffsetHigh} stay the
+   * client's (GOR-15).
    */
   void complete(SystemCompletion completion);
 
@@ -88,9 +89,10 @@ public interface SystemIo {
    *
    * @param socket its handle
    * @param overlapped its structure
-   * @param ntStatus final status: never 0x103
+   * @param ntStatus final status: never 0x103; all that a result query finds ({@link
+   *     WsaStatus#received})
    * @param bytes byte count
-   * @param flags what {@code *lpFlags} becomes
+   * @param flags what the routine is given
    * @param returnedSuccess whether the starting call itself returns success; only then does
    *     FILE_SKIP_COMPLETION_PORT_ON_SUCCESS suppress the packet (WIN-28)
    * @param routine its completion routine, or null

@@ -8,6 +8,9 @@ import java.util.Map;
  * structure holds (sheet, 1.11). The one table for both directions.
  */
 public final class WsaStatus {
+  private static final int STATUS_RECEIVE_PARTIAL = 0x4000000F;
+  private static final int STATUS_RECEIVE_EXPEDITED = 0x40000010;
+  private static final int STATUS_RECEIVE_PARTIAL_EXPEDITED = 0x40000011;
   private static final int STATUS_PENDING = 0x103;
   private static final int CUSTOM_ERROR = 0xC0070000;
 
@@ -88,6 +91,30 @@ public final class WsaStatus {
     }
     Integer status = STATUS_OF_CODE.get(code);
     return status != null ? status : CUSTOM_ERROR | code & 0xFFFF;
+  }
+
+  /**
+   * Returns the status of a receive that ended with success: the system has no other place for what
+   * {@code *lpFlags} becomes (GOR-15).
+   *
+   * @param flags of {@code MSG_OOB} and {@code MSG_PARTIAL}
+   */
+  public static int received(int flags) {
+    boolean partial = (flags & Winsock2.MSG_PARTIAL) != 0;
+    if ((flags & Winsock2.MSG_OOB) != 0) {
+      return partial ? STATUS_RECEIVE_PARTIAL_EXPEDITED : STATUS_RECEIVE_EXPEDITED;
+    }
+    return partial ? STATUS_RECEIVE_PARTIAL : 0;
+  }
+
+  /** Returns the flags that a final status tells: {@link #received} the other way round. */
+  public static int flagsOf(int ntStatus) {
+    return switch (ntStatus) {
+      case STATUS_RECEIVE_EXPEDITED -> Winsock2.MSG_OOB;
+      case STATUS_RECEIVE_PARTIAL -> Winsock2.MSG_PARTIAL;
+      case STATUS_RECEIVE_PARTIAL_EXPEDITED -> Winsock2.MSG_OOB | Winsock2.MSG_PARTIAL;
+      default -> 0;
+    };
   }
 
   /**

@@ -127,6 +127,14 @@ final class AcceptExAttempt implements Attempt, Waiter {
 
   private Outcome adopt(NetworkSocket connection) {
     accepting.adopt(connection);
+    accepting.events().accepted();
+    Outcome outcome = fill(connection);
+    // What came for the request is its own, and no network event.
+    accepting.events().changed();
+    return outcome;
+  }
+
+  private Outcome fill(NetworkSocket connection) {
     try {
       writeAddress(connection.localName(), output.local());
       writeAddress(connection.peerName(), output.remote());

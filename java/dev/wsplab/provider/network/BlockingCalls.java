@@ -4,31 +4,38 @@ import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.KernelException;
 import dev.wsplab.kernel.WaitInterruptedException;
+import dev.wsplab.provider.ProviderFault;
+import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaError;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Calls that wait in the thread of their caller. The wait is alertable, so that queued APCs run in
- * it and it goes on (WIN-51); a call that can finish at once does not wait, and no APC runs.
- * Thread-safe.
+ * it and it goes on (WIN-51); a call that can finish at once does not wait, and neither APC nor
+ * hook runs. Thread-safe.
  */
 final class BlockingCalls {
   /** No time-out. */
   static final int FOREVER = 0;
 
+  private static final Outcome INTERRUPTED = Outcome.failed(WsaError.WSAEINTR);
+
   private final Kernel kernel;
   private final Network network;
   private final long owner;
+  private final AtomicReference<Upcalls> upcalls;
   // How each is cancelled.
   private final Map<Thread, Runnable> calls = new ConcurrentHashMap<>();
 
-  BlockingCalls(Kernel kernel, Network network, long owner) {
+  BlockingCalls(Kernel kernel, Network network, long owner, AtomicReference<Upcalls> upcalls) {
     this.kernel = kernel;
     this.network = network;
     this.owner = owner;
+    this.upcalls = upcalls;
   }
 
   /**
@@ -60,6 +67,11 @@ final class BlockingCalls {
     }
   }
 
+  /** How a call on a socket of this entry waits for an event; asks for the thread's hook. */
+  HookedWait waitFor(EventHandle event, int entry) {
+    return new HookedWait(kernel.waits(), network, upcalls.get(), entry, event);
+  }
+
   /**
    * A call that waits for no operation, a select, begins to wait; {@link #leave} afterwards. False
    * when the thread is in a blocking call already (APC-10).
@@ -84,11 +96,10 @@ final class BlockingCalls {
       return now;
     }
     socket.drain();
-    network.tellReady(true);
-    Outcome cancelled = Outcome.failed(WsaError.WSAEINTR);
-    calls.put(Thread.currentThread(), () -> socket.end(queue, operation, cancelled));
+    calls.put(Thread.currentThread(), () -> socket.end(queue, operation, INTERRUPTED));
     try {
-      return await(socket, queue, operation, timeout, event);
+      HookedWait wait = waitFor(event, socket.protocol().catalogEntryId());
+      return await(socket, queue, operation, timeout, wait);
     } finally {
       calls.remove(Thread.currentThread());
     }
@@ -99,13 +110,15 @@ final class BlockingCalls {
       OperationQueue queue,
       PendingOperation operation,
       int timeout,
-      EventHandle event) {
+      HookedWait wait) {
     long deadline = System.nanoTime() + timeout * 1_000_000L;
     Outcome outcome = operation.outcome();
     while (outcome == null) {
       int waited =
-          waitOnce(socket, queue, operation, event, timeout == FOREVER ? -1 : left(deadline));
-      if (waited == Winsock2.WSA_WAIT_TIMEOUT) {
+          waitOnce(socket, queue, operation, wait, timeout == FOREVER ? -1 : left(deadline));
+      if (waited == HookedWait.CANCELLED) {
+        socket.end(queue, operation, INTERRUPTED);
+      } else if (waited == Winsock2.WSA_WAIT_TIMEOUT) {
         socket.end(queue, operation, Outcome.failed(WsaError.WSAETIMEDOUT));
       } else if (waited == Winsock2.WSA_WAIT_FAILED) {
         socket.end(queue, operation, Outcome.failed(WsaError.WSASYSCALLFAILURE));
@@ -125,10 +138,10 @@ final class BlockingCalls {
       TcpSocket socket,
       OperationQueue queue,
       PendingOperation operation,
-      EventHandle event,
+      HookedWait wait,
       int millis) {
     try {
-      return kernel.waits().waitForSingleObject(event, millis, true).returnValue();
+      return wait.once(millis);
     } catch (WaitInterruptedException e) {
       if (socket.withdraw(queue, operation)) {
         throw e;
@@ -136,6 +149,13 @@ final class BlockingCalls {
       // It ended just before: its result counts, and the interrupt is left for the caller's next
       // wait.
       Thread.currentThread().interrupt();
+      return Winsock2.WSA_WAIT_EVENT_0;
+    } catch (RuntimeException e) {
+      // The client's hook threw: nothing may be taken for a call that is over.
+      if (socket.withdraw(queue, operation)) {
+        throw e;
+      }
+      ProviderFault.report(e);
       return Winsock2.WSA_WAIT_EVENT_0;
     }
   }

@@ -65,7 +65,8 @@ final class ChangeWait {
           return error;
         }
       }
-      return waitForAny(found, nanos, changed);
+      int entry = sockets.iterator().next().protocol().catalogEntryId();
+      return waitForAny(found, nanos, environment.blocking().waitFor(changed, entry));
     } finally {
       sockets.forEach(socket -> removeWatcher(socket, watcher));
       environment.blocking().leave();
@@ -91,7 +92,7 @@ final class ChangeWait {
     }
   }
 
-  private int waitForAny(BooleanSupplier found, long nanos, EventHandle changed) {
+  private int waitForAny(BooleanSupplier found, long nanos, HookedWait wait) {
     long end = System.nanoTime() + nanos;
     while (true) {
       int error = endOfASocket();
@@ -105,16 +106,14 @@ final class ChangeWait {
       if (cancelled) {
         return WsaError.WSAEINTR.code();
       }
-      environment.network().tellReady(true);
-      int millis = nanos == FOREVER ? -1 : BlockingCalls.left(end);
-      if (waitOnce(changed, millis) == Winsock2.WSA_WAIT_FAILED) {
+      int waited = wait.once(nanos == FOREVER ? -1 : BlockingCalls.left(end));
+      if (waited == HookedWait.CANCELLED) {
+        return WsaError.WSAEINTR.code();
+      }
+      if (waited == Winsock2.WSA_WAIT_FAILED) {
         return WsaError.WSASYSCALLFAILURE.code();
       }
     }
-  }
-
-  private int waitOnce(EventHandle changed, int millis) {
-    return environment.kernel().waits().waitForSingleObject(changed, millis, true).returnValue();
   }
 
   /** The provider's own end cancels; a client that closes a socket has to expect the other. */

@@ -17,7 +17,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *  enabled ------------------> told, suppressed ------------------> enabled
  *
  *  FD_READ, FD_OOB   a receive             FD_WRITE    a send that would have blocked
- *  FD_ACCEPT         an accept             FD_CONNECT, FD_CLOSE    none
+ *  FD_ACCEPT         an accept, AcceptEx   FD_CONNECT, FD_CLOSE    none
  * </pre>
  *
  * <p>Guarded by the lock of the socket.
@@ -128,13 +128,13 @@ final class NetworkEvents {
     return sendBlocked;
   }
 
-  /** A non-blocking connect begins. */
+  /** A connect begins. */
   void connectBegins() {
     connectError = 0;
     suppressed &= ~OF_A_CONNECTION;
   }
 
-  /** A non-blocking connect has ended; {@link #changed} when it has left its queue. */
+  /** A connect that no call waits for has ended; {@link #changed} when it has left its queue. */
   void connectEnded(int error) {
     connectError = error;
     if (error == 0) {
@@ -144,7 +144,14 @@ final class NetworkEvents {
     }
   }
 
-  /** Whether the last non-blocking connect has failed. */
+  /** AcceptEx has brought a connection; {@link #changed} when its request stands in its queue. */
+  void accepted() {
+    connectBegins();
+    sendBlocked = false;
+    suppressed |= Winsock2.FD_CONNECT;
+  }
+
+  /** Whether the last such connect has failed. */
   boolean hasConnectFailed() {
     return connectError != 0;
   }

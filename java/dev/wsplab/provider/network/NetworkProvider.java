@@ -76,7 +76,7 @@ public abstract class NetworkProvider extends BaseProvider {
           new TcpClosing(environment),
           new TcpDuplicates(environment),
           new TcpNotifications(environment),
-          new OverlappedResultRules(environment.kernel().waits()));
+          OverlappedResultRules.ofSystem(environment.kernel().waits()));
     }
   }
 
@@ -350,9 +350,14 @@ public abstract class NetworkProvider extends BaseProvider {
   public final CountResult wspSelect(
       @Nullable FdSet read, @Nullable FdSet write, @Nullable FdSet except, @Nullable TimeVal wait) {
     Parts running = parts;
-    return running == null
-        ? CountResult.failed(WsaError.WSANOTINITIALISED)
-        : running.notifications.select(read, write, except, wait);
+    if (running == null) {
+      return CountResult.failed(WsaError.WSANOTINITIALISED);
+    }
+    try {
+      return running.notifications.select(read, write, except, wait);
+    } finally {
+      running.environment.network().tellReady(false);
+    }
   }
 
   @Override

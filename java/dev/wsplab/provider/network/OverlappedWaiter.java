@@ -60,6 +60,7 @@ final class OverlappedWaiter implements Waiter {
   private void cancel() {
     cancelRequested = true;
     cancelIfRequested();
+    environment.network().tellReady(false);
   }
 
   /** The operation has come to its queue: somebody may have wanted its end before. */
@@ -107,7 +108,9 @@ final class OverlappedWaiter implements Waiter {
             new SystemCompletion(
                 handle(),
                 overlapped,
-                WsaStatus.statusOf(outcome.error()),
+                outcome.succeeded()
+                    ? WsaStatus.received(outcome.flags())
+                    : WsaStatus.statusOf(outcome.error()),
                 Integer.toUnsignedLong(outcome.bytes()),
                 outcome.flags(),
                 atOnce,
@@ -123,14 +126,12 @@ final class OverlappedWaiter implements Waiter {
   }
 
   /**
-   * The provider ends while the operation is pending: error 995, no bytes, status cancelled, and no
-   * indication (DEC-13). The count is stored while the status still says pending; the status comes
-   * last.
+   * The provider ends while the operation is pending: no bytes, status cancelled, and no indication
+   * (DEC-13). The count is stored while the status still says pending; the status comes last.
    */
   @Override
   public void tellSilently(Outcome outcome) {
     try {
-      overlapped.storeResult(outcome.error(), 0);
       overlapped.publish(0, OverlappedState.WSS_OPERATION_IN_PROGRESS);
     } catch (AccessViolationException e) {
       // The client has freed it: there is nobody to tell.

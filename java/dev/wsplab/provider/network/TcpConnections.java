@@ -1,7 +1,6 @@
 package dev.wsplab.provider.network;
 
 import dev.wsplab.kernel.SocketHandle;
-import dev.wsplab.kernel.WaitInterruptedException;
 import dev.wsplab.provider.network.TcpSocket.MissingContext;
 import dev.wsplab.provider.network.TcpSocket.State;
 import dev.wsplab.spi.AcceptCondition;
@@ -259,8 +258,9 @@ final class TcpConnections {
         connectInBackground(socket, attempt);
       }
       return result(TcpStarts.blockingError(outcome.error()));
-    } catch (WaitInterruptedException e) {
-      // The system goes on connecting: somebody has to notice.
+    } catch (RuntimeException e) {
+      // Interrupted, or the client's hook threw. The system goes on connecting: somebody has to
+      // notice.
       connectInBackground(socket, attempt);
       throw e;
     }

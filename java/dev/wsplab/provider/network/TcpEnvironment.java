@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** A started provider: what it was given, its sockets, the network below. Thread-safe. */
@@ -23,17 +24,17 @@ final class TcpEnvironment {
   private final Network network;
   private final BlockingCalls blocking;
   private final Map<SocketHandle, TcpSocket> sockets = new ConcurrentHashMap<>();
-  private volatile Upcalls upcalls;
+  private final AtomicReference<Upcalls> upcalls;
   private volatile boolean ending;
 
   TcpEnvironment(Upcalls upcalls, Ws2Exports exports, boolean loopbackOnly, Network network) {
-    this.upcalls = upcalls;
+    this.upcalls = new AtomicReference<>(upcalls);
     this.exports = exports;
     this.systemIo = exports.systemIo();
     this.kernel = exports.kernel();
     this.loopbackOnly = loopbackOnly;
     this.network = network;
-    this.blocking = new BlockingCalls(kernel, network, exports.owner());
+    this.blocking = new BlockingCalls(kernel, network, exports.owner(), this.upcalls);
   }
 
   Ws2Exports exports() {
@@ -65,12 +66,12 @@ final class TcpEnvironment {
   }
 
   Upcalls upcalls() {
-    return upcalls;
+    return upcalls.get();
   }
 
   /** The most recent table counts (WSP-START-8). */
   void upcalls(Upcalls latest) {
-    upcalls = latest;
+    upcalls.set(latest);
   }
 
   /** By any of the names that the socket has now: it may have others than its first (WIN-23). */
@@ -98,7 +99,7 @@ final class TcpEnvironment {
     if (!made.succeeded()) {
       return made;
     }
-    SocketResult modified = upcalls.wpuModifyIFSHandle(entry, made.socket());
+    SocketResult modified = upcalls().wpuModifyIFSHandle(entry, made.socket());
     if (!modified.succeeded()) {
       systemIo.closeHandle(made.socket());
       return modified;

@@ -163,6 +163,7 @@ final class TcpExtensions {
     if (!result.started()) {
       accepting.giveUpClaim();
     }
+    listener.events().enable(Winsock2.FD_ACCEPT);
     environment.network().tellReady(false);
     return result(result);
   }
@@ -204,7 +205,7 @@ final class TcpExtensions {
     if (overlapped == null) {
       return Result.failed(WsaError.WSA_INVALID_PARAMETER);
     }
-    int refusal = refusal(socket, name);
+    int refusal = beginConnect(socket, name);
     if (refusal != 0) {
       return Result.failed(refusal);
     }
@@ -216,14 +217,20 @@ final class TcpExtensions {
     return result(result);
   }
 
-  private int refusal(TcpSocket socket, Sockaddr name) {
+  private int beginConnect(TcpSocket socket, Sockaddr name) {
     socket.lock().lock();
     try {
       int refusal = ConnectAttempt.refusal(socket);
       if (refusal == 0 && socket.state() == State.OPEN) {
         refusal = WsaError.WSAEINVAL.code(); // CLI-CONNECTEX-1
       }
-      return refusal != 0 ? refusal : connections.connectRefusal(socket, name);
+      if (refusal == 0) {
+        refusal = connections.connectRefusal(socket, name);
+      }
+      if (refusal == 0) {
+        socket.events().connectBegins();
+      }
+      return refusal;
     } finally {
       socket.lock().unlock();
     }

@@ -159,6 +159,15 @@ final class TcpTransmits {
   }
 
   private Result start(TcpSocket socket, Attempt attempt, @Nullable Overlapped overlapped) {
+    try {
+      return startInMode(socket, attempt, overlapped);
+    } finally {
+      // Who waits at the other end is in no call that would tell.
+      environment.network().tellReady(false);
+    }
+  }
+
+  private Result startInMode(TcpSocket socket, Attempt attempt, @Nullable Overlapped overlapped) {
     if (overlapped == null) {
       return drained(socket, starts.blocking(socket, socket.out(), attempt, BlockingCalls.FOREVER));
     }

@@ -243,7 +243,8 @@ class LayerFormTest {
     assertThat(packet.returnValue()).isFalse();
     assertThat(packet.error()).isIn(995, 1236);
     assertThat(packet.key()).isEqualTo(9);
-    assertThat(overlapped.offsetHigh()).isIn(995, 10053);
+    // GOR-15: in a structure of a system handle the client's offsets stay.
+    assertThat(overlapped.offsetHigh()).isIn(captures() ? List.of(0) : List.of(995, 10053));
     assertThat(ws2.closesocket(server).errno()).isEqualTo(WsaError.WSAENOTSOCK.code());
     world.until(() -> world.winsock.openHandles() == handles - (captures() ? 1 : 2));
     assertThat(world.hasPacket(port)).isFalse();
@@ -257,7 +258,7 @@ class LayerFormTest {
 
     ws2.wsaCleanup();
 
-    assertThat(overlapped.offsetHigh()).isEqualTo(995);
+    assertThat(overlapped.offsetHigh()).isEqualTo(captures() ? 0 : 995);
     assertThat(overlapped.internal()).isEqualTo(0xC0000120);
     assertThat(world.isSignalled(event)).isFalse();
     assertThat(ws2.wsaStartup(Winsock2.VERSION_2_2).succeeded()).as("WSP-CLEAN-5").isTrue();

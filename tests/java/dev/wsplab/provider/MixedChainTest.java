@@ -2,8 +2,10 @@ package dev.wsplab.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wsplab.client.FileResult;
 import dev.wsplab.client.QueuedCompletion;
 import dev.wsplab.client.Ws2_32;
+import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
@@ -155,6 +157,94 @@ class MixedChainTest {
       world.until(() -> world.winsock.openHandles() == handles);
       world.send(first.client(), "x");
       assertThat(world.receive(first.server(), 1)).isEqualTo("x");
+    }
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("chains")
+  void givenChain_whenToldByEventAndByRoutine_thenEachIsToldOnce(Base base, String forms) {
+    try (TcpWorld world = world(base, layers(forms))) {
+      TcpWorld.Pair pair = world.connected();
+      EventHandle event = world.event();
+      Overlapped byEvent = world.overlapped(event);
+      Overlapped byRoutine = world.overlapped();
+      List<String> told = new ArrayList<>();
+      receive(world.ws2, pair, world.block(5), byEvent);
+      world.ws2.wsaRecv(
+          pair.server(),
+          WsaBuffers.of(world.block(8)),
+          0,
+          byRoutine,
+          (error, bytes, o, flags) -> told.add(error + " " + bytes + " " + o.address()));
+
+      world.send(pair.client(), "12345678");
+
+      world.await(event);
+      assertThat(byEvent.internalHigh()).isEqualTo(5);
+      assertThat(told).as("not before an alertable wait").isEmpty();
+      assertThat(world.kernel32.sleepEx(TcpWorld.BOUND_MILLIS, true)).isEqualTo(192);
+      assertThat(told).containsExactly("0 3 " + byRoutine.address());
+      assertThat(world.kernel32.sleepEx(0, true)).isZero();
+    }
+  }
+
+  /**
+   * CLI-ACCEPTEX-5, WSP-IOCTL-4: each layer translates its own handles, or has none to translate.
+   */
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("chains")
+  void givenChain_whenAcceptExTakesAConnection_thenTheListenersPortIsToldAndDataPass(
+      Base base, String forms) {
+    try (TcpWorld world = world(base, layers(forms))) {
+      SocketHandle listener = world.listener();
+      PortHandle port = world.portOf(listener, 3);
+      SocketHandle accepting = world.socket();
+      SocketHandle connecting = world.socket();
+      NativeBlock output = world.block(5 + 64);
+      Overlapped overlapped = world.overlapped();
+      assertThat(
+              world
+                  .ws2
+                  .extensions()
+                  .acceptEx(listener, accepting, output, 5, 32, 32, overlapped)
+                  .started())
+          .isTrue();
+      world.ws2.connect(connecting, world.nameOf(listener)).orThrow("connect");
+      world.send(connecting, "hello");
+
+      QueuedCompletion packet = world.packet(port);
+
+      assertThat(packet.key()).isEqualTo(3);
+      assertThat(packet.overlapped()).isEqualTo(overlapped.address());
+      assertThat(TcpWorld.textOf(output, 5)).isEqualTo("hello");
+      assertThat(world.hasPacket(port)).isFalse();
+      world.send(connecting, "more");
+      assertThat(world.receive(accepting, 4)).isEqualTo("more");
+    }
+  }
+
+  /** CANCEL-6, WPU-IFS-4: the system reaches the base's handle past all layers, and no other. */
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("chains")
+  void givenChain_whenKernel32IsCalled_thenItReachesTheBaseOrTheTopLayer(Base base, String forms) {
+    List<CountingLayer> layers = layers(forms);
+    boolean captured = captures(forms, forms.length() - 1);
+    try (TcpWorld world = world(base, layers)) {
+      TcpWorld.Pair pair = world.connected();
+      Overlapped overlapped = world.overlapped();
+      receive(world.ws2, pair, world.block(8), overlapped);
+
+      assertThat(world.kernel32.cancelIoEx(pair.server(), overlapped).returnValue())
+          .isEqualTo(captured);
+
+      FileResult written =
+          world.kernel32.writeFile(pair.client(), WsaBuffers.of(world.text("hello")), null);
+      assertThat(written).isEqualTo(new FileResult(true, 0, true, 5));
+      for (CountingLayer layer : layers) {
+        assertThat(layer.sends).hasValue(captured ? 0 : 1);
+      }
+      world.until(() -> !overlapped.isPending());
+      assertThat(overlapped.internal()).isEqualTo(captured ? 0xC0000120 : 0);
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class OverlappedResultRulesTest {
@@ -138,6 +139,28 @@ class OverlappedResultRulesTest {
     overlapped.storeResult(offsetHigh, FLAGS);
     overlapped.publish(BYTES, internal);
     return event;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 10014, 0, 0",
+    "0x40000010, 10014, 0, 1",
+    "0x4000000F, 0, 0, 0x8000",
+    "0x40000011, 0, 0, 0x8001",
+    "0xC000020D, 0, 10054, 0",
+    "0xC000020D, 995, 10054, 0",
+    "0xC007271A, 10010, 10022, 0"
+  })
+  void givenSystemHandle_whenQueried_thenTheStatusAloneTells_GOR_15(
+      String internal, int offsetHigh, int error, String flags) {
+    store(Long.decode(internal).intValue(), Event.NONE, offsetHigh);
+    int expected = Integer.decode(flags);
+
+    assertThat(OverlappedResultRules.ofSystem(kernel.waits()).query(overlapped, false))
+        .isEqualTo(
+            error == 0
+                ? OverlappedResult.done(BYTES, expected)
+                : OverlappedResult.finishedWith(error, expected));
   }
 
   @Test

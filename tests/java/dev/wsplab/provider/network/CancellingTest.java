@@ -19,15 +19,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code CancelIo}, {@code CancelIoEx}, and the end of a thread, on system handles. */
+@ParameterizedClass
+@EnumSource(Base.class)
 class CancellingTest {
   private static final int ADDRESS = 44;
   private static final BoolResult NOT_FOUND = BoolResult.failed(1168);
 
-  private final TcpWorld world = new TcpWorld(Base.TCP);
+  private final TcpWorld world;
+
+  CancellingTest(Base base) {
+    world = new TcpWorld(base);
+  }
 
   @AfterEach
   void close() {

@@ -12,12 +12,20 @@ import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** More than one descriptor of a socket: {@code WSADuplicateSocket} and {@code DuplicateHandle}. */
+@ParameterizedClass
+@EnumSource(Base.class)
 class DuplicationTest {
   private static final int SELF = (int) ProcessHandle.current().pid();
 
-  private final TcpWorld world = new TcpWorld(Base.TCP);
+  private final TcpWorld world;
+
+  DuplicationTest(Base base) {
+    world = new TcpWorld(base);
+  }
 
   @AfterEach
   void close() {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.platform.AffectedByWine;
 import dev.wsplab.platform.OnWine;
-import dev.wsplab.platform.RunningOn;
 import dev.wsplab.provider.network.TcpWorld.Pair;
 import dev.wsplab.spi.FdSet;
 import dev.wsplab.spi.NetworkEventsResult;
@@ -18,9 +18,13 @@ import dev.wsplab.spi.WsaError;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code WSPEventSelect} and {@code WSPEnumNetworkEvents} (sheet, 3.9). */
-class NetworkEventsTest {
+@ParameterizedClass
+@EnumSource(Base.class)
+class NetworkEventsTest implements AffectedByWine {
   private static final int READ = Winsock2.FD_READ;
   private static final int WRITE = Winsock2.FD_WRITE;
   private static final int OOB = Winsock2.FD_OOB;
@@ -28,8 +32,18 @@ class NetworkEventsTest {
   private static final int CONNECT = Winsock2.FD_CONNECT;
   private static final int CLOSE = Winsock2.FD_CLOSE;
 
-  private final TcpWorld world = new TcpWorld(Base.TCP);
-  private final EventHandle event = world.event();
+  private final TcpWorld world;
+  private final EventHandle event;
+
+  NetworkEventsTest(Base base) {
+    world = new TcpWorld(base);
+    event = world.event();
+  }
+
+  @Override
+  public boolean isAffectedByWine() {
+    return world.isWine();
+  }
 
   @AfterEach
   void closeWorld() {
@@ -176,7 +190,7 @@ class NetworkEventsTest {
     assertThat(next(s)).containsExactly(Map.entry(CONNECT, WsaError.WSAECONNREFUSED.code()));
     Sockaddr somebody = world.nameOf(world.listener());
     world.ws2.connect(s, somebody);
-    if (RunningOn.isWine()) {
+    if (world.isWine()) {
       assertThat(next(s)).containsExactly(Map.entry(CONNECT, WsaError.WSAECONNABORTED.code()));
       world.ws2.connect(s, somebody);
     }
@@ -275,7 +289,7 @@ class NetworkEventsTest {
     world.ws2.closesocket(pair.client()).orThrow("closesocket");
 
     assertThat(next(pair.server()))
-        .containsExactly(Map.entry(CLOSE, RunningOn.isWine() ? 0 : WsaError.WSAECONNRESET.code()));
+        .containsExactly(Map.entry(CLOSE, world.isWine() ? 0 : WsaError.WSAECONNRESET.code()));
   }
 
   @Test

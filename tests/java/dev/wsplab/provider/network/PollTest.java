@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.platform.AffectedByWine;
 import dev.wsplab.platform.OnWine;
-import dev.wsplab.platform.RunningOn;
 import dev.wsplab.provider.network.TcpWorld.Pair;
 import dev.wsplab.spi.PollData;
 import dev.wsplab.spi.PollFd;
@@ -18,13 +18,26 @@ import java.util.List;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code WSAPoll}, by {@code SIO_BSP_HANDLE_POLL} and {@code SIO_EXT_POLL} (sheet, 7). */
-class PollTest {
+@ParameterizedClass
+@EnumSource(Base.class)
+class PollTest implements AffectedByWine {
   private static final int BOUND = TcpWorld.BOUND_MILLIS;
   private static final int BOTH = PollFd.POLLIN | PollFd.POLLWRNORM;
 
-  private final TcpWorld world = new TcpWorld(Base.TCP);
+  private final TcpWorld world;
+
+  PollTest(Base base) {
+    world = new TcpWorld(base);
+  }
+
+  @Override
+  public boolean isAffectedByWine() {
+    return world.isWine();
+  }
 
   @AfterEach
   void closeWorld() {
@@ -94,7 +107,7 @@ class PollTest {
 
     assertThat(poll(graceful.server(), PollFd.POLLIN, BOUND)).isEqualTo(one(PollFd.POLLHUP));
     assertThat(poll(reset.server(), PollFd.POLLIN, BOUND))
-        .isEqualTo(one(PollFd.POLLHUP | (RunningOn.isWine() ? 0 : PollFd.POLLERR)));
+        .isEqualTo(one(PollFd.POLLHUP | (world.isWine() ? 0 : PollFd.POLLERR)));
   }
 
   @Test

@@ -7,8 +7,8 @@ import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.Threads;
 import dev.wsplab.kernel.WaitInterruptedException;
+import dev.wsplab.platform.AffectedByWine;
 import dev.wsplab.platform.OnWine;
-import dev.wsplab.platform.RunningOn;
 import dev.wsplab.provider.network.TcpWorld.Pair;
 import dev.wsplab.spi.CountResult;
 import dev.wsplab.spi.FdSet;
@@ -26,13 +26,26 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code WSPSelect}, through {@code select} (sheet, 3.9 and 7). */
-class SelectTest {
+@ParameterizedClass
+@EnumSource(Base.class)
+class SelectTest implements AffectedByWine {
   private static final TimeVal NOW = new TimeVal(0, 0);
   private static final TimeVal BOUND = new TimeVal(TcpWorld.BOUND_MILLIS / 1000, 0);
 
-  private final TcpWorld world = new TcpWorld(Base.TCP);
+  private final TcpWorld world;
+
+  SelectTest(Base base) {
+    world = new TcpWorld(base);
+  }
+
+  @Override
+  public boolean isAffectedByWine() {
+    return world.isWine();
+  }
 
   @AfterEach
   void closeWorld() {
@@ -147,7 +160,7 @@ class SelectTest {
 
     WsaBuffers room = WsaBuffers.of(world.block(8));
     assertThat(world.ws2.recv(pair.server(), room, 0).errno())
-        .isEqualTo(RunningOn.isWine() ? 0 : WsaError.WSAECONNRESET.code());
+        .isEqualTo(world.isWine() ? 0 : WsaError.WSAECONNRESET.code());
   }
 
   @Test

@@ -29,10 +29,10 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -48,7 +48,7 @@ public final class TcpWorld implements AutoCloseable {
   public final Winsock winsock;
   public final Ws2_32 ws2;
   public final Kernel32 kernel32;
-  private final Deque<AutoCloseable> made = new ArrayDeque<>();
+  private final Deque<AutoCloseable> made = new ConcurrentLinkedDeque<>();
 
   public TcpWorld(Base base) {
     this(base.provider(), base.protocols());
@@ -56,20 +56,31 @@ public final class TcpWorld implements AutoCloseable {
 
   /** One over a provider that is set up already. */
   public TcpWorld(NetworkProvider provider, List<ProtocolInfo> protocols) {
-    this(provider, protocols, List.of());
+    this(provider, protocols, List.of(), false);
   }
 
   /** One whose sockets are those of layers over the base; the last is the topmost. */
   public TcpWorld(Base base, List<LayeredProvider> layers) {
-    this(base.provider(), base.protocols(), layers);
+    this(base, layers, false);
+  }
+
+  /** The same; the values of closed sockets may come back at once. */
+  public TcpWorld(Base base, List<LayeredProvider> layers, boolean eagerHandleReuse) {
+    this(base.provider(), base.protocols(), layers, eagerHandleReuse);
   }
 
   private TcpWorld(
-      NetworkProvider provider, List<ProtocolInfo> protocols, List<LayeredProvider> layers) {
+      NetworkProvider provider,
+      List<ProtocolInfo> protocols,
+      List<LayeredProvider> layers,
+      boolean eagerHandleReuse) {
     this.base = provider instanceof TcpProvider ? Base.TCP : Base.LOOPBACK;
     this.provider = provider;
     Winsock.Builder builder = Winsock.builder().base(provider, protocols);
     layers.forEach(builder::layer);
+    if (eagerHandleReuse) {
+      builder.eagerHandleReuse();
+    }
     this.winsock = builder.build();
     this.ws2 = winsock.ws2_32();
     this.kernel32 = winsock.kernel32();

@@ -24,10 +24,14 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** DisconnectEx, TransmitFile and TransmitPackets. */
+@ParameterizedClass
+@EnumSource(Base.class)
 class TransmitTest {
   private static final int DISCONNECT_AND_REUSE =
       TransmitFlags.TF_DISCONNECT | TransmitFlags.TF_REUSE_SOCKET;
@@ -35,8 +39,13 @@ class TransmitTest {
 
   @TempDir Path folder;
 
-  private final TcpWorld world = new TcpWorld(Base.TCP);
-  private final Extensions extensions = world.ws2.extensions();
+  private final TcpWorld world;
+  private final Extensions extensions;
+
+  TransmitTest(Base base) {
+    world = new TcpWorld(base);
+    extensions = world.ws2.extensions();
+  }
 
   @AfterEach
   void close() {
@@ -213,6 +222,45 @@ class TransmitTest {
       assertThat(extensions.transmitPackets(client, elements, null, null, 0).error())
           .isEqualTo(WsaError.WSAEINVAL.code());
     }
+  }
+
+  // ---- who waits at the other end
+
+  /** A receive whose client makes no call until its event tells the end. */
+  private EventHandle waitsFor(SocketHandle s, Overlapped[] overlapped) {
+    EventHandle event = world.event();
+    overlapped[0] = world.overlapped(event);
+    WsaBuffers room = WsaBuffers.of(world.block(16));
+    assertThat(world.ws2.wsaRecv(s, room, 0, overlapped[0], null).isPending()).isTrue();
+    return event;
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void givenReceivePending_whenThePeerTransmits_thenItEnds(boolean waiting) throws IOException {
+    TcpWorld.Pair pair = world.connected();
+    Overlapped[] receiving = new Overlapped[1];
+    EventHandle told = waitsFor(pair.server(), receiving);
+    Overlapped overlapped = waiting ? null : world.overlapped(world.event());
+    try (FileChannel file = file("0123456789")) {
+      extensions.transmitFile(pair.client(), file, 0, overlapped, null, null, 0).orThrow("file");
+
+      world.await(told);
+    }
+    assertThat(receiving[0].internalHigh()).isEqualTo(10);
+  }
+
+  @Test
+  void givenReceivePending_whenThePeerDisconnects_thenItEnds() {
+    TcpWorld.Pair pair = world.connected();
+    Overlapped[] receiving = new Overlapped[1];
+    EventHandle told = waitsFor(pair.server(), receiving);
+
+    extensions.disconnectEx(pair.client(), world.overlapped(), 0).orThrow("DisconnectEx");
+
+    world.await(told);
+    assertThat(receiving[0].internal()).isZero();
+    assertThat(receiving[0].internalHigh()).isZero();
   }
 
   // ---- the end of the connection
