@@ -2,11 +2,13 @@ package dev.wsplab.grid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wsplab.client.Kernel32;
 import dev.wsplab.client.Ws2_32;
 import dev.wsplab.host.Host;
 import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.platform.RunningOn;
+import dev.wsplab.tables.PublicFunctions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
@@ -162,16 +164,17 @@ class BadInputTest {
   private static void addOrder(
       Surface.Callable callable, ExecutorService thread, Map<String, String> rows)
       throws Exception {
-    boolean extension = callable.label().startsWith("Extensions.");
     String name = callable.method().getName();
-    if (!extension && !callable.label().startsWith("Ws2_32.") || name.equals("wsaStartup")) {
+    if (callable.type() == Kernel32.class
+        || !PublicFunctions.clientTypes().contains(callable.type())
+        || name.equals("wsaStartup")) {
       return;
     }
     String before;
     Host host = new Host(Kernel.get());
     try (GridWorld world = make(thread)) {
       Ws2_32 unstarted = new Ws2_32(host);
-      Object target = extension ? unstarted.extensions() : unstarted;
+      Object target = Surface.partOf(unstarted, callable.type());
       before = Outcome.of(thread, callable.method(), target, goodArguments(callable, world));
     } finally {
       host.close();

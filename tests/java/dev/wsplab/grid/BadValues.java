@@ -31,6 +31,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -87,6 +88,7 @@ final class BadValues {
             Map.entry(CompletionEntries.class, w -> w.entries),
             Map.entry(UserApc.class, w -> (UserApc) context -> {}),
             Map.entry(Runnable.class, w -> (Runnable) () -> {}),
+            Map.entry(BooleanSupplier.class, w -> (BooleanSupplier) () -> true),
             Map.entry(NativeBlock.class, w -> w.block),
             Map.entry(ThreadId.class, w -> new ThreadId(w.thread, 0)),
             Map.entry(SocketObjects.Flavour.class, w -> SocketObjects.Flavour.values()[0]),

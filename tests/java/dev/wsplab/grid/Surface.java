@@ -1,6 +1,5 @@
 package dev.wsplab.grid;
 
-import dev.wsplab.client.Extensions;
 import dev.wsplab.client.Kernel32;
 import dev.wsplab.client.Ws2_32;
 import dev.wsplab.kernel.Events;
@@ -31,18 +30,16 @@ final class Surface {
    * One function.
    *
    * @param label where it stands in the grid
+   * @param type whose function it is
    * @param method what to call
    * @param target on whom
    */
-  record Callable(String label, Method method, Function<GridWorld, Object> target) {}
+  record Callable(String label, Class<?> type, Method method, Function<GridWorld, Object> target) {}
 
   private record Group(String label, Class<?> type, Function<GridWorld, Object> target) {}
 
   private static final List<Group> GROUPS =
       List.of(
-          new Group("Ws2_32", Ws2_32.class, w -> w.ws2),
-          new Group("Extensions", Extensions.class, w -> w.ws2.extensions()),
-          new Group("Kernel32", Kernel32.class, w -> w.kernel32),
           new Group("CatalogFunctions", CatalogFunctions.class, w -> w.ws2.catalogFunctions()),
           new Group("Upcalls", Upcalls.class, w -> w.layer.given()),
           new Group("Ws2Exports", Ws2Exports.class, w -> w.layer.ws2()),
@@ -89,14 +86,34 @@ final class Surface {
 
   static List<Callable> callables() {
     List<Callable> found = new ArrayList<>();
-    for (Group group : GROUPS) {
+    List<Group> groups = new ArrayList<>();
+    PublicFunctions.clientTypes()
+        .forEach(type -> groups.add(new Group(type.getSimpleName(), type, w -> part(w, type))));
+    groups.addAll(GROUPS);
+    for (Group group : groups) {
       PublicFunctions.of(group.type()).stream()
           .filter(m -> !LEFT_OUT.containsKey(m.getName()))
           .sorted(Comparator.comparing(Surface::signature))
           .forEach(
-              m -> found.add(new Callable(group.label() + "." + signature(m), m, group.target())));
+              m ->
+                  found.add(
+                      new Callable(
+                          group.label() + "." + signature(m), group.type(), m, group.target())));
     }
     return found;
+  }
+
+  private static Object part(GridWorld world, Class<?> type) {
+    return type == Kernel32.class ? world.kernel32 : partOf(world.ws2, type);
+  }
+
+  /** Ws2_32 itself, or what one of its methods without arguments gives. */
+  static Object partOf(Ws2_32 ws2, Class<?> type) {
+    try {
+      return type == Ws2_32.class ? ws2 : PublicFunctions.accessorOf(type).invoke(ws2);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** {@code bind(SocketHandle, Sockaddr)}. */

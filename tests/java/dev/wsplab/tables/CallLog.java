@@ -27,8 +27,6 @@ public final class CallLog {
   private static final ThreadLocal<Deque<String>> PROVIDERS =
       ThreadLocal.withInitial(ArrayDeque::new);
 
-  private static final ThreadLocal<int[]> CLIENT_CALLS = ThreadLocal.withInitial(() -> new int[1]);
-
   private static final Map<Cell, Set<String>> TESTS = new ConcurrentHashMap<>();
   private static final Map<Long, String> EXTENSION_OWNERS = new ConcurrentHashMap<>();
 
@@ -55,9 +53,22 @@ public final class CallLog {
   public static void entered(String type, String method, Object self) {
     if (method.startsWith("wsp")) {
       PROVIDERS.get().push(ownerName(self));
-    } else if (type.startsWith(CLIENT)) {
-      CLIENT_CALLS.get()[0]++;
     }
+  }
+
+  /** What a client function calls of its own kind is not the application's call. */
+  private static boolean isApplicationsCall() {
+    String caller =
+        StackWalker.getInstance()
+            .walk(
+                frames ->
+                    frames
+                        .map(StackWalker.StackFrame::getClassName)
+                        .filter(name -> !name.equals(CallLog.class.getName()))
+                        .skip(1)
+                        .findFirst()
+                        .orElse(""));
+    return !WatchingLoader.CLIENT.contains(caller);
   }
 
   /** A function ends. */
@@ -72,8 +83,7 @@ public final class CallLog {
       String owner = PROVIDERS.get().pop();
       note(succeeded, method, columnOf(owner));
     } else if (type.startsWith(CLIENT)) {
-      // What a client function calls of its own kind is not the application's call.
-      note(--CLIENT_CALLS.get()[0] == 0 && succeeded, method, Column.CLIENT);
+      note(succeeded && isApplicationsCall(), method, Column.CLIENT);
     } else if (method.startsWith("wpu")) {
       note(succeeded, method, callerColumn(callerName()));
     } else if (method.equals("extensionPointer")) {

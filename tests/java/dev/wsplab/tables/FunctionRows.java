@@ -1,8 +1,5 @@
 package dev.wsplab.tables;
 
-import dev.wsplab.client.Extensions;
-import dev.wsplab.client.Kernel32;
-import dev.wsplab.client.Ws2_32;
 import dev.wsplab.spi.CatalogFunctions;
 import dev.wsplab.spi.WspFunction;
 import java.lang.reflect.Method;
@@ -81,7 +78,7 @@ final class FunctionRows {
     rows.addAll(Kind.upcalls());
     rows.addAll(Kind.EXTENSIONS);
     rows.addAll(FunctionNames.BERKELEY);
-    Stream.of(Ws2_32.class, Kernel32.class, Extensions.class, CatalogFunctions.class)
+    Stream.concat(PublicFunctions.clientTypes().stream(), Stream.of(CatalogFunctions.class))
         .flatMap(FunctionRows::functions)
         .forEach(rows::add);
     rows.addAll(named(sheets));
@@ -116,7 +113,7 @@ final class FunctionRows {
   private static Stream<String> functions(Class<?> type) {
     return PublicFunctions.of(type).stream()
         .map(Method::getName)
-        .filter(name -> !name.equals("extensions") && !name.equals("catalogFunctions"))
+        .filter(name -> !PublicFunctions.accessorNames().contains(name))
         .map(FunctionNames::of);
   }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class FunctionsPageTest {
   /** Where no function of the table is called, or for too long. */
   private static final String NOT_MEASURED =
-      "dev\\.wsplab\\.(tables|load|cli|platform|archfixture)\\..*";
+      "dev\\.wsplab\\.(tables|grid|differential|load|cli|platform|archfixture)\\..*";
 
   private static final String FAILURES =
       "(?i).*(cancel|refus|bad|invalid|abort|wrong|fails|nobody|closed|without|error).*";

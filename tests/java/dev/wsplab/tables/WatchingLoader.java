@@ -6,11 +6,9 @@ import static net.bytebuddy.matcher.ElementMatchers.isPublic;
 import static net.bytebuddy.matcher.ElementMatchers.isStatic;
 import static net.bytebuddy.matcher.ElementMatchers.nameMatches;
 import static net.bytebuddy.matcher.ElementMatchers.named;
+import static net.bytebuddy.matcher.ElementMatchers.namedOneOf;
 import static net.bytebuddy.matcher.ElementMatchers.not;
 
-import dev.wsplab.client.Extensions;
-import dev.wsplab.client.Kernel32;
-import dev.wsplab.client.Ws2_32;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -19,7 +17,6 @@ import java.security.ProtectionDomain;
 import java.security.cert.Certificate;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.method.MethodDescription;
@@ -38,8 +35,8 @@ final class WatchingLoader extends ClassLoader {
   private static final String NOT_AGAIN = "dev.wsplab.tables.";
 
   private static final String PROVIDER = "dev.wsplab.provider.";
-  private static final Set<String> CLIENT =
-      Stream.of(Ws2_32.class, Kernel32.class, Extensions.class)
+  static final Set<String> CLIENT =
+      PublicFunctions.clientTypes().stream()
           .flatMap(PublicFunctions::hierarchy)
           .map(Class::getName)
           .collect(Collectors.toSet());
@@ -108,7 +105,7 @@ final class WatchingLoader extends ClassLoader {
     ElementMatcher.Junction<MethodDescription> callable =
         isMethod().and(isPublic()).and(not(isAbstract())).and(not(isStatic()));
     if (CLIENT.contains(type)) {
-      return callable.and(not(nameMatches("extensions|catalogFunctions")));
+      return callable.and(not(namedOneOf(PublicFunctions.accessorNames().toArray(new String[0]))));
     }
     if (UPCALLS.contains(type)) {
       return callable.and(nameMatches("wpu[A-Z].*").or(named("extensionPointer")));
