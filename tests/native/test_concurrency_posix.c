@@ -134,7 +134,7 @@ static void a_poll_by_a_thread_that_has_no_room_finds_nothing(void) {
     test_close(port);
 }
 
-static void concurrency_0_means_the_number_of_processors(void) {
+static void concurrency_0_means_the_number_of_processors(void) { /* IOCP-CREATE-4 */
     wsplab_handle port = test_port(0);
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     if (processors < WORKERS) {

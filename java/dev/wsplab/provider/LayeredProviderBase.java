@@ -249,8 +249,10 @@ abstract class LayeredProviderBase implements ServiceProvider {
     WsaBuffers captured;
     try {
       captured = buffers.capture(); // WSP-IO-7: the array is transient
-    } catch (AccessViolationException | IllegalArgumentException e) {
+    } catch (AccessViolationException e) {
       return TransferResult.failed(WsaError.WSAEFAULT);
+    } catch (IllegalArgumentException e) {
+      return TransferResult.failed(WsaError.WSAEINVAL); // a count that no array has
     }
     OnSuccess hook =
         receives

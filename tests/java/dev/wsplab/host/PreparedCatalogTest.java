@@ -104,7 +104,7 @@ class PreparedCatalogTest {
     }
     try (Winsock third =
         builder()
-            .application("firewall.exe", "-x")
+            .application("firewall.exe", "-x") // CAT-LSP-4: nobody has categorized it with that
             .prepare(catalog -> restore(catalog, file))
             .build()) {
       assertThat(entryOfASocket(third).chainLength()).isEqualTo(1);

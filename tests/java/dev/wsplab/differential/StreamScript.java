@@ -1,0 +1,201 @@
+package dev.wsplab.differential;
+
+import dev.wsplab.differential.StreamSockets.Result;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+
+/**
+ * A random script of stream calls. It is drawn from the seed alone, so all systems run the same
+ * one. It knows what must have arrived where, and waits for that, as TCP takes its time; it leaves
+ * out what depends on timing (sending to a peer that has closed) and where POSIX and Winsock differ
+ * by design (receiving after the own receiving side was shut down; listening without an address; a
+ * second shutdown, or asking for the peer, when both sides have ended: Linux forgets the
+ * connection).
+ */
+final class StreamScript {
+  private static final int PAIRS = 4;
+  private static final int LARGEST = 2_000;
+  private static final long LIMIT = 5_000_000_000L;
+
+  /** One direction of a connection. */
+  private static final class Direction {
+    int underWay;
+    boolean ended;
+    boolean reset;
+  }
+
+  private final Random random;
+  private final StreamSockets sockets;
+  private final List<String> log = new ArrayList<>();
+  private final Direction[][] to = new Direction[PAIRS][2];
+  private final boolean[][] closed = new boolean[PAIRS][2];
+  private int nextName = 1_000;
+
+  StreamScript(long seed, StreamSockets sockets) {
+    this.random = new Random(seed);
+    this.sockets = sockets;
+  }
+
+  /** Runs so many steps, and returns a line for each: what was called and what it gave. */
+  List<String> run(int steps) {
+    for (int pair = 0; pair < PAIRS; pair++) {
+      connect(pair);
+    }
+    for (int i = 0; i < steps; i++) {
+      step(random.nextInt(PAIRS), random.nextInt(2), random.nextInt(100));
+    }
+    return log;
+  }
+
+  private static int name(int pair, int side) {
+    return pair * 2 + side;
+  }
+
+  private void note(String call, Result result) {
+    log.add(log.size() + " " + call + ": " + result);
+  }
+
+  private void connect(int pair) {
+    int listener = nextName++;
+    note("bound", sockets.bound(listener));
+    note("listen", sockets.listen(listener));
+    note("accept too early", sockets.accept(listener, nextName++));
+    note("fresh", sockets.fresh(name(pair, 0)));
+    note("connect", sockets.connect(name(pair, 0), listener));
+    note("accept", until(() -> sockets.accept(listener, name(pair, 1))));
+    note("close listener", sockets.closeSocket(listener));
+    for (int side = 0; side < 2; side++) {
+      to[pair][side] = new Direction();
+      closed[pair][side] = false;
+    }
+  }
+
+  private void step(int pair, int side, int what) {
+    if (closed[pair][0] && closed[pair][1]) {
+      connect(pair);
+    }
+    if (closed[pair][side]) {
+      wrongOrder(what);
+      return;
+    }
+    if (what < 40) {
+      send(pair, side);
+    } else if (what < 75) {
+      receive(pair, side, what >= 70);
+    } else if (what < 80 && !to[pair][1 - side].ended) {
+      note("shutdown", sockets.shutdownSend(name(pair, side)));
+      to[pair][1 - side].ended = true;
+    } else if (what >= 80 && what < 84) {
+      closeOne(pair, side);
+    } else if (what < 90 && !to[pair][0].ended && !to[pair][1].ended) {
+      note("peer", sockets.peer(name(pair, side)));
+    } else {
+      wrongOrder(what);
+    }
+  }
+
+  private void send(int pair, int side) {
+    Direction there = to[pair][1 - side];
+    boolean nobody = closed[pair][1 - side] || to[pair][side].reset;
+    if (nobody && !there.ended || there.underWay > LARGEST * 4) {
+      return; // how soon it fails, or how much is taken, is each system's own
+    }
+    if (closed[pair][1 - side]) {
+      return;
+    }
+    byte[] data = new byte[1 + random.nextInt(LARGEST)];
+    random.nextBytes(data);
+    Result sent = sockets.send(name(pair, side), data);
+    note("send " + data.length, sent);
+    there.underWay += sent.count();
+  }
+
+  private void receive(int pair, int side, boolean peek) {
+    Direction here = to[pair][side];
+    int name = name(pair, side);
+    int room = 1 + random.nextInt(LARGEST * 2);
+    int flags = peek ? StreamSockets.MSG_PEEK : 0;
+    if (here.reset) {
+      return; // told once; what comes after is each system's own
+    }
+    if (here.underWay > 0) {
+      int wanted = Math.min(room, here.underWay);
+      until(() -> atLeast(sockets.recv(name, wanted, StreamSockets.MSG_PEEK), wanted));
+    }
+    boolean waits = here.underWay > 0 || here.ended;
+    Result got =
+        waits ? until(() -> sockets.recv(name, room, flags)) : sockets.recv(name, room, flags);
+    note((peek ? "peek " : "recv ") + room, got);
+    here.underWay -= peek ? 0 : got.count();
+  }
+
+  private static Result atLeast(Result got, int wanted) {
+    return got.failure() == Failure.NONE && got.count() < wanted
+        ? Result.failed(Failure.WOULD_BLOCK)
+        : got;
+  }
+
+  /** Closes gracefully: with bytes unread it would be a reset, which may overtake data. */
+  private void closeOne(int pair, int side) {
+    if (to[pair][side].underWay > 0 || to[pair][1 - side].underWay > 0 && closed[pair][1 - side]) {
+      return;
+    }
+    note("close", sockets.closeSocket(name(pair, side)));
+    closed[pair][side] = true;
+    to[pair][1 - side].ended = true;
+  }
+
+  /** Calls that every system refuses. */
+  private void wrongOrder(int what) {
+    int first = nextName++;
+    int second = nextName++;
+    switch (what % 6) {
+      case 0 -> {
+        note("fresh", sockets.fresh(first));
+        note("send unconnected", sockets.send(first, new byte[3]));
+        note("recv unconnected", sockets.recv(first, 3, 0));
+        note("peer unconnected", sockets.peer(first));
+      }
+      case 1 -> {
+        note("bound", sockets.bound(first));
+        note("bind again", sockets.bindTo(first, first));
+      }
+      case 2 -> {
+        note("bound", sockets.bound(first));
+        note("listen", sockets.listen(first));
+        note("fresh", sockets.fresh(second));
+        note("bind in use", sockets.bindTo(second, first));
+        note("close", sockets.closeSocket(second));
+      }
+      case 3 -> {
+        note("bound", sockets.bound(first));
+        note("fresh", sockets.fresh(second));
+        note("connect to nobody", sockets.connect(second, first));
+        note("close", sockets.closeSocket(second));
+      }
+      case 4 -> {
+        note("bound", sockets.bound(first));
+        note("accept without listening", sockets.accept(first, second));
+      }
+      default -> {
+        note("fresh", sockets.fresh(first));
+        note("shutdown unconnected", sockets.shutdownSend(first));
+      }
+    }
+    note("close", sockets.closeSocket(first));
+    note("close again", sockets.closeSocket(first));
+  }
+
+  /** Calls until it is no longer too early. */
+  private static Result until(Supplier<Result> call) {
+    Result result = call.get();
+    for (long end = System.nanoTime() + LIMIT;
+        result.failure() == Failure.WOULD_BLOCK && System.nanoTime() < end; ) {
+      Thread.onSpinWait();
+      result = call.get();
+    }
+    return result;
+  }
+}

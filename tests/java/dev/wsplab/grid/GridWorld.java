@@ -1,0 +1,163 @@
+package dev.wsplab.grid;
+
+import dev.wsplab.client.Kernel32;
+import dev.wsplab.client.Ws2_32;
+import dev.wsplab.host.Host;
+import dev.wsplab.kernel.CompletionEntries;
+import dev.wsplab.kernel.EventHandle;
+import dev.wsplab.kernel.Kernel;
+import dev.wsplab.kernel.NativeBlock;
+import dev.wsplab.kernel.Pages;
+import dev.wsplab.kernel.PortHandle;
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.kernel.ThreadHandle;
+import dev.wsplab.overlapped.OverlappedBlock;
+import dev.wsplab.provider.LayeredProvider;
+import dev.wsplab.provider.loopback.LoopbackProvider;
+import dev.wsplab.spi.Guid;
+import dev.wsplab.spi.ProtocolInfo;
+import dev.wsplab.spi.Sockaddr;
+import dev.wsplab.spi.Upcalls;
+import dev.wsplab.spi.Winsock2;
+import dev.wsplab.spi.Ws2Exports;
+
+/**
+ * An environment in which every function can be called with good arguments: over the base provider
+ * in memory, where nothing depends on the platform, and through a layer that makes its own handles.
+ */
+final class GridWorld implements AutoCloseable {
+  /** Keeps the upcalls it was given. */
+  static final class Layer extends LayeredProvider {
+    Upcalls given() {
+      return upcalls();
+    }
+
+    Ws2Exports ws2() {
+      return exports();
+    }
+  }
+
+  final Host host = new Host(Kernel.get());
+  final Ws2_32 ws2 = new Ws2_32(host);
+  final Kernel32 kernel32 = new Kernel32(host);
+  final LoopbackProvider base = LoopbackProvider.builder().build();
+  final Layer layer = new Layer();
+  final Guid layerId = Guid.random();
+
+  /**
+   * Sockets of one provider.
+   *
+   * @param connected to a peer, and nonblocking
+   * @param fresh neither bound nor connected
+   * @param bound to an address, and no more
+   * @param listener listening
+   */
+  record Sockets(
+      SocketHandle connected, SocketHandle fresh, SocketHandle bound, SocketHandle listener) {}
+
+  /** Those of the layer, or of the base once that is what is called. */
+  private Sockets sockets;
+
+  final EventHandle event;
+  final PortHandle port;
+  final ThreadHandle thread;
+  final CompletionEntries entries = new CompletionEntries(4);
+  final OverlappedBlock structures = OverlappedBlock.allocate(1);
+  private final NativeBlock one = NativeBlock.copyOf(new byte[] {1, 0, 0, 0});
+
+  final NativeBlock block = NativeBlock.allocate(128);
+  final long window = host.exports().windows().create((message, wParam, lParam) -> {});
+
+  /** Bytes of room, behind which writing faults. */
+  static final int ROOM = 3584;
+
+  final long room;
+
+  private final long pages;
+
+  GridWorld() {
+    host.catalog().installBase(base, LoopbackProvider.protocols());
+    host.catalog().installLayer(layer, layerId, "Layer", false);
+    ws2.wsaStartup(Winsock2.VERSION_2_2);
+    pages = Pages.map(2);
+    Pages.makeReadOnly(pages + Pages.SIZE);
+    room = pages + Pages.SIZE - ROOM;
+    sockets = makeSockets(null);
+    event = kernel32.createEvent(true, true);
+    port = kernel32.createIoCompletionPort(null, null, 0, 0).orThrow();
+    thread = host.kernel().threads().open(host.owner());
+  }
+
+  ProtocolInfo baseEntry() {
+    return host.catalog().entries().stream().filter(ProtocolInfo::isBase).findFirst().orElseThrow();
+  }
+
+  /** Calls go to the base from now on. */
+  void useBase() {
+    sockets = makeSockets(baseEntry());
+  }
+
+  SocketHandle socket() {
+    return sockets.connected();
+  }
+
+  Sockets sockets() {
+    return sockets;
+  }
+
+  private Sockets makeSockets(ProtocolInfo entry) {
+    SocketHandle listener = bound(entry);
+    ws2.listen(listener, 1).orThrow("listen");
+    SocketHandle connecting = make(entry);
+    ws2.connect(connecting, ws2.getsockname(listener).orThrow("name")).orThrow("connect");
+    ws2.wsaIoctl(connecting, Winsock2.FIONBIO, one.address(), 4, 0, 0, null, null).orThrow("ioctl");
+    return new Sockets(connecting, make(entry), bound(entry), listener);
+  }
+
+  private SocketHandle bound(ProtocolInfo entry) {
+    SocketHandle s = make(entry);
+    ws2.bind(s, Sockaddr.loopback(0)).orThrow("bind");
+    return s;
+  }
+
+  private SocketHandle make(ProtocolInfo entry) {
+    return ws2.wsaSocket(
+            Winsock2.AF_INET, Winsock2.SOCK_STREAM, 0, entry, 0, Winsock2.WSA_FLAG_OVERLAPPED)
+        .orThrow("WSASocket");
+  }
+
+  SocketHandle closedSocket() {
+    SocketHandle s = make(null);
+    ws2.closesocket(s).orThrow("closesocket");
+    return s;
+  }
+
+  EventHandle closedEvent() {
+    EventHandle e = kernel32.createEvent(true, true);
+    kernel32.closeHandle(e);
+    return e;
+  }
+
+  PortHandle closedPort() {
+    PortHandle p = kernel32.createIoCompletionPort(null, null, 0, 0).orThrow();
+    kernel32.closeHandle(p);
+    return p;
+  }
+
+  ThreadHandle closedThread() {
+    ThreadHandle t = host.kernel().threads().open(host.owner());
+    kernel32.closeHandle(t);
+    return t;
+  }
+
+  @Override
+  public void close() {
+    host.close();
+    Pages.unmap(pages);
+    Pages.unmap(pages + Pages.SIZE);
+    entries.close();
+    block.close();
+    structures.close();
+    one.close();
+  }
+}

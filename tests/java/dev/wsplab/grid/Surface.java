@@ -1,0 +1,126 @@
+package dev.wsplab.grid;
+
+import dev.wsplab.client.Kernel32;
+import dev.wsplab.client.Ws2_32;
+import dev.wsplab.kernel.Events;
+import dev.wsplab.kernel.GuardedMemory;
+import dev.wsplab.kernel.Kernel;
+import dev.wsplab.kernel.Ports;
+import dev.wsplab.kernel.SocketObjects;
+import dev.wsplab.kernel.Threads;
+import dev.wsplab.kernel.Waits;
+import dev.wsplab.spi.CatalogFunctions;
+import dev.wsplab.spi.ServiceProvider;
+import dev.wsplab.spi.Upcalls;
+import dev.wsplab.spi.Ws2Exports;
+import dev.wsplab.tables.PublicFunctions;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The functions that strangers can call, found by reflection, and whom to call them on. */
+final class Surface {
+  /**
+   * One function.
+   *
+   * @param label where it stands in the grid
+   * @param type whose function it is
+   * @param method what to call
+   * @param target on whom
+   */
+  record Callable(String label, Class<?> type, Method method, Function<GridWorld, Object> target) {}
+
+  private record Group(String label, Class<?> type, Function<GridWorld, Object> target) {}
+
+  private static final List<Group> GROUPS =
+      List.of(
+          new Group("CatalogFunctions", CatalogFunctions.class, w -> w.ws2.catalogFunctions()),
+          new Group("Upcalls", Upcalls.class, w -> w.layer.given()),
+          new Group("Ws2Exports", Ws2Exports.class, w -> w.layer.ws2()),
+          new Group("layer", ServiceProvider.class, w -> w.layer),
+          new Group("loopback", ServiceProvider.class, w -> w.base),
+          new Group("Kernel", Kernel.class, w -> w.host.kernel()),
+          new Group("Events", Events.class, w -> w.host.kernel().events()),
+          new Group("Ports", Ports.class, w -> w.host.kernel().ports()),
+          new Group("SocketObjects", SocketObjects.class, w -> w.host.kernel().sockets()),
+          new Group("Threads", Threads.class, w -> w.host.kernel().threads()),
+          new Group("Waits", Waits.class, w -> w.host.kernel().waits()),
+          new Group("GuardedMemory", GuardedMemory.class, w -> w.host.kernel().memory()));
+
+  /** Functions that the grid does not call, with the reason. */
+  static final Map<String, String> LEFT_OUT =
+      Map.of(
+          "wspStartup", "the host starts providers; BaseProviderTest",
+          "wspCleanup", "the host ends providers; BaseProviderTest",
+          "loadProvider", "gives the provider itself; LayeredProviderTest",
+          "extensionPointer", "takes a Java object",
+          "closeAll", "ends an environment; its owner is a number of the library's own",
+          "runApcs", "part of the waits");
+
+  /** Parameters that are time-outs, of which every value is good, by function and place. */
+  static final Map<String, Set<Integer>> TIMEOUTS =
+      Map.ofEntries(
+          Map.entry("sleepEx", Set.of(0)),
+          Map.entry("waitForSingleObjectEx", Set.of(1)),
+          Map.entry("waitForMultipleObjectsEx", Set.of(2)),
+          Map.entry("waitForSingleObject", Set.of(1)),
+          Map.entry("waitForMultipleObjects", Set.of(2)),
+          Map.entry("getQueuedCompletionStatus", Set.of(1)),
+          Map.entry("getQueuedCompletionStatusEx", Set.of(2)),
+          Map.entry("getOverlappedResultEx", Set.of(2)),
+          Map.entry("wsaWaitForMultipleEvents", Set.of(2)),
+          Map.entry("wsaPoll", Set.of(1)),
+          Map.entry("get", Set.of(2)),
+          Map.entry("getOne", Set.of(1)));
+
+  /** Functions that wait as long as the client says: a missing time-out is not tried. */
+  static final Set<String> WAIT_FOREVER_WITHOUT = Set.of("select", "wspSelect");
+
+  private Surface() {}
+
+  static List<Callable> callables() {
+    List<Callable> found = new ArrayList<>();
+    List<Group> groups = new ArrayList<>();
+    PublicFunctions.clientTypes()
+        .forEach(type -> groups.add(new Group(type.getSimpleName(), type, w -> part(w, type))));
+    groups.addAll(GROUPS);
+    for (Group group : groups) {
+      PublicFunctions.of(group.type()).stream()
+          .filter(m -> !LEFT_OUT.containsKey(m.getName()))
+          .sorted(Comparator.comparing(Surface::signature))
+          .forEach(
+              m ->
+                  found.add(
+                      new Callable(
+                          group.label() + "." + signature(m), group.type(), m, group.target())));
+    }
+    return found;
+  }
+
+  private static Object part(GridWorld world, Class<?> type) {
+    return type == Kernel32.class ? world.kernel32 : partOf(world.ws2, type);
+  }
+
+  /** Ws2_32 itself, or what one of its methods without arguments gives. */
+  static Object partOf(Ws2_32 ws2, Class<?> type) {
+    try {
+      return type == Ws2_32.class ? ws2 : PublicFunctions.accessorOf(type).invoke(ws2);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** {@code bind(SocketHandle, Sockaddr)}. */
+  private static String signature(Method method) {
+    return method.getName()
+        + Arrays.stream(method.getParameterTypes())
+            .map(Class::getSimpleName)
+            .collect(Collectors.joining(", ", "(", ")"));
+  }
+}
