@@ -311,6 +311,21 @@ public final class Ws2_32 extends DatagramCalls {
             provider.wspIoctl(s, code, in, inLength, out, outLength, overlapped, observed, thread));
   }
 
+  /**
+   * {@code ioctlsocket}: {@code FIONBIO}, {@code FIONREAD} and {@code SIOCATMARK}, without
+   * overlapped; see {@link #wsaIoctl}.
+   *
+   * @param argp address of a {@code u_long}, 4 bytes, that is read or written
+   */
+  public CallResult ioctlsocket(SocketHandle s, int cmd, long argp) {
+    boolean reads = cmd == Winsock2.FIONBIO;
+    TransferResult result =
+        reads
+            ? wsaIoctl(s, cmd, argp, Integer.BYTES, 0, 0, null, null)
+            : wsaIoctl(s, cmd, 0, 0, argp, Integer.BYTES, null, null);
+    return result.succeeded() ? CallResult.OK : CallResult.failed(result.errno());
+  }
+
   /** {@code WSAGetOverlappedResult}. */
   public OverlappedResult wsaGetOverlappedResult(
       SocketHandle s, @Nullable Overlapped overlapped, boolean wait) {

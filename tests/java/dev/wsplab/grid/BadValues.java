@@ -22,6 +22,7 @@ import dev.wsplab.spi.TimeVal;
 import dev.wsplab.spi.UserApc;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.spi.WsaMsg;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -90,6 +91,7 @@ final class BadValues {
             Map.entry(Runnable.class, w -> (Runnable) () -> {}),
             Map.entry(BooleanSupplier.class, w -> (BooleanSupplier) () -> true),
             Map.entry(NativeBlock.class, w -> w.block),
+            Map.entry(WsaMsg.class, w -> w.message()),
             Map.entry(ThreadId.class, w -> new ThreadId(w.thread, 0)),
             Map.entry(SocketObjects.Flavour.class, w -> SocketObjects.Flavour.values()[0]),
             Map.entry(
@@ -167,6 +169,8 @@ final class BadValues {
       ADDRESSES.forEach((name, a) -> values.put("array " + name, (w, o) -> WsaBuffers.at(a, 1)));
       values.put("count -1", (w, o) -> WsaBuffers.at(w.room, -1));
       values.put("count huge", (w, o) -> WsaBuffers.at(w.room, Integer.MAX_VALUE));
+    } else if (type == WsaMsg.class) {
+      ADDRESSES.forEach((name, a) -> values.put("at " + name, (w, o) -> WsaMsg.at(a)));
     } else if (type == Sockaddr.class) {
       values.put("short", (w, o) -> Sockaddr.ofBytes(new byte[] {2, 0}));
       values.put("family 77", (w, o) -> Sockaddr.ofBytes(Arrays.copyOf(new byte[] {77}, 16)));

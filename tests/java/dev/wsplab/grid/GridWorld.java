@@ -20,6 +20,8 @@ import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.Ws2Exports;
+import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.spi.WsaMsg;
 
 /**
  * An environment in which every function can be called with good arguments: over the base provider
@@ -66,6 +68,7 @@ final class GridWorld implements AutoCloseable {
   private final NativeBlock one = NativeBlock.copyOf(new byte[] {1, 0, 0, 0});
 
   final NativeBlock block = NativeBlock.allocate(128);
+  private final NativeBlock messageMemory = NativeBlock.allocate(WsaMsg.SIZE);
   final long window = host.exports().windows().create((message, wParam, lParam) -> {});
 
   /** Bytes of room, behind which writing faults. */
@@ -99,6 +102,13 @@ final class GridWorld implements AutoCloseable {
 
   SocketHandle socket() {
     return sockets.connected();
+  }
+
+  /** A {@code WSAMSG} with room for data, and nothing else. */
+  WsaMsg message() {
+    WsaMsg message = WsaMsg.at(messageMemory.address());
+    message.write(new WsaMsg.Fields(0, 0, WsaBuffers.of(room, 16), 0, 0, 0));
+    return message;
   }
 
   Sockets sockets() {
@@ -157,6 +167,7 @@ final class GridWorld implements AutoCloseable {
     Pages.unmap(pages + Pages.SIZE);
     entries.close();
     block.close();
+    messageMemory.close();
     structures.close();
     one.close();
   }

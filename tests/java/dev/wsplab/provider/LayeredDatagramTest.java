@@ -14,6 +14,7 @@ import dev.wsplab.provider.network.DatagramWorld.Message;
 import dev.wsplab.provider.network.TcpWorld;
 import dev.wsplab.spi.ControlMessage;
 import dev.wsplab.spi.OverlappedResult;
+import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
@@ -125,6 +126,29 @@ class LayeredDatagramTest {
     assertThat(room.from()).isEqualTo(world.nameOf(a));
     assertThat(room.controlMessages()).hasSize(1);
     assertThat(layer.passed).containsExactlyInAnyOrder("sent 7", "received 7");
+  }
+
+  @Test
+  void givenADatagramThatIsThere_whenReceivedInEachWay_thenItIsReturnedAtOnce() {
+    SocketHandle a = udp.bound();
+    SocketHandle b = udp.bound();
+    NativeBlock length = world.block(4);
+    udp.send(a, "one", b);
+    udp.send(a, "three", b);
+    From from = udp.from();
+    WsaBuffers room = WsaBuffers.of(world.block(8));
+    Message message = udp.room(16, 0);
+
+    world.ws2.ioctlsocket(b, Winsock2.FIONREAD, length.address()).orThrow("ioctlsocket");
+    TransferResult first =
+        world.ws2.wsaRecvFrom(b, room, 0, from.name(), from.length(), null, null);
+    TransferResult second = world.ws2.extensions().wsaRecvMsg(b, message.view, message, null, null);
+
+    assertThat(length.buffer().getInt(0)).isPositive();
+    assertThat(first).isEqualTo(TransferResult.done(3, 0));
+    assertThat(from.address()).isEqualTo(world.nameOf(a));
+    assertThat(second).isEqualTo(TransferResult.done(5, 0));
+    assertThat(message.text(5)).isEqualTo("three");
   }
 
   @Test

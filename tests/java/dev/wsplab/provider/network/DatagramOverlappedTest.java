@@ -93,9 +93,9 @@ class DatagramOverlappedTest {
     assertThat(TcpWorld.textOf(secondRoom, 5)).isEqualTo("three");
   }
 
+  /** WSP-RECV-13, IOCP-GQCS-6, WIN-21. */
   @Test
-  void
-      givenPendingReceive_whenItIsTooShort_thenMoreDataWithTheBytes_WSP_RECV_13_IOCP_GQCS_6_WIN_21() {
+  void givenPendingReceive_whenItIsTooShort_thenMoreDataWithTheBytes() {
     SocketHandle a = udp.bound();
     SocketHandle b = udp.bound();
     PortHandle port = world.portOf(b, 1);

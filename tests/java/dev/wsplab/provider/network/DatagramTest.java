@@ -58,8 +58,9 @@ class DatagramTest {
     assertThat(udp.receive(b)).isEqualTo("second one");
   }
 
+  /** WSP-RECV-11, WSP-SEND-7. */
   @Test
-  void givenUnboundSocket_whenReceiving_thenEinval_andSendingBindsIt_WSP_RECV_11_WSP_SEND_7() {
+  void givenUnboundSocket_whenReceiving_thenEinval_andSendingBindsIt() {
     SocketHandle a = udp.socket();
     SocketHandle b = udp.bound();
 
