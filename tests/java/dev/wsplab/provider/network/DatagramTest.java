@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.platform.AffectedByWine;
+import dev.wsplab.platform.OnWine;
 import dev.wsplab.provider.network.DatagramWorld.Received;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.TransferResult;
@@ -24,12 +26,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Datagrams without structures: WSP-SEND-*, WSP-RECV-*. */
 @ParameterizedClass
 @EnumSource(Base.class)
-class DatagramTest {
+class DatagramTest implements AffectedByWine {
   private static final int PEEK = Winsock2.MSG_PEEK;
 
   private final TcpWorld world;
   private final DatagramWorld udp;
   private final boolean system;
+
+  @Override
+  public boolean isAffectedByWine() {
+    return world.isWine();
+  }
 
   DatagramTest(Base base) {
     system = Base.withSystemHandles().contains(base);
@@ -233,6 +240,7 @@ class DatagramTest {
   }
 
   @Test
+  @OnWine(value = "WSP-RECV-12", instead = "an unconnected socket never hears of it")
   void givenNobodyAtAPort_whenReceivingAfterwards_thenEconnresetOnceForEach_WSP_RECV_12() {
     SocketHandle a = udp.bound();
     SocketHandle b = udp.bound();
@@ -243,9 +251,9 @@ class DatagramTest {
 
     assertThat(world.get(a, Winsock2.SO_ERROR).intOrThrow("getsockopt")).isZero();
     assertThat(udp.available(a)).isZero();
-    assertThat(udp.receive(a, 9, 0).result().errno()).isEqualTo(code(WsaError.WSAECONNRESET));
-    assertThat(udp.receive(a, 9, 0).result().errno()).isEqualTo(code(WsaError.WSAECONNRESET));
-    assertThat(udp.receive(a, 9, 0).result().errno()).isEqualTo(code(WsaError.WSAECONNRESET));
+    for (int i = 0; i < 3 && !world.isWine(); i++) {
+      assertThat(udp.receive(a, 9, 0).result().errno()).isEqualTo(code(WsaError.WSAECONNRESET));
+    }
     udp.send(b, "alive", a);
     assertThat(udp.receive(a)).isEqualTo("alive");
   }
@@ -272,6 +280,7 @@ class DatagramTest {
   }
 
   @Test
+  @OnWine(value = "WSP-IOCTL-7", instead = "FIONREAD tells the first datagram's bytes")
   void givenSeveralDatagrams_whenAskingFionread_thenItIsAllTheirBytes_WSP_IOCTL_7() {
     SocketHandle a = udp.bound();
     SocketHandle b = udp.bound();
@@ -280,10 +289,10 @@ class DatagramTest {
     udp.send(a, "", b);
     udp.send(a, "defgh", b);
 
-    world.until(() -> udp.available(b) == 8);
+    world.until(() -> udp.available(b) == (world.isWine() ? 3 : 8));
 
     assertThat(udp.receive(b)).isEqualTo("abc");
-    assertThat(udp.available(b)).isEqualTo(5);
+    assertThat(udp.available(b)).isEqualTo(world.isWine() ? 0 : 5);
   }
 
   @ParameterizedTest
