@@ -7,6 +7,9 @@ import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.platform.AffectedByWine;
+import dev.wsplab.platform.OnWine;
+import dev.wsplab.spi.ExtensionFunction;
 import dev.wsplab.spi.FdSet;
 import dev.wsplab.spi.NetworkEventsResult;
 import dev.wsplab.spi.Sockaddr;
@@ -23,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Network events of sockets that AcceptEx and ConnectEx serve, and that are used again. */
 @ParameterizedClass
 @EnumSource(Base.class)
-class ExtensionEventsTest {
+class ExtensionEventsTest implements AffectedByWine {
   private static final int ADDRESS = 44;
   private static final int REUSE = TransmitFlags.TF_REUSE_SOCKET;
   private static final int READ = Winsock2.FD_READ;
@@ -36,6 +39,11 @@ class ExtensionEventsTest {
   private final TcpWorld world;
   private final EventHandle network;
   private final Extensions extensions;
+
+  @Override
+  public boolean isAffectedByWine() {
+    return world.isWine();
+  }
 
   ExtensionEventsTest(Base base) {
     world = new TcpWorld(base);
@@ -200,6 +208,9 @@ class ExtensionEventsTest {
   }
 
   @Test
+  @OnWine(
+      value = "CONST-GUID-1",
+      instead = "the address of a socket closed just before may be taken")
   void givenSocketUsedAgain_whenItConnectsAnew_thenItsEventsBeginAnew() {
     SocketHandle listener = world.listener();
     SocketHandle s = world.bound();
@@ -217,7 +228,12 @@ class ExtensionEventsTest {
       assertThat(next(s)).containsExactly(Map.entry(CLOSE, 0));
 
       EventHandle disconnected = world.event();
-      extensions.disconnectEx(s, world.overlapped(disconnected), REUSE).orThrow("DisconnectEx");
+      ExtensionFunction.Result result =
+          extensions.disconnectEx(s, world.overlapped(disconnected), REUSE);
+      if (world.isWine() && result.error() == WsaError.WSAEACCES.code()) {
+        return; // it holds the address until its pending polls have been told of the end
+      }
+      result.orThrow("DisconnectEx");
       world.await(disconnected);
       assertThat(world.nameOf(s)).isEqualTo(name);
     }
