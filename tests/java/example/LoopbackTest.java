@@ -7,7 +7,9 @@ import dev.wsplab.Winsock;
 import dev.wsplab.client.ClientSocket;
 import dev.wsplab.client.MessageQueue;
 import dev.wsplab.client.SocketPair;
+import dev.wsplab.client.Ws2_32;
 import dev.wsplab.kernel.NativeBlock;
+import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.spi.FdSet;
 import dev.wsplab.spi.Sockaddr;
@@ -68,6 +70,29 @@ class LoopbackTest {
       assertThat(message.message()).isEqualTo(MESSAGE);
       assertThat(message.event()).isEqualTo(Winsock2.FD_READ);
       assertThat(message.socket()).isEqualTo(sockets.server().handle());
+    }
+  }
+
+  @Test
+  void losingDatagrams() {
+    LoopbackProvider base = LoopbackProvider.builder().datagramFaults(42, 0.5, 0).build();
+    try (NativeBlock one = NativeBlock.copyOf(new byte[] {1});
+        Winsock winsock = Winsock.builder().base(base).build()) {
+      Ws2_32 ws2 = winsock.ws2_32();
+      SocketHandle receiver =
+          ws2.socket(Winsock2.AF_INET, Winsock2.SOCK_DGRAM, 0).orThrow("socket");
+      SocketHandle sender = ws2.socket(Winsock2.AF_INET, Winsock2.SOCK_DGRAM, 0).orThrow("socket");
+      ws2.bind(receiver, Sockaddr.loopback(4242)).orThrow("bind");
+      ws2.bind(sender, Sockaddr.loopback(4243)).orThrow("bind");
+      for (int i = 0; i < 100; i++) {
+        ws2.sendto(sender, WsaBuffers.of(one), 0, Sockaddr.loopback(4242)).orThrow("sendto");
+      }
+      int arrived = 0;
+      while (ws2.select(FdSet.of(receiver), null, null, new TimeVal(0, 0)).returnValue() == 1) {
+        ws2.recvfrom(receiver, WsaBuffers.of(one), 0, 0, 0).orThrow("recvfrom");
+        arrived++;
+      }
+      assertThat(arrived).isBetween(30, 70); // the same number in every run
     }
   }
 }
