@@ -70,7 +70,7 @@ static void datagrams_say_where_they_went_and_come_from_where_they_are_told_to(v
               0);
         EQUAL(wsplab_host_local_address(b, &name), 0);
         struct wsplab_host_packet_info source = {.address = local}, target;
-        if (ipv4 && !test_on_wine()) { /* which sends from the socket's own address whatever it is told */
+        if (ipv4 && !test_on_wine()) {   /* which sends from the socket's own address whatever it is told */
             source.address.bytes[7] = 2; /* 127.0.0.2 */
         }
         EQUAL(wsplab_host_send_message(a, BUFFERS(buffer("hi", 2)), 1, 0, &name, &source), 2);
