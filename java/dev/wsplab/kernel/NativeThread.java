@@ -10,7 +10,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.spi.AbstractSelectableChannel;
 import java.nio.channels.spi.AbstractSelector;
 import java.util.Set;
-import java.util.function.IntSupplier;
+import java.util.function.IntUnaryOperator;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -72,14 +72,40 @@ final class NativeThread {
   /**
    * Runs a native wait that an interrupt of this thread ends.
    *
+   * @param timeoutMillis read as unsigned; -1 waits for ever
+   * @param nativeWait waits for so many milliseconds
    * @throws WaitInterruptedException when it did
    */
-  int interruptibly(String name, IntSupplier nativeWait) {
-    int result;
+  int interruptibly(String name, int timeoutMillis, IntUnaryOperator nativeWait) {
+    long started = System.nanoTime();
+    int left = timeoutMillis;
+    while (true) {
+      int result = hooked(left, nativeWait);
+      if (result != -INTERRUPTED && result != INTERRUPTED) {
+        return result;
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        throw new WaitInterruptedException(name);
+      }
+      // Some runtimes call the hook only after interrupt() has let go of its lock: the alert was
+      // for a wait that is over, and so is its interrupt.
+      left = left(timeoutMillis, started);
+    }
+  }
+
+  private static int left(int timeoutMillis, long started) {
+    if (timeoutMillis == -1) {
+      return timeoutMillis;
+    }
+    long passed = (System.nanoTime() - started) / 1_000_000;
+    return (int) Math.max(0, Integer.toUnsignedLong(timeoutMillis) - passed);
+  }
+
+  private int hooked(int timeoutMillis, IntUnaryOperator nativeWait) {
     depth++;
     hook.enter();
     try {
-      result = nativeWait.getAsInt();
+      return nativeWait.applyAsInt(timeoutMillis);
     } finally {
       hook.leave();
       depth--;
@@ -89,10 +115,6 @@ final class NativeThread {
         KernelNatives.threadClearAlert();
       }
     }
-    if (result == -INTERRUPTED || result == INTERRUPTED) {
-      throw new WaitInterruptedException(name);
-    }
-    return result;
   }
 
   /**

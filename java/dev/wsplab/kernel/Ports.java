@@ -110,6 +110,7 @@ public final class Ports {
     }
     return self.interruptibly(
         "GetQueuedCompletionStatus",
-        () -> KernelNatives.portGet(port.value(), packets, count, timeout, flags | INTERRUPTIBLE));
+        timeout,
+        left -> KernelNatives.portGet(port.value(), packets, count, left, flags | INTERRUPTIBLE));
   }
 }

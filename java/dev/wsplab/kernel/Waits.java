@@ -36,7 +36,8 @@ public final class Waits {
     return finish(
         self.interruptibly(
             "WaitForSingleObject",
-            () -> KernelNatives.waitOne(object.value(), timeoutMillis, flags)));
+            timeoutMillis,
+            left -> KernelNatives.waitOne(object.value(), left, flags)));
   }
 
   /**
@@ -55,7 +56,9 @@ public final class Waits {
     int flags = INTERRUPTIBLE | (all ? ALL : 0) | (alertable ? ALERTABLE : 0);
     return finish(
         self.interruptibly(
-            "WaitForMultipleObjects", () -> KernelNatives.waitMany(handles, timeoutMillis, flags)));
+            "WaitForMultipleObjects",
+            timeoutMillis,
+            left -> KernelNatives.waitMany(handles, left, flags)));
   }
 
   /**
@@ -66,7 +69,8 @@ public final class Waits {
   public int sleepEx(int timeoutMillis, boolean alertable) {
     NativeThread self = threads.self();
     int flags = INTERRUPTIBLE | (alertable ? ALERTABLE : 0);
-    int result = self.interruptibly("SleepEx", () -> -KernelNatives.sleep(timeoutMillis, flags));
+    int result =
+        self.interruptibly("SleepEx", timeoutMillis, left -> -KernelNatives.sleep(left, flags));
     if (-result == Win32Error.WAIT_IO_COMPLETION.code()) {
       threads.runApcs();
       return WaitResult.WAIT_IO_COMPLETION;

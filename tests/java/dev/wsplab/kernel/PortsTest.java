@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -220,6 +221,29 @@ class PortsTest extends KernelFixture {
 
     assertThat(ports().getOne(port, 1).error()).isEqualTo(TIMED_OUT);
     assertThat(kernel.waits().sleepEx(1, false)).isZero();
+  }
+
+  /** An alert whose interrupt was told of before leaves the wait, and its time-out, as they are. */
+  @Test
+  void givenAlertWithoutInterrupt_whenThreadWaits_thenItTimesOutAsUsual() throws Exception {
+    PortHandle port = port();
+    ThreadHandle self = new ThreadHandle(KernelNatives.threadSelf());
+    FutureTask<Integer> alerts =
+        new FutureTask<>(
+            () -> {
+              while (ports().waiters(port) == 0) {
+                Thread.onSpinWait();
+              }
+              return KernelNatives.threadAlert(self.value());
+            });
+    new Thread(alerts).start();
+    long started = System.nanoTime();
+
+    assertThat(ports().getOne(port, 200).error()).isEqualTo(TIMED_OUT);
+
+    assertThat(alerts.get()).isZero();
+    assertThat(System.nanoTime() - started).isGreaterThan(190_000_000L);
+    assertThat(Thread.interrupted()).isFalse();
   }
 
   /** However an interrupt and the end of a wait meet, none is told of twice. */
