@@ -10,9 +10,12 @@ import dev.wsplab.client.Ws2_32;
 import dev.wsplab.host.Application;
 import dev.wsplab.host.Catalog;
 import dev.wsplab.host.Host;
+import dev.wsplab.host.ProviderInterceptor;
 import dev.wsplab.kernel.Kernel;
 import dev.wsplab.operation.Operation;
 import dev.wsplab.operation.OperationListener;
+import dev.wsplab.operation.Operations;
+import dev.wsplab.operation.Violation;
 import dev.wsplab.provider.LayerForm;
 import dev.wsplab.provider.LayeredProvider;
 import dev.wsplab.provider.loopback.LoopbackProvider;
@@ -22,10 +25,15 @@ import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.Ws2Exports;
+import dev.wsplab.trace.ProviderTracer;
+import dev.wsplab.trace.Recorder;
+import dev.wsplab.verifier.ContractViolationError;
+import dev.wsplab.verifier.Verifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.apache.commons.lang3.Validate;
 import org.checkerframework.checker.mustcall.qual.MustCall;
 import org.checkerframework.checker.mustcall.qual.Owning;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -50,10 +58,16 @@ public final class Winsock implements AutoCloseable {
   private final Host host;
   private final Ws2_32 ws2;
   private final Kernel32 kernel32;
+  private final Recorder recorder;
+  private final Verifier verifier;
+  private final Verifier.Mode mode;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Winsock(@Owning Host host) {
+  private Winsock(@Owning Host host, Recorder recorder, Verifier verifier, Verifier.Mode mode) {
     this.host = host;
+    this.recorder = recorder;
+    this.verifier = verifier;
+    this.mode = mode;
     this.ws2 = new Ws2_32(host);
     this.kernel32 = new Kernel32(host);
     ws2.wsaStartup(Winsock2.VERSION_2_2);
@@ -131,17 +145,45 @@ public final class Winsock implements AutoCloseable {
     return host.kernel().handleCount(host.owner());
   }
 
-  /** Ends the environment. A second call does nothing. */
+  /**
+   * Returns the rules that were broken so far, in the order of finding; none unless {@link
+   * Builder#verify} was asked for. Those about what is still owed come with {@link #close}.
+   */
+  public List<Violation> violations() {
+    return verifier.violations();
+  }
+
+  /** Returns what was recorded; nothing unless {@link Builder#verify} or {@link Builder#record}. */
+  public Recorder recorder() {
+    return recorder;
+  }
+
+  /**
+   * Ends the environment. A second call does nothing.
+   *
+   * @throws dev.wsplab.verifier.ContractViolationError when rules were broken and the mode is
+   *     {@code FAIL}; everything has been closed then
+   */
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    try {
       ws2.wsaCleanup();
+      verifier.finish();
+    } finally {
       host.close();
+    }
+    if (mode == Verifier.Mode.FAIL && !verifier.violations().isEmpty()) {
+      throw new ContractViolationError(verifier.violations());
     }
   }
 
   /** Collects what a Winsock consists of. Not thread-safe. */
   public static final class Builder {
+    private static final int DEFAULT_HISTORY = 4096;
+
     private record Base(ServiceProvider provider, List<ProtocolInfo> protocols) {}
 
     private record Layer(ServiceProvider provider, Guid id, String name, boolean ifsHandles) {}
@@ -151,8 +193,42 @@ public final class Winsock implements AutoCloseable {
     private final List<Consumer<Catalog>> preparations = new ArrayList<>();
     private @Nullable Application application;
     private boolean eagerHandleReuse;
+    private final List<ProviderInterceptor> interceptors = new ArrayList<>();
+    private Verifier.Mode mode = Verifier.Mode.OFF;
+    private int recorded;
 
     Builder() {}
+
+    /**
+     * Watches every provider, and keeps the rules that it breaks for {@link Winsock#violations}; in
+     * the mode {@code FAIL} closing the environment throws them. Without this call nothing is
+     * watched.
+     */
+    public Builder verify(Verifier.Mode mode) {
+      this.mode = mode;
+      return this;
+    }
+
+    /**
+     * Records the last events of operations and of calls of providers, for {@link
+     * Winsock#recorder}.
+     *
+     * @param events how many are kept, at least 1
+     */
+    public Builder record(int events) {
+      Validate.isTrue(events > 0, "events=%d: a recording keeps at least one event", events);
+      recorded = events;
+      return this;
+    }
+
+    /**
+     * Puts something between every provider and whoever calls it; of several the first is the
+     * nearest to the provider, but for the verifier, which is nearer than all.
+     */
+    public Builder intercept(ProviderInterceptor interceptor) {
+      interceptors.add(interceptor);
+      return this;
+    }
 
     /** Installs TCP and UDP on the system's own sockets, set up as the provider was made. */
     public Builder base(TcpProvider provider) {
@@ -238,8 +314,18 @@ public final class Winsock implements AutoCloseable {
      * @throws dev.wsplab.spi.WinsockException when the catalog refuses an installation
      */
     public Winsock build() {
-      Host host = new Host(Kernel.get(), eagerHandleReuse);
+      Operations operations = new Operations();
+      Recorder recorder = new Recorder(kept());
+      Verifier verifier = new Verifier(recorder);
+      Host host =
+          new Host(Kernel.get(), eagerHandleReuse, watchers(operations, verifier), operations);
       try {
+        if (isRecording()) {
+          host.addListener(recorder);
+        }
+        if (mode != Verifier.Mode.OFF) {
+          verifier.listeners().forEach(host::addListener);
+        }
         if (bases.isEmpty()) {
           base(TcpProvider.loopbackOnly());
         }
@@ -250,11 +336,34 @@ public final class Winsock implements AutoCloseable {
         if (application != null) {
           host.application(application);
         }
-        return new Winsock(host);
+        return new Winsock(host, recorder, verifier, mode);
       } catch (RuntimeException e) {
         host.close();
         throw e;
       }
+    }
+
+    private int kept() {
+      if (recorded > 0) {
+        return recorded;
+      }
+      return isRecording() ? DEFAULT_HISTORY : 1;
+    }
+
+    private boolean isRecording() {
+      return recorded > 0 || mode != Verifier.Mode.OFF;
+    }
+
+    private List<ProviderInterceptor> watchers(Operations operations, Verifier verifier) {
+      List<ProviderInterceptor> all = new ArrayList<>();
+      if (mode != Verifier.Mode.OFF) {
+        all.add(verifier);
+      }
+      if (isRecording()) {
+        all.add(new ProviderTracer(operations));
+      }
+      all.addAll(interceptors);
+      return all;
     }
   }
 }

@@ -36,9 +36,10 @@ public final class Host implements AutoCloseable {
   private final Kernel kernel;
   private final long owner;
   private final Catalog catalog;
+  private final ProviderLoader loader;
   private final ProcessCatalog processCatalog;
   private final CatalogFunctions catalogFunctions;
-  private final Operations operations = new Operations();
+  private final Operations operations;
   private final SocketDirectory directory;
   private final StartedProviders providers;
   private final WindowTable windows;
@@ -56,15 +57,22 @@ public final class Host implements AutoCloseable {
 
   /** Makes an environment without providers. */
   public Host(Kernel kernel) {
-    this(kernel, false);
+    this(kernel, false, List.of(), new Operations());
   }
 
   /**
    * Makes an environment without providers.
    *
    * @param eagerHandleReuse whether the value of a closed socket may come back at once
+   * @param interceptors what stands before each provider, the nearest to it first
+   * @param operations the register of this environment's operations
    */
-  public Host(Kernel kernel, boolean eagerHandleReuse) {
+  public Host(
+      Kernel kernel,
+      boolean eagerHandleReuse,
+      List<ProviderInterceptor> interceptors,
+      Operations operations) {
+    this.operations = operations;
     this.kernel = kernel;
     this.owner = eagerHandleReuse ? kernel.newReusingOwner() : kernel.newOwner();
     this.catalog = new Catalog(kernel);
@@ -74,7 +82,8 @@ public final class Host implements AutoCloseable {
     this.directory = new SocketDirectory(kernel, owner);
     WindowTable table = new WindowTable(owner);
     this.windows = table;
-    StartedProviders started = new StartedProviders(catalog);
+    this.loader = new ProviderLoader(catalog, interceptors);
+    StartedProviders started = new StartedProviders(loader);
     this.providers = started;
     this.upcalls =
         new UpcallTable(kernel, owner, catalog, seen, directory, started::any, table, hooks);
@@ -377,7 +386,7 @@ public final class Host implements AutoCloseable {
 
     @Override
     public Optional<ServiceProvider> loadProvider(Guid providerId) {
-      return catalog.module(providerId).map(ProviderModule::provider);
+      return loader.load(providerId);
     }
 
     @Override

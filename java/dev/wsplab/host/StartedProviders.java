@@ -20,12 +20,12 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Starts each provider once, on first need, and ends it (CAT-SEL-5, WSP-START-6, WSP-START-11). */
 final class StartedProviders {
-  private final Catalog catalog;
+  private final ProviderLoader loader;
   private final Map<Guid, CompletableFuture<StartedProvider>> byId = new ConcurrentHashMap<>();
   private final List<StartedProvider> inOrder = new CopyOnWriteArrayList<>();
 
-  StartedProviders(Catalog catalog) {
-    this.catalog = catalog;
+  StartedProviders(ProviderLoader loader) {
+    this.loader = loader;
   }
 
   /** Returns whether any {@code WSPStartup} has succeeded. */
@@ -95,10 +95,7 @@ final class StartedProviders {
 
   private StartedProvider startNow(ProtocolInfo entry, Upcalls upcalls, Ws2Exports exports) {
     ServiceProvider provider =
-        catalog
-            .module(entry.providerId())
-            .map(ProviderModule::provider)
-            .orElseThrow(() -> failure(WsaError.WSAEPROVIDERFAILEDINIT));
+        loader.load(entry.providerId()).orElseThrow(() -> failure(WsaError.WSAEPROVIDERFAILEDINIT));
     StartupResult result = provider.wspStartup(Winsock2.VERSION_2_2, entry, upcalls, exports);
     if (result.error() != 0) {
       throw failure(WsaError.WSAEPROVIDERFAILEDINIT);

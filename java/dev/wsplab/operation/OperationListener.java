@@ -2,13 +2,32 @@ package dev.wsplab.operation;
 
 /**
  * Is told of every step of every operation of an environment, in the thread in which it happens.
+ * Called without locks held; must be quick, thread-safe, and must not throw.
  */
 @FunctionalInterface
 public interface OperationListener {
   /**
-   * Something happened. Called without locks held; must be quick, thread-safe, and must not throw.
+   * Something happened to an operation that a client started.
    *
    * @param event what
    */
   void onEvent(OperationEvent event);
+
+  /**
+   * A call went into a provider or came out of it; told only while somebody traces providers.
+   *
+   * @param event what
+   */
+  default void onProviderEvent(ProviderEvent event) {}
+
+  /**
+   * A packet was taken from a port, in the taking thread and before its taker sees it: any packet,
+   * posted ones and those of unknown structures too. Comes before the {@code DEQUEUED} of the
+   * operation, if there is one.
+   *
+   * @param overlapped what the packet carries as its structure: any number
+   * @param error Winsock error, 0 for none
+   * @param bytes byte count
+   */
+  default void onPacket(long overlapped, int error, long bytes) {}
 }

@@ -105,6 +105,9 @@ public final class Operations {
 
   /** A packet was taken from a port; says nothing when it is of no operation that is known here. */
   public void dequeued(long overlapped, int error, long bytes) {
+    for (OperationListener listener : listeners) {
+      listener.onPacket(overlapped, error, bytes);
+    }
     Operation newest = byAddress.get(overlapped);
     if (newest == null) {
       return;
@@ -162,6 +165,18 @@ public final class Operations {
   /** Forgets all: the environment is closing. */
   public void clear() {
     byAddress.clear();
+  }
+
+  /** Returns whether anybody listens: then an event is worth its making. */
+  public boolean hasListeners() {
+    return !listeners.isEmpty();
+  }
+
+  /** A call went into a provider or came out of it. */
+  public void provider(ProviderEvent event) {
+    for (OperationListener listener : listeners) {
+      listener.onProviderEvent(event);
+    }
   }
 
   private static @Nullable Operation oldestCompleted(Operation newest) {

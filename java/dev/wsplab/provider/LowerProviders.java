@@ -125,7 +125,11 @@ final class LowerProviders {
   private Set<Integer> ownEntries(List<ProtocolInfo> catalog) {
     return catalog.stream()
         .filter(
-            entry -> exports.loadProvider(entry.providerId()).filter(p -> p == layer).isPresent())
+            entry ->
+                exports
+                    .loadProvider(entry.providerId())
+                    .filter(p -> p.origin() == layer)
+                    .isPresent())
         .map(ProtocolInfo::catalogEntryId)
         .collect(Collectors.toSet());
   }

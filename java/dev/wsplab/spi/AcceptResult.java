@@ -10,7 +10,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param errno the error; not meaningful on success
  * @param address the peer, when it is known (WSP-ACCEPT-2)
  */
-public record AcceptResult(SocketHandle socket, int errno, @Nullable Sockaddr address) {
+public record AcceptResult(SocketHandle socket, int errno, @Nullable Sockaddr address)
+    implements ErrnoResult {
   /** Success. */
   public static AcceptResult of(SocketHandle socket, @Nullable Sockaddr address) {
     return new AcceptResult(socket, 0, address);

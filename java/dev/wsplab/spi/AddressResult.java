@@ -9,7 +9,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param errno the error; not meaningful on success
  * @param address the address; null on failure
  */
-public record AddressResult(int returnValue, int errno, @Nullable Sockaddr address) {
+public record AddressResult(int returnValue, int errno, @Nullable Sockaddr address)
+    implements ErrnoResult {
   /** Success. */
   public static AddressResult of(Sockaddr address) {
     return new AddressResult(0, 0, address);

@@ -11,7 +11,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param context to be given to the hook
  */
 public record BlockingCallbackResult(
-    int returnValue, int errno, @Nullable BlockingCallback callback, long context) {
+    int returnValue, int errno, @Nullable BlockingCallback callback, long context)
+    implements ErrnoResult {
   /** Success without a hook. */
   public static final BlockingCallbackResult NONE = new BlockingCallbackResult(0, 0, null, 0);
 

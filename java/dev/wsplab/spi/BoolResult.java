@@ -6,7 +6,7 @@ package dev.wsplab.spi;
  * @param returnValue TRUE on success
  * @param errno the error; not meaningful on success (DEC-9)
  */
-public record BoolResult(boolean returnValue, int errno) {
+public record BoolResult(boolean returnValue, int errno) implements ErrnoResult {
   /** Success. */
   public static final BoolResult TRUE = new BoolResult(true, 0);
 

@@ -7,7 +7,7 @@ package dev.wsplab.spi;
  * @param returnValue 0 or {@code SOCKET_ERROR}
  * @param errno the error; not meaningful on success (DEC-9)
  */
-public record CallResult(int returnValue, int errno) {
+public record CallResult(int returnValue, int errno) implements ErrnoResult {
   /** Success. */
   public static final CallResult OK = new CallResult(0, 0);
 

@@ -7,7 +7,7 @@ package dev.wsplab.spi;
  * @param errno the error; not meaningful on success
  * @param categories {@code *pPermittedLspCategories}, or {@code *pPrevPermLspCat}; 0 on failure
  */
-public record CategoryResult(int returnValue, int errno, int categories) {
+public record CategoryResult(int returnValue, int errno, int categories) implements ErrnoResult {
   /** Success. */
   public static CategoryResult of(int categories) {
     return new CategoryResult(0, 0, categories);

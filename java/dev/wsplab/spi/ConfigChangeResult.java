@@ -11,7 +11,8 @@ import dev.wsplab.kernel.SocketHandle;
  *     socket to Winsock; {@code CloseHandle} closes it. {@link SocketHandle#INVALID} when none
  *     could be made
  */
-public record ConfigChangeResult(int returnValue, int errno, SocketHandle handle) {
+public record ConfigChangeResult(int returnValue, int errno, SocketHandle handle)
+    implements ErrnoResult {
   /** Success. */
   public static ConfigChangeResult of(SocketHandle handle) {
     return new ConfigChangeResult(0, 0, handle);

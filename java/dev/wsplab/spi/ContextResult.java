@@ -7,7 +7,7 @@ package dev.wsplab.spi;
  * @param errno the error; not meaningful on success
  * @param context what {@code WPUCreateSocketHandle} was given; written only on success (WIN-H2)
  */
-public record ContextResult(int returnValue, int errno, long context) {
+public record ContextResult(int returnValue, int errno, long context) implements ErrnoResult {
   /** Success. */
   public static ContextResult of(long context) {
     return new ContextResult(0, 0, context);

@@ -6,7 +6,7 @@ package dev.wsplab.spi;
  * @param returnValue the number of ready sockets, or {@code SOCKET_ERROR}
  * @param errno the error; not meaningful on success
  */
-public record CountResult(int returnValue, int errno) {
+public record CountResult(int returnValue, int errno) implements ErrnoResult {
   /** Success. */
   public static CountResult of(int count) {
     return new CountResult(count, 0);

@@ -8,7 +8,7 @@ import dev.wsplab.kernel.EventHandle;
  * @param event the event, or {@link EventHandle#NULL}, that is {@code WSA_INVALID_EVENT}
  * @param errno the error; not meaningful on success
  */
-public record EventResult(EventHandle event, int errno) {
+public record EventResult(EventHandle event, int errno) implements ErrnoResult {
   /** Success. */
   public static EventResult of(EventHandle event) {
     return new EventResult(event, 0);

@@ -7,7 +7,7 @@ package dev.wsplab.spi;
  * @param errno the error; not meaningful on success
  * @param catalogEntryId {@code *lpdwCatalogEntryId}: the layer's own entry; 0 on failure
  */
-public record InstallResult(int returnValue, int errno, int catalogEntryId) {
+public record InstallResult(int returnValue, int errno, int catalogEntryId) implements ErrnoResult {
   /** Success. */
   public static InstallResult of(int catalogEntryId) {
     return new InstallResult(0, 0, catalogEntryId);

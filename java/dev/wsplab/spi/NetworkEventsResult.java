@@ -11,7 +11,8 @@ import java.util.Map;
  * @param errorCodes {@code iErrorCode}: for each bit that is set, its error number
  */
 public record NetworkEventsResult(
-    int returnValue, int errno, int events, Map<Integer, Integer> errorCodes) {
+    int returnValue, int errno, int events, Map<Integer, Integer> errorCodes)
+    implements ErrnoResult {
   /** Takes a copy of the map. */
   public NetworkEventsResult {
     errorCodes = Map.copyOf(errorCodes);

@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
  * @param value the option's bytes as C would see them; empty on failure. The array is the
  *     receiver's.
  */
-public record OptionResult(int returnValue, int errno, byte[] value) {
+public record OptionResult(int returnValue, int errno, byte[] value) implements ErrnoResult {
   /** Success. */
   public static OptionResult of(byte[] value) {
     return new OptionResult(0, 0, value);

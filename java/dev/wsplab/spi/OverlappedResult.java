@@ -10,7 +10,7 @@ package dev.wsplab.spi;
  * @param finished whether the request has finished, so that flags count
  */
 public record OverlappedResult(
-    boolean returnValue, int errno, int bytes, int flags, boolean finished) {
+    boolean returnValue, int errno, int bytes, int flags, boolean finished) implements ErrnoResult {
 
   /** Finished with success. */
   public static OverlappedResult done(int bytes, int flags) {

@@ -9,7 +9,8 @@ package dev.wsplab.spi;
  * @param length {@code *lpProviderDllPathLen}: characters with the terminator, also when the room
  *     was too small (WPU-PATH-3); as it was given when the id is unknown (WIN-59)
  */
-public record PathResult(int returnValue, int errno, String path, int length) {
+public record PathResult(int returnValue, int errno, String path, int length)
+    implements ErrnoResult {
   /** Success. */
   public static PathResult of(String path) {
     return new PathResult(0, 0, path, path.length() + 1);

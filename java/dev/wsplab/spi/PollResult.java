@@ -9,7 +9,7 @@ import java.util.List;
  * @param errno the error; not meaningful on success
  * @param revents the result of each socket, in order; empty after a failure
  */
-public record PollResult(int returnValue, int errno, List<Integer> revents) {
+public record PollResult(int returnValue, int errno, List<Integer> revents) implements ErrnoResult {
   /** Takes a copy of the list. */
   public PollResult {
     revents = List.copyOf(revents);

@@ -10,7 +10,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param protocolInfo good for exactly one {@code WSPSocket} call in the target process
  *     (WSP-DUP-1); null on failure
  */
-public record ProtocolInfoResult(int returnValue, int errno, @Nullable ProtocolInfo protocolInfo) {
+public record ProtocolInfoResult(int returnValue, int errno, @Nullable ProtocolInfo protocolInfo)
+    implements ErrnoResult {
   /** Success. */
   public static ProtocolInfoResult of(ProtocolInfo protocolInfo) {
     return new ProtocolInfoResult(0, 0, protocolInfo);

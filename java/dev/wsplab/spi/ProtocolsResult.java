@@ -8,7 +8,7 @@ package dev.wsplab.spi;
  * @param length {@code *lpdwBufferLength}: bytes needed after {@code WSAENOBUFS}, otherwise as it
  *     was given
  */
-public record ProtocolsResult(int returnValue, int errno, int length) {
+public record ProtocolsResult(int returnValue, int errno, int length) implements ErrnoResult {
   /** Failure. */
   public static ProtocolsResult failed(WsaError error, int length) {
     return new ProtocolsResult(Winsock2.SOCKET_ERROR, error.code(), length);

@@ -8,7 +8,7 @@ package dev.wsplab.spi;
  * @param size {@code *InfoSize}: bytes that were written or are needed; as it was given when the
  *     call was refused for another reason
  */
-public record ProviderInfoResult(int returnValue, int errno, int size) {
+public record ProviderInfoResult(int returnValue, int errno, int size) implements ErrnoResult {
   /** Success. */
   public static ProviderInfoResult of(int size) {
     return new ProviderInfoResult(0, 0, size);

@@ -41,6 +41,14 @@ public interface ServiceProvider {
   }
 
   /**
+   * Returns the provider itself, when this stands in front of one ({@link ForwardingProvider});
+   * else this. A layer recognises itself in the catalog by it.
+   */
+  default ServiceProvider origin() {
+    return this;
+  }
+
+  /**
    * {@code WSPAccept}.
    *
    * @param condition {@code lpfnCondition}, or null to accept

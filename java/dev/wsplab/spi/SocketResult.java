@@ -8,7 +8,7 @@ import dev.wsplab.kernel.SocketHandle;
  * @param socket the handle, or {@link SocketHandle#INVALID}
  * @param errno the error; not meaningful on success (DEC-9)
  */
-public record SocketResult(SocketHandle socket, int errno) {
+public record SocketResult(SocketHandle socket, int errno) implements ErrnoResult {
   /** Success. */
   public static SocketResult of(SocketHandle socket) {
     return new SocketResult(socket, 0);

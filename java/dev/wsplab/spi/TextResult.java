@@ -7,7 +7,7 @@ package dev.wsplab.spi;
  * @param errno the error; not meaningful on success
  * @param text the address as text; empty on failure
  */
-public record TextResult(int returnValue, int errno, String text) {
+public record TextResult(int returnValue, int errno, String text) implements ErrnoResult {
   /** Success. */
   public static TextResult of(String text) {
     return new TextResult(0, 0, text);

@@ -9,7 +9,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param errno the error; not meaningful on success
  * @param threadId the calling thread; null on failure
  */
-public record ThreadIdResult(int returnValue, int errno, @Nullable ThreadId threadId) {
+public record ThreadIdResult(int returnValue, int errno, @Nullable ThreadId threadId)
+    implements ErrnoResult {
   /** Success. */
   public static ThreadIdResult of(ThreadId threadId) {
     return new ThreadIdResult(0, 0, threadId);

@@ -10,7 +10,8 @@ package dev.wsplab.spi;
  * @param bytes bytes transferred; written only on success and when a message was cut
  * @param flags what {@code *lpFlags} becomes; written only on success (WSP-RECV-6)
  */
-public record TransferResult(int returnValue, int errno, int bytes, int flags) {
+public record TransferResult(int returnValue, int errno, int bytes, int flags)
+    implements ErrnoResult {
   /** {@code SOCKET_ERROR} with {@code WSA_IO_PENDING}. */
   public static final TransferResult PENDING = failed(WsaError.WSA_IO_PENDING);
 

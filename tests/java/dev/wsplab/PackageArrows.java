@@ -31,11 +31,14 @@ final class PackageArrows extends ArchCondition<JavaClass> {
   private void draw() {
     chain("kernel", "overlapped", "operation", "spi", "host", "client", "facade");
     alsoSees("provider", "spi");
-    alsoSees("verifier", "operation");
-    alsoSees("trace", "operation");
-    alsoSees("timing", "operation");
-    seesInterfacesOf.put("verifier", Set.of("host", "spi"));
-    seesInterfacesOf.put("timing", Set.of("host", "spi"));
+    alsoSees("trace", "spi");
+    alsoSees("timing", "spi");
+    alsoSees("verifier", "spi");
+    sees.get("verifier").add("trace");
+    // They stand before providers, by the interface that the host declares for it.
+    seesInterfacesOf.put("trace", Set.of("host"));
+    seesInterfacesOf.put("timing", Set.of("host"));
+    seesInterfacesOf.put("verifier", Set.of("host"));
     alsoSees("forefront", "operation");
     sees.get("forefront").add("client");
     alsoSees("fltmgr", "operation");

@@ -1,0 +1,31 @@
+package dev.wsplab.host;
+
+import dev.wsplab.spi.Guid;
+import dev.wsplab.spi.ServiceProvider;
+import java.util.List;
+import java.util.Optional;
+
+/** Loads providers of the catalog, through whatever stands before them. Thread-safe. */
+final class ProviderLoader {
+  private final Catalog catalog;
+  private final List<ProviderInterceptor> interceptors;
+
+  /** The first interceptor is the nearest to the provider. */
+  ProviderLoader(Catalog catalog, List<ProviderInterceptor> interceptors) {
+    this.catalog = catalog;
+    this.interceptors = List.copyOf(interceptors);
+  }
+
+  /** The provider with this id, not started; empty when its module is gone. */
+  Optional<ServiceProvider> load(Guid id) {
+    return catalog.module(id).map(this::intercepted);
+  }
+
+  private ServiceProvider intercepted(ProviderModule module) {
+    ServiceProvider provider = module.provider();
+    for (ProviderInterceptor interceptor : interceptors) {
+      provider = interceptor.intercept(module.id(), module.path(), provider);
+    }
+    return provider;
+  }
+}

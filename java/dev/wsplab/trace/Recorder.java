@@ -1,0 +1,79 @@
+package dev.wsplab.trace;
+
+import dev.wsplab.operation.OperationEvent;
+import dev.wsplab.operation.OperationListener;
+import dev.wsplab.operation.ProviderEvent;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Predicate;
+import org.apache.commons.lang3.Validate;
+
+/** Keeps the last events of an environment, and forgets older ones. Thread-safe, without locks. */
+public final class Recorder implements OperationListener {
+  private final AtomicReferenceArray<TraceEvent> ring;
+  private final AtomicLong told = new AtomicLong();
+
+  /**
+   * Makes an empty recording.
+   *
+   * @param capacity how many events are kept, at least 1; one takes about 100 bytes
+   */
+  public Recorder(int capacity) {
+    Validate.isTrue(capacity > 0, "capacity=%d: a recording keeps at least one event", capacity);
+    this.ring = new AtomicReferenceArray<>(capacity);
+  }
+
+  @Override
+  public void onEvent(OperationEvent event) {
+    long sequence = told.incrementAndGet();
+    keep(TraceEvent.of(sequence, event));
+  }
+
+  @Override
+  public void onProviderEvent(ProviderEvent event) {
+    long sequence = told.incrementAndGet();
+    keep(TraceEvent.of(sequence, event));
+  }
+
+  /** Returns how many events there have been, the forgotten ones too. */
+  public long told() {
+    return told.get();
+  }
+
+  /** Returns the kept events, oldest first. */
+  public List<TraceEvent> events() {
+    return events(event -> true);
+  }
+
+  /** Returns the kept events that match, oldest first. */
+  public List<TraceEvent> events(Predicate<TraceEvent> which) {
+    List<TraceEvent> kept = new ArrayList<>();
+    for (int i = 0; i < ring.length(); i++) {
+      TraceEvent event = ring.get(i);
+      if (event != null && which.test(event)) {
+        kept.add(event);
+      }
+    }
+    kept.sort(Comparator.comparingLong(TraceEvent::sequence));
+    return kept;
+  }
+
+  /** Returns the kept events that match as lines for people, oldest first; the first is at 0. */
+  public List<String> lines(Predicate<TraceEvent> which) {
+    List<TraceEvent> events = events(which);
+    long start = events.isEmpty() ? 0 : events.get(0).nanos();
+    return events.stream().map(event -> event.line(start)).toList();
+  }
+
+  private void keep(TraceEvent event) {
+    int place = (int) (event.sequence() % ring.length());
+    // A slow thread must not put an old event over a newer one.
+    ring.accumulateAndGet(
+        place,
+        event,
+        (old, fresh) -> old == null || old.sequence() < fresh.sequence() ? fresh : old);
+  }
+}

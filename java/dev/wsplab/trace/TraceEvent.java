@@ -1,0 +1,93 @@
+package dev.wsplab.trace;
+
+import dev.wsplab.operation.OperationEvent;
+import dev.wsplab.operation.ProviderEvent;
+
+/**
+ * One recorded event. Keeps numbers and names only, so that a recording holds nothing alive.
+ *
+ * @param sequence its number in the recording, from 1; in the order in which the events were told
+ * @param nanos when, by {@link System#nanoTime}
+ * @param thread name of the thread in which it happened
+ * @param provider which provider, by its path in the catalog; empty for what the client sees
+ * @param step what happened, by the name of {@link OperationEvent.Step} or {@link
+ *     ProviderEvent.Step}
+ * @param function name of the function in Microsoft's documentation
+ * @param operation number of the client's operation, 0 when it is of none
+ * @param socket value of the socket, 0 for none
+ * @param overlapped address of the structure, 0 for none
+ * @param error Winsock error, 0 for none
+ * @param bytes byte count
+ */
+public record TraceEvent(
+    long sequence,
+    long nanos,
+    String thread,
+    String provider,
+    String step,
+    String function,
+    long operation,
+    long socket,
+    long overlapped,
+    int error,
+    long bytes) {
+
+  static TraceEvent of(long sequence, OperationEvent e) {
+    return new TraceEvent(
+        sequence,
+        e.nanos(),
+        e.thread(),
+        "",
+        e.step().name(),
+        e.operation().kind().functionName(),
+        e.operation().ordinal(),
+        e.operation().socket().value(),
+        e.operation().overlapped().address(),
+        e.error(),
+        e.bytes());
+  }
+
+  static TraceEvent of(long sequence, ProviderEvent e) {
+    return new TraceEvent(
+        sequence,
+        e.nanos(),
+        e.thread(),
+        e.provider(),
+        e.step().name(),
+        e.function(),
+        0,
+        e.socket(),
+        e.overlapped(),
+        e.error(),
+        e.bytes());
+  }
+
+  /**
+   * Returns the event as a line for people.
+   *
+   * @param start the moment that counts as 0, by {@link System#nanoTime}
+   */
+  public String line(long start) {
+    StringBuilder text = new StringBuilder();
+    text.append(String.format("%+.3f ms", (nanos - start) / 1e6));
+    text.append(" [").append(thread).append("] ");
+    text.append(provider.isEmpty() ? "client" : provider);
+    text.append(' ').append(step).append(' ').append(function);
+    if (operation != 0) {
+      text.append(" #").append(operation);
+    }
+    if (socket != 0) {
+      text.append(" socket ").append(socket);
+    }
+    if (overlapped != 0) {
+      text.append(" overlapped 0x").append(Long.toHexString(overlapped));
+    }
+    if (error != 0) {
+      text.append(" error ").append(error);
+    }
+    if (bytes != 0) {
+      text.append(" bytes ").append(Long.toUnsignedString(bytes));
+    }
+    return text.toString();
+  }
+}

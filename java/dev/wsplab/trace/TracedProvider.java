@@ -1,0 +1,185 @@
+package dev.wsplab.trace;
+
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.operation.ProviderEvent.Step;
+import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.spi.CompletionRoutine;
+import dev.wsplab.spi.ForwardingProvider;
+import dev.wsplab.spi.ProtocolInfo;
+import dev.wsplab.spi.ServiceProvider;
+import dev.wsplab.spi.Sockaddr;
+import dev.wsplab.spi.StartupResult;
+import dev.wsplab.spi.ThreadId;
+import dev.wsplab.spi.TransferResult;
+import dev.wsplab.spi.Upcalls;
+import dev.wsplab.spi.Ws2Exports;
+import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.spi.WspFunction;
+import java.util.function.Supplier;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** A provider whose calls are told of. */
+final class TracedProvider extends ForwardingProvider {
+  private final ProviderTracer tracer;
+  private final String name;
+
+  TracedProvider(ProviderTracer tracer, String name, ServiceProvider provider) {
+    super(provider);
+    this.tracer = tracer;
+    this.name = name;
+  }
+
+  @Override
+  protected Upcalls upcallsFor(Upcalls upcalls) {
+    return new TracedUpcalls(tracer, name, upcalls);
+  }
+
+  @Override
+  protected Ws2Exports exportsFor(Ws2Exports exports) {
+    return new TracedExports(tracer, name, exports);
+  }
+
+  @Override
+  public StartupResult wspStartup(
+      int versionRequested, ProtocolInfo protocolInfo, Upcalls upcalls, Ws2Exports exports) {
+    tracer.tell(Step.CALLED, name, "WSPStartup", 0, 0, 0, 0);
+    StartupResult result = super.wspStartup(versionRequested, protocolInfo, upcalls, exports);
+    tracer.tell(Step.RETURNED, name, "WSPStartup", 0, 0, result.error(), 0);
+    return result;
+  }
+
+  @Override
+  protected <R> R around(WspFunction function, @Nullable SocketHandle s, Supplier<R> call) {
+    long socket = s == null ? 0 : s.value();
+    tracer.tell(Step.CALLED, name, function.winsockName(), socket, 0, 0, 0);
+    R result = call.get();
+    tracer.tell(
+        Step.RETURNED, name, function.winsockName(), socket, 0, ProviderTracer.errorOf(result), 0);
+    return result;
+  }
+
+  // ---- the overlapped five, which are told of with their structure
+
+  @Override
+  public TransferResult wspSend(
+      SocketHandle s,
+      WsaBuffers buffers,
+      int flags,
+      @Nullable Overlapped overlapped,
+      @Nullable CompletionRoutine routine,
+      @Nullable ThreadId threadId) {
+    CompletionRoutine told = told(WspFunction.WSP_SEND, s, routine);
+    return transfer(
+        WspFunction.WSP_SEND,
+        s,
+        overlapped,
+        () -> table().wspSend(s, buffers, flags, overlapped, told, threadId));
+  }
+
+  @Override
+  public TransferResult wspSendTo(
+      SocketHandle s,
+      WsaBuffers buffers,
+      int flags,
+      @Nullable Sockaddr to,
+      @Nullable Overlapped overlapped,
+      @Nullable CompletionRoutine routine,
+      @Nullable ThreadId threadId) {
+    CompletionRoutine told = told(WspFunction.WSP_SEND_TO, s, routine);
+    return transfer(
+        WspFunction.WSP_SEND_TO,
+        s,
+        overlapped,
+        () -> table().wspSendTo(s, buffers, flags, to, overlapped, told, threadId));
+  }
+
+  @Override
+  public TransferResult wspRecv(
+      SocketHandle s,
+      WsaBuffers buffers,
+      int flags,
+      @Nullable Overlapped overlapped,
+      @Nullable CompletionRoutine routine,
+      @Nullable ThreadId threadId) {
+    CompletionRoutine told = told(WspFunction.WSP_RECV, s, routine);
+    return transfer(
+        WspFunction.WSP_RECV,
+        s,
+        overlapped,
+        () -> table().wspRecv(s, buffers, flags, overlapped, told, threadId));
+  }
+
+  @Override
+  public TransferResult wspRecvFrom(
+      SocketHandle s,
+      WsaBuffers buffers,
+      int flags,
+      long from,
+      long fromLength,
+      @Nullable Overlapped overlapped,
+      @Nullable CompletionRoutine routine,
+      @Nullable ThreadId threadId) {
+    CompletionRoutine told = told(WspFunction.WSP_RECV_FROM, s, routine);
+    return transfer(
+        WspFunction.WSP_RECV_FROM,
+        s,
+        overlapped,
+        () -> table().wspRecvFrom(s, buffers, flags, from, fromLength, overlapped, told, threadId));
+  }
+
+  @Override
+  public TransferResult wspIoctl(
+      SocketHandle s,
+      int code,
+      long in,
+      int inLength,
+      long out,
+      int outLength,
+      @Nullable Overlapped overlapped,
+      @Nullable CompletionRoutine routine,
+      @Nullable ThreadId threadId) {
+    CompletionRoutine told = told(WspFunction.WSP_IOCTL, s, routine);
+    return transfer(
+        WspFunction.WSP_IOCTL,
+        s,
+        overlapped,
+        () -> table().wspIoctl(s, code, in, inLength, out, outLength, overlapped, told, threadId));
+  }
+
+  private TransferResult transfer(
+      WspFunction function,
+      SocketHandle s,
+      @Nullable Overlapped overlapped,
+      Supplier<TransferResult> call) {
+    long structure = overlapped == null ? 0 : overlapped.address();
+    tracer.tell(Step.CALLED, name, function.winsockName(), s.value(), structure, 0, 0);
+    TransferResult result = call.get();
+    tracer.tell(
+        Step.RETURNED,
+        name,
+        function.winsockName(),
+        s.value(),
+        structure,
+        result.errno(),
+        Integer.toUnsignedLong(result.bytes()));
+    return result;
+  }
+
+  private @Nullable CompletionRoutine told(
+      WspFunction function, SocketHandle s, @Nullable CompletionRoutine routine) {
+    if (routine == null) {
+      return null;
+    }
+    return (error, bytes, overlapped, flags) -> {
+      tracer.tell(
+          Step.ROUTINE,
+          name,
+          function.winsockName(),
+          s.value(),
+          overlapped.address(),
+          error,
+          Integer.toUnsignedLong(bytes));
+      routine.completed(error, bytes, overlapped, flags);
+    };
+  }
+}

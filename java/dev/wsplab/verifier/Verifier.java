@@ -1,0 +1,65 @@
+package dev.wsplab.verifier;
+
+import dev.wsplab.host.ProviderInterceptor;
+import dev.wsplab.operation.OperationListener;
+import dev.wsplab.operation.Violation;
+import dev.wsplab.spi.Guid;
+import dev.wsplab.spi.ServiceProvider;
+import dev.wsplab.trace.Recorder;
+import java.util.List;
+
+/**
+ * Watches the providers of one environment, from outside: it stands before each of them, and
+ * listens to the client's operations. It knows no provider by name. Thread-safe.
+ */
+public final class Verifier implements ProviderInterceptor {
+  /** What happens with what it finds. */
+  public enum Mode {
+    /** Nothing is watched. */
+    OFF,
+    /** Violations are kept for {@code Winsock.violations()}. */
+    REPORT,
+    /**
+     * Violations are kept, and closing the environment throws them; nothing is ever thrown inside a
+     * provider's or a client's thread.
+     */
+    FAIL
+  }
+
+  private final Violations violations;
+  private final List<ProviderInterceptor> checks;
+  private final List<OperationListener> listeners;
+
+  /**
+   * Makes a verifier for one environment.
+   *
+   * @param history where the history of an operation is read from
+   */
+  public Verifier(Recorder history) {
+    this.violations = new Violations(history);
+    this.checks = List.of();
+    this.listeners = List.of();
+  }
+
+  @Override
+  public ServiceProvider intercept(Guid id, String name, ServiceProvider provider) {
+    ServiceProvider watched = provider;
+    for (ProviderInterceptor check : checks) {
+      watched = check.intercept(id, name, watched);
+    }
+    return watched;
+  }
+
+  /** What is to be told of the environment's operations. */
+  public List<OperationListener> listeners() {
+    return listeners;
+  }
+
+  /** Looks for what is owed at the end: comes when the environment closes, before its handles. */
+  public void finish() {}
+
+  /** Returns what was found so far, in the order of finding. */
+  public List<Violation> violations() {
+    return violations.all();
+  }
+}

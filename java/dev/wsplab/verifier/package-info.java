@@ -1,0 +1,2 @@
+/** Watches providers and clients and reports each rule that they break. */
+package dev.wsplab.verifier;
