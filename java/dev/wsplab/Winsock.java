@@ -151,6 +151,7 @@ public final class Winsock implements AutoCloseable {
     private final List<Consumer<Catalog>> preparations = new ArrayList<>();
     private @Nullable Application application;
     private boolean eagerHandleReuse;
+    private int handleLimit;
 
     Builder() {}
 
@@ -233,12 +234,31 @@ public final class Winsock implements AutoCloseable {
     }
 
     /**
+     * Lets no more than so many handles be open at once, those that providers make for themselves
+     * included; see {@link Winsock#openHandles}. Whatever would make one more fails: {@code
+     * WSAENOBUFS} for sockets, for their provider's handles, and for calls that have to wait;
+     * {@code WSA_NOT_ENOUGH_MEMORY} for events; 1816 ({@code ERROR_NOT_ENOUGH_QUOTA}) for ports and
+     * copies of handles. What is open goes on: nothing that pends needs another handle.
+     *
+     * @param most 1 to {@link Kernel#MAX_HANDLE_LIMIT}; without this call as many as the system has
+     * @throws IllegalArgumentException when it is out of that range
+     */
+    public Builder handleLimit(int most) {
+      if (most < 1 || most > Kernel.MAX_HANDLE_LIMIT) {
+        throw new IllegalArgumentException(
+            "most=" + most + ", expected 1 to " + Kernel.MAX_HANDLE_LIMIT);
+      }
+      handleLimit = most;
+      return this;
+    }
+
+    /**
      * Makes the environment and starts Winsock in it; providers start on first need (WSP-START-11).
      *
      * @throws dev.wsplab.spi.WinsockException when the catalog refuses an installation
      */
     public Winsock build() {
-      Host host = new Host(Kernel.get(), eagerHandleReuse);
+      Host host = new Host(Kernel.get(), eagerHandleReuse, handleLimit);
       try {
         if (bases.isEmpty()) {
           base(TcpProvider.loopbackOnly());

@@ -56,17 +56,18 @@ public final class Host implements AutoCloseable {
 
   /** Makes an environment without providers. */
   public Host(Kernel kernel) {
-    this(kernel, false);
+    this(kernel, false, 0);
   }
 
   /**
    * Makes an environment without providers.
    *
    * @param eagerHandleReuse whether the value of a closed socket may come back at once
+   * @param handleLimit how many handles may be open at once; 0 for as many as there are
    */
-  public Host(Kernel kernel, boolean eagerHandleReuse) {
+  public Host(Kernel kernel, boolean eagerHandleReuse, int handleLimit) {
     this.kernel = kernel;
-    this.owner = eagerHandleReuse ? kernel.newReusingOwner() : kernel.newOwner();
+    this.owner = kernel.newOwner(eagerHandleReuse, handleLimit);
     this.catalog = new Catalog(kernel);
     ProcessCatalog seen = new ProcessCatalog(catalog);
     this.processCatalog = seen;
