@@ -201,12 +201,34 @@ wsplab_error wsplab_handle_pin(wsplab_handle handle, uint32_t kind, struct wspla
 
 /* ---- names ------------------------------------------------------------------------------------------------------- */
 
+/* The table is locked. */
+static bool wsplab__owned(const struct wsplab_slot *slot, uint64_t state, wsplab_owner owner) {
+    return (state & WSPLAB__OPEN) != 0 && !slot->self && (owner == 0 || slot->owner == owner);
+}
+
+/* The table is locked. */
+static uint64_t wsplab__count(wsplab_owner owner) {
+    uint64_t count = 0;
+    for (uint32_t i = 0; i < wsplab__table.used; i++) {
+        const struct wsplab_slot *slot = wsplab__slot_at(i);
+        count += wsplab__owned(slot, atomic_load_explicit(&slot->state, memory_order_relaxed), owner);
+    }
+    return count;
+}
+
+/* The table is locked. */
+static bool wsplab__is_at_limit(wsplab_owner owner) {
+    uint64_t limit = wsplab_slot_limit(owner);
+    return limit != 0 && wsplab__count(owner) >= limit;
+}
+
 /* Opens a slot for a name that has been counted already, or takes the name back. */
 static wsplab_error wsplab__open(struct wsplab_object *object, wsplab_owner owner, bool self,
                                  wsplab_handle *handle_out) {
     uint32_t index = 0;
     wsplab_lock_take(&wsplab__table.lock);
-    wsplab_error error = wsplab__take_slot(owner, object->kind->number, &index);
+    wsplab_error error =
+        wsplab__is_at_limit(owner) ? WSPLAB_E_TOO_MANY_HANDLES : wsplab__take_slot(owner, object->kind->number, &index);
     if (error != WSPLAB_OK) {
         wsplab_lock_drop(&wsplab__table.lock);
         wsplab_object_name_gone(object);
@@ -261,18 +283,9 @@ wsplab_error wsplab_handle_duplicate(wsplab_handle handle, wsplab_owner owner, w
 
 /* ---- all handles of an owner ------------------------------------------------------------------------------------- */
 
-/* The table is locked. */
-static bool wsplab__owned(const struct wsplab_slot *slot, uint64_t state, wsplab_owner owner) {
-    return (state & WSPLAB__OPEN) != 0 && !slot->self && (owner == 0 || slot->owner == owner);
-}
-
 uint64_t wsplab_handle_count(wsplab_owner owner) {
-    uint64_t count = 0;
     wsplab_lock_take(&wsplab__table.lock);
-    for (uint32_t i = 0; i < wsplab__table.used; i++) {
-        const struct wsplab_slot *slot = wsplab__slot_at(i);
-        count += wsplab__owned(slot, atomic_load_explicit(&slot->state, memory_order_relaxed), owner);
-    }
+    uint64_t count = wsplab__count(owner);
     wsplab_lock_drop(&wsplab__table.lock);
     return count;
 }

@@ -177,6 +177,34 @@ static struct wsplab_object *wsplab__displace(struct wsplab_slot *slot) {
     }
 }
 
+/* The table is locked. */
+static bool wsplab__owned(const struct wsplab_slot *slot, wsplab_owner owner) {
+    return (atomic_load_explicit(&slot->state, memory_order_relaxed) & WSPLAB__OPEN) != 0 && !slot->self &&
+           (owner == 0 || slot->owner == owner);
+}
+
+/* The table is locked. */
+static uint64_t wsplab__count(wsplab_owner owner) {
+    uint64_t count = 0;
+    for (uint32_t i = 0; i < wsplab__table.limit; i++) {
+        const struct wsplab_slot *slot = wsplab__slot_of((wsplab_handle)i << 2);
+        if (slot == NULL)
+            i |= WSPLAB__CHUNK - 1; /* none in this chunk */
+        else
+            count += wsplab__owned(slot, owner);
+    }
+    return count;
+}
+
+/* The table is locked. The slot for one more handle of the owner; NULL: 8 or 1816. */
+static struct wsplab_slot *wsplab__slot_within_limit(HANDLE real, wsplab_owner owner, wsplab_error *error_out) {
+    uint64_t limit = wsplab_slot_limit(owner);
+    if (limit == 0 || wsplab__count(owner) < limit)
+        return wsplab__slot_for(real, error_out);
+    *error_out = WSPLAB_E_TOO_MANY_HANDLES;
+    return NULL;
+}
+
 /* Opens the slot of a real handle for a name that has been counted already; on failure that handle is closed. */
 static wsplab_error wsplab__open(struct wsplab_object *object, wsplab_owner owner, bool self, HANDLE real,
                                  wsplab_handle *handle_out) {
@@ -184,7 +212,7 @@ static wsplab_error wsplab__open(struct wsplab_object *object, wsplab_owner owne
     HANDLE other = NULL;
     wsplab_backing_named(object, real);
     wsplab_lock_take(&wsplab__table.lock);
-    struct wsplab_slot *slot = wsplab__slot_for(real, &error);
+    struct wsplab_slot *slot = wsplab__slot_within_limit(real, owner, &error);
     if (slot == NULL) {
         wsplab_lock_drop(&wsplab__table.lock);
         wsplab_backing_unnamed(object, real, NULL);
@@ -272,22 +300,9 @@ void wsplab_slots_release(wsplab_owner owner) {
 
 /* ---- all handles of an owner ------------------------------------------------------------------------------------- */
 
-/* The table is locked. */
-static bool wsplab__owned(const struct wsplab_slot *slot, wsplab_owner owner) {
-    return (atomic_load_explicit(&slot->state, memory_order_relaxed) & WSPLAB__OPEN) != 0 && !slot->self &&
-           (owner == 0 || slot->owner == owner);
-}
-
 uint64_t wsplab_handle_count(wsplab_owner owner) {
-    uint64_t count = 0;
     wsplab_lock_take(&wsplab__table.lock);
-    for (uint32_t i = 0; i < wsplab__table.limit; i++) {
-        const struct wsplab_slot *slot = wsplab__slot_of((wsplab_handle)i << 2);
-        if (slot == NULL)
-            i |= WSPLAB__CHUNK - 1; /* none in this chunk */
-        else
-            count += wsplab__owned(slot, owner);
-    }
+    uint64_t count = wsplab__count(owner);
     wsplab_lock_drop(&wsplab__table.lock);
     return count;
 }

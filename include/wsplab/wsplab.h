@@ -50,6 +50,11 @@ typedef uint64_t wsplab_owner;
  * gives it out again: on posix to the owner's next socket, on Windows to whatever handle the process opens next. */
 #define WSPLAB_OWNER_REUSES (1ull << 62)
 
+/* Added to the number of an owner, shifted: the most handles that it may have open at once; one more gives 1816. 0: as many
+ * as the table holds. For tests of what happens when there are no more. */
+#define WSPLAB_OWNER_LIMIT_SHIFT 40
+#define WSPLAB_OWNER_LIMIT_MAX 0x3FFFFFu
+
 #define WSPLAB_KIND_ANY 0u
 #define WSPLAB_KIND_SOCKET 1u
 #define WSPLAB_KIND_PORT 2u

@@ -29,6 +29,26 @@ static void the_library_tells_its_abi_version_and_new_owners(void) {
     CHECK(one != 0 && other != 0 && one != other);
 }
 
+static void an_owner_with_a_limit_has_so_many_handles_at_once_and_no_more(void) {
+    const wsplab_owner limited = wsplab_owner_new() | 2ull << WSPLAB_OWNER_LIMIT_SHIFT;
+    wsplab_handle event = 0, socket = 0, more = 0, foreign = test_event(true, false);
+    OK(wsplab_event_create(limited, true, false, &event));
+    OK(wsplab_socket_create(limited, 1, 1, 1, true, &socket));
+    EQUAL(wsplab_event_create(limited, true, false, &more), WSPLAB_E_TOO_MANY_HANDLES);
+    EQUAL(wsplab_port_create(limited, 1, &more), WSPLAB_E_TOO_MANY_HANDLES);
+    EQUAL(wsplab_socket_create(limited, 1, 1, 1, true, &more), WSPLAB_E_TOO_MANY_HANDLES);
+    EQUAL(wsplab_thread_open(limited, &more), WSPLAB_E_TOO_MANY_HANDLES);
+    EQUAL(wsplab_handle_duplicate(foreign, limited, &more), WSPLAB_E_TOO_MANY_HANDLES);
+    EQUAL(wsplab_handle_count(limited), 2);
+    struct wsplab_handle_info info;
+    OK(wsplab_handle_query(foreign, &info));
+    EQUAL(info.names, 1);
+    test_close(event);
+    OK(wsplab_handle_duplicate(foreign, limited, &more));
+    EQUAL(wsplab_handle_close_all(limited), 2);
+    test_close(foreign);
+}
+
 static void a_handle_is_a_positive_multiple_of_four_below_two_to_the_31(void) {
     wsplab_handle handles[] = {test_event(true, false), test_port(1), test_socket(), wsplab_thread_self()};
     for (size_t i = 0; i < 4; i++) {
@@ -279,6 +299,7 @@ static void a_new_thread_without_memory_is_told_so_and_may_try_again(void) {
 
 int main(void) {
     RUN(the_library_tells_its_abi_version_and_new_owners);
+    RUN(an_owner_with_a_limit_has_so_many_handles_at_once_and_no_more);
     RUN(a_handle_is_a_positive_multiple_of_four_below_two_to_the_31);
     RUN(the_two_low_bits_of_a_handle_are_ignored);
     RUN(every_call_refuses_wild_values_with_6);

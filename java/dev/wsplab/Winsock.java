@@ -10,6 +10,7 @@ import dev.wsplab.client.Ws2_32;
 import dev.wsplab.host.Application;
 import dev.wsplab.host.Catalog;
 import dev.wsplab.host.Host;
+import dev.wsplab.host.HostSettings;
 import dev.wsplab.host.ProviderInterceptor;
 import dev.wsplab.kernel.Kernel;
 import dev.wsplab.operation.Operation;
@@ -196,6 +197,7 @@ public final class Winsock implements AutoCloseable {
     private final List<ProviderInterceptor> interceptors = new ArrayList<>();
     private Verifier.Mode mode = Verifier.Mode.OFF;
     private int recorded;
+    private int handleLimit;
 
     Builder() {}
 
@@ -309,6 +311,25 @@ public final class Winsock implements AutoCloseable {
     }
 
     /**
+     * Lets no more than so many handles be open at once, those that providers make for themselves
+     * included; see {@link Winsock#openHandles}. Whatever would make one more fails: {@code
+     * WSAENOBUFS} for sockets, for their provider's handles, and for calls that have to wait;
+     * {@code WSA_NOT_ENOUGH_MEMORY} for events; 1816 ({@code ERROR_NOT_ENOUGH_QUOTA}) for ports and
+     * copies of handles. What is open goes on: nothing that pends needs another handle.
+     *
+     * @param most 1 to {@link Kernel#MAX_HANDLE_LIMIT}; without this call as many as the system has
+     * @throws IllegalArgumentException when it is out of that range
+     */
+    public Builder handleLimit(int most) {
+      if (most < 1 || most > Kernel.MAX_HANDLE_LIMIT) {
+        throw new IllegalArgumentException(
+            "most=" + most + ", expected 1 to " + Kernel.MAX_HANDLE_LIMIT);
+      }
+      handleLimit = most;
+      return this;
+    }
+
+    /**
      * Makes the environment and starts Winsock in it; providers start on first need (WSP-START-11).
      *
      * @throws dev.wsplab.spi.WinsockException when the catalog refuses an installation
@@ -318,7 +339,10 @@ public final class Winsock implements AutoCloseable {
       Recorder recorder = new Recorder(kept());
       Verifier verifier = new Verifier(recorder);
       Host host =
-          new Host(Kernel.get(), eagerHandleReuse, watchers(operations, verifier), operations);
+          new Host(
+              Kernel.get(),
+              new HostSettings(
+                  eagerHandleReuse, handleLimit, watchers(operations, verifier), operations));
       try {
         if (isRecording()) {
           host.addListener(recorder);

@@ -200,7 +200,8 @@ public final class Kernel32 {
   /**
    * {@code CreateEvent}, without a name.
    *
-   * @return the event; its value is 0 when memory is short, and the last error 8
+   * @return the event; its value is 0 when memory is short, and the last error 8; or 1816 when
+   *     there can be no more handles
    */
   public EventHandle createEvent(boolean manualReset, boolean initialState) {
     try {

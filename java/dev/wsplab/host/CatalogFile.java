@@ -3,6 +3,7 @@ package dev.wsplab.host;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ProtocolInfo;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -40,6 +41,8 @@ public record CatalogFile(
     List<ProtocolInfo> entries,
     Map<Guid, Integer> categories,
     Map<Application, Integer> applications) {
+  private static final long PATIENCE_NANOS = 5_000_000_000L;
+
   /** Copies them. */
   public CatalogFile {
     categories = Collections.unmodifiableMap(new LinkedHashMap<>(categories));
@@ -49,9 +52,11 @@ public record CatalogFile(
   }
 
   /**
-   * Writes it; whoever reads meanwhile sees the old file or the new one.
+   * Writes it; whoever reads meanwhile, in this process or another one, sees the old file or the
+   * new one. Of two who write at once the last one's stays, whole.
    *
-   * @throws IOException when the folder cannot be written
+   * @throws IOException when the folder cannot be written; on Windows also when somebody keeps the
+   *     old file open for more than 5 seconds
    */
   public void write(Path file) throws IOException {
     Path target = file.toAbsolutePath();
@@ -63,9 +68,25 @@ public record CatalogFile(
     Path draft = Files.createTempFile(folder, name.toString(), ".new");
     try {
       Files.writeString(draft, CatalogText.write(this));
-      Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+      replace(draft, target);
     } finally {
       Files.deleteIfExists(draft);
+    }
+  }
+
+  /** Windows does not replace a file that somebody has open; whoever reads it is done soon. */
+  private static void replace(Path draft, Path target) throws IOException {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (true) {
+      try {
+        Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+        return;
+      } catch (AccessDeniedException e) {
+        if (System.nanoTime() - end >= 0) {
+          throw e;
+        }
+        Thread.yield();
+      }
     }
   }
 

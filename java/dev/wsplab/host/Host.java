@@ -57,24 +57,14 @@ public final class Host implements AutoCloseable {
 
   /** Makes an environment without providers. */
   public Host(Kernel kernel) {
-    this(kernel, false, List.of(), new Operations());
+    this(kernel, HostSettings.plain());
   }
 
-  /**
-   * Makes an environment without providers.
-   *
-   * @param eagerHandleReuse whether the value of a closed socket may come back at once
-   * @param interceptors what stands before each provider, the nearest to it first
-   * @param operations the register of this environment's operations
-   */
-  public Host(
-      Kernel kernel,
-      boolean eagerHandleReuse,
-      List<ProviderInterceptor> interceptors,
-      Operations operations) {
-    this.operations = operations;
+  /** Makes an environment without providers. */
+  public Host(Kernel kernel, HostSettings settings) {
+    this.operations = settings.operations();
     this.kernel = kernel;
-    this.owner = eagerHandleReuse ? kernel.newReusingOwner() : kernel.newOwner();
+    this.owner = kernel.newOwner(settings.eagerHandleReuse(), settings.handleLimit());
     this.catalog = new Catalog(kernel);
     ProcessCatalog seen = new ProcessCatalog(catalog);
     this.processCatalog = seen;
@@ -82,7 +72,7 @@ public final class Host implements AutoCloseable {
     this.directory = new SocketDirectory(kernel, owner);
     WindowTable table = new WindowTable(owner);
     this.windows = table;
-    this.loader = new ProviderLoader(catalog, interceptors);
+    this.loader = new ProviderLoader(catalog, settings.interceptors());
     StartedProviders started = new StartedProviders(loader);
     this.providers = started;
     this.upcalls =

@@ -16,6 +16,12 @@ public final class Kernel {
   /** {@code WSPLAB_OWNER_REUSES} of {@code wsplab.h}. */
   private static final long OWNER_REUSES = 1L << 62;
 
+  /** {@code WSPLAB_OWNER_LIMIT_SHIFT} of {@code wsplab.h}. */
+  private static final int OWNER_LIMIT_SHIFT = 40;
+
+  /** The largest limit of an environment's open handles. */
+  public static final int MAX_HANDLE_LIMIT = 0x3F_FFFF;
+
   private final GuardedMemory memory = new GuardedMemory();
   private final Events events = new Events();
   private final SocketObjects sockets = new SocketObjects();
@@ -108,11 +114,22 @@ public final class Kernel {
   }
 
   /**
-   * Returns a number for a new environment whose closed sockets' values come back at once: on posix
-   * to its own next socket, on Windows to whatever the process opens next.
+   * Returns a number for a new environment.
+   *
+   * @param reuses whether its closed sockets' values come back at once: on posix to its own next
+   *     socket, on Windows to whatever the process opens next
+   * @param handleLimit how many handles it may have open at once, up to {@link #MAX_HANDLE_LIMIT};
+   *     one more fails with 1816; 0 for as many as there are
+   * @throws IllegalArgumentException when the limit is out of that range
    */
-  public long newReusingOwner() {
-    return KernelNatives.ownerNew() | OWNER_REUSES;
+  public long newOwner(boolean reuses, int handleLimit) {
+    if (handleLimit < 0 || handleLimit > MAX_HANDLE_LIMIT) {
+      throw new IllegalArgumentException(
+          "handleLimit=" + handleLimit + ", expected 0 to " + MAX_HANDLE_LIMIT);
+    }
+    return KernelNatives.ownerNew()
+        | (long) handleLimit << OWNER_LIMIT_SHIFT
+        | (reuses ? OWNER_REUSES : 0);
   }
 
   /** Closes a handle: 0, or 6 when it is not an open handle of its kind. */

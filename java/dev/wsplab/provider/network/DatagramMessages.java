@@ -58,7 +58,7 @@ final class DatagramMessages {
           fields.buffers(),
           fields.flags(),
           arrived -> report(socket, message, fields, arrived),
-          new DatagramCall(overlapped, routine, null));
+          ClientCall.of(s, overlapped, routine));
     } catch (AccessViolationException e) {
       return TransferResult.failed(WsaError.WSAEFAULT);
     } finally {
@@ -131,7 +131,7 @@ final class DatagramMessages {
           flags,
           request.name(),
           from,
-          new DatagramCall(overlapped, routine, null));
+          ClientCall.of(s, overlapped, routine));
     } catch (AccessViolationException e) {
       return TransferResult.failed(WsaError.WSAEFAULT);
     } catch (IllegalArgumentException e) {

@@ -39,7 +39,7 @@ final class DatagramTransfers {
       int flags,
       @Nullable Sockaddr to,
       @Nullable PacketInfo from,
-      DatagramCall call) {
+      ClientCall call) {
     int refusal = sendRefusal(socket, to);
     Captured captured = refusal == 0 ? Captured.of(buffers) : Captured.failed(refusal);
     if (captured.error() != 0) {
@@ -92,7 +92,7 @@ final class DatagramTransfers {
       int flags,
       long from,
       long fromLength,
-      DatagramCall call) {
+      ClientCall call) {
     Report report =
         arrived -> {
           writeSender(arrived, from, fromLength);
@@ -127,14 +127,14 @@ final class DatagramTransfers {
 
   /** Receives; the report tells what else the client wants to know. */
   TransferResult receive(
-      TcpSocket socket, WsaBuffers buffers, int flags, Report report, DatagramCall call) {
+      TcpSocket socket, WsaBuffers buffers, int flags, Report report, ClientCall call) {
     TransferResult result = take(socket, buffers, flags, report, call);
     socket.events().enable(Winsock2.FD_READ);
     return result;
   }
 
   private TransferResult take(
-      TcpSocket socket, WsaBuffers buffers, int flags, Report report, DatagramCall call) {
+      TcpSocket socket, WsaBuffers buffers, int flags, Report report, ClientCall call) {
     int refusal = receiveRefusal(socket);
     Captured captured = refusal == 0 ? Captured.of(buffers) : Captured.failed(refusal);
     if (captured.error() != 0) {
@@ -170,7 +170,7 @@ final class DatagramTransfers {
   }
 
   private TransferResult run(
-      TcpSocket socket, OperationQueue queue, Attempt attempt, boolean sending, DatagramCall call) {
+      TcpSocket socket, OperationQueue queue, Attempt attempt, boolean sending, ClientCall call) {
     int timeout;
     socket.lock().lock();
     try {
@@ -185,7 +185,6 @@ final class DatagramTransfers {
     }
     return timeout == TcpStarts.NOW
         ? TcpStarts.nowOrWouldBlock(socket.tryNow(queue, attempt))
-        : starts.start(
-            socket, queue, attempt, timeout, call.overlapped(), call.routine(), call.threadId());
+        : starts.start(socket, queue, attempt, timeout, call);
   }
 }

@@ -4,25 +4,22 @@ import dev.wsplab.kernel.SocketHandle;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The handle of a socket, and who still needs it: the open socket, and every operation until it has
- * been told. The last one closes it (DEC-12). Thread-safe.
+ * A handle of a socket, and who still needs it: the open socket, and every operation that was begun
+ * by it until it has been told. The last one closes it (DEC-12). Thread-safe.
  */
 final class HandleUse {
   private final SocketIo socketIo;
+  private final SocketHandle handle;
   private final AtomicLong users = new AtomicLong(1);
-  private volatile SocketHandle handle = SocketHandle.INVALID;
 
   /** Used by the open socket alone. */
-  HandleUse(SocketIo socketIo) {
+  HandleUse(SocketIo socketIo, SocketHandle handle) {
     this.socketIo = socketIo;
+    this.handle = handle;
   }
 
   SocketHandle handle() {
     return handle;
-  }
-
-  void handle(SocketHandle value) {
-    handle = value;
   }
 
   /** One more needs it; false when it has been closed. */

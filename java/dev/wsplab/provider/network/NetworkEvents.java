@@ -1,5 +1,6 @@
 package dev.wsplab.provider.network;
 
+import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.spi.Winsock2;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -44,6 +45,7 @@ final class NetworkEvents {
   private final Set<Runnable> watchers = new LinkedHashSet<>();
   // Looked at without the lock: whether there is something to do at all.
   private volatile @Nullable Registration registration;
+  private @Nullable SocketHandle registeredAs;
   private int nominated;
   private int suppressed;
   private boolean sendBlocked;
@@ -54,12 +56,17 @@ final class NetworkEvents {
     this.socket = socket;
   }
 
-  /** Replaces what was registered before (sheet, 3.9). The error that prevents it, or 0. */
-  int register(@Nullable Registration next, int events) {
+  /**
+   * Replaces what was registered before (sheet, 3.9). The error that prevents it, or 0.
+   *
+   * @param name the handle that the client has called it by, and is told
+   */
+  int register(SocketHandle name, @Nullable Registration next, int events) {
     cancel();
     int error = next == null ? 0 : listen();
     if (next != null && error == 0) {
       registration = next;
+      registeredAs = name;
       nominated = events;
       changed();
     }
@@ -69,6 +76,7 @@ final class NetworkEvents {
   private void cancel() {
     Registration before = registration;
     registration = null;
+    registeredAs = null;
     nominated = 0;
     suppressed = 0;
     if (before != null) {
@@ -192,7 +200,8 @@ final class NetworkEvents {
     Registration told = registration;
     if (told != null && (nominated & ~suppressed & event) != 0) {
       suppressed |= event;
-      told.occurred(socket.handle(), event, error);
+      SocketHandle name = registeredAs;
+      told.occurred(name == null ? socket.handle() : name, event, error);
     }
   }
 

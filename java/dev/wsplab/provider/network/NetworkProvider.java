@@ -93,7 +93,7 @@ public abstract class NetworkProvider extends BaseProvider {
    * @param loopbackOnly whether binding to the wildcard binds to the loopback address, and no other
    *     address is bound or connected to
    * @param ifsHandles whether it hands out system handles; else it makes handles of its own by
-   *     {@code WPUCreateSocketHandle}, which cannot be duplicated: {@code WSAEOPNOTSUPP}
+   *     {@code WPUCreateSocketHandle}
    */
   protected NetworkProvider(String description, boolean loopbackOnly, boolean ifsHandles) {
     super(description, Winsock2.VERSION_2_2, Winsock2.VERSION_2_2);
@@ -287,14 +287,14 @@ public abstract class NetworkProvider extends BaseProvider {
       @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine,
       @Nullable ThreadId threadId) {
-    DatagramCall call = new DatagramCall(overlapped, routine, threadId);
+    ClientCall call = new ClientCall(s, overlapped, routine, threadId);
     return with(
         s,
         TransferResult::failed,
         (p, socket) ->
             socket.isDatagram()
                 ? p.datagrams.send(socket, buffers, flags, to, null, call)
-                : p.transfers.send(socket, buffers, flags, overlapped, routine, threadId));
+                : p.transfers.send(socket, buffers, flags, call));
   }
 
   @Override
@@ -319,14 +319,14 @@ public abstract class NetworkProvider extends BaseProvider {
       @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine,
       @Nullable ThreadId threadId) {
-    DatagramCall call = new DatagramCall(overlapped, routine, threadId);
+    ClientCall call = new ClientCall(s, overlapped, routine, threadId);
     return with(
         s,
         TransferResult::failed,
         (p, socket) ->
             socket.isDatagram()
                 ? p.datagrams.receive(socket, buffers, flags, from, fromLength, call)
-                : p.transfers.receive(socket, buffers, flags, overlapped, routine, threadId));
+                : p.transfers.receive(socket, buffers, flags, call));
   }
 
   @Override
@@ -341,10 +341,9 @@ public abstract class NetworkProvider extends BaseProvider {
       @Nullable CompletionRoutine routine,
       @Nullable ThreadId threadId) {
     TcpIoctls.Parameters parameters = new TcpIoctls.Parameters(in, inLength, out, outLength);
+    ClientCall call = new ClientCall(s, overlapped, routine, threadId);
     return with(
-        s,
-        TransferResult::failed,
-        (p, socket) -> p.ioctls.ioctl(socket, code, parameters, overlapped, routine, threadId));
+        s, TransferResult::failed, (p, socket) -> p.ioctls.ioctl(socket, code, parameters, call));
   }
 
   @Override
@@ -374,7 +373,9 @@ public abstract class NetworkProvider extends BaseProvider {
   @Override
   public final CallResult wspEventSelect(SocketHandle s, EventHandle event, int events) {
     return with(
-        s, CallResult::failed, (p, socket) -> p.notifications.eventSelect(socket, event, events));
+        s,
+        CallResult::failed,
+        (p, socket) -> p.notifications.eventSelect(socket, s, event, events));
   }
 
   @Override
@@ -382,7 +383,7 @@ public abstract class NetworkProvider extends BaseProvider {
     return with(
         s,
         CallResult::failed,
-        (p, socket) -> p.notifications.asyncSelect(socket, hWnd, message, events));
+        (p, socket) -> p.notifications.asyncSelect(socket, s, hWnd, message, events));
   }
 
   @Override
@@ -408,10 +409,7 @@ public abstract class NetworkProvider extends BaseProvider {
         : CallResult.failed(WsaError.WSAEINVAL);
   }
 
-  /**
-   * Within this process; another one gives {@code WSAEINVAL}, a provider handle {@code
-   * WSAEOPNOTSUPP}.
-   */
+  /** Within this process; another one gives {@code WSAEINVAL}. */
   @Override
   public final ProtocolInfoResult wspDuplicateSocket(SocketHandle s, int processId) {
     return with(

@@ -16,7 +16,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 final class OverlappedWaiter implements Waiter {
   private final TcpEnvironment environment;
-  private final TcpSocket socket;
+  private final @Nullable HandleUse use;
+  private final SocketHandle handle;
   private final Overlapped overlapped;
   private final @Nullable CompletionRoutine routine;
   private @Nullable ThreadId threadId;
@@ -28,18 +29,16 @@ final class OverlappedWaiter implements Waiter {
    * Makes the waiter of an operation that has not begun.
    *
    * @param socket the one whose handle the operation belongs to
+   * @param call by which of its handles
    */
   OverlappedWaiter(
-      TcpEnvironment environment,
-      TcpSocket socket,
-      Overlapped overlapped,
-      @Nullable CompletionRoutine routine,
-      @Nullable ThreadId threadId) {
+      TcpEnvironment environment, TcpSocket socket, Overlapped overlapped, ClientCall call) {
     this.environment = environment;
-    this.socket = socket;
+    this.use = environment.useOf(socket, call.name());
+    this.handle = use == null ? SocketHandle.INVALID : use.handle();
     this.overlapped = overlapped;
-    this.routine = routine;
-    this.threadId = threadId;
+    this.routine = call.routine();
+    this.threadId = call.threadId();
   }
 
   /**
@@ -69,12 +68,12 @@ final class OverlappedWaiter implements Waiter {
 
   /** The operation starts; an error means that it did not. */
   int begin() {
-    if (!socket.handleUse().retain()) {
+    if (use == null || !use.retain()) {
       return WsaError.WSAENOTSOCK.code();
     }
     int error = openThreadIfNeeded();
     if (error == 0) {
-      error = io().begin(handle(), overlapped, routine, canceller == null ? null : this::cancel);
+      error = io().begin(handle, overlapped, routine, canceller == null ? null : this::cancel);
     }
     if (error != 0) {
       release();
@@ -98,19 +97,19 @@ final class OverlappedWaiter implements Waiter {
 
   @Override
   public void tell(Outcome outcome, boolean atOnce) {
-    io().complete(new Completion(handle(), overlapped, outcome, atOnce, routine, threadId));
+    io().complete(new Completion(handle, overlapped, outcome, atOnce, routine, threadId));
     release();
   }
 
   /** It failed in its starting call: nothing is indicated. */
   void abandon(int error) {
-    io().abandon(handle(), overlapped, error);
+    io().abandon(handle, overlapped, error);
     release();
   }
 
   @Override
   public void tellSilently(Outcome outcome) {
-    io().endSilently(handle(), overlapped);
+    io().endSilently(handle, overlapped);
     release();
   }
 
@@ -119,14 +118,12 @@ final class OverlappedWaiter implements Waiter {
     if (ownThread && opened != null) {
       environment.upcalls().wpuCloseThread(opened);
     }
-    socket.handleUse().release();
+    if (use != null) {
+      use.release();
+    }
   }
 
   private SocketIo io() {
     return environment.socketIo();
-  }
-
-  private SocketHandle handle() {
-    return socket.handle();
   }
 }

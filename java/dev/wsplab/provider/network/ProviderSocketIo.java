@@ -61,10 +61,15 @@ final class ProviderSocketIo implements SocketIo {
     return upcalls.get().wpuCreateSocketHandle(catalogEntryId, 0);
   }
 
-  /** What is pending belongs to one handle here: {@code WSAEOPNOTSUPP}. */
+  /** A handle like any other: what it has in common with the first one the provider knows. */
   @Override
-  public SocketResult duplicateHandle(SocketHandle s) {
-    return SocketResult.failed(WsaError.WSAEOPNOTSUPP);
+  public SocketResult duplicateHandle(SocketHandle s, int catalogEntryId) {
+    return upcalls.get().wpuCreateSocketHandle(catalogEntryId, 0); // WPU-GEN-5
+  }
+
+  @Override
+  public SocketResult handOut(SocketHandle duplicate, int catalogEntryId) {
+    return SocketResult.of(duplicate);
   }
 
   @Override

@@ -17,8 +17,15 @@ interface SocketIo {
   /** Makes a handle for a socket of this entry. */
   SocketResult createHandle(int catalogEntryId, boolean overlapped);
 
-  /** Makes one more name of a socket (WSP-DUP-1). */
-  SocketResult duplicateHandle(SocketHandle s);
+  /**
+   * Makes one more name of a socket, or a handle that can become one (WSP-DUP-1).
+   *
+   * @param catalogEntryId that of the socket
+   */
+  SocketResult duplicateHandle(SocketHandle s, int catalogEntryId);
+
+  /** Gives a duplicate out. */
+  SocketResult handOut(SocketHandle duplicate, int catalogEntryId);
 
   /** Closes one name of a socket that has others; false when it is the only one. */
   boolean closeName(SocketHandle s);

@@ -45,8 +45,13 @@ final class SystemSocketIo implements SocketIo {
   }
 
   @Override
-  public SocketResult duplicateHandle(SocketHandle s) {
+  public SocketResult duplicateHandle(SocketHandle s, int catalogEntryId) {
     return systemIo.duplicateHandle(s);
+  }
+
+  @Override
+  public SocketResult handOut(SocketHandle duplicate, int catalogEntryId) {
+    return upcalls.get().wpuModifyIFSHandle(catalogEntryId, duplicate);
   }
 
   @Override

@@ -35,17 +35,20 @@ final class TcpClosing {
    * another thread is just telling goes when it has been told.
    */
   CallResult close(TcpSocket socket, SocketHandle name) {
-    return environment.socketIo().closeName(name) ? CallResult.OK : close(socket);
+    boolean hasOthers =
+        environment.socketIo().closeName(name) || environment.closeOneOfSeveral(socket, name);
+    return hasOthers ? CallResult.OK : closeLast(socket, name);
   }
 
-  private CallResult close(TcpSocket socket) {
+  private CallResult closeLast(TcpSocket socket, SocketHandle name) {
     Manner manner;
     int seconds;
     TcpSocket.@Nullable Claim claim;
     Map<TcpSocket, PendingOperation> waitingForData;
     socket.lock().lock();
     try {
-      if (socket.isClosed()) {
+      // Somebody else may have closed this one of several just now.
+      if (socket.isClosed() || environment.useOf(socket, name) == null) {
         return CallResult.failed(WsaError.WSAENOTSOCK);
       }
       manner = manner(socket.settings());
@@ -69,7 +72,7 @@ final class TcpClosing {
     if (manner == Manner.WAITING) {
       socket.host().closeWaiting(seconds);
     }
-    socket.handleUse().release();
+    socket.descriptors().releaseAll();
     return CallResult.OK;
   }
 
@@ -129,7 +132,7 @@ final class TcpClosing {
         (socket, pending) -> {
           socket.host().reset();
           pending.forEach(operation -> operation.endSilently(ABORTED));
-          socket.handleUse().release();
+          socket.descriptors().releaseAll();
         });
   }
 

@@ -214,7 +214,7 @@ final class TcpConnections {
     SocketResult published = environment.publish(socket);
     if (!published.succeeded()) {
       socket.events().closed();
-      connection.reset();
+      putBack(listener, connection); // nobody has lost it: another accept may find a handle
       return AcceptResult.failed(published.errno());
     }
     socket.events().enable(0);

@@ -10,8 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * {@code WSPDuplicateSocket} within the process (WSP-DUP-1). The second descriptor is made at once,
- * as Windows makes it in the target process, and its value travels in {@code dwProviderReserved}
- * (LAY-PI-5) to the one {@code WSPSocket} that may have it. Thread-safe.
+ * as Windows makes it in the target process, so that the first may be closed before the second is
+ * asked for; its value travels in {@code dwProviderReserved} (LAY-PI-5) to the one {@code
+ * WSPSocket} that may have it. Thread-safe.
  */
 final class TcpDuplicates {
   private final TcpEnvironment environment;
@@ -26,7 +27,7 @@ final class TcpDuplicates {
     if (processId != (int) ProcessHandle.current().pid()) {
       return ProtocolInfoResult.failed(WsaError.WSAEINVAL);
     }
-    SocketResult made = environment.socketIo().duplicateHandle(name);
+    SocketResult made = environment.duplicate(socket, name);
     if (!made.succeeded()) {
       return ProtocolInfoResult.failed(made.errno());
     }
@@ -46,6 +47,6 @@ final class TcpDuplicates {
     if (made == null) {
       return SocketResult.failed(WsaError.WSAEINVAL);
     }
-    return environment.upcalls().wpuModifyIFSHandle(info.catalogEntryId(), made);
+    return environment.socketIo().handOut(made, info.catalogEntryId());
   }
 }

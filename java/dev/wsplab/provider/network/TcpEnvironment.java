@@ -98,7 +98,54 @@ final class TcpEnvironment {
 
   /** Nobody finds the socket any more; false when it was forgotten before. */
   boolean forget(TcpSocket socket) {
-    return sockets.remove(socket.handle(), socket);
+    boolean known = false;
+    for (SocketHandle handle : socket.descriptors().all()) {
+      known |= sockets.remove(handle, socket);
+    }
+    return known;
+  }
+
+  /** Who needs the handle that a name of the socket stands for; null when that is closed. */
+  @Nullable HandleUse useOf(TcpSocket socket, SocketHandle name) {
+    SocketHandle first = socketIo.firstName(name);
+    return first == null ? null : socket.descriptors().find(first);
+  }
+
+  /** Makes one more name of a socket: of the same handle, or a handle of its own (WSP-DUP-1). */
+  SocketResult duplicate(TcpSocket socket, SocketHandle name) {
+    SocketResult made = socketIo.duplicateHandle(name, socket.protocol().catalogEntryId());
+    if (!made.succeeded() || useOf(socket, made.socket()) != null) {
+      return made;
+    }
+    socket.lock().lock();
+    try {
+      if (!socket.isClosed()) {
+        socket.descriptors().add(made.socket());
+        sockets.put(made.socket(), socket);
+        return made;
+      }
+    } finally {
+      socket.lock().unlock();
+    }
+    socketIo.closeHandle(made.socket());
+    return SocketResult.failed(WsaError.WSAENOTSOCK);
+  }
+
+  /** Closes one of several handles; what was begun by it goes on. False: it is the only one. */
+  boolean closeOneOfSeveral(TcpSocket socket, SocketHandle handle) {
+    HandleUse removed;
+    socket.lock().lock();
+    try {
+      removed = socket.isClosed() ? null : socket.descriptors().removeUnlessLast(handle);
+    } finally {
+      socket.lock().unlock();
+    }
+    if (removed == null) {
+      return false;
+    }
+    sockets.remove(handle, socket);
+    removed.release();
+    return true;
   }
 
   /** Gives a socket its handle (WSP-SOCKET-4), and enters it. */
@@ -108,11 +155,11 @@ final class TcpEnvironment {
     if (!made.succeeded()) {
       return made;
     }
-    socket.handleUse().handle(made.socket());
+    socket.descriptors().add(made.socket());
     sockets.put(made.socket(), socket);
     if (ending && forget(socket)) {
       // The provider ended meanwhile, and its end did not see this socket.
-      socket.handleUse().release();
+      socket.descriptors().releaseAll();
       return SocketResult.failed(WsaError.WSANOTINITIALISED);
     }
     return made;

@@ -132,7 +132,7 @@ final class TcpExtensions {
     if (refusal != 0) {
       return Result.failed(refusal);
     }
-    return start(listener, accepting, to, overlapped);
+    return start(listener, listen, accepting, to, overlapped);
   }
 
   private int refusal(TcpSocket listener, Output to) {
@@ -172,8 +172,13 @@ final class TcpExtensions {
     }
   }
 
-  private Result start(TcpSocket listener, TcpSocket accepting, Output to, Overlapped overlapped) {
-    OverlappedWaiter client = starts.waiter(listener, overlapped, null, null);
+  private Result start(
+      TcpSocket listener,
+      SocketHandle name,
+      TcpSocket accepting,
+      Output to,
+      Overlapped overlapped) {
+    OverlappedWaiter client = starts.waiter(listener, overlapped, ClientCall.of(name, overlapped));
     PendingOperation request =
         AcceptExAttempt.create(environment.memory(), listener, accepting, to, client);
     int error = claim(listener, accepting, request);
@@ -233,7 +238,7 @@ final class TcpExtensions {
     }
     WsaBuffers data = WsaBuffers.of(sendBuffer, sendBuffer == 0 ? 0 : sendLength);
     ConnectExAttempt attempt = new ConnectExAttempt(socket, name, data);
-    OverlappedWaiter client = starts.waiter(socket, overlapped, null, null);
+    OverlappedWaiter client = starts.waiter(socket, overlapped, ClientCall.of(s, overlapped));
     TransferResult result = starts.overlapped(socket, socket.out(), attempt, client);
     environment.network().tellReady(false);
     return result(result);

@@ -2,17 +2,15 @@ package dev.wsplab.provider.network;
 
 import dev.wsplab.kernel.AccessViolationException;
 import dev.wsplab.kernel.GuardedMemory;
+import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedLayout;
-import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.ExtensionFunction;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.PollData;
-import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaError;
-import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * {@code WSPIoctl}. All controls end in their call. With a structure, a success is stored and
@@ -50,15 +48,10 @@ final class TcpIoctls {
     }
   }
 
-  TransferResult ioctl(
-      TcpSocket socket,
-      int code,
-      Parameters parameters,
-      @Nullable Overlapped overlapped,
-      @Nullable CompletionRoutine routine,
-      @Nullable ThreadId threadId) {
+  TransferResult ioctl(TcpSocket socket, int code, Parameters parameters, ClientCall call) {
+    Overlapped overlapped = call.overlapped();
     boolean isOverlapped = overlapped != null && socket.hasOverlappedAttribute();
-    if (isOverlapped && starts.refusesRoutine(socket, overlapped, routine)) {
+    if (isOverlapped && starts.refusesRoutine(socket, call)) {
       return TransferResult.failed(WsaError.WSAEINVAL);
     }
     if (code == Winsock2.SIO_BSP_HANDLE_POLL && overlapped != null) {
@@ -70,13 +63,13 @@ final class TcpIoctls {
           : TransferResult.failed(WsaError.WSAEFAULT);
     }
     if (overlapped == null || !isOverlapped) {
-      return perform(socket, code, parameters);
+      return perform(socket, call.name(), code, parameters);
     }
-    OverlappedWaiter client = starts.waiter(socket, overlapped, routine, threadId);
+    OverlappedWaiter client = starts.waiter(socket, overlapped, call);
     if (code == Winsock2.SIO_BASE_HANDLE) {
       return refuseLater(client);
     }
-    TransferResult result = perform(socket, code, parameters);
+    TransferResult result = perform(socket, call.name(), code, parameters);
     return result.succeeded() ? indicate(client, result) : result;
   }
 
@@ -102,12 +95,13 @@ final class TcpIoctls {
     return result;
   }
 
-  private TransferResult perform(TcpSocket socket, int code, Parameters parameters) {
+  private TransferResult perform(
+      TcpSocket socket, SocketHandle name, int code, Parameters parameters) {
     socket.lock().lock();
     try {
       return socket.isClosed()
           ? TransferResult.failed(WsaError.WSAENOTSOCK)
-          : dispatch(socket, code, parameters);
+          : dispatch(socket, name, code, parameters);
     } catch (AccessViolationException e) {
       return TransferResult.failed(WsaError.WSAEFAULT);
     } finally {
@@ -115,7 +109,7 @@ final class TcpIoctls {
     }
   }
 
-  private TransferResult dispatch(TcpSocket socket, int code, Parameters p) {
+  private TransferResult dispatch(TcpSocket socket, SocketHandle name, int code, Parameters p) {
     return switch (code) {
       case Winsock2.FIONBIO -> setNonBlocking(socket, p);
       case Winsock2.FIONREAD -> writeInt(p, socket.host().available());
@@ -125,9 +119,9 @@ final class TcpIoctls {
               : writeInt(p, socket.host().isAtMark(socket.settings().urgentInline));
       case Winsock2.SIO_GET_EXTENSION_FUNCTION_POINTER -> extensionPointer(socket, p);
       case Winsock2.SIO_UDP_CONNRESET -> setReportsUnreachable(socket, p);
-      case Winsock2.SIO_BASE_HANDLE -> baseHandle(socket, p);
+      case Winsock2.SIO_BASE_HANDLE -> baseHandle(socket, name, p);
       case Winsock2.SIO_BSP_HANDLE, Winsock2.SIO_BSP_HANDLE_SELECT, Winsock2.SIO_BSP_HANDLE_POLL ->
-          writePointer(p, socket.handle().value());
+          writePointer(p, name.value());
       case Winsock2.SIO_ASSOCIATE_HANDLE,
           Winsock2.SIO_FLUSH,
           Winsock2.SIO_ENABLE_CIRCULAR_QUEUEING ->
@@ -177,11 +171,11 @@ final class TcpIoctls {
    * On Windows the system's own socket: event loops ask for it in order to poll the driver (AFD),
    * which knows no other. Where there is no such driver, the base is this socket.
    */
-  private TransferResult baseHandle(TcpSocket socket, Parameters p) {
+  private TransferResult baseHandle(TcpSocket socket, SocketHandle name, Parameters p) {
     long base = socket.host().base();
     return base < 0
         ? TransferResult.failed((int) -base)
-        : writePointer(p, base == 0 ? socket.handle().value() : base);
+        : writePointer(p, base == 0 ? name.value() : base);
   }
 
   private TransferResult extensionPointer(TcpSocket socket, Parameters p) {

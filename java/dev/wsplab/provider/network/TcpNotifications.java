@@ -1,6 +1,7 @@
 package dev.wsplab.provider.network;
 
 import dev.wsplab.kernel.EventHandle;
+import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.CountResult;
 import dev.wsplab.spi.FdSet;
@@ -29,28 +30,28 @@ final class TcpNotifications {
     return new Selection(environment, read, write, except).run(timeout);
   }
 
-  CallResult eventSelect(TcpSocket socket, EventHandle event, int events) {
+  CallResult eventSelect(TcpSocket socket, SocketHandle name, EventHandle event, int events) {
     if ((events & ~ALL_EVENTS) != 0) {
       return CallResult.failed(WsaError.WSAEINVAL);
     }
     Registration registration = events == 0 ? null : EventRegistration.of(environment, event);
     return events != 0 && registration == null
         ? CallResult.failed(WsaError.WSAEINVAL)
-        : register(socket, registration, events);
+        : register(socket, name, registration, events);
   }
 
-  CallResult asyncSelect(TcpSocket socket, long hWnd, int message, int events) {
+  CallResult asyncSelect(TcpSocket socket, SocketHandle name, long hWnd, int message, int events) {
     boolean nowhere = events != 0 && !environment.exports().windows().isWindow(hWnd);
     if (nowhere || (events & ~ALL_EVENTS) != 0) {
       return CallResult.failed(WsaError.WSAEINVAL);
     }
     Registration registration =
         events == 0 ? null : new MessageRegistration(environment, hWnd, message);
-    return register(socket, registration, events);
+    return register(socket, name, registration, events);
   }
 
   private static CallResult register(
-      TcpSocket socket, @Nullable Registration registration, int events) {
+      TcpSocket socket, SocketHandle name, @Nullable Registration registration, int events) {
     int error;
     socket.lock().lock();
     try {
@@ -58,7 +59,7 @@ final class TcpNotifications {
         error = WsaError.WSAENOTSOCK.code();
       } else {
         socket.settings().nonBlocking = true;
-        error = socket.events().register(registration, events);
+        error = socket.events().register(name, registration, events);
       }
     } finally {
       socket.lock().unlock();

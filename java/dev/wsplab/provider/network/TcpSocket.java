@@ -54,7 +54,7 @@ final class TcpSocket implements ReadinessListener {
   private final boolean overlapped;
   private final ReentrantLock lock = new ReentrantLock();
   private final SocketQueues queues = new SocketQueues(lock);
-  private final HandleUse handleUse;
+  private final Descriptors descriptors;
   private final TcpSettings settings = new TcpSettings();
   private final DatagramState datagrams = new DatagramState();
   private final Backlog backlog = new Backlog();
@@ -89,7 +89,7 @@ final class TcpSocket implements ReadinessListener {
     this.host = host;
     this.state = state;
     this.connectedAt = System.nanoTime();
-    this.handleUse = new HandleUse(environment.socketIo());
+    this.descriptors = new Descriptors(environment.socketIo());
     this.events = new NetworkEvents(this);
   }
 
@@ -127,13 +127,13 @@ final class TcpSocket implements ReadinessListener {
     return queues.urgent();
   }
 
-  /** Who keeps the handle from being closed. */
-  HandleUse handleUse() {
-    return handleUse;
+  /** Its handles, and who keeps them from being closed. */
+  Descriptors descriptors() {
+    return descriptors;
   }
 
   SocketHandle handle() {
-    return handleUse.handle();
+    return descriptors.first();
   }
 
   // Guarded by the lock

@@ -1,9 +1,8 @@
 package dev.wsplab.provider.network;
 
 import dev.wsplab.kernel.GuardedMemory;
+import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
-import dev.wsplab.spi.CompletionRoutine;
-import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.WsaError;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -67,21 +66,22 @@ final class TcpStarts {
         : TransferResult.done(now.bytes(), now.flags());
   }
 
-  /** Refuses a completion routine on a socket that is associated with a port (WIN-18). */
-  boolean refusesRoutine(
-      TcpSocket socket, @Nullable Overlapped overlapped, @Nullable CompletionRoutine routine) {
-    return routine != null
-        && overlapped != null
+  /** Refuses a completion routine on a handle that is associated with a port (WIN-18). */
+  boolean refusesRoutine(TcpSocket socket, ClientCall call) {
+    return call.routine() != null
+        && call.overlapped() != null
         && socket.hasOverlappedAttribute()
-        && environment.exports().systemIo().isAssociated(socket.handle());
+        && isAssociated(socket, call.name());
   }
 
-  OverlappedWaiter waiter(
-      TcpSocket socket,
-      Overlapped overlapped,
-      @Nullable CompletionRoutine routine,
-      @Nullable ThreadId threadId) {
-    return new OverlappedWaiter(environment, socket, overlapped, routine, threadId);
+  private boolean isAssociated(TcpSocket socket, SocketHandle name) {
+    HandleUse use = environment.useOf(socket, name);
+    return use != null && environment.exports().systemIo().isAssociated(use.handle());
+  }
+
+  /** The client of a call with a structure. */
+  OverlappedWaiter waiter(TcpSocket socket, Overlapped overlapped, ClientCall call) {
+    return new OverlappedWaiter(environment, socket, overlapped, call);
   }
 
   /** A call without a structure. It waits unless it can finish at once. */
@@ -94,8 +94,12 @@ final class TcpStarts {
    * socket is non-blocking, and the structure is filled in (WIN-56).
    */
   TransferResult blockingWithStructure(
-      TcpSocket socket, OperationQueue queue, Attempt attempt, Overlapped overlapped) {
-    OverlappedWaiter waiter = waiter(socket, overlapped, null, null);
+      TcpSocket socket,
+      OperationQueue queue,
+      Attempt attempt,
+      Overlapped overlapped,
+      SocketHandle name) {
+    OverlappedWaiter waiter = waiter(socket, overlapped, ClientCall.of(name, overlapped));
     int error = waiter.begin();
     if (error != 0) {
       return TransferResult.failed(error);
@@ -146,24 +150,19 @@ final class TcpStarts {
    * @param timeout in milliseconds, of a call without a structure
    */
   TransferResult start(
-      TcpSocket socket,
-      OperationQueue queue,
-      Attempt attempt,
-      int timeout,
-      @Nullable Overlapped overlapped,
-      @Nullable CompletionRoutine routine,
-      @Nullable ThreadId threadId) {
+      TcpSocket socket, OperationQueue queue, Attempt attempt, int timeout, ClientCall call) {
+    Overlapped overlapped = call.overlapped();
     if (overlapped == null) {
       // Without the attribute a time-out has no effect (CLI-7).
       int effective = socket.hasOverlappedAttribute() ? timeout : BlockingCalls.FOREVER;
       return blocking(socket, queue, attempt, effective);
     }
     if (!socket.hasOverlappedAttribute()) {
-      return blockingWithStructure(socket, queue, attempt, overlapped);
+      return blockingWithStructure(socket, queue, attempt, overlapped, call.name());
     }
-    if (refusesRoutine(socket, overlapped, routine)) {
+    if (refusesRoutine(socket, call)) {
       return TransferResult.failed(WsaError.WSAEINVAL);
     }
-    return overlapped(socket, queue, attempt, waiter(socket, overlapped, routine, threadId));
+    return overlapped(socket, queue, attempt, waiter(socket, overlapped, call));
   }
 }

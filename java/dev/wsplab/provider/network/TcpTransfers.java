@@ -1,13 +1,9 @@
 package dev.wsplab.provider.network;
 
-import dev.wsplab.overlapped.Overlapped;
-import dev.wsplab.spi.CompletionRoutine;
-import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
-import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * {@code WSPSend} and {@code WSPRecv}; on a stream socket the To and From forms are the same
@@ -24,13 +20,7 @@ final class TcpTransfers {
     this.starts = starts;
   }
 
-  TransferResult send(
-      TcpSocket socket,
-      WsaBuffers buffers,
-      int flags,
-      @Nullable Overlapped overlapped,
-      @Nullable CompletionRoutine routine,
-      @Nullable ThreadId threadId) {
+  TransferResult send(TcpSocket socket, WsaBuffers buffers, int flags, ClientCall call) {
     Mode mode = mode(socket, true);
     Captured captured = mode.error == 0 ? Captured.of(buffers) : Captured.failed(mode.error);
     if (captured.error() != 0) {
@@ -41,47 +31,34 @@ final class TcpTransfers {
       return TransferResult.failed(WsaError.WSAEOPNOTSUPP);
     }
     SendAttempt attempt = new SendAttempt(socket, captured.buffers(), flags);
-    if (overlapped == null && mode.nonBlocking) {
+    if (call.overlapped() == null && mode.nonBlocking) {
       return sendNow(socket, attempt);
     }
-    if (overlapped != null && !captured.areReadable(starts.memory())) {
+    if (call.overlapped() != null && !captured.areReadable(starts.memory())) {
       return TransferResult.failed(WsaError.WSAEFAULT);
     }
-    return starts.start(
-        socket, socket.out(), attempt, mode.sendTimeout, overlapped, routine, threadId);
+    return starts.start(socket, socket.out(), attempt, mode.sendTimeout, call);
   }
 
-  TransferResult receive(
-      TcpSocket socket,
-      WsaBuffers buffers,
-      int flags,
-      @Nullable Overlapped overlapped,
-      @Nullable CompletionRoutine routine,
-      @Nullable ThreadId threadId) {
-    TransferResult result = take(socket, buffers, flags, overlapped, routine, threadId);
+  TransferResult receive(TcpSocket socket, WsaBuffers buffers, int flags, ClientCall call) {
+    TransferResult result = take(socket, buffers, flags, call);
     socket.events().enable(Winsock2.FD_READ | Winsock2.FD_OOB);
     return result;
   }
 
-  private TransferResult take(
-      TcpSocket socket,
-      WsaBuffers buffers,
-      int flags,
-      @Nullable Overlapped overlapped,
-      @Nullable CompletionRoutine routine,
-      @Nullable ThreadId threadId) {
+  private TransferResult take(TcpSocket socket, WsaBuffers buffers, int flags, ClientCall call) {
     Mode mode = mode(socket, false);
     Captured captured = mode.error == 0 ? Captured.of(buffers) : Captured.failed(mode.error);
     if (captured.error() != 0) {
       return TransferResult.failed(captured.error());
     }
-    boolean now = overlapped == null && mode.nonBlocking;
-    boolean isOverlapped = overlapped != null && socket.hasOverlappedAttribute();
+    boolean now = call.overlapped() == null && mode.nonBlocking;
+    boolean isOverlapped = call.overlapped() != null && socket.hasOverlappedAttribute();
     int refused = refuse(flags, isOverlapped, now, mode.urgentInline);
     if (refused != 0) {
       return TransferResult.failed(refused);
     }
-    if (overlapped != null && !captured.areReadable(starts.memory())) {
+    if (call.overlapped() != null && !captured.areReadable(starts.memory())) {
       return TransferResult.failed(WsaError.WSAEFAULT);
     }
     boolean urgent = (flags & Winsock2.MSG_OOB) != 0;
@@ -89,7 +66,7 @@ final class TcpTransfers {
     ReceiveAttempt attempt = new ReceiveAttempt(socket, captured.buffers(), flags);
     return now
         ? TcpStarts.nowOrWouldBlock(socket.tryNow(queue, attempt))
-        : starts.start(socket, queue, attempt, mode.receiveTimeout, overlapped, routine, threadId);
+        : starts.start(socket, queue, attempt, mode.receiveTimeout, call);
   }
 
   /** What a call finds of its socket, taken with the lock held. */

@@ -39,7 +39,8 @@ final class TcpTransmits {
     boolean reuse = (flags & TransmitFlags.TF_REUSE_SOCKET) != 0;
     int refusal = refusal(socket, reuse);
     return refusal == 0
-        ? start(socket, new DisconnectAttempt(environment, socket, reuse), overlapped)
+        ? start(
+            socket, new DisconnectAttempt(environment, socket, reuse), ClientCall.of(s, overlapped))
         : Result.failed(refusal);
   }
 
@@ -110,7 +111,8 @@ final class TcpTransmits {
       return Result.failed(WsaError.WSAEFAULT);
     }
     Attempt atEnd = disconnect ? new DisconnectAttempt(environment, socket, reuse) : null;
-    return start(socket, new TransmitAttempt(socket, elements, atEnd), overlapped);
+    return start(
+        socket, new TransmitAttempt(socket, elements, atEnd), ClientCall.of(s, overlapped));
   }
 
   private static boolean isSane(List<TransmitElement> elements) {
@@ -161,24 +163,26 @@ final class TcpTransmits {
     }
   }
 
-  private Result start(TcpSocket socket, Attempt attempt, @Nullable Overlapped overlapped) {
+  private Result start(TcpSocket socket, Attempt attempt, ClientCall call) {
     try {
-      return startInMode(socket, attempt, overlapped);
+      return startInMode(socket, attempt, call);
     } finally {
       // Who waits at the other end is in no call that would tell.
       environment.network().tellReady(false);
     }
   }
 
-  private Result startInMode(TcpSocket socket, Attempt attempt, @Nullable Overlapped overlapped) {
+  private Result startInMode(TcpSocket socket, Attempt attempt, ClientCall call) {
+    Overlapped overlapped = call.overlapped();
     if (overlapped == null) {
       return drained(socket, starts.blocking(socket, socket.out(), attempt, BlockingCalls.FOREVER));
     }
     if (!socket.hasOverlappedAttribute()) {
       return drained(
-          socket, starts.blockingWithStructure(socket, socket.out(), attempt, overlapped));
+          socket,
+          starts.blockingWithStructure(socket, socket.out(), attempt, overlapped, call.name()));
     }
-    OverlappedWaiter client = starts.waiter(socket, overlapped, null, null);
+    OverlappedWaiter client = starts.waiter(socket, overlapped, call);
     PendingOperation operation =
         new PendingOperation(attempt, DisconnectAttempt.telling(socket, client));
     client.cancelledBy(() -> socket.end(socket.out(), operation, TcpStarts.CANCELLED));

@@ -1,10 +1,14 @@
 package dev.wsplab.differential;
 
+import static java.util.Map.entry;
+
 import java.util.Map;
 
 /**
  * Classes of errors that systems agree on. POSIX says EPIPE wherever nothing can be sent, whether
- * the socket was never connected or its sending side is shut down.
+ * the socket was never connected or its sending side is shut down; and EDESTADDRREQ where a
+ * datagram has no destination. That a datagram found nobody is ECONNREFUSED there, and
+ * WSAECONNRESET in Winsock; see {@link #unreachable}.
  */
 enum Failure {
   NONE,
@@ -16,34 +20,50 @@ enum Failure {
   IN_USE,
   INVALID,
   NO_SOCKET,
+  MESSAGE_SIZE,
+  NO_FAMILY,
+  DENIED,
+  NO_ADDRESS,
+  UNSUPPORTED,
   OTHER;
 
   private static final Map<Integer, Failure> WINSOCK =
-      Map.of(
-          0, NONE,
-          10035, WOULD_BLOCK,
-          10056, CONNECTED,
-          10057, NO_CONNECTION,
-          10058, NO_CONNECTION,
-          10054, RESET,
-          10061, REFUSED,
-          10048, IN_USE,
-          10022, INVALID,
-          10038, NO_SOCKET);
+      Map.ofEntries(
+          entry(0, NONE),
+          entry(10013, DENIED),
+          entry(10022, INVALID),
+          entry(10035, WOULD_BLOCK),
+          entry(10038, NO_SOCKET),
+          entry(10040, MESSAGE_SIZE),
+          entry(10045, UNSUPPORTED),
+          entry(10047, NO_FAMILY),
+          entry(10048, IN_USE),
+          entry(10049, NO_ADDRESS),
+          entry(10054, RESET),
+          entry(10056, CONNECTED),
+          entry(10057, NO_CONNECTION),
+          entry(10058, NO_CONNECTION),
+          entry(10061, REFUSED));
 
   /** Of Linux. */
   private static final Map<Integer, Failure> ERRNO =
-      Map.of(
-          0, NONE,
-          11, WOULD_BLOCK,
-          106, CONNECTED,
-          107, NO_CONNECTION,
-          32, NO_CONNECTION,
-          104, RESET,
-          111, REFUSED,
-          98, IN_USE,
-          22, INVALID,
-          9, NO_SOCKET);
+      Map.ofEntries(
+          entry(0, NONE),
+          entry(9, NO_SOCKET),
+          entry(11, WOULD_BLOCK),
+          entry(13, DENIED),
+          entry(22, INVALID),
+          entry(32, NO_CONNECTION),
+          entry(89, NO_CONNECTION),
+          entry(90, MESSAGE_SIZE),
+          entry(95, UNSUPPORTED),
+          entry(97, NO_FAMILY),
+          entry(98, IN_USE),
+          entry(99, NO_ADDRESS),
+          entry(104, RESET),
+          entry(106, CONNECTED),
+          entry(107, NO_CONNECTION),
+          entry(111, REFUSED));
 
   static Failure ofWinsock(int error) {
     return WINSOCK.getOrDefault(error, OTHER);
@@ -51,5 +71,10 @@ enum Failure {
 
   static Failure ofErrno(int error) {
     return ERRNO.getOrDefault(error, OTHER);
+  }
+
+  /** A receive's failure, when what was sent before may have found nobody. */
+  Failure unreachable() {
+    return this == REFUSED ? RESET : this;
   }
 }

@@ -1,6 +1,5 @@
 package dev.wsplab.differential;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.sun.jna.Platform;
@@ -30,40 +29,26 @@ class StreamDifferentialTest {
 
   @Test
   void givenRandomScripts_whenEachSystemRunsThem_thenTheyAgree() {
-    double scale = Double.parseDouble(System.getProperty("wsplab.scale", "0.02"));
-    for (long seed = 100; seed < 100 + Math.max(3, SCRIPTS * scale); seed++) {
+    for (long seed = 100; seed < 100 + Comparison.scripts(SCRIPTS); seed++) {
       compare(seed);
     }
   }
 
   private static void compare(long seed) {
     assumeFalse(Platform.isMac(), "addresses lie differently there");
-    List<String> system = run(seed, SystemSockets::new);
-    assertSame(
+    List<String> system = run(seed, SystemStreams::new);
+    Comparison.assertSame(
         "tcp, seed " + seed,
         run(seed, () -> ours(Winsock.builder().base(TcpProvider.loopbackOnly()))),
         system);
-    assertSame(
+    Comparison.assertSame(
         "loopback, seed " + seed,
         run(seed, () -> ours(Winsock.builder().base(LoopbackProvider.builder().build()))),
         system);
   }
 
-  /** Shows the first step on which they differ, and what came before. */
-  private static void assertSame(String who, List<String> ours, List<String> system) {
-    int same = 0;
-    while (same < Math.min(ours.size(), system.size()) && ours.get(same).equals(system.get(same))) {
-      same++;
-    }
-    int from = Math.max(0, same - 20);
-    assertThat(ours.subList(from, Math.min(same + 1, ours.size())))
-        .as("%s, against the system", who)
-        .isEqualTo(system.subList(from, Math.min(same + 1, system.size())));
-    assertThat(ours).hasSameSizeAs(system);
-  }
-
   private static StreamSockets ours(Winsock.Builder builder) {
-    return new OurSockets(builder.build());
+    return new OurStreams(builder.build());
   }
 
   private static List<String> run(long seed, Supplier<StreamSockets> made) {

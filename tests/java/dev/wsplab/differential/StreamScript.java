@@ -1,11 +1,10 @@
 package dev.wsplab.differential;
 
-import dev.wsplab.differential.StreamSockets.Result;
+import dev.wsplab.differential.NamedSockets.Result;
 import dev.wsplab.platform.RunningOn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.function.Supplier;
 
 /**
  * A random script of stream calls. It is drawn from the seed alone, so all systems run the same
@@ -18,7 +17,6 @@ import java.util.function.Supplier;
 final class StreamScript {
   private static final int PAIRS = 4;
   private static final int LARGEST = 2_000;
-  private static final long LIMIT = 5_000_000_000L;
 
   /** One direction of a connection. */
   private static final class Direction {
@@ -65,7 +63,7 @@ final class StreamScript {
     note("accept too early", sockets.accept(listener, nextName++));
     note("fresh", sockets.fresh(name(pair, 0)));
     note("connect", sockets.connect(name(pair, 0), listener));
-    note("accept", until(() -> sockets.accept(listener, name(pair, 1))));
+    note("accept", Waiting.until(() -> sockets.accept(listener, name(pair, 1))));
     note("close listener", sockets.closeSocket(listener));
     for (int side = 0; side < 2; side++) {
       to[pair][side] = new Direction();
@@ -123,11 +121,13 @@ final class StreamScript {
     }
     if (here.underWay > 0) {
       int wanted = Math.min(room, here.underWay);
-      until(() -> atLeast(sockets.recv(name, wanted, StreamSockets.MSG_PEEK), wanted));
+      Waiting.until(() -> atLeast(sockets.recv(name, wanted, StreamSockets.MSG_PEEK), wanted));
     }
     boolean waits = here.underWay > 0 || here.ended;
     Result got =
-        waits ? until(() -> sockets.recv(name, room, flags)) : sockets.recv(name, room, flags);
+        waits
+            ? Waiting.until(() -> sockets.recv(name, room, flags))
+            : sockets.recv(name, room, flags);
     note((peek ? "peek " : "recv ") + room, got);
     here.underWay -= peek ? 0 : got.count();
   }
@@ -189,16 +189,5 @@ final class StreamScript {
     }
     note("close", sockets.closeSocket(first));
     note("close again", sockets.closeSocket(first));
-  }
-
-  /** Calls until it is no longer too early. */
-  private static Result until(Supplier<Result> call) {
-    Result result = call.get();
-    for (long end = System.nanoTime() + LIMIT;
-        result.failure() == Failure.WOULD_BLOCK && System.nanoTime() < end; ) {
-      Thread.onSpinWait();
-      result = call.get();
-    }
-    return result;
   }
 }

@@ -29,12 +29,15 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The grid of bad input: every function that strangers can call, found by reflection, with every
- * bad value of every parameter, one at a time. {@code tests/resources/tables/bad-input.txt} says
- * which error wins; a function or parameter that is not there fails the test. Nothing here ends the
- * JVM.
+ * bad value of every parameter, one at a time; in the wrong order; and without a handle left.
+ * {@code tests/resources/tables/bad-input.txt} says which error wins; a function or parameter that
+ * is not there fails the test. Nothing here ends the JVM.
  */
 class BadInputTest {
   private static final Path TABLE = Path.of("tests", "resources", "tables", "bad-input.txt");
+
+  /** WSAENOBUFS, ERROR_NOT_ENOUGH_MEMORY, ERROR_NOT_ENOUGH_QUOTA, and the kernel's own way. */
+  private static final Set<String> NO_MORE = Set.of("10055", "8", "1816", "KernelException");
 
   private static final String HEAD =
       """
@@ -59,6 +62,7 @@ class BadInputTest {
           addRow(callable, world, other, thread, actual);
         }
         addOrder(callable, thread, actual);
+        addExhaustion(callable, thread, actual);
       }
     } finally {
       thread.shutdownNow();
@@ -186,6 +190,32 @@ class BadInputTest {
           Outcome.of(thread, callable.method(), callable.target().apply(world), arguments);
       rows.put(
           callable.label() + " order", "before startup=" + before + ", after cleanup=" + after);
+    }
+  }
+
+  /** Good input when there is no handle left: only those who would need one say so. */
+  private static void addExhaustion(
+      Surface.Callable callable, ExecutorService thread, Map<String, String> rows)
+      throws Exception {
+    String outcome = withGoodInput(callable, thread, true);
+    boolean alsoOtherwise =
+        NO_MORE.contains(outcome) && outcome.equals(withGoodInput(callable, thread, false));
+    if (NO_MORE.contains(outcome) && !alsoOtherwise) {
+      rows.put(callable.label() + " exhaustion", "no handle left=" + outcome);
+    }
+  }
+
+  private static String withGoodInput(
+      Surface.Callable callable, ExecutorService thread, boolean exhausted) throws Exception {
+    try (GridWorld world = make(thread)) {
+      if (callable.label().startsWith("loopback.")) {
+        world.useBase();
+      }
+      @Nullable Object[] arguments = goodArguments(callable, world);
+      if (exhausted) {
+        world.exhaust();
+      }
+      return Outcome.of(thread, callable.method(), callable.target().apply(world), arguments);
     }
   }
 

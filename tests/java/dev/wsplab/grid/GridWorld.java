@@ -39,7 +39,10 @@ final class GridWorld implements AutoCloseable {
     }
   }
 
-  final Host host = new Host(Kernel.get());
+  /** More than is open in any world, and soon used up. */
+  private static final int LIMIT = 64;
+
+  final Host host = new Host(Kernel.get(), false, LIMIT);
   final Ws2_32 ws2 = new Ws2_32(host);
   final Kernel32 kernel32 = new Kernel32(host);
   final LoopbackProvider base = LoopbackProvider.builder().build();
@@ -134,6 +137,13 @@ final class GridWorld implements AutoCloseable {
     return ws2.wsaSocket(
             Winsock2.AF_INET, Winsock2.SOCK_STREAM, 0, entry, 0, Winsock2.WSA_FLAG_OVERLAPPED)
         .orThrow("WSASocket");
+  }
+
+  /** From now on there is no handle left. */
+  void exhaust() {
+    while (kernel32.createEvent(true, true).value() != 0) {
+      // until none is left
+    }
   }
 
   SocketHandle closedSocket() {

@@ -2,14 +2,18 @@ package dev.wsplab.provider.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wsplab.client.MessageQueue;
 import dev.wsplab.client.QueuedCompletion;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.BoolResult;
 import dev.wsplab.spi.ProtocolInfo;
+import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
+import java.time.Duration;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -17,9 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** More than one descriptor of a socket: {@code WSADuplicateSocket} and {@code DuplicateHandle}. */
 @ParameterizedClass
-@EnumSource(
-    value = Base.class,
-    names = {"TCP", "LOOPBACK"})
+@EnumSource(Base.class)
 class DuplicationTest {
   private static final int SELF = (int) ProcessHandle.current().pid();
 
@@ -103,6 +105,63 @@ class DuplicationTest {
     assertThat(packet.key()).isEqualTo(9);
     assertThat(packet.bytes()).isEqualTo(3);
     assertThat(world.ws2.wsaGetOverlappedResult(second, overlapped, false).bytes()).isEqualTo(3);
+  }
+
+  /** WSP-DUP-1: the structure is used afterwards. */
+  @Test
+  void givenDuplicate_whenTheFirstIsClosedBeforeItIsOpened_thenItIsTheSameConnection() {
+    TcpWorld.Pair pair = world.connected();
+    ProtocolInfo info = world.ws2.wsaDuplicateSocket(pair.server(), SELF).orThrow("duplicate");
+    world.ws2.closesocket(pair.server()).orThrow("closesocket");
+
+    world.send(open(info), "still");
+
+    assertThat(world.receive(pair.client(), 5)).isEqualTo("still");
+  }
+
+  @Test
+  void givenDuplicatedDatagramSocket_whenUsed_thenItIsTheSameSocket_WSP_DUP_1() {
+    DatagramWorld udp = new DatagramWorld(world);
+    SocketHandle first = udp.bound();
+    SocketHandle second = duplicate(first);
+    SocketHandle other = udp.bound();
+
+    udp.send(other, "to the first", first);
+
+    assertThat(udp.receive(second)).isEqualTo("to the first");
+    assertThat(world.nameOf(second)).isEqualTo(world.nameOf(first));
+  }
+
+  @Test
+  void givenMessagesAskedForByTheDuplicate_whenDataCome_thenTheMessageNamesIt()
+      throws InterruptedException {
+    TcpWorld.Pair pair = world.connected();
+    SocketHandle second = duplicate(pair.server());
+    try (MessageQueue window = world.winsock.messageQueue()) {
+      world.ws2.wsaAsyncSelect(second, window.hWnd(), 1_025, Winsock2.FD_READ).orThrow("select");
+
+      world.send(pair.client(), "x");
+
+      MessageQueue.Message message = window.take(Duration.ofSeconds(10)).orElseThrow();
+      assertThat(message.socket()).isEqualTo(second);
+    }
+  }
+
+  /** WSP-CLOSE-7: whoever is late must not close the one that is left. */
+  @Test
+  void givenTwoThreads_whenBothCloseTheSameOne_thenOneIsRefusedAndTheOtherDescriptorGoesOn() {
+    TcpWorld.Pair pair = world.connected();
+    for (int i = 0; i < 50; i++) {
+      SocketHandle second = duplicate(pair.server());
+      FutureTask<Integer> there =
+          TcpWorld.inBackground(() -> world.ws2.closesocket(second).errno());
+      int here = world.ws2.closesocket(second).errno();
+
+      assertThat(new int[] {here, TcpWorld.resultOf(there)})
+          .containsExactlyInAnyOrder(0, WsaError.WSAENOTSOCK.code());
+    }
+    world.send(pair.server(), "left");
+    assertThat(world.receive(pair.client(), 4)).isEqualTo("left");
   }
 
   @Test

@@ -115,13 +115,50 @@ class NonIfsBaseTest {
     assertThat(TcpWorld.textOf(room, 4)).isEqualTo("file");
   }
 
-  @Test
-  void givenSocket_whenDuplicated_thenRefused() {
-    SocketHandle s = world.socket();
+  private SocketHandle duplicate(SocketHandle s) {
     int self = (int) ProcessHandle.current().pid();
+    ProtocolInfo info = world.ws2.wsaDuplicateSocket(s, self).orThrow("WSADuplicateSocket");
+    return world.ws2.wsaSocket(-1, -1, -1, info, 0, 1).orThrow("WSASocket");
+  }
 
-    assertThat(world.ws2.wsaDuplicateSocket(s, self).errno())
-        .isEqualTo(WsaError.WSAEOPNOTSUPP.code());
+  /** With system handles the association is shared instead: WIN-23. */
+  @Test
+  void givenDuplicate_whenEachHasItsPort_thenAnOperationBelongsToTheOneItWasBegunBy_WPU_CREATE_5() {
+    Pair pair = world.connected();
+    SocketHandle second = duplicate(pair.server());
+    PortHandle port = world.portOf(pair.server(), 1);
+    PortHandle secondPort = world.portOf(second, 2);
+    receive(pair.server(), 0, world.overlapped());
+    receive(second, 0, world.overlapped());
+
+    world.send(pair.client(), "eightmor");
+    assertThat(world.packet(port).key()).isEqualTo(1);
+    assertThat(world.hasPacket(secondPort)).isFalse();
+    world.send(pair.client(), "on");
+
+    QueuedCompletion packet = world.packet(secondPort);
+    assertThat(packet.key()).isEqualTo(2);
+    assertThat(packet.bytes()).isEqualTo(2);
+    assertThat(world.hasPacket(port)).isFalse();
+  }
+
+  @Test
+  void givenReceiveByADuplicate_whenThatIsClosed_thenItGoesOnAndTheHandleGoesWithItsEnd_DEC_12() {
+    Pair pair = world.connected();
+    int before = world.winsock.openHandles();
+    SocketHandle second = duplicate(pair.server());
+    EventHandle event = world.event();
+    Overlapped overlapped = world.overlapped(event);
+    receive(second, 0, overlapped);
+
+    world.ws2.closesocket(second).orThrow("closesocket");
+
+    assertThat(world.ws2.closesocket(second).errno()).isEqualTo(WsaError.WSAENOTSOCK.code());
+    assertThat(overlapped.isPending()).isTrue();
+    world.send(pair.client(), "on");
+    world.await(event);
+    assertThat(overlapped.internalHigh()).isEqualTo(2);
+    world.until(() -> world.winsock.openHandles() <= before + 1); // the event
   }
 
   @Test

@@ -1,0 +1,29 @@
+package dev.wsplab.host;
+
+import dev.wsplab.operation.Operations;
+import java.util.List;
+
+/**
+ * How an environment is made.
+ *
+ * @param eagerHandleReuse whether the value of a closed socket may come back at once
+ * @param handleLimit how many handles may be open at once; 0 for as many as there are
+ * @param interceptors what stands before each provider, the nearest to it first
+ * @param operations the register of its operations
+ */
+public record HostSettings(
+    boolean eagerHandleReuse,
+    int handleLimit,
+    List<ProviderInterceptor> interceptors,
+    Operations operations) {
+
+  /** Copies the list. */
+  public HostSettings {
+    interceptors = List.copyOf(interceptors);
+  }
+
+  /** Nothing out of the ordinary. */
+  public static HostSettings plain() {
+    return new HostSettings(false, 0, List.of(), new Operations());
+  }
+}

@@ -1,0 +1,44 @@
+package dev.wsplab.differential;
+
+import dev.wsplab.Winsock;
+import dev.wsplab.spi.AcceptResult;
+import dev.wsplab.spi.TransferResult;
+import dev.wsplab.spi.Winsock2;
+import dev.wsplab.spi.WsaBuffers;
+
+/** Streams by the client functions of this library. */
+final class OurStreams extends OurSockets implements StreamSockets {
+  OurStreams(Winsock winsock) {
+    super(winsock, Winsock2.SOCK_STREAM);
+  }
+
+  @Override
+  public Result connect(int name, int other) {
+    setBlocking(name, true);
+    Result connected = result(ws2.connect(socket(name), addressOf(other)));
+    setBlocking(name, false);
+    return connected;
+  }
+
+  @Override
+  public Result accept(int name, int accepted) {
+    AcceptResult result = ws2.accept(socket(name));
+    if (result.errno() != 0) {
+      return failed(result.errno());
+    }
+    sockets.put(accepted, result.socket());
+    setBlocking(accepted, false);
+    return Result.done(0);
+  }
+
+  @Override
+  public Result send(int name, byte[] data) {
+    return sent(ws2.send(socket(name), store(data), 0));
+  }
+
+  @Override
+  public Result recv(int name, int length, int flags) {
+    TransferResult got = ws2.recv(socket(name), WsaBuffers.of(buffer, 0, length), flags);
+    return got.succeeded() ? Result.received(buffer.bytes(0, got.bytes())) : failed(got.errno());
+  }
+}
