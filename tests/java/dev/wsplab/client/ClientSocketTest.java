@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
 
 /** The socket without handles and error numbers. */
 class ClientSocketTest {
+  private static final InetSocketAddress ANY =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
   private final Winsock winsock = Winsock.builder().base(LoopbackProvider.create()).build();
   private final SocketPair pair = winsock.connectedPair();
   private final ClientSocket client = pair.client();
@@ -96,8 +99,7 @@ class ClientSocketTest {
 
   @Test
   void givenListener_whenCallsAreChained_thenEachGivesTheSocket() {
-    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    try (ClientSocket listener = winsock.tcpSocket().bind(any).listen(1);
+    try (ClientSocket listener = winsock.tcpSocket().bind(ANY).listen(1);
         ClientSocket connected = winsock.tcpSocket().connect(listener.localAddress());
         ClientSocket accepted = listener.accept()) {
       assertThat(accepted.remoteAddress()).isEqualTo(connected.localAddress());
@@ -110,5 +112,29 @@ class ClientSocketTest {
 
     assertThatCode(client::close).doesNotThrowAnyException();
     assertThatThrownBy(client::localAddress).isInstanceOf(WinsockException.class);
+  }
+
+  @Test
+  void givenPair_whenClosed_thenBothAre() {
+    int before = winsock.openHandles();
+    SocketPair second = winsock.connectedPair();
+    assertThat(winsock.openHandles()).isEqualTo(before + 2);
+
+    second.close();
+    second.close();
+
+    assertThat(winsock.openHandles()).isEqualTo(before);
+  }
+
+  @Test
+  void givenListenerThatIsBound_whenAPairIsToBeMade_thenTheClientIsClosedAgain() {
+    try (ClientSocket bound = winsock.tcpSocket().bind(ANY)) {
+      int before = winsock.openHandles();
+
+      assertThatThrownBy(() -> SocketPair.connect(bound, winsock.tcpSocket()))
+          .isInstanceOf(WinsockException.class);
+
+      assertThat(winsock.openHandles()).isEqualTo(before);
+    }
   }
 }

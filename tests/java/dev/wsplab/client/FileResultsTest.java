@@ -1,11 +1,13 @@
 package dev.wsplab.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wsplab.host.HostFixture;
 import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.spi.WinsockException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,5 +78,17 @@ class FileResultsTest extends HostFixture {
 
     assertThat(result).isEqualTo(new FileResult(false, 995, true, 3));
     assertThat(result.isPending()).isFalse();
+  }
+
+  @Test
+  void givenResults_whenThrownOrPassedOn_thenByReturnValue() {
+    FileResult done = new FileResult(true, 0, true, 7);
+
+    assertThat(done.orThrow("ReadFile")).isSameAs(done);
+    assertThatThrownBy(() -> FileResult.failed(64).orThrow("ReadFile"))
+        .isInstanceOf(WinsockException.class)
+        .hasMessageContaining("ReadFile");
+    assertThat(FileResult.failed(997).isPending()).isTrue();
+    assertThat(FileResult.failed(64).isPending()).isFalse();
   }
 }
