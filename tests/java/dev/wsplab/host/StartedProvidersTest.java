@@ -2,15 +2,19 @@ package dev.wsplab.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wsplab.client.Kernel32;
 import dev.wsplab.client.Ws2_32;
 import dev.wsplab.kernel.Kernel;
+import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.provider.BaseProvider;
 import dev.wsplab.spi.CallResult;
+import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.Ws2Exports;
+import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
 import dev.wsplab.spi.WspFunction;
 import java.util.ArrayList;
@@ -95,6 +99,23 @@ class StartedProvidersTest {
 
     assertThat(errorOfSocket(incomplete)).isEqualTo(WsaError.WSAEINVALIDPROCTABLE.code());
     assertThat(incomplete.cleanups).isEqualTo(1);
+  }
+
+  /** CAT-SEL-7, CLI-2: its functions are needed now, and it does not start. */
+  @Test
+  void givenHandleOfAProviderThatDoesNotStart_whenUsed_thenProviderFailedInitAndNoFile() {
+    ScriptedBase base = new ScriptedBase();
+    host.catalog().installBase(base, ScriptedBase.protocols());
+    Strange failing = new Strange(0x0202, 0x0202, WsaError.WSASYSNOTREADY.code());
+    ProtocolInfo other = ScriptedBase.PROTOCOL.toBuilder().providerId(Guid.random()).build();
+    int entry = host.catalog().installBase(failing, List.of(other)).get(0).catalogEntryId();
+    ws2.wsaStartup(Winsock2.VERSION_2_2);
+    ws2.socket(Winsock2.AF_INET, Winsock2.SOCK_STREAM, 0).orThrow("WSASocket");
+    SocketHandle s = base.given().wpuCreateSocketHandle(entry, 0).orThrow("WPU");
+
+    assertThat(ws2.recv(s, WsaBuffers.of(0, 0), 0).errno())
+        .isEqualTo(WsaError.WSAEPROVIDERFAILEDINIT.code());
+    assertThat(new Kernel32(host).readFile(s, WsaBuffers.of(0, 0), null).error()).isEqualTo(6);
   }
 
   /** Started once, however many need it first; ended once. */
