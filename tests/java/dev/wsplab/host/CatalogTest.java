@@ -105,4 +105,30 @@ class CatalogTest {
     refused(() -> layer("x".repeat(256)), WsaError.WSAEINVAL);
     assertThat(catalog.entries()).isEqualTo(before);
   }
+
+  /** CAT-DEINST-1: without its module a provider's entries cannot be used. */
+  @Test
+  void givenModuleOfAPath_whenItIsTakenAway_thenItsEntriesAreOrphansUntilItIsBack() {
+    ScriptedBase module = new ScriptedBase();
+    catalog.place("C:\\base.dll", module);
+    catalog.install(ScriptedBase.ID, "C:\\base.dll", List.of(tcp));
+    assertThat(catalog.orphans()).isEmpty();
+
+    catalog.displace("C:\\base.dll");
+    assertThat(catalog.orphans()).extracting(Catalog.Orphan::providerGone).containsExactly(true);
+    assertThat(catalog.module(ScriptedBase.ID)).isEmpty();
+
+    catalog.place("C:\\base.dll", module);
+    assertThat(catalog.orphans()).isEmpty();
+  }
+
+  @Test
+  void givenCatalog_whenShown_thenOneLineForEachEntry() {
+    int id = catalog.installBase(new ScriptedBase(), List.of(tcp)).get(0).catalogEntryId();
+    int own = layer("my layer").get(0).catalogEntryId();
+
+    assertThat(catalog.toString().split("\n"))
+        .hasSize(3)
+        .contains(id + " scripted TCP chain=[" + id + "]", own + " my layer chain=[]");
+  }
 }

@@ -143,4 +143,58 @@ class StartedProvidersTest {
     assertThat(base.cleanups).isEqualTo(1);
     assertThat(ws2.wsaCleanup().errno()).isEqualTo(WsaError.WSANOTINITIALISED.code());
   }
+
+  /** WSP-START-11: the last started is ended, and asked, first. */
+  @Test
+  void givenProvidersOfTwoEntries_whenEndedOrCancelled_thenTheLastStartedComesFirst() {
+    List<String> order = new ArrayList<>();
+    Ordered first = new Ordered("first", order, false);
+    Ordered second = new Ordered("second", order, true);
+    ProtocolInfo datagrams =
+        ScriptedBase.PROTOCOL.toBuilder()
+            .providerId(Guid.random())
+            .socketType(Winsock2.SOCK_DGRAM)
+            .build();
+    host.catalog().installBase(first, ScriptedBase.protocols());
+    host.catalog().installBase(second, List.of(datagrams));
+    ws2.wsaStartup(Winsock2.VERSION_2_2);
+    ws2.socket(Winsock2.AF_INET, Winsock2.SOCK_STREAM, 0);
+    ws2.socket(Winsock2.AF_INET, Winsock2.SOCK_DGRAM, 0);
+
+    assertThat(ws2.blockingHooks().wsaCancelBlockingCall()).isEqualTo(CallResult.OK);
+    assertThat(order).containsExactly("cancel second");
+    second.cancels = false;
+    assertThat(ws2.blockingHooks().wsaCancelBlockingCall().errno())
+        .isEqualTo(WsaError.WSAEINVAL.code());
+    ws2.wsaCleanup().orThrow("WSACleanup");
+
+    assertThat(order)
+        .containsExactly(
+            "cancel second", "cancel second", "cancel first", "end second", "end first");
+  }
+
+  /** Writes down what it is asked. */
+  private static final class Ordered extends BaseProvider {
+    private final String name;
+    private final List<String> order;
+    private boolean cancels;
+
+    Ordered(String name, List<String> order, boolean cancels) {
+      super(name, Winsock2.VERSION_2_2, Winsock2.VERSION_2_2);
+      this.name = name;
+      this.order = order;
+      this.cancels = cancels;
+    }
+
+    @Override
+    public CallResult wspCancelBlockingCall() {
+      order.add("cancel " + name);
+      return cancels ? CallResult.OK : CallResult.failed(WsaError.WSAEINVAL);
+    }
+
+    @Override
+    protected void onFinalCleanup() {
+      order.add("end " + name);
+    }
+  }
 }
