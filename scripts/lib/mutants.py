@@ -13,7 +13,7 @@ import xml.etree.ElementTree as xml
 
 NOTICED = {"KILLED", "TIMED_OUT"}
 LIVES = {"SURVIVED", "NO_COVERAGE"}
-RULE = re.compile(r"\b[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*-H?\d+\b")
+RULE = re.compile(r"\b(?!UTF-)[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*-H?\d+\b")
 REASONS = "tests/resources/tables/mutants-that-live.txt"
 
 
@@ -48,6 +48,8 @@ def rules_of(source, line):
     """Returns the rules that the method around a line names, in it or in its documentation."""
     with open(source, encoding="utf-8") as file:
         lines = file.read().split("\n")
+    if line > len(lines):
+        sys.exit(f"{source} has no line {line}: the report is older than the sources. Run scripts/mutants without --again.")
     start, end = member_around(lines, line - 1)
     return sorted(set(RULE.findall("\n".join(lines[start : end + 1]))))
 
