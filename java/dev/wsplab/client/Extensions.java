@@ -372,16 +372,15 @@ public final class Extensions {
   private <F extends ExtensionFunction> @Nullable F find(
       ServiceProvider provider, SocketHandle s, Guid id, Class<F> type) {
     GuardedMemory memory = host.kernel().memory();
-    try (NativeBlock block = NativeBlock.allocate(Guid.SIZE + POINTER_SIZE)) {
-      memory.write(id.toBytes(), 0, Guid.SIZE, block.address());
-      long out = block.address() + Guid.SIZE;
+    try (NativeBlock in = NativeBlock.copyOf(id.toBytes());
+        NativeBlock out = NativeBlock.allocate(POINTER_SIZE)) {
       TransferResult result =
           provider.wspIoctl(
               s,
               Winsock2.SIO_GET_EXTENSION_FUNCTION_POINTER,
-              block.address(),
+              in.address(),
               Guid.SIZE,
-              out,
+              out.address(),
               POINTER_SIZE,
               null,
               null,
@@ -390,7 +389,9 @@ public final class Extensions {
         return null;
       }
       long pointer =
-          POINTER_SIZE == 8 ? memory.loadLong(out) : Integer.toUnsignedLong(memory.loadInt(out));
+          POINTER_SIZE == 8
+              ? memory.loadLong(out.address())
+              : Integer.toUnsignedLong(memory.loadInt(out.address()));
       return host.exports()
           .extensionFunction(pointer)
           .filter(type::isInstance)

@@ -141,12 +141,11 @@ public final class Catalog {
 
   /** Replaces all entries with those of a file; {@link #place} says where modules come from. */
   public void restore(CatalogFile file) {
-    changing(
+    change(
         () -> {
           paths.putAll(file.paths());
           entries = file.entries();
           categories.restore(file.categories(), file.applications());
-          return entries;
         });
   }
 
@@ -161,7 +160,7 @@ public final class Catalog {
   }
 
   void install(Guid id, String path, List<ProtocolInfo> protocols) {
-    changing(() -> installNow(id, path, protocols));
+    change(() -> installNow(id, path, protocols));
   }
 
   List<ProtocolInfo> installChains(
@@ -185,17 +184,16 @@ public final class Catalog {
   }
 
   void remove(Guid id) {
-    changing(
+    change(
         () -> {
           requireInstalled("WSCDeinstallProvider", id);
           entries = entries.stream().filter(e -> !e.providerId().equals(id)).toList();
           categories.forget(id);
-          return entries;
         });
   }
 
   void reorder(List<Integer> ids) {
-    changing(
+    change(
         () -> {
           Set<Integer> all =
               entries.stream().map(ProtocolInfo::catalogEntryId).collect(Collectors.toSet());
@@ -206,12 +204,11 @@ public final class Catalog {
               entries.stream()
                   .sorted(Comparator.comparing(e -> ids.indexOf(e.catalogEntryId())))
                   .toList();
-          return entries;
         });
   }
 
   void update(Guid id, String path, List<ProtocolInfo> protocols) {
-    changing(
+    change(
         () -> {
           requireInstalled("WSCUpdateProvider", id);
           int used = 0;
@@ -231,7 +228,6 @@ public final class Catalog {
           if (!path.equals(paths.put(id, path))) {
             instances.remove(id); // the module is another one now
           }
-          return entries;
         });
   }
 
@@ -271,6 +267,14 @@ public final class Catalog {
     return entries().stream()
         .map(e -> e.catalogEntryId() + " " + e.name() + " chain=" + e.chain())
         .collect(Collectors.joining("\n"));
+  }
+
+  private void change(Runnable change) {
+    changing(
+        () -> {
+          change.run();
+          return this;
+        });
   }
 
   private <R> R changing(Supplier<R> change) {

@@ -317,11 +317,6 @@ public final class Host implements AutoCloseable {
     operations.clear();
   }
 
-  /** Returns how many socket handles are open. */
-  public int openSockets() {
-    return directory.size();
-  }
-
   /**
    * Ends the environment: providers, then every handle it still owns; APCs still queued do nothing.
    */

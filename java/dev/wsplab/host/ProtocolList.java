@@ -7,6 +7,7 @@ import dev.wsplab.spi.ProtocolInfoLayout;
 import dev.wsplab.spi.ProtocolsResult;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaError;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -47,11 +48,9 @@ final class ProtocolList {
       return ProtocolsResult.failed(WsaError.WSAENOBUFS, needed);
     }
     try {
-      long at = buffer;
-      for (ProtocolInfo entry : entries) {
-        Kernel.get().memory().write(ProtocolInfoLayout.toBytes(entry), 0, ProtocolInfo.SIZE, at);
-        at += ProtocolInfo.SIZE;
-      }
+      ByteBuffer all = ByteBuffer.allocate(needed);
+      entries.forEach(entry -> all.put(ProtocolInfoLayout.toBytes(entry)));
+      Kernel.get().memory().write(all.array(), 0, needed, buffer);
       return new ProtocolsResult(entries.size(), 0, length);
     } catch (AccessViolationException e) {
       return ProtocolsResult.failed(WsaError.WSAEFAULT, length);

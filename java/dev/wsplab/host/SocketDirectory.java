@@ -163,10 +163,6 @@ final class SocketDirectory {
     return object == null ? 0 : object.port();
   }
 
-  int size() {
-    return entries.size();
-  }
-
   void clear() {
     entries.clear();
     objects.clear();

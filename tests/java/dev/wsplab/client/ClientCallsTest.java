@@ -9,11 +9,14 @@ import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ExtensionFunction;
+import dev.wsplab.spi.PollFd;
 import dev.wsplab.spi.ProtocolInfo;
+import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -41,8 +44,71 @@ class ClientCallsTest extends HostFixture {
 
   @Test
   void givenVersionBelow22_whenStarted_thenItIsNotSupportedAndReturnedItself() {
-    assertThat(ws2.wsaStartup(0x0101).returnValue()).isEqualTo(WsaError.WSAVERNOTSUPPORTED.code());
+    int expected = WsaError.WSAVERNOTSUPPORTED.code();
+    assertThat(ws2.wsaStartup(0x0101).returnValue()).isEqualTo(expected);
+    assertThat(ws2.wsaStartup(0x0301).returnValue()).as("1.3").isEqualTo(expected);
+    assertThat(ws2.wsaStartup(0x0102).returnValue()).as("2.1").isEqualTo(expected);
+    assertThat(ws2.wsaStartup(0x0202)).isEqualTo(CallResult.OK);
     assertThat(ws2.wsaStartup(0x0302)).isEqualTo(CallResult.OK);
+    assertThat(ws2.wsaStartup(0x0003)).as("3.0").isEqualTo(CallResult.OK);
+  }
+
+  /** WSP-START-11: the last of as many cleanups as startups ends the providers. */
+  @Test
+  void givenTwoStartups_whenCleanedUpOnce_thenSocketsLiveOnUntilTheSecond() {
+    ws2.wsaStartup(Winsock2.VERSION_2_2).orThrow("WSAStartup");
+
+    ws2.wsaCleanup().orThrow("WSACleanup");
+    assertThat(base.cleanups).isZero();
+    assertThat(ws2.socket(2, 1, 0).errno()).isZero();
+    ws2.wsaCleanup().orThrow("WSACleanup");
+
+    assertThat(base.cleanups).isEqualTo(1);
+    assertThat(ws2.wsaCleanup().errno()).isEqualTo(WsaError.WSANOTINITIALISED.code());
+  }
+
+  /** Sheet, 7: the provider hears which thread calls, so that it can queue APCs to it. */
+  @Test
+  void givenThreadWithAnIdentity_whenItReceives_thenTheProviderIsToldWithAndWithoutRoutine() {
+    List<ThreadId> told = new ArrayList<>();
+    base.onRecv =
+        (s, overlapped, routine, thread) -> {
+          told.add(thread);
+          return TransferResult.done(1, 0);
+        };
+    ws2.recv(socket, WsaBuffers.of(0, 0), 0);
+    ws2.wsaRecv(socket, WsaBuffers.of(0, 0), 0, structures.overlapped(), (e, n, o, f) -> {});
+
+    ThreadId own = new ThreadId(host.kernel().threads().current(), 0);
+    assertThat(told).containsExactly(own, own);
+  }
+
+  /** A negative descriptor is one to be ignored; 0 is a number like others, and no socket. */
+  @Test
+  void givenDescriptorsThatAreNoSockets_whenPolled_thenTheErrorTellsIgnoredFromUnknown() {
+    PollFd ignored = new PollFd(SocketHandle.INVALID, PollFd.POLLIN);
+    PollFd zero = new PollFd(new SocketHandle(0), PollFd.POLLIN);
+
+    assertThat(ws2.wsaPoll(List.of(ignored), 0).errno()).isEqualTo(WsaError.WSAEINVAL.code());
+    assertThat(ws2.wsaPoll(List.of(ignored, zero), 0).errno())
+        .isEqualTo(WsaError.WSAENOTSOCK.code());
+  }
+
+  /** IOCP-EX-1: each packet that was taken is told, not only the first. */
+  @Test
+  void givenTwoFinishedReceives_whenTakenAtOnce_thenBothAreDelivered() {
+    PortHandle port = kernel32.createIoCompletionPort(socket, null, 0, 0).orThrow();
+    for (int i = 0; i < 2; i++) {
+      ws2.wsaRecv(socket, WsaBuffers.of(0, 0), 0, structures.overlapped(i), null);
+      base.ws2().wpuCompleteOverlappedRequest(socket, structures.overlapped(i), 0, 1);
+    }
+    assertThat(host.operations().size()).isEqualTo(2);
+
+    try (CompletionEntries entries = new CompletionEntries(8)) {
+      kernel32.getQueuedCompletionStatusEx(port, entries, 0, false).orThrow("Ex");
+      assertThat(entries.count()).isEqualTo(2);
+    }
+    assertThat(host.operations().size()).isZero();
   }
 
   /** CLI-2, WIN-39. */

@@ -36,7 +36,9 @@ class CatalogTest {
     List<ProtocolInfo> installed = catalog.installBase(new ScriptedBase(), List.of(tcp, tcp6));
 
     assertThat(catalog.entries()).isEqualTo(installed);
-    assertThat(installed).extracting(ProtocolInfo::catalogEntryId).doesNotHaveDuplicates();
+    assertThat(installed.get(1).catalogEntryId())
+        .isGreaterThan(installed.get(0).catalogEntryId())
+        .isGreaterThan(1000);
     assertThat(installed)
         .allSatisfy(e -> assertThat(e.chain()).containsExactly(e.catalogEntryId()));
     assertThat(catalog.find(installed.get(1).catalogEntryId())).contains(installed.get(1));
@@ -104,5 +106,64 @@ class CatalogTest {
         WsaError.WSAEINVAL);
     refused(() -> layer("x".repeat(256)), WsaError.WSAEINVAL);
     assertThat(catalog.entries()).isEqualTo(before);
+  }
+
+  /** CAT-DEINST-1: without its module a provider's entries cannot be used. */
+  @Test
+  void givenModuleOfAPath_whenItIsTakenAway_thenItsEntriesAreOrphansUntilItIsBack() {
+    ScriptedBase module = new ScriptedBase();
+    catalog.place("C:\\base.dll", module);
+    catalog.install(ScriptedBase.ID, "C:\\base.dll", List.of(tcp));
+    assertThat(catalog.orphans()).isEmpty();
+
+    catalog.displace("C:\\base.dll");
+    assertThat(catalog.orphans()).extracting(Catalog.Orphan::providerGone).containsExactly(true);
+    assertThat(catalog.module(ScriptedBase.ID)).isEmpty();
+
+    catalog.place("C:\\base.dll", module);
+    assertThat(catalog.orphans()).isEmpty();
+  }
+
+  @Test
+  void givenCatalog_whenShown_thenOneLineForEachEntry() {
+    int id = catalog.installBase(new ScriptedBase(), List.of(tcp)).get(0).catalogEntryId();
+    int own = layer("my layer").get(0).catalogEntryId();
+
+    assertThat(catalog.toString().split("\n"))
+        .hasSize(3)
+        .contains(id + " scripted TCP chain=[" + id + "]", own + " my layer chain=[]");
+  }
+
+  /** Sheet, 6.2: entries keep their ids; those without a new value go, new ones come last. */
+  @Test
+  void givenTwoEntries_whenUpdatedWithOne_thenTheFirstIsChangedAndTheSecondGone() {
+    int id = catalog.installBase(new ScriptedBase(), List.of(tcp, tcp6)).get(0).catalogEntryId();
+    ProtocolInfo renamed = tcp.toBuilder().name("renamed").build();
+
+    catalog.update(ScriptedBase.ID, "other.dll", List.of(renamed));
+
+    assertThat(catalog.entries()).extracting(ProtocolInfo::name).containsExactly("renamed");
+    assertThat(catalog.entries()).extracting(ProtocolInfo::catalogEntryId).containsExactly(id);
+  }
+
+  @Test
+  void givenProvider_whenUpdated_thenItsModuleIsTheSameAsLongAsThePathIs() {
+    ScriptedBase module = new ScriptedBase();
+    catalog.installBase(module, List.of(tcp));
+    String path = catalog.pathOf(ScriptedBase.ID).orElseThrow();
+
+    catalog.update(ScriptedBase.ID, path, List.of(tcp));
+    assertThat(catalog.module(ScriptedBase.ID).orElseThrow().provider()).isSameAs(module);
+
+    catalog.update(ScriptedBase.ID, "other.dll", List.of(tcp));
+    assertThat(catalog.module(ScriptedBase.ID)).isEmpty();
+  }
+
+  /** CAT-CHAIN-3: 255 characters are the most. */
+  @Test
+  void givenLongestName_whenLayerIsInstalled_thenItIsTaken() {
+    catalog.installBase(new ScriptedBase(), List.of(tcp));
+
+    assertThat(layer("x".repeat(255)).get(0).name()).hasSize(255);
   }
 }

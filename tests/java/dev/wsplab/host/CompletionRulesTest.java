@@ -8,6 +8,7 @@ import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.kernel.SocketObjects;
 import dev.wsplab.kernel.WaitResult;
 import dev.wsplab.operation.OperationState;
 import dev.wsplab.overlapped.Overlapped;
@@ -367,5 +368,15 @@ class CompletionRulesTest extends HostFixture {
 
     assertThat(host.kernel().sockets().query(socket).reserved()).isZero();
     assertThat(host.operations().size()).isZero();
+  }
+
+  /** WPU-COMPLETE-7, WPU-COMPLETE-15, WPU-COMPLETE-16: 1 is no event, and keeps the packet away. */
+  @Test
+  void givenValuesOfHEvent_whenTheNotificationIsChosen_thenEventAndPacketByTheirBits() {
+    assertThat(CompletionRules.notification(0)).isEqualTo(SocketObjects.QUEUE_PACKET);
+    assertThat(CompletionRules.notification(1)).isZero();
+    assertThat(CompletionRules.notification(4))
+        .isEqualTo(SocketObjects.SET_EVENT | SocketObjects.QUEUE_PACKET);
+    assertThat(CompletionRules.notification(5)).isEqualTo(SocketObjects.SET_EVENT);
   }
 }

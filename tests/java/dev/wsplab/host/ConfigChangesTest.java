@@ -268,4 +268,17 @@ class ConfigChangesTest extends HostFixture {
     assertThat(overlapped.isPending()).isFalse();
     assertThat(host.operations().underWay()).isEmpty();
   }
+
+  /** WSP-CLEAN-3: the structure is the client's again, and nothing is written to it. */
+  @Test
+  void givenPendingCall_whenTheEnvironmentHasEndedAndTheCatalogChanges_thenNothingIsIndicated() {
+    assertThat(start(0).isPending()).isTrue();
+
+    host.close();
+    host.catalog().install(ID, "a.dll", List.of(ScriptedBase.PROTOCOL));
+
+    assertThat(structures.overlapped().isPending()).isTrue();
+    assertThat(host.configChanges().isOpen(handle)).isFalse();
+    structures.overlapped().publish(0, 0);
+  }
 }

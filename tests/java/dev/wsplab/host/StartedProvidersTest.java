@@ -2,15 +2,19 @@ package dev.wsplab.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wsplab.client.Kernel32;
 import dev.wsplab.client.Ws2_32;
 import dev.wsplab.kernel.Kernel;
+import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.provider.BaseProvider;
 import dev.wsplab.spi.CallResult;
+import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.Ws2Exports;
+import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
 import dev.wsplab.spi.WspFunction;
 import java.util.ArrayList;
@@ -97,6 +101,23 @@ class StartedProvidersTest {
     assertThat(incomplete.cleanups).isEqualTo(1);
   }
 
+  /** CAT-SEL-7, CLI-2: its functions are needed now, and it does not start. */
+  @Test
+  void givenHandleOfAProviderThatDoesNotStart_whenUsed_thenProviderFailedInitAndNoFile() {
+    ScriptedBase base = new ScriptedBase();
+    host.catalog().installBase(base, ScriptedBase.protocols());
+    Strange failing = new Strange(0x0202, 0x0202, WsaError.WSASYSNOTREADY.code());
+    ProtocolInfo other = ScriptedBase.PROTOCOL.toBuilder().providerId(Guid.random()).build();
+    int entry = host.catalog().installBase(failing, List.of(other)).get(0).catalogEntryId();
+    ws2.wsaStartup(Winsock2.VERSION_2_2);
+    ws2.socket(Winsock2.AF_INET, Winsock2.SOCK_STREAM, 0).orThrow("WSASocket");
+    SocketHandle s = base.given().wpuCreateSocketHandle(entry, 0).orThrow("WPU");
+
+    assertThat(ws2.recv(s, WsaBuffers.of(0, 0), 0).errno())
+        .isEqualTo(WsaError.WSAEPROVIDERFAILEDINIT.code());
+    assertThat(new Kernel32(host).readFile(s, WsaBuffers.of(0, 0), null).error()).isEqualTo(6);
+  }
+
   /** Started once, however many need it first; ended once. */
   @Test
   void givenManyThreads_whenAllNeedTheProviderFirst_thenItIsStartedOnceAndEndedOnce()
@@ -121,5 +142,59 @@ class StartedProvidersTest {
     assertThat(ws2.wsaCleanup()).isEqualTo(CallResult.OK);
     assertThat(base.cleanups).isEqualTo(1);
     assertThat(ws2.wsaCleanup().errno()).isEqualTo(WsaError.WSANOTINITIALISED.code());
+  }
+
+  /** WSP-START-11: the last started is ended, and asked, first. */
+  @Test
+  void givenProvidersOfTwoEntries_whenEndedOrCancelled_thenTheLastStartedComesFirst() {
+    List<String> order = new ArrayList<>();
+    Ordered first = new Ordered("first", order, false);
+    Ordered second = new Ordered("second", order, true);
+    ProtocolInfo datagrams =
+        ScriptedBase.PROTOCOL.toBuilder()
+            .providerId(Guid.random())
+            .socketType(Winsock2.SOCK_DGRAM)
+            .build();
+    host.catalog().installBase(first, ScriptedBase.protocols());
+    host.catalog().installBase(second, List.of(datagrams));
+    ws2.wsaStartup(Winsock2.VERSION_2_2);
+    ws2.socket(Winsock2.AF_INET, Winsock2.SOCK_STREAM, 0);
+    ws2.socket(Winsock2.AF_INET, Winsock2.SOCK_DGRAM, 0);
+
+    assertThat(ws2.blockingHooks().wsaCancelBlockingCall()).isEqualTo(CallResult.OK);
+    assertThat(order).containsExactly("cancel second");
+    second.cancels = false;
+    assertThat(ws2.blockingHooks().wsaCancelBlockingCall().errno())
+        .isEqualTo(WsaError.WSAEINVAL.code());
+    ws2.wsaCleanup().orThrow("WSACleanup");
+
+    assertThat(order)
+        .containsExactly(
+            "cancel second", "cancel second", "cancel first", "end second", "end first");
+  }
+
+  /** Writes down what it is asked. */
+  private static final class Ordered extends BaseProvider {
+    private final String name;
+    private final List<String> order;
+    private boolean cancels;
+
+    Ordered(String name, List<String> order, boolean cancels) {
+      super(name, Winsock2.VERSION_2_2, Winsock2.VERSION_2_2);
+      this.name = name;
+      this.order = order;
+      this.cancels = cancels;
+    }
+
+    @Override
+    public CallResult wspCancelBlockingCall() {
+      order.add("cancel " + name);
+      return cancels ? CallResult.OK : CallResult.failed(WsaError.WSAEINVAL);
+    }
+
+    @Override
+    protected void onFinalCleanup() {
+      order.add("end " + name);
+    }
   }
 }

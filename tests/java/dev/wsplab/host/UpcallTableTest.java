@@ -180,6 +180,8 @@ class UpcallTableTest extends HostFixture {
     assertThat(base.given().wpuQueryBlockingCallback(NO_ENTRY))
         .isEqualTo(BlockingCallbackResult.failed(WsaError.WSAEINVAL));
     assertThat(base.given().wpuPostMessage(1, 2, 3, 4)).isFalse();
+    long hWnd = base.ws2().windows().create((message, w, l) -> {});
+    assertThat(base.given().wpuPostMessage(hWnd, 2, 3, 4)).isTrue();
   }
 
   /** WPU-THREAD-3, WIN-H6: after the final clean-up upcalls do no harm. */

@@ -262,4 +262,26 @@ class WscFunctionsTest extends HostFixture {
     assertThat(told.get(1).moved()).hasSize(1);
     assertThat(told.get(2).removed()).extracting(ProtocolInfo::catalogEntryId).containsExactly(udp);
   }
+
+  /** CAT-CHAIN-1: the flags say which handles the layer gives out; CAT-CHAIN-3: 255 is allowed. */
+  @Test
+  void givenFlagsOfHandles_whenALayerIsInstalled_thenItsEntryHasThem() {
+    Guid other = Guid.random();
+    assertThat(layer(ID, "x".repeat(255)).succeeded()).isTrue();
+    assertThat(
+            wsc.wscInstallProviderAndChains(
+                    other, "layer.dll", "ifs", Winsock2.XP1_IFS_HANDLES, null)
+                .succeeded())
+        .isTrue();
+
+    assertThat(ownEntry(ID).hasIfsHandles()).isFalse();
+    assertThat(ownEntry(other).hasIfsHandles()).isTrue();
+  }
+
+  private ProtocolInfo ownEntry(Guid id) {
+    return host.catalog().entries().stream()
+        .filter(entry -> entry.providerId().equals(id) && entry.isLayer())
+        .findFirst()
+        .orElseThrow();
+  }
 }

@@ -209,4 +209,70 @@ class OperationsTest {
     assertThat(operations.size()).isZero();
     assertThat(steps).containsExactly(Step.STARTED, Step.SUCCEEDED);
   }
+
+  /** WIN-H1: a provider may have completed what its starting function then says has failed. */
+  @Test
+  void givenCompletionBeforeTheCallFails_whenItsPacketIsTaken_thenItIsDelivered() {
+    Operation operation = start();
+    operations.completing(overlapped, 0, 1, PORT);
+    operations.notified(operation, true);
+
+    operations.failed(operation, 10057);
+
+    assertThat(operation.state()).isEqualTo(OperationState.COMPLETED);
+    operations.dequeued(overlapped.address(), 0, 1);
+    assertThat(steps).endsWith(Step.NOTIFIED, Step.FAILED, Step.DEQUEUED);
+  }
+
+  @Test
+  void givenRoutineOnItsWay_whenItRuns_thenItIsToldWithErrorAndBytesAndNothingIsLeft() {
+    List<OperationEvent> events = new ArrayList<>();
+    Operation operation = operations.start(OperationKind.SEND, SOCKET, overlapped, true, "kept");
+    operations.completing(overlapped, 10054, 7, 0);
+    operations.notified(operation, true);
+    operations.addListener(events::add);
+
+    operations.routine(operation, 10054, 7);
+
+    assertThat(operation.hasRoutine()).isTrue();
+    assertThat(operation.kept()).isNull();
+    assertThat(operations.size()).isZero();
+    assertThat(events).hasSize(1);
+    assertThat(events.get(0).step()).isEqualTo(Step.ROUTINE);
+    assertThat(events.get(0).error()).isEqualTo(10054);
+    assertThat(events.get(0).bytes()).isEqualTo(7);
+  }
+
+  @Test
+  void givenOperations_whenTheEnvironmentEnds_thenAllAreForgotten() {
+    start();
+    operations.clear();
+
+    assertThat(operations.size()).isZero();
+  }
+
+  @Test
+  void givenOperation_whenShown_thenNumberCallSocketStructureAndState() {
+    Operation first = start();
+    operations.pended(first);
+    Operation second =
+        operations.start(OperationKind.CONNECT_EX, SOCKET, Overlapped.at(0x2000), false, null);
+
+    assertThat(first).hasToString("#1 WSARecv on socket 4 Overlapped[0x1000] PENDING");
+    assertThat(second).hasToString("#2 ConnectEx on socket 4 Overlapped[0x2000] STARTING");
+    assertThat(first.kind()).isEqualTo(OperationKind.RECV);
+    assertThat(List.of(first.ordinal(), second.ordinal())).containsExactly(1L, 2L);
+    assertThat(second.socket()).isEqualTo(SOCKET);
+  }
+
+  /** WPU-COMPLETE-18: told once, however many ask. */
+  @Test
+  void givenDeliveredOperation_whenDeliveredAgain_thenItIsNotTheFirst() {
+    Operation operation = start();
+    assertThat(operation.delivered()).as("not completed").isFalse();
+    operation.completed(PORT);
+
+    assertThat(operation.delivered()).isTrue();
+    assertThat(operation.delivered()).isFalse();
+  }
 }

@@ -63,4 +63,35 @@ class RoutineNestingTest {
     nesting.run(A, saying("later"));
     assertThat(order).containsExactly("waited", "later");
   }
+
+  @Test
+  void givenRoutineOfAnotherSocketInside_whenItHasReturned_thenTheOuterOneIsStillOnTheStack() {
+    nesting.run(
+        A,
+        () -> {
+          nesting.run(B, saying("b"));
+          nesting.run(A, saying("waited"));
+          order.add("a ends");
+        });
+
+    assertThat(order).containsExactly("b", "a ends", "waited");
+  }
+
+  @Test
+  void givenTwoRoutinesThatThrow_whenBothHaveRun_thenTheSecondIsSuppressedByTheFirst() {
+    assertThatThrownBy(
+            () ->
+                nesting.run(
+                    A,
+                    () -> {
+                      nesting.run(
+                          A,
+                          () -> {
+                            throw new IllegalStateException("second");
+                          });
+                      throw new IllegalStateException("first");
+                    }))
+        .hasMessage("first")
+        .hasSuppressedException(new IllegalStateException("second"));
+  }
 }

@@ -38,6 +38,20 @@ class OverlappedBlockTest {
     assertThatThrownBy(() -> block.overlapped(0)).isInstanceOf(IllegalStateException.class);
   }
 
+  @Test
+  void givenNoStructures_whenAllocated_thenTheMessageSaysHowManyAreNeeded() {
+    assertThatThrownBy(() -> OverlappedBlock.allocate(0).close())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("count=0: at least 1 structure is needed");
+  }
+
+  @Test
+  void givenBlock_whenShown_thenCountAndSize() {
+    try (OverlappedBlock block = OverlappedBlock.allocate(3)) {
+      assertThat(block).hasToString("3 structures of " + size() + " bytes");
+    }
+  }
+
   private static int size() {
     return OverlappedLayout.ofProcess().size();
   }

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.jna.Memory;
+import com.sun.jna.Native;
 import com.sun.jna.platform.win32.WinBase;
 import dev.wsplab.kernel.EventHandle;
+import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.NativeBlock;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -18,7 +21,7 @@ class OverlappedTest {
   private final Overlapped overlapped = block.overlapped();
 
   static boolean is64Bit() {
-    return OverlappedLayout.ofProcess().equals(OverlappedLayout.BITS_64);
+    return Native.POINTER_SIZE == 8;
   }
 
   @AfterEach
@@ -28,7 +31,7 @@ class OverlappedTest {
 
   private byte[] bytes() {
     byte[] bytes = new byte[32];
-    dev.wsplab.kernel.Kernel.get().memory().read(overlapped.address(), bytes, 0, 32);
+    Kernel.get().memory().read(overlapped.address(), bytes, 0, 32);
     return bytes;
   }
 
@@ -64,6 +67,22 @@ class OverlappedTest {
     assertThat(bytes()).isEqualTo(expected(0, 0x20, 0x01, 0x00, 0xC0));
     assertThat(overlapped.internal()).isEqualTo(0xC0000120);
     assertThat(overlapped.state()).isEqualTo(OverlappedState.FAILED);
+  }
+
+  /** OVL-9: whatever stood there. */
+  @Test
+  void givenStructureFullOfRubbish_whenWordsAreStored_thenAllEightBytesOfEach() {
+    byte[] rubbish = new byte[32];
+    Arrays.fill(rubbish, (byte) 0xEE);
+    Kernel.get().memory().write(rubbish, 0, 32, overlapped.address());
+
+    overlapped.storeInternal(0xC0000120);
+    overlapped.storeEvent(4);
+
+    byte[] expected = rubbish.clone();
+    System.arraycopy(expected(0, 0x20, 0x01, 0x00, 0xC0), 0, expected, 0, 8);
+    System.arraycopy(expected(0, 4), 0, expected, 24, 8);
+    assertThat(bytes()).isEqualTo(expected);
   }
 
   /** ERRATA-11: Offset holds the flags, OffsetHigh the error. */
@@ -152,5 +171,14 @@ class OverlappedTest {
           .hasSameHashCodeAs(overlapped);
       assertThat(Overlapped.at(other.address())).isNotEqualTo(overlapped);
     }
+  }
+
+  @Test
+  void givenViews_whenShown_thenTheAddressTellsThemApart() {
+    Overlapped first = Overlapped.at(0x1000);
+    Overlapped second = Overlapped.at(0x2000);
+
+    assertThat(first).hasToString("Overlapped[0x1000]").doesNotHaveSameHashCodeAs(second);
+    assertThat(second).hasToString("Overlapped[0x2000]");
   }
 }

@@ -10,6 +10,7 @@ import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.provider.network.Base;
 import dev.wsplab.provider.network.TcpWorld;
 import dev.wsplab.provider.network.TcpWorld.Pair;
+import dev.wsplab.spi.BoolResult;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
@@ -196,6 +197,23 @@ class FlowControlTest {
     assertThat(world.ws2.closesocket(pair.client())).isEqualTo(CallResult.OK);
 
     assertThat(world.errorOfSending(pair.server())).isEqualTo(WsaError.WSAECONNRESET.code());
+  }
+
+  /** WIN-24: CloseHandle is closesocket, also where that fails. */
+  @Test
+  void givenLingerAndNonBlocking_whenTheHandleIsClosed_thenItFailsAndTheSocketLives_WSP_CLOSE_6() {
+    Pair pair = pair(100, 10);
+    world.set(pair.client(), Winsock2.SO_LINGER, 10 << 16 | 1);
+    world.nonBlocking(pair.client());
+    Overlapped overlapped = world.overlapped();
+    world.ws2.wsaSend(pair.client(), WsaBuffers.of(world.block(250)), 0, overlapped, null);
+
+    BoolResult refused = world.kernel32.closeHandle(pair.client());
+
+    assertThat(refused.returnValue()).isFalse();
+    assertThat(world.kernel32.getLastError()).isEqualTo(refused.errno());
+    assertThat(world.receive(pair.server(), 250)).hasSize(250);
+    assertThat(world.kernel32.closeHandle(pair.client())).isEqualTo(BoolResult.TRUE);
   }
 
   @Test
