@@ -45,7 +45,7 @@ class TenMillionOperationsTest {
     }
   }
 
-  /** WPU-COMPLETE-18, IOCP-Q-1: each completes exactly once; nothing leaks. */
+  /** WPU-COMPLETE-18: each completes exactly once; nothing leaks. */
   @Test
   @Timeout(3600)
   void givenTwoLayers_whenAllKindsOfOperationsRun_thenEachIsToldExactlyOnce() throws Exception {

@@ -6,7 +6,7 @@ import dev.wsplab.provider.tcp.TcpProvider;
 import dev.wsplab.spi.ServiceProvider;
 
 /** The provider that a client's calls reach first: each of ours, in both of its forms. */
-enum Top {
+public enum Top {
   LOOPBACK,
   TCP,
   LOOPBACK_NON_IFS,
@@ -21,7 +21,8 @@ enum Top {
     }
   }
 
-  ServiceProvider provider() {
+  /** A new one. */
+  public ServiceProvider provider() {
     return switch (this) {
       case LOOPBACK -> LoopbackProvider.builder().build();
       case TCP -> TcpProvider.loopbackOnly();
@@ -33,12 +34,12 @@ enum Top {
   }
 
   /** Whether its handles are the system's. */
-  boolean hasSystemHandles() {
+  public boolean hasSystemHandles() {
     return this == LOOPBACK || this == TCP || this == IFS_LAYER;
   }
 
   /** An environment with this provider on top. */
-  static Winsock winsock(ServiceProvider provider) {
+  public static Winsock winsock(ServiceProvider provider) {
     Winsock.Builder builder = Winsock.builder();
     if (provider instanceof LoopbackProvider loopback) {
       return builder.base(loopback).build();
