@@ -349,6 +349,7 @@ static void *poll_and_check(void *unused) {
     return unused;
 }
 
+/* WIN-H3: who takes the packet owns the structure again. WIN-33: the packet names it. */
 static void who_takes_the_packet_sees_the_fields_and_may_free_the_structure(void) {
     wsplab_handle socket = test_socket();
     shared_port = test_port(1);

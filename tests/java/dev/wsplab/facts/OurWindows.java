@@ -14,7 +14,6 @@ import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.ThreadHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.platform.RunningOn;
-import dev.wsplab.provider.tcp.TcpProvider;
 import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.BoolResult;
 import dev.wsplab.spi.CompletionRoutine;
@@ -33,16 +32,24 @@ import java.util.ArrayList;
 import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** Windows as the library plays it: its client functions over its TCP base provider. */
+/** Windows as the library plays it: its client functions over one of its base providers. */
 final class OurWindows implements WindowsApi {
   private static final int ADDRESS_ROOM = 32;
 
-  private final Winsock winsock = Winsock.builder().base(TcpProvider.loopbackOnly()).build();
-  private final Kernel32 kernel32 = winsock.kernel32();
-  private final Ws2_32 ws2 = winsock.ws2_32();
-  private final Kernel kernel = winsock.exports().kernel();
+  private final Winsock winsock;
+  private final Kernel32 kernel32;
+  private final Ws2_32 ws2;
+  private final Kernel kernel;
   private final SystemDequeues dequeues = new SystemDequeues();
-  private final long owner = winsock.exports().owner();
+  private final long owner;
+
+  OurWindows(OurBase base) {
+    winsock = base.winsock();
+    kernel32 = winsock.kernel32();
+    ws2 = winsock.ws2_32();
+    kernel = winsock.exports().kernel();
+    owner = winsock.exports().owner();
+  }
 
   // ---- ports
 

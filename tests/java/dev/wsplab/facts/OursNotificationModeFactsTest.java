@@ -1,9 +1,20 @@
 package dev.wsplab.facts;
 
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
 /** The library's own. */
+@ParameterizedClass
+@EnumSource
 class OursNotificationModeFactsTest extends NotificationModeFacts {
+  private final OurBase base;
+
+  OursNotificationModeFactsTest(OurBase base) {
+    this.base = base;
+  }
+
   @Override
   WindowsApi open() {
-    return new OurWindows();
+    return new OurWindows(base);
   }
 }

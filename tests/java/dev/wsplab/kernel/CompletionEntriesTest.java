@@ -15,7 +15,7 @@ class CompletionEntriesTest extends KernelFixture {
     }
   }
 
-  /** WIN-2: OVERLAPPED_ENTRY at its documented offsets. */
+  /** OVERLAPPED_ENTRY at its documented offsets. */
   @Test
   void givenMemoryOfEntries_whenRead_thenEachMemberIsWhereTheStructureHasIt() {
     GuardedMemory memory = kernel.memory();

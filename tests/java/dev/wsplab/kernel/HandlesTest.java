@@ -43,7 +43,7 @@ class HandlesTest extends KernelFixture {
     assertThat(kernel.events().set(event)).isZero();
   }
 
-  /** IOCP-CREATE-6: two names, one object. */
+  /** Two names, one object. */
   @Test
   void givenDuplicate_whenOneNameIsClosed_thenTheObjectLivesOn() {
     EventHandle event = event(true, false);
@@ -64,7 +64,7 @@ class HandlesTest extends KernelFixture {
     assertThat(kernel.handleCount(owner)).isEqualTo(1);
   }
 
-  /** IOCP-CREATE-2, IOCP-CREATE-3, IOCP-CREATE-6, IOCP-SKIP-3. */
+  /** IOCP-CREATE-2, IOCP-CREATE-3, IOCP-SKIP-3. */
   @Test
   void givenSocketObject_whenAssociated_thenOnceForAllItsNames() {
     PortHandle port = port();

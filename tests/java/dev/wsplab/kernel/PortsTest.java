@@ -32,7 +32,7 @@ class PortsTest extends KernelFixture {
     assertThat(ports().getOne(port(), 0).error()).isEqualTo(TIMED_OUT);
   }
 
-  /** WIN-2, WIN-3, WIN-11: verbatim, in order, counted. */
+  /** WIN-2, WIN-3, WIN-11, IOCP-Q-1: verbatim, in order, counted. */
   @Test
   void givenWildPackets_whenTaken_thenTheyComeVerbatimInOrder() {
     PortHandle port = port();

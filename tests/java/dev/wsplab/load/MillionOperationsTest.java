@@ -38,7 +38,7 @@ class MillionOperationsTest {
   private final int operations = Scale.of(1_000_000, 5_000);
   private final int pairs = Scale.of(500, 20);
 
-  /** WPU-COMPLETE-18, IOCP-Q-1: each completes exactly once; nothing leaks. */
+  /** WPU-COMPLETE-18: each completes exactly once; nothing leaks. */
   @Test
   @Timeout(600)
   void givenManySocketsAndThreads_whenTheyExchangeMessages_thenEachOperationCompletesExactlyOnce()

@@ -51,7 +51,7 @@ class OverlappedTest {
     assertThatThrownBy(() -> block.overlapped(2)).isInstanceOf(IndexOutOfBoundsException.class);
   }
 
-  /** WIN-32, OVL-9: eight bytes, zero-extended, and nothing else. */
+  /** OVL-9: eight bytes, zero-extended, and nothing else. */
   @Test
   void givenStructure_whenMarkedPending_thenOnlyInternalChanges() {
     overlapped.markPending();

@@ -15,8 +15,6 @@ import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.ThreadHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedBlock;
-import dev.wsplab.provider.loopback.LoopbackProvider;
-import dev.wsplab.provider.tcp.TcpProvider;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ExtensionFunction.Result;
 import dev.wsplab.spi.ExtensionFunction.Sockaddrs;
@@ -58,24 +56,6 @@ class EveryFunctionTest {
   private static final int WAIT = 10_000;
   private static final int WM_USER = 0x400;
 
-  /** The topmost provider. */
-  enum Top {
-    LOOPBACK,
-    TCP,
-    LAYER;
-
-    ServiceProvider provider() {
-      return switch (this) {
-        case LOOPBACK -> LoopbackProvider.builder().build();
-        case TCP -> TcpProvider.loopbackOnly();
-        case LAYER -> new PlainLayer();
-      };
-    }
-  }
-
-  /** Changes nothing. */
-  static final class PlainLayer extends LayeredProvider {}
-
   private final ServiceProvider provider;
   private final Winsock winsock;
   private final Ws2_32 ws2;
@@ -89,12 +69,7 @@ class EveryFunctionTest {
 
   EveryFunctionTest(Top top) {
     provider = top.provider();
-    Winsock.Builder builder = Winsock.builder();
-    winsock =
-        (provider instanceof LoopbackProvider loopback
-                ? builder.base(loopback)
-                : provider instanceof TcpProvider tcp ? builder.base(tcp) : builder.layer(provider))
-            .build();
+    winsock = Top.winsock(provider);
     ws2 = winsock.ws2_32();
     kernel32 = winsock.kernel32();
     pair = winsock.connectedPair();

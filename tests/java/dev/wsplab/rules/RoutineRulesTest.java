@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.provider.Top;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.WsaBuffers;
 import java.util.ArrayList;

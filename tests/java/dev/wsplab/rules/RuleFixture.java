@@ -13,9 +13,7 @@ import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedBlock;
-import dev.wsplab.provider.LayeredProvider;
-import dev.wsplab.provider.loopback.LoopbackProvider;
-import dev.wsplab.provider.tcp.TcpProvider;
+import dev.wsplab.provider.Top;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.WsaBuffers;
@@ -26,24 +24,6 @@ import org.junit.jupiter.api.AfterEach;
 abstract class RuleFixture {
   static final int WAIT = 10_000;
   static final int TIMEOUT = 258;
-
-  /** The topmost provider: the rules of the SPI hold for all of them. */
-  enum Top {
-    LOOPBACK,
-    TCP,
-    LAYER;
-
-    ServiceProvider provider() {
-      return switch (this) {
-        case LOOPBACK -> LoopbackProvider.builder().build();
-        case TCP -> TcpProvider.loopbackOnly();
-        case LAYER -> new PlainLayer();
-      };
-    }
-  }
-
-  /** Changes nothing. */
-  static final class PlainLayer extends LayeredProvider {}
 
   final Top top;
   final ServiceProvider provider;
@@ -61,15 +41,7 @@ abstract class RuleFixture {
   RuleFixture(Top top) {
     this.top = top;
     provider = top.provider();
-    Winsock.Builder builder = Winsock.builder();
-    if (provider instanceof LoopbackProvider loopback) {
-      builder.base(loopback);
-    } else if (provider instanceof TcpProvider tcp) {
-      builder.base(tcp);
-    } else {
-      builder.base(LoopbackProvider.builder().build()).layer(provider);
-    }
-    winsock = builder.build();
+    winsock = Top.winsock(provider);
     ws2 = winsock.ws2_32();
     kernel32 = winsock.kernel32();
     pair = winsock.connectedPair();

@@ -54,14 +54,18 @@ class CoveragePageTest {
   }
 
   /**
-   * The test that stood there before, if it still holds the rule; else the one that says it best.
+   * The test that says it best; of several the one that stood there before.
    */
   private String textOf(String rule, String before) {
-    List<String> tests =
-        citations.of(rule).stream().map(citation -> "`" + citation.test() + "`").toList();
-    if (tests.isEmpty()) {
+    List<Citation> found = citations.of(rule);
+    if (found.isEmpty()) {
       return reasons.getOrDefault(rule, "");
     }
-    return tests.contains(before) ? before : tests.get(0);
+    return found.stream()
+        .filter(citation -> citation.rank() == found.get(0).rank())
+        .map(citation -> "`" + citation.test() + "`")
+        .filter(before::equals)
+        .findFirst()
+        .orElse("`" + found.get(0).test() + "`");
   }
 }

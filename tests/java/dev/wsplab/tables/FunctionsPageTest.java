@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
@@ -36,6 +35,8 @@ class FunctionsPageTest {
 
   private final SortedSet<String> rows = FunctionRows.all(Documents.sheets());
 
+  private final FunctionsNamed named = new FunctionsNamed(rows);
+
   /** Simple name and method to the class's full name and method. */
   private final Map<String, String> tests =
       TestMethods.classes().stream()
@@ -61,6 +62,9 @@ class FunctionsPageTest {
         .isEqualTo(FunctionsPage.write(rows, page));
     assertThat(unmeasured(page)).isEqualTo(expectedWithoutTests(page));
     assertToCome(page);
+    assertThat(bystanders(page))
+        .as("cells whose test calls the function, and is about another")
+        .isEmpty();
     Map<Cell, String> measured = new TreeMap<>(Comparator.comparing(Cell::toString));
     page.forEach(
         (cell, text) -> {
@@ -89,6 +93,20 @@ class FunctionsPageTest {
     assertThat(toCome)
         .as("whoever has a test by now is taken off the list")
         .containsExactlyInAnyOrderElementsOf(onThePage);
+  }
+
+  /** The cells whose test does not name the function. */
+  private Set<String> bystanders(Map<Cell, String> page) {
+    Set<String> cells = new TreeSet<>();
+    page.forEach(
+        (cell, text) -> {
+          if (text.startsWith("`")
+              && FunctionRows.isOnEverybodysWay(cell.function())
+              && !isAbout(text.replace("`", ""), cell.function())) {
+            cells.add(cell.function() + " " + cell.column().heading() + " " + text);
+          }
+        });
+    return cells;
   }
 
   /** The cells that name no test, with what they say. */
@@ -180,7 +198,7 @@ class FunctionsPageTest {
       String text = withoutTest(cell);
       return text.startsWith("a test") ? "" : text;
     }
-    if (before.startsWith("`") && candidates.contains(before.substring(1, before.length() - 1))) {
+    if (isKept(before, candidates, cell.function())) {
       return before;
     }
     return "`"
@@ -195,9 +213,18 @@ class FunctionsPageTest {
         + "`";
   }
 
-  /** Whether the test's name says something of the function. */
-  private static boolean isAbout(String test, String function) {
-    String stem = function.replaceFirst("^(WSP|WPU|WSC|WSA)", "").toLowerCase(Locale.ROOT);
-    return test.substring(test.indexOf('.')).toLowerCase(Locale.ROOT).contains(stem);
+  /** The test that stood there before stays, unless another one is about the function. */
+  private boolean isKept(String before, List<String> candidates, String function) {
+    if (!before.startsWith("`")) {
+      return false;
+    }
+    String test = before.substring(1, before.length() - 1);
+    return candidates.contains(test)
+        && (isAbout(test, function) || candidates.stream().noneMatch(t -> isAbout(t, function)));
+  }
+
+  /** Whether the test's name says the function's, with or without its prefix. */
+  private boolean isAbout(String test, String function) {
+    return named.names(test.substring(test.indexOf('.') + 1), function);
   }
 }

@@ -7,9 +7,11 @@ import java.util.Set;
 /** A kind of function, and which columns of docs/functions.md have a role in it. */
 enum Kind {
   PROVIDER("Provider functions (WSP)", Column.LOOPBACK, Column.TCP, Column.LAYER),
-  OWN_HANDLES("Upcalls of providers with handles of their own (WPU)", Column.LAYER),
-  SYSTEM_HANDLES("Upcalls of providers with system handles (WPU)", Column.LOOPBACK, Column.TCP),
-  BASE_EVENTS("Upcalls of base providers for network events (WPU)", Column.LOOPBACK, Column.TCP),
+  OWN_HANDLES(
+      "Upcalls of the non-IFS forms (WPU)", Column.LOOPBACK, Column.TCP, Column.LAYER),
+  OWN_CONTEXT("Upcalls of non-IFS layers only (WPU)", Column.LAYER),
+  SYSTEM_HANDLES("Upcalls of the IFS forms (WPU)", Column.LOOPBACK, Column.TCP, Column.LAYER),
+  BASE("Upcalls of base providers only (WPU)", Column.LOOPBACK, Column.TCP),
   EVERYBODY("Upcalls of all our providers (WPU)", Column.LOOPBACK, Column.TCP, Column.LAYER),
   AT_HAND("Upcalls that none of our providers needs (WPU)", Column.LAYER),
   EXTENSION("Extension functions", Column.LOOPBACK, Column.TCP, Column.LAYER, Column.CLIENT),
@@ -27,11 +29,11 @@ enum Kind {
           Map.entry("WPUGetProviderPath", AT_HAND),
           Map.entry("WPUModifyIFSHandle", SYSTEM_HANDLES),
           Map.entry("WPUPostMessage", EVERYBODY),
-          Map.entry("WPUQueryBlockingCallback", AT_HAND),
-          Map.entry("WPUQuerySocketHandleContext", OWN_HANDLES),
+          Map.entry("WPUQueryBlockingCallback", BASE),
+          Map.entry("WPUQuerySocketHandleContext", OWN_CONTEXT),
           Map.entry("WPUQueueApc", OWN_HANDLES),
           Map.entry("WPUResetEvent", EVERYBODY),
-          Map.entry("WPUSetEvent", BASE_EVENTS),
+          Map.entry("WPUSetEvent", BASE),
           Map.entry("WPUOpenCurrentThread", EVERYBODY),
           Map.entry("WPUCloseThread", EVERYBODY),
           Map.entry("WPUCompleteOverlappedRequest", OWN_HANDLES));

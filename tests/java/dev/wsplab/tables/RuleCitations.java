@@ -23,7 +23,7 @@ final class RuleCitations {
       Pattern.compile("^  (?:public |protected )?void (?<name>\\w+)\\(.*");
   private static final Pattern CLASS =
       Pattern.compile("^(?:public )?(?:abstract |final )*class \\w+.*");
-  private static final Pattern C_TEST = Pattern.compile("\nstatic void (?<name>\\w+)\\(void\\)");
+  private static final Pattern C_TEST = Pattern.compile("^static void (?<name>\\w+)\\(void\\).*");
 
   private final Set<String> rules;
   private final Map<String, List<Citation>> citations = new TreeMap<>();
@@ -102,20 +102,19 @@ final class RuleCitations {
   }
 
   private void readC(Path file) {
-    String source = Documents.read(file);
-    Matcher test = C_TEST.matcher(source);
-    List<Integer> starts = new ArrayList<>();
-    List<String> names = new ArrayList<>();
-    while (test.find()) {
-      starts.add(test.start());
-      names.add(test.group("name"));
-    }
-    for (int i = 0; i < starts.size(); i++) {
-      int end = i + 1 < starts.size() ? starts.get(i + 1) : source.length();
-      cite(
-          source.substring(starts.get(i), end),
-          file.getFileName() + ": " + names.get(i),
-          Citation.NATIVE);
+    List<String> lines = Documents.read(file).lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      Matcher test = C_TEST.matcher(lines.get(i));
+      if (test.matches()) {
+        int end = i;
+        while (!lines.get(end).equals("}")) {
+          end++;
+        }
+        cite(
+            headOf(lines, i) + String.join("\n", lines.subList(i, end)),
+            file.getFileName() + ": " + test.group("name"),
+            Citation.NATIVE);
+      }
     }
   }
 
