@@ -79,8 +79,8 @@ final class Transfers {
     CompletionRoutine observed = routine == null ? null : host.observed(operation, routine);
     TransferResult result;
     try {
-      result = start.call(observed, thread);
-    } catch (RuntimeException e) {
+      result = answered(start.call(observed, thread), kind, s);
+    } catch (Throwable e) {
       // A provider that throws has started nothing; its bug comes out where it was called.
       host.failed(operation, WsaError.WSASYSCALLFAILURE.code());
       throw e;
@@ -101,14 +101,36 @@ final class Transfers {
     }
     ExtensionFunction.Result result;
     try {
-      result = start.call();
-    } catch (RuntimeException e) {
+      result = answered(start.call(), kind, s);
+    } catch (Throwable e) {
       host.failed(operation, WsaError.WSASYSCALLFAILURE.code());
       throw e;
     }
     boolean pending = !result.returnValue() && result.started();
     settle(operation, result.returnValue(), pending, result.error(), result.bytes());
     return result;
+  }
+
+  // Nothing keeps a provider from returning null but its author's checks.
+  private <R> R answered(@Nullable R result, OperationKind kind, SocketHandle s) {
+    if (result == null) {
+      ServiceProvider provider = host.providerOf(s);
+      String author = provider == null ? "" : provider.origin().getClass().getSimpleName();
+      throw new IllegalStateException(
+          calledName(kind) + " of " + author + " returned null: return a result, as C does");
+    }
+    return result;
+  }
+
+  private static String calledName(OperationKind kind) {
+    return switch (kind) {
+      case SEND, WRITE_FILE -> "wspSend";
+      case SEND_TO -> "wspSendTo";
+      case RECV, READ_FILE -> "wspRecv";
+      case RECV_FROM -> "wspRecvFrom";
+      case IOCTL -> "wspIoctl";
+      default -> kind.functionName();
+    };
   }
 
   private void settle(

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -105,9 +106,7 @@ public final class Operations {
 
   /** A packet was taken from a port; says nothing when it is of no operation that is known here. */
   public void dequeued(long overlapped, int error, long bytes) {
-    for (OperationListener listener : listeners) {
-      listener.onPacket(overlapped, error, bytes);
-    }
+    toEach(listener -> listener.onPacket(overlapped, error, bytes));
     Operation newest = byAddress.get(overlapped);
     if (newest == null) {
       return;
@@ -174,9 +173,7 @@ public final class Operations {
 
   /** A call went into a provider or came out of it. */
   public void provider(ProviderEvent event) {
-    for (OperationListener listener : listeners) {
-      listener.onProviderEvent(event);
-    }
+    toEach(listener -> listener.onProviderEvent(event));
   }
 
   private static @Nullable Operation oldestCompleted(Operation newest) {
@@ -216,8 +213,18 @@ public final class Operations {
     OperationEvent event =
         new OperationEvent(
             step, operation, System.nanoTime(), Thread.currentThread().getName(), error, bytes);
+    toEach(listener -> listener.onEvent(event));
+  }
+
+  // A listener stands in the thread of whoever does something: what it throws, an assertion that
+  // does not hold too, must change nothing there, and the other listeners hear of the event.
+  private void toEach(Consumer<OperationListener> told) {
     for (OperationListener listener : listeners) {
-      listener.onEvent(event);
+      try {
+        told.accept(listener);
+      } catch (Throwable thrown) {
+        UserFault.report(thrown);
+      }
     }
   }
 }
