@@ -2,6 +2,7 @@ package dev.wsplab.client;
 
 import dev.wsplab.host.Host;
 import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.operation.Held;
 import dev.wsplab.operation.Operation;
 import dev.wsplab.operation.OperationKind;
 import dev.wsplab.overlapped.Overlapped;
@@ -69,7 +70,12 @@ final class Transfers {
       StartOverlapped start) {
     ThreadId thread = threadIdFor(routine);
     if (overlapped == null) {
-      return start.call(routine, thread);
+      Held held = host.hold(kept);
+      try {
+        return answered(start.call(routine, thread), kind, s);
+      } finally {
+        held.release();
+      }
     }
     Operation operation =
         host.begin(kind, s, overlapped, routine != null, new Object[] {overlapped, kept, routine});
@@ -87,6 +93,16 @@ final class Transfers {
     }
     settle(operation, result.succeeded(), result.isPending(), result.errno(), result.bytes());
     return result;
+  }
+
+  ExtensionFunction.Result callExtension(
+      OperationKind kind, SocketHandle s, @Nullable Object kept, StartExtension start) {
+    Held held = host.hold(kept);
+    try {
+      return answered(start.call(), kind, s);
+    } finally {
+      held.release();
+    }
   }
 
   ExtensionFunction.Result runExtension(
