@@ -169,6 +169,16 @@ int32_t wsplab_host_available(int32_t socket) {
     return ioctl(socket, FIONREAD, &bytes) != 0 ? -errno : bytes;
 }
 
+int32_t wsplab_host_unsent(int32_t socket) {
+    int bytes = 0;
+#if defined(SO_NWRITE)
+    socklen_t length = sizeof bytes;
+    return getsockopt(socket, SOL_SOCKET, SO_NWRITE, &bytes, &length) != 0 ? -errno : bytes;
+#else
+    return ioctl(socket, TIOCOUTQ, &bytes) != 0 ? -errno : bytes;
+#endif
+}
+
 int32_t wsplab_host_at_mark(int32_t socket) {
     return wsplab__result(sockatmark(socket));
 }

@@ -263,6 +263,12 @@ int32_t wsplab_host_available(int32_t socket) {
     return error != 0 ? error : bytes < INT32_MAX ? (int32_t)bytes : INT32_MAX;
 }
 
+int32_t wsplab_host_unsent(int32_t socket) {
+    SOCKET_OR_RETURN(socket);
+    (void)handle;
+    return 0;
+}
+
 int32_t wsplab_host_at_mark(int32_t socket) {
     SOCKET_OR_RETURN(socket);
     u_long at_mark = 0;

@@ -213,6 +213,12 @@ static jint JNICALL wsplab__available(JNIEnv *env, jclass type, jint socket) {
     return wsplab_host_available(socket);
 }
 
+static jint JNICALL wsplab__unsent(JNIEnv *env, jclass type, jint socket) {
+    (void)env;
+    (void)type;
+    return wsplab_host_unsent(socket);
+}
+
 static jint JNICALL wsplab__at_mark(JNIEnv *env, jclass type, jint socket) {
     (void)env;
     (void)type;
@@ -294,6 +300,7 @@ const JNINativeMethod wsplab__host_socket_natives[] = {
     {"getOption", "(III[B)I", (void *)wsplab__get_option},
     {"setOption", "(III[B)I", (void *)wsplab__set_option},
     {"available", "(I)I", (void *)wsplab__available},
+    {"unsent", "(I)I", (void *)wsplab__unsent},
     {"atMark", "(I)I", (void *)wsplab__at_mark},
     {"base", "(I)I", (void *)wsplab__base},
     {"constant", "(Ljava/lang/String;)I", (void *)wsplab__constant},

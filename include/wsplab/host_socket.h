@@ -70,6 +70,8 @@ WSPLAB_API int32_t wsplab_host_set_option(int32_t socket, int32_t level, int32_t
                                           uint32_t length);
 /* Bytes that can be received now. */
 WSPLAB_API int32_t wsplab_host_available(int32_t socket);
+/* Bytes of a stream, its end counting as one, that the peer's system has not acknowledged yet. Windows: 0, it does not tell. */
+WSPLAB_API int32_t wsplab_host_unsent(int32_t socket);
 /* Whether the stream is at its urgent mark, as the host sees it. Posix systems: 1 when the next byte to be received follows
  * the mark, else 0. Windows: 0 while urgent data wait to be received, else 1. */
 WSPLAB_API int32_t wsplab_host_at_mark(int32_t socket);

@@ -182,6 +182,7 @@ static void a_closed_socket_is_an_error_of_every_call(void) {
     EQUAL(wsplab_host_get_option(-1, SOL_SOCKET, SO_TYPE, &byte, 1), HOST(EBADF));
     EQUAL(wsplab_host_set_option(-1, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on), HOST(EBADF));
     EQUAL(wsplab_host_available(-1), HOST(EBADF));
+    EQUAL(wsplab_host_unsent(-1), HOST(EBADF));
     EQUAL(wsplab_host_at_mark(-1), HOST(EBADF));
     EQUAL(wsplab_host_base(-1), HOST(EBADF));
     struct wsplab_host_packet_info info = {.address = address};

@@ -103,6 +103,7 @@ public final class Winsock implements AutoCloseable {
 
   /** Makes an overlapped TCP socket over IPv4. */
   public @Owning ClientSocket tcpSocket() {
+    requireOpen();
     return ClientSocket.tcp(ws2, Winsock2.AF_INET);
   }
 
@@ -115,16 +116,19 @@ public final class Winsock implements AutoCloseable {
 
   /** Makes a completion port that lets as many threads run as there are processors. */
   public @Owning CompletionPort completionPort() {
+    requireOpen();
     return new CompletionPort(kernel32, 0);
   }
 
   /** Makes a manual-reset, nonsignalled event. */
   public @Owning Event event() {
+    requireOpen();
     return new Event(kernel32, true, false);
   }
 
   /** Makes a window that keeps the messages of {@code WSAAsyncSelect}. */
   public @Owning MessageQueue messageQueue() {
+    requireOpen();
     return new MessageQueue(host.exports().windows());
   }
 
@@ -160,7 +164,8 @@ public final class Winsock implements AutoCloseable {
   }
 
   /**
-   * Ends the environment. A second call does nothing.
+   * Ends the environment. A second call does nothing. Nothing can be made in it afterwards: {@link
+   * #tcpSocket}, {@link #event} and their like throw {@code IllegalStateException}.
    *
    * @throws dev.wsplab.verifier.ContractViolationError when rules were broken and the mode is
    *     {@code FAIL}; everything has been closed then
@@ -178,6 +183,12 @@ public final class Winsock implements AutoCloseable {
     }
     if (mode == Verifier.Mode.FAIL && !verifier.violations().isEmpty()) {
       throw new ContractViolationError(verifier.violations());
+    }
+  }
+
+  private void requireOpen() {
+    if (closed.get()) {
+      throw new IllegalStateException("this Winsock is closed: build another one");
     }
   }
 
@@ -247,8 +258,10 @@ public final class Winsock implements AutoCloseable {
      *
      * @param provider the provider
      * @param protocols what it offers, all with one ProviderId; the catalog assigns the entry ids
+     * @throws IllegalArgumentException when it was given already
      */
     public Builder base(ServiceProvider provider, List<ProtocolInfo> protocols) {
+      requireNew(provider);
       bases.add(new Base(provider, List.copyOf(protocols)));
       return this;
     }
@@ -270,8 +283,12 @@ public final class Winsock implements AutoCloseable {
      * @param name its name in the catalog, at most 255 characters
      * @param ifsHandles whether it hands out the system handles of the base ({@code
      *     XP1_IFS_HANDLES})
+     * @throws IllegalArgumentException when it is a {@code LayeredProvider} of the other form, or
+     *     stands in this chain already
      */
     public Builder layer(ServiceProvider provider, Guid id, String name, boolean ifsHandles) {
+      requireForm(provider, ifsHandles);
+      requireNew(provider);
       layers.add(new Layer(provider, id, name, ifsHandles));
       return this;
     }
@@ -365,6 +382,34 @@ public final class Winsock implements AutoCloseable {
         host.close();
         throw e;
       }
+    }
+
+    private static void requireForm(ServiceProvider provider, boolean ifsHandles) {
+      if (provider instanceof LayeredProvider layered) {
+        boolean ifs = layered.form() == LayerForm.IFS;
+        Validate.isTrue(
+            ifs == ifsHandles,
+            "ifsHandles=%s: %s is a layer of the form %s; leave the form to layer(provider), or"
+                + " make it with super(LayerForm.%s)",
+            ifsHandles,
+            nameOf(provider),
+            layered.form(),
+            ifsHandles ? LayerForm.IFS : LayerForm.NON_IFS);
+      }
+    }
+
+    /** A provider in two places would pass its calls down to itself. */
+    private void requireNew(ServiceProvider provider) {
+      boolean known =
+          bases.stream().anyMatch(base -> base.provider() == provider)
+              || layers.stream().anyMatch(layer -> layer.provider() == provider);
+      Validate.isTrue(
+          !known, "%s is already in this chain: make one object for each place", nameOf(provider));
+    }
+
+    private static String nameOf(ServiceProvider provider) {
+      String simple = provider.getClass().getSimpleName();
+      return simple.isEmpty() ? provider.getClass().getName() : simple;
     }
 
     private int kept() {

@@ -3,6 +3,7 @@ package dev.wsplab.client;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.AcceptResult;
+import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.OverlappedResult;
 import dev.wsplab.spi.Sockaddr;
@@ -10,7 +11,9 @@ import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WinsockException;
 import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.spi.WsaError;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.checkerframework.checker.mustcall.qual.MustCall;
 import org.checkerframework.checker.mustcall.qual.Owning;
@@ -83,12 +86,12 @@ public final class ClientSocket implements AutoCloseable {
 
   /** {@code send}: waits until all was taken; returns the bytes. */
   public int send(WsaBuffers buffers) {
-    return ws2.send(handle, buffers, 0).orThrow("send").bytes();
+    return finished(ws2.send(handle, buffers, 0), "send");
   }
 
   /** {@code recv}: waits for data; returns the bytes, 0 when the peer has closed gracefully. */
   public int recv(WsaBuffers buffers) {
-    return ws2.recv(handle, buffers, 0).orThrow("recv").bytes();
+    return finished(ws2.recv(handle, buffers, 0), "recv");
   }
 
   /**
@@ -105,6 +108,7 @@ public final class ClientSocket implements AutoCloseable {
    */
   public boolean startSend(
       WsaBuffers buffers, Overlapped overlapped, @Nullable CompletionRoutine routine) {
+    Objects.requireNonNull(overlapped, "overlapped is null: use send for a call without one");
     return started(ws2.wsaSend(handle, buffers, 0, overlapped, routine), "WSASend");
   }
 
@@ -122,6 +126,7 @@ public final class ClientSocket implements AutoCloseable {
    */
   public boolean startRecv(
       WsaBuffers buffers, Overlapped overlapped, @Nullable CompletionRoutine routine) {
+    Objects.requireNonNull(overlapped, "overlapped is null: use recv for a call without one");
     return started(ws2.wsaRecv(handle, buffers, 0, overlapped, routine), "WSARecv");
   }
 
@@ -139,12 +144,31 @@ public final class ClientSocket implements AutoCloseable {
     ws2.shutdown(handle, how).orThrow("shutdown");
   }
 
-  /** {@code closesocket}; what is pending completes with an error. A second call does nothing. */
+  /**
+   * {@code closesocket}; what is pending completes with an error. A second call does nothing, nor
+   * does one after the environment was closed, which has closed its sockets.
+   */
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      ws2.closesocket(handle).orThrow("closesocket");
+      CallResult result = ws2.closesocket(handle);
+      if (result.errno() != WsaError.WSANOTINITIALISED.code()) {
+        result.orThrow("closesocket");
+      }
     }
+  }
+
+  /**
+   * The bytes of a call without a structure, which nothing could tell of an end that comes later.
+   */
+  private static int finished(TransferResult result, String function) {
+    if (result.isPending()) {
+      throw new IllegalStateException(
+          function
+              + ": the provider answered WSA_IO_PENDING to a call without a structure; it has to"
+              + " wait, or to fail with WSAEWOULDBLOCK");
+    }
+    return result.orThrow(function).bytes();
   }
 
   private static boolean started(TransferResult result, String function) {

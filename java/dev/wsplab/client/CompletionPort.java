@@ -44,13 +44,14 @@ public final class CompletionPort implements AutoCloseable {
   /**
    * Takes the oldest packet; waits for one if need be.
    *
+   * @param timeout 0 or more; more than 24 days count as 24 days
    * @return empty when the time is over. A packet of a failed request is a packet: look at {@link
    *     QueuedCompletion#returnValue}
+   * @throws IllegalArgumentException when the time is negative
    * @throws WinsockException 735 when the port is closed meanwhile
    */
   public Optional<QueuedCompletion> take(Duration timeout) {
-    QueuedCompletion got =
-        kernel32.getQueuedCompletionStatus(handle, Math.toIntExact(timeout.toMillis()));
+    QueuedCompletion got = kernel32.getQueuedCompletionStatus(handle, Timeouts.millis(timeout));
     if (got.taken()) {
       return Optional.of(got);
     }

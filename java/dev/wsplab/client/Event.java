@@ -59,11 +59,12 @@ public final class Event implements AutoCloseable {
   /**
    * Waits until it is signalled; not alertable.
    *
+   * @param timeout 0 or more; more than 24 days count as 24 days
    * @return false when the time is over
+   * @throws IllegalArgumentException when the time is negative
    */
   public boolean await(Duration timeout) {
-    WaitResult result =
-        kernel32.waitForSingleObjectEx(handle, Math.toIntExact(timeout.toMillis()), false);
+    WaitResult result = kernel32.waitForSingleObjectEx(handle, Timeouts.millis(timeout), false);
     if (result.returnValue() == Win32Error.WAIT_TIMEOUT.code()) {
       return false;
     }

@@ -362,7 +362,7 @@ public final class Extensions {
     }
     // Without a structure there is nothing to enter: the provider says what it thinks of that.
     return overlapped == null
-        ? start.call()
+        ? transfers.callExtension(kind, s, kept, start)
         : transfers.runExtension(kind, s, overlapped, kept, start);
   }
 

@@ -2,6 +2,7 @@ package dev.wsplab.client;
 
 import dev.wsplab.host.Host;
 import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.operation.Held;
 import dev.wsplab.operation.Operation;
 import dev.wsplab.operation.OperationKind;
 import dev.wsplab.overlapped.Overlapped;
@@ -69,7 +70,12 @@ final class Transfers {
       StartOverlapped start) {
     ThreadId thread = threadIdFor(routine);
     if (overlapped == null) {
-      return start.call(routine, thread);
+      Held held = host.hold(kept);
+      try {
+        return answered(start.call(routine, thread), kind, s);
+      } finally {
+        held.release();
+      }
     }
     Operation operation =
         host.begin(kind, s, overlapped, routine != null, new Object[] {overlapped, kept, routine});
@@ -79,14 +85,24 @@ final class Transfers {
     CompletionRoutine observed = routine == null ? null : host.observed(operation, routine);
     TransferResult result;
     try {
-      result = start.call(observed, thread);
-    } catch (RuntimeException e) {
+      result = answered(start.call(observed, thread), kind, s);
+    } catch (Throwable e) {
       // A provider that throws has started nothing; its bug comes out where it was called.
       host.failed(operation, WsaError.WSASYSCALLFAILURE.code());
       throw e;
     }
     settle(operation, result.succeeded(), result.isPending(), result.errno(), result.bytes());
     return result;
+  }
+
+  ExtensionFunction.Result callExtension(
+      OperationKind kind, SocketHandle s, @Nullable Object kept, StartExtension start) {
+    Held held = host.hold(kept);
+    try {
+      return answered(start.call(), kind, s);
+    } finally {
+      held.release();
+    }
   }
 
   ExtensionFunction.Result runExtension(
@@ -101,14 +117,36 @@ final class Transfers {
     }
     ExtensionFunction.Result result;
     try {
-      result = start.call();
-    } catch (RuntimeException e) {
+      result = answered(start.call(), kind, s);
+    } catch (Throwable e) {
       host.failed(operation, WsaError.WSASYSCALLFAILURE.code());
       throw e;
     }
     boolean pending = !result.returnValue() && result.started();
     settle(operation, result.returnValue(), pending, result.error(), result.bytes());
     return result;
+  }
+
+  // Nothing keeps a provider from returning null but its author's checks.
+  private <R> R answered(@Nullable R result, OperationKind kind, SocketHandle s) {
+    if (result == null) {
+      ServiceProvider provider = host.providerOf(s);
+      String author = provider == null ? "" : provider.origin().getClass().getSimpleName();
+      throw new IllegalStateException(
+          calledName(kind) + " of " + author + " returned null: return a result, as C does");
+    }
+    return result;
+  }
+
+  private static String calledName(OperationKind kind) {
+    return switch (kind) {
+      case SEND, WRITE_FILE -> "wspSend";
+      case SEND_TO -> "wspSendTo";
+      case RECV, READ_FILE -> "wspRecv";
+      case RECV_FROM -> "wspRecvFrom";
+      case IOCTL -> "wspIoctl";
+      default -> kind.functionName();
+    };
   }
 
   private void settle(

@@ -42,6 +42,9 @@ final class CompletionRules {
     Operation operation =
         operations.completing(
             overlapped, error, Integer.toUnsignedLong(bytes), directory.portOf(s));
+    if (operation == null) {
+      operations.completedAgain(s, overlapped, error, Integer.toUnsignedLong(bytes));
+    }
     int done =
         sockets.complete(
             s,

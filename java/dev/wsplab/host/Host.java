@@ -4,6 +4,7 @@ import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.SocketInfo;
+import dev.wsplab.operation.Held;
 import dev.wsplab.operation.Operation;
 import dev.wsplab.operation.OperationKind;
 import dev.wsplab.operation.OperationListener;
@@ -76,10 +77,12 @@ public final class Host implements AutoCloseable {
     StartedProviders started = new StartedProviders(loader);
     this.providers = started;
     this.upcalls =
-        new UpcallTable(kernel, owner, catalog, seen, directory, started::any, table, hooks);
+        new UpcallTable(
+            kernel, owner, catalog, seen, directory, started::any, table, hooks, operations);
     this.completionRules = new CompletionRules(directory, kernel.sockets(), operations);
     RoutineQueue routines = new RoutineQueue(kernel.threads(), owner);
-    this.ioManager = new IoManager(kernel, seen, directory, operations, routines);
+    IoManager io = new IoManager(kernel, seen, directory, operations, routines);
+    this.ioManager = io;
     this.exports = new Exports();
     ConfigChanges changes = new ConfigChanges(kernel, owner, ioManager);
     this.configChanges = changes;
@@ -87,7 +90,11 @@ public final class Host implements AutoCloseable {
     this.search = new HandleSearch(seen, entry -> started.start(entry, upcalls, exports).table());
     this.handles = new ClientHandles(kernel, owner, directory, operations, changes);
     this.cancelling = new Cancelling(directory, ioManager, changes);
-    LongConsumer ended = ioManager::threadEnded;
+    LongConsumer ended =
+        thread -> {
+          io.threadEnded(thread);
+          operations.threadEnded(thread);
+        };
     this.threadEnded = ended;
     kernel.threadEnds().addListener(ended);
   }
@@ -194,9 +201,11 @@ public final class Host implements AutoCloseable {
   /**
    * A client starts an overlapped operation. Comes before the provider is called.
    *
-   * @param kept what must live until the completion was delivered, besides the structure, or null
+   * @param kept what must live until the completion was delivered, besides the structure, or null;
+   *     the blocks in it are held
    * @return the operation, or null when what its completion needs cannot be set aside: {@code
    *     WSAENOBUFS}
+   * @throws IllegalStateException when a block in it is closed
    */
   public @Nullable Operation begin(
       OperationKind kind,
@@ -204,11 +213,31 @@ public final class Host implements AutoCloseable {
       Overlapped overlapped,
       boolean routine,
       @Nullable Object kept) {
-    SocketEntry entry = directory.find(s);
-    if (entry != null && entry.providerMade() && !routine && kernel.sockets().reserve(s) != 0) {
+    long thread = routine ? kernel.threads().currentNumber() : 0;
+    if (routine && kernel.threadEnds().watchCurrent() != 0) {
       return null;
     }
-    return operations.start(kind, s, overlapped, routine, kept);
+    Held held = hold(kept, thread);
+    SocketEntry entry = directory.find(s);
+    if (entry != null && entry.providerMade() && !routine && kernel.sockets().reserve(s) != 0) {
+      held.release();
+      return null;
+    }
+    return operations.start(kind, s, overlapped, routine, held);
+  }
+
+  /**
+   * Holds what a call was given while it runs.
+   *
+   * @param given blocks, buffers in them, arrays of such, or anything else
+   * @throws IllegalStateException when a block in it is closed
+   */
+  public Held hold(@Nullable Object given) {
+    return hold(given, 0);
+  }
+
+  private static Held hold(@Nullable Object given, long thread) {
+    return Held.of(given, HeldBlocks.in(given), thread);
   }
 
   /** The starting call returned success. */
@@ -291,7 +320,6 @@ public final class Host implements AutoCloseable {
     return (error, bytes, overlapped, flags) -> {
       // A provider that uses WPUQueueApc completes by the routine itself; a system handle has
       // completed before.
-      operations.completing(overlapped, error, Integer.toUnsignedLong(bytes), 0);
       operations.routine(operation, error, Integer.toUnsignedLong(bytes));
       routine.completed(error, bytes, overlapped, flags);
     };

@@ -120,6 +120,9 @@ final class IoManager implements SystemIo {
     int error = WsaStatus.errorOf(c.ntStatus());
     Operation operation =
         operations.completing(c.overlapped(), error, c.bytes(), directory.portOf(c.socket()));
+    if (operation == null) {
+      operations.completedAgain(c.socket(), c.overlapped(), error, c.bytes());
+    }
     CompletionRoutine routine = c.routine();
     ThreadId thread = c.threadId();
     if (routine != null && thread != null) {
@@ -244,8 +247,13 @@ final class IoManager implements SystemIo {
             c.socket(),
             thread,
             () -> routine.completed(error, (int) c.bytes(), c.overlapped(), c.flags()));
-    if (operation != null) {
-      operations.notified(operation, failed == 0);
+    if (operation == null) {
+      return;
+    }
+    if (failed == 0) {
+      operations.notified(operation, true);
+    } else {
+      operations.routineLost(operation);
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.KernelException;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.ThreadHandle;
+import dev.wsplab.operation.Operations;
 import dev.wsplab.spi.BlockingCallbackResult;
 import dev.wsplab.spi.BoolResult;
 import dev.wsplab.spi.CallResult;
@@ -36,6 +37,7 @@ final class UpcallTable implements Upcalls {
   private final BooleanSupplier anyProviderStarted;
   private final Windows windows;
   private final ThreadHooks hooks;
+  private final Operations operations;
   private final Set<ThreadHandle> openThreads = ConcurrentHashMap.newKeySet();
 
   UpcallTable(
@@ -46,7 +48,8 @@ final class UpcallTable implements Upcalls {
       SocketDirectory directory,
       BooleanSupplier anyProviderStarted,
       Windows windows,
-      ThreadHooks hooks) {
+      ThreadHooks hooks,
+      Operations operations) {
     this.kernel = kernel;
     this.owner = owner;
     this.catalog = catalog;
@@ -55,6 +58,7 @@ final class UpcallTable implements Upcalls {
     this.anyProviderStarted = anyProviderStarted;
     this.windows = windows;
     this.hooks = hooks;
+    this.operations = operations;
   }
 
   // ---- sockets
@@ -133,6 +137,9 @@ final class UpcallTable implements Upcalls {
   @Override
   public CallResult wpuQueueApc(ThreadId threadId, UserApc apc, long context) {
     int error = kernel.threads().queueApc(threadId.handle(), owner, () -> apc.run(context));
+    if (error != 0) {
+      operations.routinesLost();
+    }
     return error == 0 ? CallResult.OK : CallResult.failed(WsaError.WSAEFAULT); // WPU-APC-2
   }
 

@@ -47,6 +47,8 @@ final class HostSocketNatives {
 
   static native int available(int socket);
 
+  static native int unsent(int socket);
+
   static native int atMark(int socket);
 
   static native int base(int socket);

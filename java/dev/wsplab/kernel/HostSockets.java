@@ -168,6 +168,14 @@ public final class HostSockets {
   }
 
   /**
+   * Bytes of a stream, its end counting as one, that the peer's system has not acknowledged yet. On
+   * Windows, which does not tell, 0.
+   */
+  public int unsent(int socket) {
+    return HostSocketNatives.unsent(socket);
+  }
+
+  /**
    * {@code sockatmark}: 1 when the urgent mark is next, else 0. On Windows {@code SIOCATMARK}: 0
    * while an urgent byte waits, else 1.
    */

@@ -4,21 +4,26 @@ import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.commons.lang3.Validate;
 import org.checkerframework.checker.mustcall.qual.MustCall;
 
 /**
  * A block of native memory that its holder owns: zeroed, aligned to 16 bytes, at one address until
- * it is closed. Other threads may use the memory; one of them closes it, when no operation uses it
- * any more.
+ * it is closed. Other threads may use the memory. An operation that was given the block holds it: a
+ * {@link #close} meanwhile takes effect when the operation has ended.
  */
 @MustCall("close")
 public final class NativeBlock implements AutoCloseable {
+  private final long start;
   private final AtomicLong address;
   private final long size;
+  // Its owner counts as one, until it closes it.
+  private final AtomicInteger users = new AtomicInteger(1);
 
   private NativeBlock(long address, long size) {
+    this.start = address;
     this.address = new AtomicLong(address);
     this.size = size;
   }
@@ -55,7 +60,7 @@ public final class NativeBlock implements AutoCloseable {
   public long address() {
     long at = address.get();
     if (at == 0) {
-      throw new IllegalStateException("The block is closed: its memory is no longer there.");
+      throw closed();
     }
     return at;
   }
@@ -92,12 +97,41 @@ public final class NativeBlock implements AutoCloseable {
     return copy;
   }
 
-  /** Frees the memory. A second call does nothing. */
+  /**
+   * Keeps the memory although the block is closed, until {@link #release}; for whoever lends it to
+   * an operation.
+   *
+   * @throws IllegalStateException when it is closed already
+   */
+  public void hold() {
+    if (users.getAndUpdate(n -> n == 0 ? 0 : n + 1) == 0) {
+      throw closed();
+    }
+    if (isClosed()) {
+      release();
+      throw closed();
+    }
+  }
+
+  /** Ends one {@link #hold}. */
+  public void release() {
+    if (users.decrementAndGet() == 0) {
+      MemoryNatives.free(start);
+    }
+  }
+
+  /**
+   * Gives the block up: its memory is freed when no operation that was given it is under way any
+   * more, at once if there is none. A second call does nothing.
+   */
   @Override
   public void close() {
-    long at = address.getAndSet(0);
-    if (at != 0) {
-      MemoryNatives.free(at);
+    if (address.getAndSet(0) != 0) {
+      release();
     }
+  }
+
+  private static IllegalStateException closed() {
+    return new IllegalStateException("The block is closed: its memory is no longer there.");
   }
 }

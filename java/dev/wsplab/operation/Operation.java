@@ -27,12 +27,14 @@ public final class Operation {
   private final SocketHandle socket;
   private final Overlapped overlapped;
   private final boolean routine;
-  private @Nullable Object kept;
+  private final @Nullable Held held;
   private long port;
   private volatile OperationState state = OperationState.STARTING;
-  // An earlier operation on the same structure whose packet nobody has taken yet; guarded by the
-  // register's map bin.
-  @Nullable Operation previous;
+  // Its thread has ended before the routine could run.
+  private volatile boolean orphan;
+  // An earlier operation on the same structure that is not delivered yet; guarded by the register's
+  // map bin.
+  volatile @Nullable Operation previous;
 
   Operation(
       long ordinal,
@@ -40,13 +42,13 @@ public final class Operation {
       SocketHandle socket,
       Overlapped overlapped,
       boolean routine,
-      @Nullable Object kept) {
+      @Nullable Held held) {
     this.ordinal = ordinal;
     this.kind = kind;
     this.socket = socket;
     this.overlapped = overlapped;
     this.routine = routine;
-    this.kept = kept;
+    this.held = held;
   }
 
   /** Returns its number in the environment, from 1, in starting order. */
@@ -89,8 +91,10 @@ public final class Operation {
 
   /** STARTING to FAILED_TO_START; false when it was completed although the start failed. */
   boolean failedToStart() {
-    kept = null;
-    return STATE.compareAndSet(this, OperationState.STARTING, OperationState.FAILED_TO_START);
+    boolean first =
+        STATE.compareAndSet(this, OperationState.STARTING, OperationState.FAILED_TO_START);
+    release();
+    return first;
   }
 
   /**
@@ -116,9 +120,29 @@ public final class Operation {
   boolean delivered() {
     boolean first = STATE.compareAndSet(this, OperationState.COMPLETED, OperationState.DELIVERED);
     if (first) {
-      kept = null;
+      release();
     }
     return first;
+  }
+
+  /** Lets go of what it holds. */
+  void release() {
+    if (held != null) {
+      held.release();
+    }
+  }
+
+  /** Whether its routine was to run in this thread, which has ended. */
+  boolean orphanedBy(long thread) {
+    if (routine && held != null && held.thread() == thread) {
+      orphan = true;
+    }
+    return orphan;
+  }
+
+  /** Whether the thread that its routine was to run in has ended. */
+  boolean isOrphan() {
+    return orphan;
   }
 
   /** Returns the value of the port handle whose packet tells the client, 0 for none. */
@@ -126,9 +150,9 @@ public final class Operation {
     return port;
   }
 
-  /** Returns what it keeps reachable; for reports. */
-  @Nullable Object kept() {
-    return kept;
+  /** Returns what it holds; for reports. */
+  @Nullable Held held() {
+    return held;
   }
 
   @Override

@@ -7,8 +7,9 @@ package dev.wsplab.operation;
  * @param operation to which operation
  * @param nanos when, by {@link System#nanoTime}
  * @param thread name of the thread in which it happened
- * @param error Winsock error, 0 for none; counts for FAILED, COMPLETED, DEQUEUED and ROUTINE
- * @param bytes byte count; counts for SUCCEEDED, COMPLETED, DEQUEUED and ROUTINE
+ * @param error Winsock error, 0 for none; counts for FAILED, COMPLETED, COMPLETED_AGAIN, DEQUEUED
+ *     and ROUTINE
+ * @param bytes byte count; counts for SUCCEEDED, COMPLETED, COMPLETED_AGAIN, DEQUEUED and ROUTINE
  */
 public record OperationEvent(
     Step step, Operation operation, long nanos, String thread, int error, long bytes) {
@@ -30,6 +31,13 @@ public record OperationEvent(
     /** A packet was taken from a port. */
     DEQUEUED,
     /** The completion routine is about to run. */
-    ROUTINE
+    ROUTINE,
+    /** The thread that its completion routine was to run in has ended: the routine never runs. */
+    ROUTINE_LOST,
+    /**
+     * Its provider completed it once more (WPU-COMPLETE-18): the client may take a second packet.
+     * Told while the structure is not in use for another operation.
+     */
+    COMPLETED_AGAIN
   }
 }

@@ -2,7 +2,8 @@ package dev.wsplab.operation;
 
 /**
  * Is told of every step of every operation of an environment, in the thread in which it happens.
- * Called without locks held; must be quick, thread-safe, and must not throw.
+ * Called without locks held; must be quick and thread-safe. What it throws goes to the thread's
+ * handler of uncaught exceptions, and changes nothing.
  */
 @FunctionalInterface
 public interface OperationListener {

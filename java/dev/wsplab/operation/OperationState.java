@@ -23,8 +23,8 @@ public enum OperationState {
    */
   COMPLETED,
   /**
-   * The client has been told, or could have been by looking: the structure is free for the next
-   * operation.
+   * The client has been told, or could have been by looking, or the thread of its routine has ended
+   * and nobody is left to be told: the structure is free for the next operation.
    */
   DELIVERED,
   /** The starting call failed at once: it is never indicated. */

@@ -1,14 +1,20 @@
 package dev.wsplab.operation;
 
+import dev.wsplab.kernel.AccessViolationException;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.operation.OperationEvent.Step;
 import dev.wsplab.overlapped.Overlapped;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -17,9 +23,14 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * come before the call returns (WIN-H1). Thread-safe.
  */
 public final class Operations {
+  private static final int REMEMBERED = 256;
+
   private final Map<Long, Operation> byAddress = new ConcurrentHashMap<>();
   private final List<OperationListener> listeners = new CopyOnWriteArrayList<>();
   private final AtomicLong ordinals = new AtomicLong();
+  // Some that were delivered last, by address: to tell a second completion of theirs.
+  private final AtomicReferenceArray<@Nullable Operation> delivered =
+      new AtomicReferenceArray<>(REMEMBERED);
 
   /** Adds a listener; it hears what happens from now on. */
   public void addListener(OperationListener listener) {
@@ -35,22 +46,25 @@ public final class Operations {
    * An operation is about to be started.
    *
    * @param routine whether it ends by completion routine
-   * @param kept what must stay reachable until its completion was delivered, or null
+   * @param held what it holds until its completion was delivered, or null
    */
   public Operation start(
       OperationKind kind,
       SocketHandle socket,
       Overlapped overlapped,
       boolean routine,
-      @Nullable Object kept) {
+      @Nullable Held held) {
     Operation operation =
-        new Operation(ordinals.incrementAndGet(), kind, socket, overlapped, routine, kept);
-    Operation before = byAddress.put(overlapped.address(), operation);
-    if (before != null && before.state() == OperationState.COMPLETED) {
-      // A client that polls may start anew before it takes the packet: both completions will be
-      // told.
-      operation.previous = before;
-    }
+        new Operation(ordinals.incrementAndGet(), kind, socket, overlapped, routine, held);
+    byAddress.compute(
+        overlapped.address(),
+        (address, before) -> {
+          // A client that polls may start anew before it takes the packet: both completions will be
+          // told. One that starts anew while the first is under way has made a mistake, and both
+          // are under way.
+          operation.previous = before;
+          return operation;
+        });
     tell(Step.STARTED, operation, 0, 0);
     return operation;
   }
@@ -69,26 +83,46 @@ public final class Operations {
   /** Its starting call failed at once. */
   public void failed(Operation operation, int error) {
     if (operation.failedToStart()) {
-      byAddress.remove(operation.overlapped().address(), operation);
+      forget(operation);
     }
     tell(Step.FAILED, operation, error, 0);
   }
 
   /**
    * A result is about to be published at this structure. Must come before the publication: after it
-   * the structure may be in use again.
+   * the structure may be in use again. Of several under way there the oldest is meant.
    *
    * @param port value of the port handle whose packet will tell the client, 0 for none
    * @return the operation, or null when none is known there (a layer's own structure) or it was
    *     completed before
    */
   public @Nullable Operation completing(Overlapped overlapped, int error, long bytes, long port) {
-    Operation operation = byAddress.get(overlapped.address());
-    if (operation == null || !operation.completed(port)) {
-      return null;
+    Operation newest = byAddress.get(overlapped.address());
+    Operation operation = oldest(newest, OperationState::isUnderWay);
+    while (operation != null && !operation.completed(port)) {
+      operation = oldest(newest, OperationState::isUnderWay); // somebody else was first
     }
-    tell(Step.COMPLETED, operation, error, bytes);
+    if (operation != null) {
+      tell(Step.COMPLETED, operation, error, bytes);
+    }
     return operation;
+  }
+
+  /**
+   * A result is about to be published that {@link #completing} knew no operation for: says so if
+   * the last one there was of the same socket and is over.
+   */
+  public void completedAgain(SocketHandle socket, Overlapped overlapped, int error, long bytes) {
+    if (listeners.isEmpty()) {
+      return;
+    }
+    Operation newest = byAddress.get(overlapped.address());
+    Operation last = newest != null ? newest : delivered.get(slotOf(overlapped.address()));
+    if (last != null
+        && last.overlapped().address() == overlapped.address()
+        && last.socket().equals(socket)) {
+      tell(Step.COMPLETED_AGAIN, last, error, bytes);
+    }
   }
 
   /**
@@ -105,29 +139,30 @@ public final class Operations {
 
   /** A packet was taken from a port; says nothing when it is of no operation that is known here. */
   public void dequeued(long overlapped, int error, long bytes) {
-    for (OperationListener listener : listeners) {
-      listener.onPacket(overlapped, error, bytes);
-    }
+    toEach(listener -> listener.onPacket(overlapped, error, bytes));
     Operation newest = byAddress.get(overlapped);
     if (newest == null) {
       return;
     }
-    Operation operation = oldestCompleted(newest);
+    Operation operation = oldest(newest, state -> state == OperationState.COMPLETED);
     if (operation != null) {
       finish(operation);
       tell(Step.DEQUEUED, operation, error, bytes);
     }
   }
 
-  /** Its completion routine is about to run. */
+  /** Its completion routine is about to run, which completes it if nothing did before. */
   public void routine(Operation operation, int error, long bytes) {
+    if (operation.completed(0)) {
+      tell(Step.COMPLETED, operation, error, bytes);
+    }
     finish(operation);
     tell(Step.ROUTINE, operation, error, bytes);
   }
 
   /** Returns the operations that are under way, oldest first. */
   public List<Operation> underWay() {
-    return byAddress.values().stream()
+    return all()
         .filter(operation -> operation.state().isUnderWay())
         .sorted(Comparator.comparingLong(Operation::ordinal))
         .toList();
@@ -153,18 +188,63 @@ public final class Operations {
    * @param port value of the port handle
    */
   public void forgetUndelivered(long port) {
-    for (Operation newest : byAddress.values()) {
-      for (Operation o = newest; o != null; o = o.previous) {
-        if (o.state() == OperationState.COMPLETED && o.port() == port) {
-          finish(o);
+    all()
+        .filter(o -> o.state() == OperationState.COMPLETED && o.port() == port)
+        .toList()
+        .forEach(this::finish);
+  }
+
+  /** A thread has ended: no routine runs in it any more. */
+  public void threadEnded(long thread) {
+    all().forEach(operation -> operation.orphanedBy(thread));
+    routinesLost();
+  }
+
+  /**
+   * An APC could not be queued, since its thread has ended: tells of the operations whose routines
+   * were to run in such threads and which are complete.
+   */
+  public void routinesLost() {
+    all().filter(Operation::isOrphan).toList().forEach(this::lostIfComplete);
+  }
+
+  private void lostIfComplete(Operation operation) {
+    if (operation.state().isUnderWay()) {
+      // Its provider publishes first and queues the routine then (WPU-APC-8), and says nothing
+      // else.
+      long bytes;
+      int error;
+      try {
+        Overlapped structure = operation.overlapped();
+        if (structure.isPending()) {
+          return;
         }
+        error = structure.offsetHigh();
+        bytes = structure.internalHigh();
+      } catch (AccessViolationException e) {
+        return; // freed: then nobody can tell whether it is complete
       }
+      if (operation.completed(0)) {
+        tell(Step.COMPLETED, operation, error, bytes);
+      }
+    }
+    routineLost(operation);
+  }
+
+  /** The routine of a completed operation cannot be queued: its thread has ended. */
+  public void routineLost(Operation operation) {
+    if (finish(operation)) {
+      tell(Step.ROUTINE_LOST, operation, 0, 0);
     }
   }
 
   /** Forgets all: the environment is closing. */
   public void clear() {
+    all().forEach(Operation::release);
     byAddress.clear();
+    for (int slot = 0; slot < REMEMBERED; slot++) {
+      delivered.set(slot, null);
+    }
   }
 
   /** Returns whether anybody listens: then an event is worth its making. */
@@ -174,26 +254,43 @@ public final class Operations {
 
   /** A call went into a provider or came out of it. */
   public void provider(ProviderEvent event) {
-    for (OperationListener listener : listeners) {
-      listener.onProviderEvent(event);
-    }
+    toEach(listener -> listener.onProviderEvent(event));
   }
 
-  private static @Nullable Operation oldestCompleted(Operation newest) {
+  private Stream<Operation> all() {
+    return byAddress.values().stream()
+        .flatMap(newest -> Stream.<Operation>iterate(newest, Objects::nonNull, o -> o.previous));
+  }
+
+  private static int slotOf(long address) {
+    return Long.hashCode(address * 0x9E37_79B9_7F4A_7C15L) >>> 1 & REMEMBERED - 1;
+  }
+
+  private static @Nullable Operation oldest(
+      @Nullable Operation newest, Predicate<OperationState> wanted) {
     Operation found = null;
     for (Operation o = newest; o != null; o = o.previous) {
-      if (o.state() == OperationState.COMPLETED) {
+      if (wanted.test(o.state())) {
         found = o;
       }
     }
     return found;
   }
 
-  private void finish(Operation operation) {
-    if (operation.delivered()) {
-      byAddress.computeIfPresent(
-          operation.overlapped().address(), (address, newest) -> without(newest, operation));
+  private boolean finish(Operation operation) {
+    boolean first = operation.delivered();
+    if (first) {
+      if (hasListeners()) {
+        delivered.set(slotOf(operation.overlapped().address()), operation);
+      }
+      forget(operation);
     }
+    return first;
+  }
+
+  private void forget(Operation operation) {
+    byAddress.computeIfPresent(
+        operation.overlapped().address(), (address, newest) -> without(newest, operation));
   }
 
   private static @Nullable Operation without(Operation newest, Operation gone) {
@@ -216,8 +313,18 @@ public final class Operations {
     OperationEvent event =
         new OperationEvent(
             step, operation, System.nanoTime(), Thread.currentThread().getName(), error, bytes);
+    toEach(listener -> listener.onEvent(event));
+  }
+
+  // A listener stands in the thread of whoever does something: what it throws, an assertion that
+  // does not hold too, must change nothing there, and the other listeners hear of the event.
+  private void toEach(Consumer<OperationListener> told) {
     for (OperationListener listener : listeners) {
-      listener.onEvent(event);
+      try {
+        told.accept(listener);
+      } catch (Throwable thrown) {
+        UserFault.report(thrown);
+      }
     }
   }
 }

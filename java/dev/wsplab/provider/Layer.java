@@ -17,6 +17,7 @@ import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.Ws2Exports;
 import dev.wsplab.spi.WsaError;
+import java.util.Objects;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -201,8 +202,8 @@ final class Layer {
     completions.enter(operation);
     TransferResult result;
     try {
-      result = start.call(own);
-    } catch (RuntimeException e) {
+      result = Objects.requireNonNull(start.call(own), "the provider below returned null");
+    } catch (Throwable e) {
       undo(operation, TransferResult.failed(WsaError.WSASYSCALLFAILURE));
       throw e;
     }

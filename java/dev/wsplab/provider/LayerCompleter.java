@@ -3,6 +3,7 @@ package dev.wsplab.provider;
 import dev.wsplab.kernel.AccessViolationException;
 import dev.wsplab.kernel.NtStatus;
 import dev.wsplab.operation.RoutineNesting;
+import dev.wsplab.operation.UserFault;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.OverlappedResult;
@@ -82,8 +83,7 @@ final class LayerCompleter {
    */
   private static OverlappedResult resultBelow(LayerOperation operation) {
     LayeredSocket socket = operation.socket();
-    OverlappedResult result =
-        socket.lower().wspGetOverlappedResult(socket.lowerHandle(), operation.own(), false);
+    OverlappedResult result = askBelow(socket, operation.own());
     if (result.returnValue() || result.finished()) {
       return result;
     }
@@ -91,14 +91,24 @@ final class LayerCompleter {
     return OverlappedResultRules.finished(own, own.internal(), socket.isSystemBelow());
   }
 
-  // A subclass that throws must not take the worker thread, and with it every other operation,
-  // along.
+  // A provider below that throws must not keep its answer from the client.
+  private static OverlappedResult askBelow(LayeredSocket socket, Overlapped own) {
+    try {
+      return socket.lower().wspGetOverlappedResult(socket.lowerHandle(), own, false);
+    } catch (Throwable e) {
+      UserFault.report(e);
+      return OverlappedResult.failed(WsaError.WSASYSCALLFAILURE);
+    }
+  }
+
+  // A subclass that throws, an error or a checked exception too, must not take the worker thread,
+  // and with it every other operation, along.
   private static int tellSubclass(LayerOperation operation, int bytes) {
     try {
       operation.onSuccess().transferred(bytes);
       return 0;
-    } catch (RuntimeException e) {
-      ProviderFault.report(e);
+    } catch (Throwable e) {
+      UserFault.report(e);
       return WsaError.WSASYSCALLFAILURE.code();
     }
   }

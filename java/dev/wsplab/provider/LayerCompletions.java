@@ -6,6 +6,7 @@ import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.KernelException;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.operation.UserFault;
 import dev.wsplab.overlapped.Overlapped;
 import java.util.Collection;
 import java.util.List;
@@ -178,9 +179,9 @@ final class LayerCompletions {
     }
     try {
       finish.accept(operation);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       // One operation that goes wrong must not take the others with it.
-      ProviderFault.report(e);
+      UserFault.report(e);
     } finally {
       structures.give(operation.own());
     }

@@ -19,7 +19,7 @@ public record AcceptResult(SocketHandle socket, int errno, @Nullable Sockaddr ad
 
   /** Failure: {@code INVALID_SOCKET}. */
   public static AcceptResult failed(int errno) {
-    return new AcceptResult(SocketHandle.INVALID, errno, null);
+    return new AcceptResult(SocketHandle.INVALID, Errors.required(errno), null);
   }
 
   /** Failure: {@code INVALID_SOCKET}. */

@@ -18,7 +18,7 @@ public record AddressResult(int returnValue, int errno, @Nullable Sockaddr addre
 
   /** Failure. */
   public static AddressResult failed(int errno) {
-    return new AddressResult(Winsock2.SOCKET_ERROR, errno, null);
+    return new AddressResult(Winsock2.SOCKET_ERROR, Errors.required(errno), null);
   }
 
   /** Failure. */

@@ -12,7 +12,7 @@ public record BoolResult(boolean returnValue, int errno) implements ErrnoResult 
 
   /** Failure. */
   public static BoolResult failed(int errno) {
-    return new BoolResult(false, errno);
+    return new BoolResult(false, Errors.required(errno));
   }
 
   /** Failure. */

@@ -13,7 +13,7 @@ public record CallResult(int returnValue, int errno) implements ErrnoResult {
 
   /** Failure. */
   public static CallResult failed(int errno) {
-    return new CallResult(Winsock2.SOCKET_ERROR, errno);
+    return new CallResult(Winsock2.SOCKET_ERROR, Errors.required(errno));
   }
 
   /** Failure. */

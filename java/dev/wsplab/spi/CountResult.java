@@ -19,7 +19,7 @@ public record CountResult(int returnValue, int errno) implements ErrnoResult {
 
   /** Failure. */
   public static CountResult failed(int errno) {
-    return new CountResult(Winsock2.SOCKET_ERROR, errno);
+    return new CountResult(Winsock2.SOCKET_ERROR, Errors.required(errno));
   }
 
   /** Returns the count, or throws the error. */

@@ -53,7 +53,7 @@ public interface ExtensionFunction {
 
     /** FALSE. */
     public static Result failed(int error) {
-      return new Result(false, error, 0);
+      return new Result(false, Errors.required(error), 0);
     }
 
     /** FALSE. */

@@ -30,6 +30,6 @@ public record NetworkEventsResult(
 
   /** Failure: nothing was copied, cleared or reset. */
   public static NetworkEventsResult failed(int errno) {
-    return new NetworkEventsResult(Winsock2.SOCKET_ERROR, errno, 0, Map.of());
+    return new NetworkEventsResult(Winsock2.SOCKET_ERROR, Errors.required(errno), 0, Map.of());
   }
 }

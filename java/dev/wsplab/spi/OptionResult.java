@@ -25,7 +25,7 @@ public record OptionResult(int returnValue, int errno, byte[] value) implements 
 
   /** Failure. */
   public static OptionResult failed(int errno) {
-    return new OptionResult(Winsock2.SOCKET_ERROR, errno, new byte[0]);
+    return new OptionResult(Winsock2.SOCKET_ERROR, Errors.required(errno), new byte[0]);
   }
 
   /** Failure. */

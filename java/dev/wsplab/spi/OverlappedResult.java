@@ -24,7 +24,7 @@ public record OverlappedResult(
 
   /** The query itself failed, or the request is still running. */
   public static OverlappedResult failed(int errno) {
-    return new OverlappedResult(false, errno, 0, 0, false);
+    return new OverlappedResult(false, Errors.required(errno), 0, 0, false);
   }
 
   /** The query itself failed, or the request is still running. */

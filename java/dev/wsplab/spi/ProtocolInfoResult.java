@@ -19,7 +19,7 @@ public record ProtocolInfoResult(int returnValue, int errno, @Nullable ProtocolI
 
   /** Failure. */
   public static ProtocolInfoResult failed(int errno) {
-    return new ProtocolInfoResult(Winsock2.SOCKET_ERROR, errno, null);
+    return new ProtocolInfoResult(Winsock2.SOCKET_ERROR, Errors.required(errno), null);
   }
 
   /** Failure. */

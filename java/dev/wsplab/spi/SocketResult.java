@@ -16,7 +16,7 @@ public record SocketResult(SocketHandle socket, int errno) implements ErrnoResul
 
   /** Failure: {@code INVALID_SOCKET}. */
   public static SocketResult failed(int errno) {
-    return new SocketResult(SocketHandle.INVALID, errno);
+    return new SocketResult(SocketHandle.INVALID, Errors.required(errno));
   }
 
   /** Failure: {@code INVALID_SOCKET}. */

@@ -30,7 +30,7 @@ public record TransferResult(int returnValue, int errno, int bytes, int flags)
 
   /** Not started, or {@code WSA_IO_PENDING}. */
   public static TransferResult failed(int errno) {
-    return new TransferResult(Winsock2.SOCKET_ERROR, errno, 0, 0);
+    return new TransferResult(Winsock2.SOCKET_ERROR, Errors.required(errno), 0, 0);
   }
 
   /** Not started, or {@code WSA_IO_PENDING}. */

@@ -63,8 +63,22 @@ public final class WsaBuffers {
     return of(block.address(), Math.toIntExact(block.size()), block);
   }
 
-  /** One buffer in a part of a block: from offset, length bytes. */
+  /**
+   * One buffer in a part of a block: from offset, length bytes.
+   *
+   * @throws IndexOutOfBoundsException when the part is not within the block
+   */
   public static WsaBuffers of(NativeBlock block, long offset, int length) {
+    if (offset < 0 || length < 0 || offset > block.size() - length) {
+      throw new IndexOutOfBoundsException(
+          "offset="
+              + offset
+              + ", length="
+              + length
+              + ": the block has "
+              + block.size()
+              + (block.size() == 1 ? " byte" : " bytes"));
+    }
     return of(block.address() + offset, length, block);
   }
 
@@ -81,7 +95,8 @@ public final class WsaBuffers {
   public static WsaBuffers of(ByteBuffer direct) {
     if (!direct.isDirect()) {
       throw new IllegalArgumentException(
-          "direct=false: the buffer is not direct, and the bytes of a heap buffer move; use ByteBuffer.allocateDirect");
+          "direct=false: the buffer is not direct, and the bytes of a heap buffer move; use"
+              + " ByteBuffer.allocateDirect");
     }
     long start = Pointer.nativeValue(Native.getDirectBufferPointer(direct));
     return of(start + direct.position(), direct.remaining(), direct);

@@ -339,6 +339,11 @@ final class MemoryDatagramSocket implements NetworkSocket, Watched {
   }
 
   @Override
+  public boolean hasUnsent() {
+    return false;
+  }
+
+  @Override
   public void closeWaiting(int seconds) {
     close();
   }

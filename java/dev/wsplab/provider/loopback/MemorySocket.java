@@ -371,6 +371,16 @@ final class MemorySocket implements NetworkSocket, Watched {
     return !isSending();
   }
 
+  @Override
+  public boolean hasUnsent() {
+    lock.lock();
+    try {
+      return isSending();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private boolean isSending() {
     ConnectionEnd connected = end;
     return connected != null && connected.isSending();

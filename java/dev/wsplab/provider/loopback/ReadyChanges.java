@@ -1,6 +1,6 @@
 package dev.wsplab.provider.loopback;
 
-import dev.wsplab.provider.ProviderFault;
+import dev.wsplab.operation.UserFault;
 import dev.wsplab.provider.network.ReadinessListener;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -77,9 +77,9 @@ final class ReadyChanges {
           (what & WRITABLE) != 0,
           (what & EXCEPTIONAL) != 0,
           (what & GONE) != 0);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       // A client's listener threw: its own socket suffers, the others go on being served.
-      ProviderFault.report(e);
+      UserFault.report(e);
     }
   }
 }

@@ -4,7 +4,7 @@ import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.KernelException;
 import dev.wsplab.kernel.WaitInterruptedException;
-import dev.wsplab.provider.ProviderFault;
+import dev.wsplab.operation.UserFault;
 import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaError;
@@ -150,12 +150,12 @@ final class BlockingCalls {
       // wait.
       Thread.currentThread().interrupt();
       return Winsock2.WSA_WAIT_EVENT_0;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // The client's hook threw: nothing may be taken for a call that is over.
       if (socket.withdraw(queue, operation)) {
         throw e;
       }
-      ProviderFault.report(e);
+      UserFault.report(e);
       return Winsock2.WSA_WAIT_EVENT_0;
     }
   }

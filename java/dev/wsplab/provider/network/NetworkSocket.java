@@ -159,7 +159,16 @@ public interface NetworkSocket {
   /** Closes; what was sent goes on in the background. */
   void close();
 
-  /** Closes and waits until what was sent has arrived, so many seconds at most. */
+  /**
+   * Whether a close that waits would have to: something that was sent has not arrived at the peer's
+   * end, and still may.
+   */
+  boolean hasUnsent();
+
+  /**
+   * Closes and waits until what was sent has arrived at the peer's end, so many seconds at most;
+   * then resets the connection (WSP-CLOSE-6).
+   */
   void closeWaiting(int seconds);
 
   /** Closes by a reset. */

@@ -1,6 +1,6 @@
 package dev.wsplab.provider.network;
 
-import dev.wsplab.provider.ProviderFault;
+import dev.wsplab.operation.UserFault;
 import dev.wsplab.spi.WsaError;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -61,7 +61,7 @@ final class PendingOperation {
     }
     RuntimeException thrown = fault;
     if (thrown != null) {
-      ProviderFault.report(thrown);
+      UserFault.report(thrown);
     }
     waiter.tell(reached, atOnce && reached.succeeded());
   }

@@ -83,9 +83,9 @@ final class TcpClosing {
     return settings.lingerSeconds == 0 ? Manner.HARD : Manner.WAITING;
   }
 
-  /** Sends of ours that the system has not taken yet. */
+  /** Sends of ours that the network has not taken yet, or that have not arrived. */
   private static boolean hasUnsent(TcpSocket socket) {
-    return !socket.out().isEmpty();
+    return !socket.out().isEmpty() || socket.host().hasUnsent();
   }
 
   /** With the lock held. From here on nobody finds the socket, and no attempt is made on it. */

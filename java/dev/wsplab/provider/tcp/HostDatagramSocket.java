@@ -171,4 +171,14 @@ final class HostDatagramSocket extends HostSocket {
     setOption(HostOption.PEEK_OFFSET, -1);
     return total;
   }
+
+  @Override
+  public boolean hasUnsent() {
+    return false;
+  }
+
+  @Override
+  public void closeWaiting(int seconds) {
+    close();
+  }
 }

@@ -1,7 +1,7 @@
 package dev.wsplab.provider.tcp;
 
 import dev.wsplab.kernel.HostPoller;
-import dev.wsplab.provider.ProviderFault;
+import dev.wsplab.operation.UserFault;
 import dev.wsplab.provider.network.ReadinessListener;
 import dev.wsplab.spi.WsaError;
 import java.io.IOException;
@@ -107,9 +107,9 @@ final class HostReadiness {
           (changes & HostPoller.OUT) != 0,
           (changes & HostPoller.URGENT) != 0,
           gone);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       // A client's listener threw: its own socket suffers, the others go on being served.
-      ProviderFault.report(e);
+      UserFault.report(e);
     }
   }
 

@@ -12,6 +12,8 @@ import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaError;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One of the system's own sockets, non-blocking. Errors are Winsock's; those that come instead of a
@@ -20,6 +22,7 @@ import java.nio.ByteOrder;
  */
 class HostSocket implements NetworkSocket {
   private static final int SHUT_SEND = 1;
+  private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final HostNetwork network;
   private final HostSockets sockets;
@@ -254,9 +257,40 @@ class HostSocket implements NetworkSocket {
   }
 
   @Override
+  public boolean hasUnsent() {
+    return sockets.unsent(number) > 0;
+  }
+
+  /** The system's own close would wait too, but go on in the background when its time is over. */
+  @Override
   public void closeWaiting(int seconds) {
-    linger(seconds);
-    sockets.close(number);
+    if (network.isWinsock()) {
+      linger(seconds);
+      sockets.close(number);
+      return;
+    }
+    shutdownSend();
+    if (allArrives(TimeUnit.SECONDS.toNanos(seconds))) {
+      close();
+    } else {
+      reset();
+    }
+  }
+
+  // Nothing tells when the last byte is acknowledged, so it is looked for again and again.
+  private boolean allArrives(long nanos) {
+    long begin = System.nanoTime();
+    boolean interrupted = false;
+    boolean broken = false;
+    while (hasUnsent() && !broken && System.nanoTime() - begin < nanos) {
+      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+      interrupted |= Thread.interrupted();
+      broken = takeError() != 0;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return broken || !hasUnsent();
   }
 
   @Override

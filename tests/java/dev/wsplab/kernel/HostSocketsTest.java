@@ -237,6 +237,7 @@ class HostSocketsTest extends KernelFixture {
     assertThat(sockets.peerAddress(-1).bytes()).isEmpty();
     assertThat(send(-1, "x", 0, null)).isEqualTo(bad);
     assertThat(sockets.available(-1)).isEqualTo(bad);
+    assertThat(sockets.unsent(-1)).isEqualTo(bad);
     assertThat(sockets.atMark(-1)).isEqualTo(bad);
     assertThat(sockets.base(-1)).isEqualTo(bad);
     assertThat(sockets.getOption(-1, 1, 1, new byte[4])).isEqualTo(bad);

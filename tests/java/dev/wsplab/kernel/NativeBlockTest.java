@@ -56,6 +56,26 @@ class NativeBlockTest {
   }
 
   @Test
+  void givenHeldBlock_whenItsOwnerClosesIt_thenTheMemoryStaysUntilTheLastHoldEnds() {
+    NativeBlock block = NativeBlock.copyOf(new byte[64]);
+    long at = block.address();
+    block.hold();
+    block.hold();
+    block.close();
+    block.release();
+
+    try (NativeBlock other = NativeBlock.allocate(64)) {
+      byte[] seen = new byte[64];
+      Kernel.get().memory().read(at, seen, 0, seen.length);
+      assertThat(seen).as("freed memory does not stay zero").containsOnly(0);
+      assertThat(other.address()).isNotEqualTo(at);
+      assertThatThrownBy(block::hold).isInstanceOf(IllegalStateException.class);
+    }
+    block.release();
+    assertThatThrownBy(block::hold).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void givenNothingToCopy_whenAllocated_thenItIsRefused() {
     assertThatThrownBy(() -> NativeBlock.copyOf(new byte[0])).hasMessageContaining("bytes=0");
     assertThatThrownBy(() -> NativeBlock.allocate(-1)).hasMessageContaining("bytes=-1");

@@ -27,7 +27,11 @@ class OperationsTest {
   }
 
   private Operation start() {
-    return operations.start(OperationKind.RECV, SOCKET, overlapped, false, "kept");
+    return operations.start(OperationKind.RECV, SOCKET, overlapped, false, holding());
+  }
+
+  private static Held holding() {
+    return Held.of("held", List.of(), 0);
   }
 
   @Test
@@ -125,7 +129,7 @@ class OperationsTest {
     operations.failed(operation, 10057);
 
     assertThat(operation.state()).isEqualTo(OperationState.FAILED_TO_START);
-    assertThat(operation.kept()).isNull();
+    assertThat(operation.held()).hasToString("released");
     assertThat(operations.size()).isZero();
   }
 
@@ -136,9 +140,20 @@ class OperationsTest {
     operations.completing(overlapped, 0, 1, PORT);
     operations.notified(operation, true);
 
-    assertThat(operation.kept()).isEqualTo("kept");
+    assertThat(operation.held()).hasToString("held");
     operations.dequeued(overlapped.address(), 0, 1);
-    assertThat(operation.kept()).isNull();
+    assertThat(operation.held()).hasToString("released");
+  }
+
+  @Test
+  void givenPendingOperation_whenTheEnvironmentEnds_thenItsMemoryIsLetGo() {
+    Operation first = start();
+    Operation second = start();
+    operations.clear();
+
+    assertThat(first.held()).hasToString("released");
+    assertThat(second.held()).hasToString("released");
+    assertThat(operations.size()).isZero();
   }
 
   @Test

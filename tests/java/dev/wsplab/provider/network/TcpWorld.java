@@ -305,9 +305,17 @@ public final class TcpWorld implements AutoCloseable {
   }
 
   public void nonBlocking(SocketHandle s) {
-    NativeBlock one = block(4);
-    one.buffer().putInt(1);
-    TransferResult set = ws2.wsaIoctl(s, Winsock2.FIONBIO, one.address(), 4, 0, 0, null, null);
+    blocking(s, 1);
+  }
+
+  public void blocking(SocketHandle s) {
+    blocking(s, 0);
+  }
+
+  private void blocking(SocketHandle s, int not) {
+    NativeBlock value = block(4);
+    value.buffer().putInt(not);
+    TransferResult set = ws2.wsaIoctl(s, Winsock2.FIONBIO, value.address(), 4, 0, 0, null, null);
     assertThat(set.succeeded()).isTrue();
   }
 
