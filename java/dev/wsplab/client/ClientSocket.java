@@ -1,5 +1,7 @@
 package dev.wsplab.client;
 
+import dev.wsplab.kernel.GuardedMemory;
+import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.AcceptResult;
@@ -10,6 +12,7 @@ import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WinsockException;
 import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.spi.WsaError;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.checkerframework.checker.mustcall.qual.MustCall;
@@ -34,9 +37,16 @@ public final class ClientSocket implements AutoCloseable {
 
   /** Makes an overlapped TCP socket of a family, {@code AF_INET} or {@code AF_INET6}. */
   public static ClientSocket tcp(Ws2_32 ws2, int family) {
-    SocketHandle s =
-        ws2.socket(family, Winsock2.SOCK_STREAM, Winsock2.IPPROTO_TCP).orThrow("WSASocket");
-    return new ClientSocket(ws2, s);
+    return new ClientSocket(ws2, ws2.open(family, Winsock2.SOCK_STREAM, Winsock2.IPPROTO_TCP));
+  }
+
+  /**
+   * Makes an overlapped UDP socket; see {@link #tcp} for the errors.
+   *
+   * @param family {@code AF_INET} or {@code AF_INET6}
+   */
+  public static ClientSocket udp(Ws2_32 ws2, int family) {
+    return new ClientSocket(ws2, ws2.open(family, Winsock2.SOCK_DGRAM, Winsock2.IPPROTO_UDP));
   }
 
   /** Returns the handle. */
@@ -92,6 +102,44 @@ public final class ClientSocket implements AutoCloseable {
   }
 
   /**
+   * {@code sendto}: sends one datagram; a socket that is not bound is bound by it. On a stream the
+   * address is ignored (WSP-SEND-5).
+   *
+   * @return the bytes, all of them
+   * @throws WinsockException as {@link Ws2_32#wsaSendTo} says
+   * @throws IllegalArgumentException when the address was not resolved
+   */
+  public int sendto(WsaBuffers buffers, InetSocketAddress to) {
+    return ws2.sendto(handle, buffers, 0, Sockaddr.of(to)).orThrow("sendto").bytes();
+  }
+
+  /**
+   * {@code recvfrom}: waits for a datagram.
+   *
+   * @throws WinsockException as {@link Ws2_32#wsaRecvFrom} says; {@code WSAEMSGSIZE} when the
+   *     datagram was longer than the buffers: its first bytes lie there, the rest is lost
+   */
+  public Received recvfrom(WsaBuffers buffers) {
+    try (NativeBlock room = NativeBlock.allocate(Sockaddr.IPV6_SIZE + Integer.BYTES)) {
+      GuardedMemory memory = ws2.host.kernel().memory();
+      long length = room.address() + Sockaddr.IPV6_SIZE;
+      memory.storeInt(length, Sockaddr.IPV6_SIZE);
+      int bytes =
+          ws2.recvfrom(handle, buffers, 0, room.address(), length).orThrow("recvfrom").bytes();
+      Sockaddr from = Sockaddr.read(memory, room.address(), memory.loadInt(length));
+      return new Received(bytes, from.toInetSocketAddress());
+    }
+  }
+
+  /**
+   * A datagram that has come.
+   *
+   * @param bytes how many bytes lie in the buffers
+   * @param from who sent it
+   */
+  public record Received(int bytes, InetSocketAddress from) {}
+
+  /**
    * {@code WSASend} with a structure.
    *
    * @return whether it has finished already; it is indicated either way (WSP-IO-1)
@@ -105,7 +153,7 @@ public final class ClientSocket implements AutoCloseable {
    */
   public boolean startSend(
       WsaBuffers buffers, Overlapped overlapped, @Nullable CompletionRoutine routine) {
-    return started(ws2.wsaSend(handle, buffers, 0, overlapped, routine), "WSASend");
+    return started(ws2.wsaSend(handle, buffers, 0, overlapped, routine), "WSASend", routine);
   }
 
   /**
@@ -122,7 +170,7 @@ public final class ClientSocket implements AutoCloseable {
    */
   public boolean startRecv(
       WsaBuffers buffers, Overlapped overlapped, @Nullable CompletionRoutine routine) {
-    return started(ws2.wsaRecv(handle, buffers, 0, overlapped, routine), "WSARecv");
+    return started(ws2.wsaRecv(handle, buffers, 0, overlapped, routine), "WSARecv", routine);
   }
 
   /**
@@ -147,7 +195,15 @@ public final class ClientSocket implements AutoCloseable {
     }
   }
 
-  private static boolean started(TransferResult result, String function) {
+  private boolean started(
+      TransferResult result, String function, @Nullable CompletionRoutine routine) {
+    boolean refused = result.errno() == WsaError.WSAEINVAL.code() && !result.started();
+    if (refused && routine != null && ws2.hasPort(handle)) {
+      throw new WinsockException(
+          function,
+          result.errno(),
+          "the socket has a completion port, so its operations cannot end by routine");
+    }
     return result.orThrow(function).succeeded();
   }
 }

@@ -323,6 +323,22 @@ public final class Kernel32 {
     kernel.threads().setLastError(error);
   }
 
+  /** Why a socket could not be associated with a port, in words; empty when unknown. */
+  String whyNotAssociated(SocketHandle socket, int error) {
+    SocketInfo info = kernel.sockets().query(socket);
+    if (error == Win32Error.ERROR_INVALID_HANDLE.code()) {
+      return info == null
+          ? "socket " + socket.value() + " is closed, or none of this environment"
+          : "this completion port has been closed";
+    }
+    if (error != Win32Error.ERROR_INVALID_PARAMETER.code() || info == null) {
+      return "";
+    }
+    return info.overlapped()
+        ? "the socket already has a port, and keeps it"
+        : "the socket was not made overlapped: give WSA_FLAG_OVERLAPPED";
+  }
+
   private PortResult create(@Nullable SocketHandle file, long key, int concurrency) {
     PortHandle port;
     try {
