@@ -81,7 +81,7 @@ final class OperationRow {
         "dequeued",
         "bytes",
         "structure at",
-        String.format("%-17s | %s", "words after start", "words at dequeue"));
+        String.format("%-14s | %s", "after start", "at dequeue"));
   }
 
   synchronized String format(long origin) {
@@ -96,7 +96,7 @@ final class OperationRow {
         millis(dequeued, origin),
         failedToStart ? "-" : String.valueOf(bytes),
         Long.toHexString(operation.overlapped().address()),
-        String.format("%-17s | %s", show(afterStart), show(atDequeue)).stripTrailing());
+        String.format("%-14s | %s", show(afterStart), show(atDequeue)).stripTrailing());
   }
 
   private OverlappedWords words() {

@@ -77,7 +77,7 @@ public enum Win32Error {
    */
   public static String describe(int code) {
     Win32Error known = BY_CODE.get(code);
-    return known == null ? "error " + code : nameOf(code) + ": " + known.meaning;
+    return known == null ? "error " + code : known.name() + " (" + code + "): " + known.meaning;
   }
 
   /**

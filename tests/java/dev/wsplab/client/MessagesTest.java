@@ -89,7 +89,7 @@ class MessagesTest {
     }
   }
 
-  /** IOCP-CLOSE-1: who waits when a port is closed is told. */
+  /** WIN-13: who waits when a port is closed is told. */
   @Test
   void givenWaitingThread_whenItsPortIsClosed_thenTheMessageSaysSo() {
     try (Winsock winsock = inMemory().build()) {
@@ -109,7 +109,7 @@ class MessagesTest {
     }
   }
 
-  /** IOCP-CREATE-4: no routine on a socket with a port. */
+  /** WIN-18, IOCP-CREATE-7: no routine on a socket with a port. */
   @Test
   void givenSocketWithPort_whenStartedWithARoutine_thenTheReasonIsSaid() {
     try (Winsock winsock = inMemory().build();
