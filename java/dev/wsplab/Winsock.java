@@ -107,6 +107,11 @@ public final class Winsock implements AutoCloseable {
     return ClientSocket.tcp(ws2, Winsock2.AF_INET);
   }
 
+  /** Makes an overlapped UDP socket over IPv4; the caller closes it. */
+  public @Owning ClientSocket udpSocket() {
+    return ClientSocket.udp(ws2, Winsock2.AF_INET);
+  }
+
   /** Makes two TCP sockets that are connected with each other over the loopback address. */
   public @Owning SocketPair connectedPair() {
     try (ClientSocket listener = tcpSocket()) {
@@ -272,7 +277,13 @@ public final class Winsock implements AutoCloseable {
      */
     public Builder layer(ServiceProvider provider) {
       boolean ifs = provider instanceof LayeredProvider l && l.form() == LayerForm.IFS;
-      return layer(provider, Guid.random(), provider.getClass().getSimpleName(), ifs);
+      return layer(provider, Guid.random(), nameOf(provider.getClass()), ifs);
+    }
+
+    // An anonymous class has no simple name.
+    private static String nameOf(Class<?> type) {
+      String simple = type.getSimpleName();
+      return simple.isEmpty() ? type.getName() : simple;
     }
 
     /**

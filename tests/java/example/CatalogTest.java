@@ -15,6 +15,7 @@ import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.WsaBuffers;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,21 @@ class CatalogTest {
 
       catalog.functions().wscDeinstallProvider(MY_LAYER).orThrow("WSCDeinstallProvider");
       assertThat(CatalogDifference.between(before, catalog.entries()).isEmpty()).isTrue();
+    }
+  }
+
+  @Test
+  void whatStandsFirstIsChosen() {
+    try (Winsock winsock =
+        Winsock.builder().base(LoopbackProvider.create()).layer(new MyLayer()).build()) {
+      Catalog catalog = winsock.catalog();
+      List<Integer> basesFirst =
+          catalog.entries().stream()
+              .sorted(Comparator.comparing(entry -> !entry.isBase()))
+              .map(ProtocolInfo::catalogEntryId)
+              .toList();
+      assertThat(catalog.functions().wscWriteProviderOrder(basesFirst)).isZero();
+      assertThat(catalog.entries().get(0).isBase()).isTrue(); // sockets pass the layer by now
     }
   }
 

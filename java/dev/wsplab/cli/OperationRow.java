@@ -9,7 +9,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** One line of the table: the life of one operation. Thread-safe. */
 final class OperationRow {
-  private static final String FORMAT = "%-5s %-8s %7s %9s %9s %9s %9s %6s %12s %s";
+  private static final String FORMAT = "%-5s %-8s %7s %9s %9s %9s %9s %6s %12s | %s";
   private static final long NEVER = Long.MIN_VALUE;
 
   private final Operation operation;
@@ -81,7 +81,7 @@ final class OperationRow {
         "dequeued",
         "bytes",
         "structure at",
-        "words after start and at dequeue");
+        String.format("%-14s | %s", "after start", "at dequeue"));
   }
 
   synchronized String format(long origin) {
@@ -96,7 +96,7 @@ final class OperationRow {
         millis(dequeued, origin),
         failedToStart ? "-" : String.valueOf(bytes),
         Long.toHexString(operation.overlapped().address()),
-        String.format("%-17s %s", show(afterStart), show(atDequeue)).stripTrailing());
+        String.format("%-14s | %s", show(afterStart), show(atDequeue)).stripTrailing());
   }
 
   private OverlappedWords words() {

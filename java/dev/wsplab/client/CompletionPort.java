@@ -38,7 +38,13 @@ public final class CompletionPort implements AutoCloseable {
    * @throws WinsockException 87 when it is associated already or not overlapped (WIN-15, WIN-16)
    */
   public void associate(SocketHandle socket, long key) {
-    kernel32.createIoCompletionPort(socket, handle, key, 0).orThrow();
+    PortResult associated = kernel32.createIoCompletionPort(socket, handle, key, 0);
+    if (!associated.succeeded()) {
+      throw new WinsockException(
+          "CreateIoCompletionPort",
+          associated.error(),
+          kernel32.whyNotAssociated(socket, associated.error()));
+    }
   }
 
   /**
@@ -58,7 +64,16 @@ public final class CompletionPort implements AutoCloseable {
     if (got.error() == Win32Error.WAIT_TIMEOUT.code()) {
       return Optional.empty();
     }
-    throw new WinsockException("GetQueuedCompletionStatus", got.error());
+    throw new WinsockException("GetQueuedCompletionStatus", got.error(), whyNothing(got.error()));
+  }
+
+  private static String whyNothing(int error) {
+    if (error == Win32Error.ERROR_ABANDONED_WAIT_0.code()) {
+      return "the port was closed while waiting";
+    }
+    return error == Win32Error.ERROR_INVALID_HANDLE.code()
+        ? "this completion port has been closed"
+        : "";
   }
 
   /** Queues a packet of the client's own. */

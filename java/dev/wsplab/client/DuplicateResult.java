@@ -1,6 +1,7 @@
 package dev.wsplab.client;
 
 import dev.wsplab.kernel.Handle;
+import dev.wsplab.kernel.Win32Error;
 import dev.wsplab.spi.WinsockException;
 
 /**
@@ -21,5 +22,11 @@ public record DuplicateResult<H extends Handle>(H handle, int error) {
       throw new WinsockException("DuplicateHandle", error);
     }
     return handle;
+  }
+
+  /** Returns the values, numbers by their names. */
+  @Override
+  public String toString() {
+    return "DuplicateResult[handle=" + handle + ", error=" + Win32Error.nameOf(error) + "]";
   }
 }

@@ -34,4 +34,18 @@ public record FileResult(boolean returnValue, int lastError, boolean bytesWritte
     }
     return this;
   }
+
+  /** Returns the values, numbers by their names. */
+  @Override
+  public String toString() {
+    return "FileResult[returnValue="
+        + returnValue
+        + ", lastError="
+        + Win32Error.nameOf(lastError)
+        + ", bytesWritten="
+        + bytesWritten
+        + ", bytes="
+        + Integer.toUnsignedString(bytes)
+        + "]";
+  }
 }

@@ -4,25 +4,20 @@ import dev.wsplab.host.Host;
 import dev.wsplab.kernel.CompletionEntries;
 import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.Handle;
-import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.KernelException;
 import dev.wsplab.kernel.NtStatus;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.Ports;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.SocketInfo;
-import dev.wsplab.kernel.ThreadHandle;
 import dev.wsplab.kernel.WaitInterruptedException;
 import dev.wsplab.kernel.WaitResult;
 import dev.wsplab.kernel.Win32Error;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.BoolResult;
-import dev.wsplab.spi.CallResult;
-import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaStatus;
 import java.util.List;
-import java.util.function.Supplier;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -30,22 +25,22 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * waits. Results stand in for out parameters and {@code GetLastError}; the last error is set as
  * well.
  *
+ * <p>Handles are this environment's; on Windows also those of the process, as {@code
+ * docs/platforms.md} says. A handle that is closed, or of another kind where the type leaves that
+ * open, gives {@code ERROR_INVALID_HANDLE} (6) unless a method says otherwise. Times are
+ * milliseconds, read as unsigned; -1 is {@code INFINITE}.
+ *
  * <p>Thread-safe. A blocking call answers {@link Thread#interrupt} with a {@link
  * WaitInterruptedException}. Blocking calls and those with APCs depend on the thread's identity and
  * are refused on virtual threads.
  */
-public final class Kernel32 {
-  private final Host host;
-  private final Kernel kernel;
+public final class Kernel32 extends HandleCalls {
   private final FileResults results;
-  private final FileTransfers files;
 
   /** Used by {@code dev.wsplab.Winsock}. */
   public Kernel32(Host host) {
-    this.host = host;
-    this.kernel = host.kernel();
+    super(host, new FileTransfers(host));
     this.results = new FileResults(kernel.waits());
-    this.files = new FileTransfers(host);
   }
 
   // ---- completion ports
@@ -58,7 +53,9 @@ public final class Kernel32 {
    * @param key given back with every packet of that socket
    * @param concurrency how many threads may run at once, 0 for the number of processors; ignored
    *     with an existing port
-   * @return the new port, or the very handle of the existing one (WIN-14)
+   * @return the new port, or the very handle of the existing one (WIN-14); 87 when the socket has a
+   *     port (WIN-15), is not overlapped (WIN-16), or only a port is given; 6; 8 when memory is
+   *     short, 1816 when handles are
    */
   public PortResult createIoCompletionPort(
       @Nullable SocketHandle file, @Nullable PortHandle existing, long key, int concurrency) {
@@ -72,7 +69,12 @@ public final class Kernel32 {
     return create(file, key, concurrency);
   }
 
-  /** {@code PostQueuedCompletionStatus}: all values are delivered verbatim (IOCP-POST-1). */
+  /**
+   * {@code PostQueuedCompletionStatus}: queues a packet of success; all values are delivered
+   * verbatim and not looked at (IOCP-POST-1 to IOCP-POST-4).
+   *
+   * @return FALSE with 6 for a bad port, 8 when memory is short
+   */
   public BoolResult postQueuedCompletionStatus(
       PortHandle port, int bytes, long key, long overlapped) {
     return bool(kernel.ports().post(port, key, overlapped, NtStatus.STATUS_SUCCESS.value(), bytes));
@@ -81,7 +83,9 @@ public final class Kernel32 {
   /**
    * {@code GetQueuedCompletionStatus} (IOCP-GQCS-*). Not alertable.
    *
-   * @param timeoutMillis -1 for {@code INFINITE}; read as unsigned
+   * @param timeoutMillis 0 does not wait
+   * @return a packet; or none, with 258 when the time is over, 735 when the port was closed
+   *     meanwhile (WIN-13), 6 for a bad port
    */
   public QueuedCompletion getQueuedCompletionStatus(PortHandle port, int timeoutMillis) {
     Ports.GetResult got = kernel.ports().getOne(port, timeoutMillis);
@@ -104,7 +108,8 @@ public final class Kernel32 {
    *
    * @param entries receives the packets; {@link CompletionEntries#count} says how many
    * @param alertable whether APCs may run; then 192 may end the wait
-   * @return TRUE when at least one packet was taken, even if all are of failed requests (IOCP-EX-1)
+   * @return TRUE when at least one packet was taken, even if all are of failed requests
+   *     (IOCP-EX-1); FALSE with 258, 735 (IOCP-EX-2), 192 when APCs ran (WIN-8), 6
    */
   public BoolResult getQueuedCompletionStatusEx(
       PortHandle port, CompletionEntries entries, int timeoutMillis, boolean alertable) {
@@ -118,7 +123,11 @@ public final class Kernel32 {
   /**
    * {@code SetFileCompletionNotificationModes}: bit 0 skips the packet on immediate success, bit 1
    * does not set the file object; bits are added, never removed (IOCP-SKIP-*). A socket without the
-   * overlapped attribute gives 87 (WIN-29).
+   * overlapped attribute gives 87 (WIN-29). On a socket with a handle of {@code
+   * WPUCreateSocketHandle} bit 0 suppresses every packet (IOCP-SKIP-4).
+   *
+   * @param flags 0 to 3
+   * @return FALSE with 87 for other bits, 6 for a bad handle
    */
   public BoolResult setFileCompletionNotificationModes(SocketHandle file, int flags) {
     if ((flags & ~0x3) != 0) {
@@ -137,7 +146,10 @@ public final class Kernel32 {
    * {@code GetOverlappedResult} (CANCEL-9, WIN-34 to WIN-37). A wait is not alertable.
    *
    * @param file waited for when the structure has no event; else not looked at
-   * @param wait whether to wait while the operation is pending
+   * @param wait whether to wait while the operation is pending, without a time-out
+   * @return the bytes; FALSE with 996 while it is pending and wait is false (WIN-34), 6 for a handle
+   *     that cannot be waited for (WIN-37), 998 for memory that cannot be read, else the error of
+   *     the operation
    */
   public FileResult getOverlappedResult(
       @Nullable Handle file, Overlapped overlapped, boolean wait) {
@@ -148,8 +160,9 @@ public final class Kernel32 {
    * {@code GetOverlappedResultEx} (WIN-38). With a time-out other than 0 it waits even when the
    * operation has finished, unless the low bit of the file's handle is set.
    *
-   * @param timeoutMillis -1 for {@code INFINITE}
+   * @param timeoutMillis 0 does not wait
    * @param alertable whether APCs may run; then 192 may end the wait
+   * @return as {@link #getOverlappedResult}; 996 with a time-out of 0, 258 when the time is over
    */
   public FileResult getOverlappedResultEx(
       @Nullable Handle file, Overlapped overlapped, int timeoutMillis, boolean alertable) {
@@ -159,7 +172,10 @@ public final class Kernel32 {
   /**
    * {@code CancelIo}: asks for the end of what the calling thread has started on a socket
    * (CANCEL-1). TRUE also when there is nothing (WIN-53), and on a handle of {@code
-   * WPUCreateSocketHandle}, where it does nothing (CANCEL-6).
+   * WPUCreateSocketHandle}, where it does nothing (CANCEL-6). What was started ends in its own time
+   * (CANCEL-2).
+   *
+   * @return FALSE with 6 for a bad handle
    */
   public BoolResult cancelIo(SocketHandle file) {
     kernel.threads().current(); // it is about this thread, so a virtual one is refused
@@ -172,7 +188,7 @@ public final class Kernel32 {
    *
    * @param overlapped the structure of the operation, or null for all of the socket
    * @return FALSE with 1168 when there is nothing (CANCEL-3), and on a handle of {@code
-   *     WPUCreateSocketHandle} (CANCEL-6)
+   *     WPUCreateSocketHandle} (CANCEL-6); 6 for a bad handle
    */
   public BoolResult cancelIoEx(SocketHandle file, @Nullable Overlapped overlapped) {
     return bool(host.cancelling().cancelIoEx(file, overlapped));
@@ -184,13 +200,19 @@ public final class Kernel32 {
    * {@code ReadFile} on a socket: on a handle of {@code WPUCreateSocketHandle} it arrives at the
    * provider as {@code WSPRecv}. FALSE with 997 when it was started; errors are Win32's.
    *
+   * @param room stays the operation's until it has ended
    * @param overlapped the structure, or null to wait
+   * @return the bytes; FALSE with 997, 6, 64 for a connection that was reset, 234 for a datagram that
+   *     was cut, 998 for memory that cannot be written, 995 (page ReadFile)
    */
   public FileResult readFile(SocketHandle file, WsaBuffers room, @Nullable Overlapped overlapped) {
     return keep(files.read(file, room, overlapped));
   }
 
-  /** {@code WriteFile} on a socket: arrives as {@code WSPSend}; see {@link #readFile}. */
+  /**
+   * {@code WriteFile} on a socket: arrives as {@code WSPSend} on a handle of {@code
+   * WPUCreateSocketHandle}; parameters and errors as {@link #readFile}.
+   */
   public FileResult writeFile(SocketHandle file, WsaBuffers data, @Nullable Overlapped overlapped) {
     return keep(files.write(file, data, overlapped));
   }
@@ -200,8 +222,10 @@ public final class Kernel32 {
   /**
    * {@code CreateEvent}, without a name.
    *
-   * @return the event; its value is 0 when memory is short, and the last error 8; or 1816 when
-   *     there can be no more handles
+   * @param manualReset whether it stays signalled until {@link #resetEvent}; else one wait takes it
+   * @param initialState whether it begins signalled
+   * @return the event, which the caller closes; its value is 0 when memory is short, and the last
+   *     error 8, or 1816 when handles are
    */
   public EventHandle createEvent(boolean manualReset, boolean initialState) {
     try {
@@ -212,12 +236,12 @@ public final class Kernel32 {
     }
   }
 
-  /** {@code SetEvent}. */
+  /** {@code SetEvent}: signals; FALSE with 6 for a bad handle. */
   public BoolResult setEvent(EventHandle event) {
     return bool(kernel.events().set(event));
   }
 
-  /** {@code ResetEvent}. */
+  /** {@code ResetEvent}: makes it nonsignalled; FALSE with 6 for a bad handle. */
   public BoolResult resetEvent(EventHandle event) {
     return bool(kernel.events().reset(event));
   }
@@ -225,103 +249,50 @@ public final class Kernel32 {
   /**
    * {@code WaitForSingleObjectEx} (APC-8).
    *
-   * @param timeoutMillis -1 for {@code INFINITE}
-   * @return 0, 0xC0, 0x102, or -1 with the error
+   * @param object what to wait for; a socket is signalled by completions without an event
+   * @param alertable whether APCs may run; they win over an object that is signalled (WIN-46)
+   * @return 0; 0xC0 when APCs ran; 0x102 when the time is over; -1 with 6 for a bad handle
    */
   public WaitResult waitForSingleObjectEx(Handle object, int timeoutMillis, boolean alertable) {
     return keep(kernel.waits().waitForSingleObject(object, timeoutMillis, alertable));
   }
 
   /**
-   * {@code WaitForMultipleObjectsEx}.
+   * {@code WaitForMultipleObjectsEx} (APC-8, WAIT-2).
    *
-   * @param objects 1 to 64
+   * @param objects 1 to 64; with waitAll each once
+   * @param waitAll whether all have to be signalled, and are then taken together
+   * @return the lowest index that is signalled, 0 with waitAll; 0xC0, 0x102; -1 with 87 for another
+   *     number of objects, 6 for a bad handle
    */
   public WaitResult waitForMultipleObjectsEx(
       List<? extends Handle> objects, boolean waitAll, int timeoutMillis, boolean alertable) {
     return keep(kernel.waits().waitForMultipleObjects(objects, waitAll, timeoutMillis, alertable));
   }
 
-  /** {@code SleepEx}: 0 when the time is over, 192 when APCs ran (APC-6, APC-7). */
+  /**
+   * {@code SleepEx}: 0 when the time is over, 192 when APCs ran (APC-6, APC-7). Never fails.
+   *
+   * @param alertable whether APCs may run
+   */
   public int sleepEx(int timeoutMillis, boolean alertable) {
     return kernel.waits().sleepEx(timeoutMillis, alertable);
   }
 
-  // ---- handles
-
-  /** {@code CloseHandle}. */
-  public BoolResult closeHandle(PortHandle port) {
-    return bool(host.handles().closePort(port));
-  }
-
-  /**
-   * {@code CloseHandle} of a socket. On a system handle the same as {@code closesocket} (WIN-24). A
-   * handle of {@code WPUCreateSocketHandle} is closed without its provider hearing of it: what is
-   * pending there can no longer be indicated.
-   */
-  public BoolResult closeHandle(SocketHandle socket) {
-    ServiceProvider provider = host.isProviderMade(socket) ? null : files.providerOf(socket);
-    if (provider == null) {
-      return bool(host.handles().closePastProvider(socket));
+  /** Why a socket could not be associated with a port, in words; empty when unknown. */
+  String whyNotAssociated(SocketHandle socket, int error) {
+    SocketInfo info = kernel.sockets().query(socket);
+    if (error == Win32Error.ERROR_INVALID_HANDLE.code()) {
+      return info == null
+          ? "socket " + socket.value() + " is closed, or none of this environment"
+          : "this completion port has been closed";
     }
-    CallResult closed = provider.wspCloseSocket(socket);
-    return bool(closed.succeeded() ? 0 : FileTransfers.win32Of(closed.errno()));
-  }
-
-  /** {@code CloseHandle}. */
-  public BoolResult closeHandle(ThreadHandle thread) {
-    return bool(kernel.closeHandle(thread));
-  }
-
-  /**
-   * {@code DuplicateHandle} within the process. On a copy of a system socket every Winsock function
-   * works but {@code WSAGetOverlappedResult}, which does not ask the providers (WIN-39); copies
-   * share what the socket has, and the last one closes it (WIN-23). A copy of a handle of {@code
-   * WPUCreateSocketHandle} is no socket to Winsock.
-   *
-   * @return the copy; its value is 0 on failure
-   */
-  public DuplicateResult<SocketHandle> duplicateHandle(SocketHandle socket) {
-    return duplicate(() -> host.handles().duplicate(socket), new SocketHandle(0));
-  }
-
-  /** {@code DuplicateHandle} within the process; its value is 0 on failure. */
-  public DuplicateResult<PortHandle> duplicateHandle(PortHandle port) {
-    return duplicate(() -> host.handles().duplicate(port), new PortHandle(0));
-  }
-
-  /** {@code DuplicateHandle} within the process; its value is 0 on failure. */
-  public DuplicateResult<EventHandle> duplicateHandle(EventHandle event) {
-    return duplicate(() -> host.handles().duplicate(event), EventHandle.NULL);
-  }
-
-  /** {@code DuplicateHandle} within the process; its value is 0 on failure. */
-  public DuplicateResult<ThreadHandle> duplicateHandle(ThreadHandle thread) {
-    return duplicate(() -> host.handles().duplicate(thread), new ThreadHandle(0));
-  }
-
-  private <H extends Handle> DuplicateResult<H> duplicate(Supplier<H> make, H none) {
-    try {
-      return new DuplicateResult<>(make.get(), 0);
-    } catch (KernelException e) {
-      keep(e.error());
-      return new DuplicateResult<>(none, e.error());
+    if (error != Win32Error.ERROR_INVALID_PARAMETER.code() || info == null) {
+      return "";
     }
-  }
-
-  /** {@code CloseHandle}. */
-  public BoolResult closeHandle(EventHandle event) {
-    return bool(kernel.closeHandle(event));
-  }
-
-  /** {@code GetLastError} of the calling thread. */
-  public int getLastError() {
-    return kernel.threads().lastError();
-  }
-
-  /** {@code SetLastError}. */
-  public void setLastError(int error) {
-    kernel.threads().setLastError(error);
+    return info.overlapped()
+        ? "the socket already has a port, and keeps it"
+        : "the socket was not made overlapped: give WSA_FLAG_OVERLAPPED";
   }
 
   private PortResult create(@Nullable SocketHandle file, long key, int concurrency) {
@@ -349,14 +320,6 @@ public final class Kernel32 {
     return PortResult.failed(error);
   }
 
-  private BoolResult bool(int error) {
-    if (error == 0) {
-      return BoolResult.TRUE;
-    }
-    keep(error);
-    return BoolResult.failed(error);
-  }
-
   private WaitResult keep(WaitResult result) {
     if (result.error() != 0) {
       keep(result.error());
@@ -368,11 +331,5 @@ public final class Kernel32 {
   private FileResult keep(FileResult result) {
     keep(result.lastError());
     return result;
-  }
-
-  private void keep(int error) {
-    if (!kernel.threads().isCurrentVirtual()) {
-      kernel.threads().setLastError(error);
-    }
   }
 }

@@ -1,7 +1,9 @@
 package dev.wsplab.client;
 
 import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.spi.FlagNames;
 import dev.wsplab.spi.Windows;
+import dev.wsplab.spi.WsaError;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -59,6 +61,20 @@ public final class MessageQueue implements AutoCloseable {
     /** {@code WSAGETSELECTERROR}: 0 for none. */
     public int error() {
       return (int) lParam >>> Short.SIZE & WORD;
+    }
+
+    /** Returns the values, event and error by their names. */
+    @Override
+    public String toString() {
+      return "Message[message="
+          + message
+          + ", socket="
+          + wParam
+          + ", event="
+          + FlagNames.ofNetworkEvents(event())
+          + ", error="
+          + WsaError.nameOf(error())
+          + "]";
     }
   }
 

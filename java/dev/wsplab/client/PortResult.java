@@ -1,6 +1,7 @@
 package dev.wsplab.client;
 
 import dev.wsplab.kernel.PortHandle;
+import dev.wsplab.kernel.Win32Error;
 import dev.wsplab.spi.WinsockException;
 
 /**
@@ -29,5 +30,11 @@ public record PortResult(PortHandle port, int error) {
       throw new WinsockException("CreateIoCompletionPort", error);
     }
     return port;
+  }
+
+  /** Returns the values, numbers by their names. */
+  @Override
+  public String toString() {
+    return "PortResult[port=" + port + ", error=" + Win32Error.nameOf(error) + "]";
   }
 }

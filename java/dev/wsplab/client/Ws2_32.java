@@ -2,6 +2,7 @@ package dev.wsplab.client;
 
 import dev.wsplab.host.Host;
 import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.kernel.SocketInfo;
 import dev.wsplab.operation.OperationKind;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.AcceptCondition;
@@ -142,14 +143,37 @@ public final class Ws2_32 extends DatagramCalls {
     if (!state.isStarted()) {
       return state.keep(SocketResult.failed(WsaError.WSANOTINITIALISED));
     }
-    Host.Selection selection;
     try {
-      selection = host.select(family, type, protocol, info);
+      return state.keep(made(family, type, protocol, info, group, flags));
     } catch (WinsockException e) {
       return state.keep(SocketResult.failed(e.errno()));
     }
-    return state.keep(
-        selection.provider().wspSocket(family, type, protocol, selection.info(), group, flags));
+  }
+
+  /** {@link #socket} that throws, so that the reason is not lost. */
+  SocketHandle open(int family, int type, int protocol) {
+    try {
+      if (!state.isStarted()) {
+        throw new WinsockException("WSASocket", WsaError.WSANOTINITIALISED.code());
+      }
+      return made(family, type, protocol, null, 0, Winsock2.WSA_FLAG_OVERLAPPED)
+          .orThrow("WSASocket");
+    } catch (WinsockException e) {
+      state.keep(SocketResult.failed(e.errno()));
+      throw e;
+    }
+  }
+
+  private SocketResult made(
+      int family, int type, int protocol, @Nullable ProtocolInfo info, int group, int flags) {
+    Host.Selection selection = host.select(family, type, protocol, info);
+    return selection.provider().wspSocket(family, type, protocol, selection.info(), group, flags);
+  }
+
+  /** Whether a socket is associated with a completion port; for messages. */
+  boolean hasPort(SocketHandle s) {
+    SocketInfo info = host.kernel().sockets().query(s);
+    return info != null && info.associated();
   }
 
   /** {@code closesocket}. */

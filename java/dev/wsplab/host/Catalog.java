@@ -49,7 +49,13 @@ public final class Catalog {
    * @param providerGone whether there is no module where its provider's should be
    * @param missing ids of its chain that the catalog does not have
    */
-  public record Orphan(ProtocolInfo entry, boolean providerGone, List<Integer> missing) {}
+  public record Orphan(ProtocolInfo entry, boolean providerGone, List<Integer> missing) {
+    /** Returns {@code "orphan 1015 Upper over [...]: 1006 is missing"}. */
+    @Override
+    public String toString() {
+      return CatalogOrphans.describe(this);
+    }
+  }
 
   /**
    * {@code WSCInstallProvider}: installs a base provider at the end of the order (CAT-INST-1).
@@ -169,7 +175,8 @@ public final class Catalog {
         () -> {
           requireFreeLayer(id, name);
           if (entries.stream().anyMatch(e -> e.isLayer() && e.name().equals(name))) {
-            throw failure(LayerEntries.CALL, WsaError.WSAEINVAL);
+            throw LayerEntries.failure(
+                WsaError.WSAEINVAL, "name=" + name + ": another layer has this name");
           }
           List<ProtocolInfo> below =
               protocols == null
@@ -177,7 +184,9 @@ public final class Catalog {
                   : LayerEntries.matching(entries, protocols);
           ServiceProvider module = files.get(path);
           if (module != null && !module.missingFunctions().isEmpty()) {
-            throw failure(LayerEntries.CALL, WsaError.WSAEINVALIDPROCTABLE);
+            throw LayerEntries.failure(
+                WsaError.WSAEINVALIDPROCTABLE,
+                "the module at " + path + " left out " + module.missingFunctions());
           }
           return chainsNow(id, path, LayerEntries.over(below, id, name, ifs, this::nextEntryId));
         });
@@ -198,7 +207,10 @@ public final class Catalog {
           Set<Integer> all =
               entries.stream().map(ProtocolInfo::catalogEntryId).collect(Collectors.toSet());
           if (ids.size() != all.size() || !all.equals(new HashSet<>(ids))) {
-            throw failure("WSCWriteProviderOrder", WsaError.WSAEINVAL); // CAT-ORDER-1
+            throw failure( // CAT-ORDER-1
+                "WSCWriteProviderOrder",
+                WsaError.WSAEINVAL,
+                "ids=" + ids + ": every entry exactly once is expected, which are " + all);
           }
           entries =
               entries.stream()
@@ -261,11 +273,16 @@ public final class Catalog {
         : Optional.of(new ProviderModule(id, path, provider));
   }
 
-  /** Returns one line for each entry, in catalog order. */
+  /** Returns one line for each entry, in catalog order: id, name, chain, form. */
   @Override
   public String toString() {
     return entries().stream()
-        .map(e -> e.catalogEntryId() + " " + e.name() + " chain=" + e.chain())
+        .map(
+            e ->
+                CatalogText.brief(e)
+                    + " chain="
+                    + e.chain()
+                    + (e.hasIfsHandles() ? " IFS" : " non-IFS"))
         .collect(Collectors.joining("\n"));
   }
 
@@ -294,7 +311,10 @@ public final class Catalog {
 
   private List<ProtocolInfo> installNow(Guid id, String path, List<ProtocolInfo> protocols) {
     if (isInstalled(id)) {
-      throw failure("WSCInstallProvider", WsaError.WSANO_RECOVERY);
+      throw failure(
+          "WSCInstallProvider",
+          WsaError.WSANO_RECOVERY,
+          "provider " + id + " is already in this catalog: give each provider an id of its own");
     }
     List<ProtocolInfo> installed =
         protocols.stream().map(protocol -> numbered(protocol, id, nextEntryId())).toList();
@@ -334,24 +354,34 @@ public final class Catalog {
 
   private void requireInstalled(String call, Guid id) {
     if (!isInstalled(id)) {
-      throw failure(call, WsaError.WSAEINVAL);
+      throw failure(call, WsaError.WSAEINVAL, "provider " + id + " is not in this catalog");
     }
   }
 
   private void requireFreeLayer(Guid id, String name) {
-    if (isInstalled(id) || name.length() > ProtocolInfo.MAX_NAME) {
-      throw failure(LayerEntries.CALL, WsaError.WSAEINVAL);
+    if (isInstalled(id)) {
+      throw LayerEntries.failure(
+          WsaError.WSAEINVAL,
+          "provider " + id + " is already in this catalog: give each layer an id of its own");
+    }
+    if (name.length() > ProtocolInfo.MAX_NAME) {
+      throw LayerEntries.failure(
+          WsaError.WSAEINVAL,
+          "name has " + name.length() + " characters: at most " + ProtocolInfo.MAX_NAME);
     }
   }
 
-  private static WinsockException failure(String call, WsaError error) {
-    return new WinsockException(call, error.code());
+  private static WinsockException failure(String call, WsaError error, String reason) {
+    return new WinsockException(call, error.code(), reason);
   }
 
   private static void requireOneProvider(String call, List<ProtocolInfo> protocols) {
-    long ids = protocols.stream().map(ProtocolInfo::providerId).distinct().count();
-    if (ids != 1) {
-      throw new WinsockException(call, WsaError.WSAEINVAL.code());
+    List<Guid> ids = protocols.stream().map(ProtocolInfo::providerId).distinct().toList();
+    if (ids.size() != 1) {
+      throw failure(
+          call,
+          WsaError.WSAEINVAL,
+          "protocols of providers " + ids + ": at least one protocol, all of one ProviderId");
     }
   }
 

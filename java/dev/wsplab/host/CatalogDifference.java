@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What distinguishes two catalogs; entries are recognised by their id. Immutable.
@@ -29,7 +30,20 @@ public record CatalogDifference(
    * @param before in the first catalog
    * @param after in the second
    */
-  public record Change(ProtocolInfo before, ProtocolInfo after) {}
+  public record Change(ProtocolInfo before, ProtocolInfo after) {
+    /** Returns the entry and the values that differ: {@code "1012 Upper (flags 0 to 8)"}. */
+    @Override
+    public String toString() {
+      List<String> old = CatalogText.fields(before);
+      List<String> now = CatalogText.fields(after);
+      String values =
+          IntStream.range(0, old.size())
+              .filter(i -> !old.get(i).equals(now.get(i)))
+              .mapToObj(i -> CatalogText.COLUMNS.get(i) + " " + old.get(i) + " to " + now.get(i))
+              .collect(Collectors.joining(", "));
+      return CatalogText.brief(before) + " (" + values + ")";
+    }
+  }
 
   /** Copies the lists. */
   public CatalogDifference {
@@ -64,6 +78,17 @@ public record CatalogDifference(
     List<ProtocolInfo> removed =
         first.stream().filter(entry -> !kept.contains(entry.catalogEntryId())).toList();
     return new CatalogDifference(added, removed, changed, moved(common, placesOf(common, places)));
+  }
+
+  /** Returns one line for each entry: {@code "moved: 1012 Upper over [...]"}. */
+  @Override
+  public String toString() {
+    List<String> lines = new ArrayList<>();
+    added.forEach(entry -> lines.add("added: " + CatalogText.brief(entry)));
+    removed.forEach(entry -> lines.add("removed: " + CatalogText.brief(entry)));
+    changed.forEach(change -> lines.add("changed: " + change));
+    moved.forEach(entry -> lines.add("moved: " + CatalogText.brief(entry)));
+    return lines.isEmpty() ? "no difference" : String.join("\n", lines);
   }
 
   /** Returns whether there is none. */

@@ -29,4 +29,15 @@ final class CatalogOrphans {
     }
     return orphans;
   }
+
+  /** One of them in a line. */
+  static String describe(Catalog.Orphan orphan) {
+    List<String> gone = new ArrayList<>();
+    if (orphan.providerGone()) {
+      gone.add("the module of its provider " + orphan.entry().providerId());
+    }
+    orphan.missing().forEach(id -> gone.add("entry " + id));
+    String verb = gone.size() == 1 ? " is missing" : " are missing";
+    return "orphan " + CatalogText.brief(orphan.entry()) + ": " + String.join(", ", gone) + verb;
+  }
 }

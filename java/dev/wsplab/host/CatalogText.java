@@ -8,52 +8,88 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The text of a {@link CatalogFile}. */
 final class CatalogText {
   private static final String FIRST_LINE = "wsplab-catalog 1";
-  private static final int ENTRY_FIELDS = 18;
+
+  /** The values of an entry, in the order of its line. */
+  static final List<String> COLUMNS =
+      List.of(
+          "id",
+          "provider",
+          "chain",
+          "serviceFlags1",
+          "providerFlags",
+          "version",
+          "family",
+          "maxSockAddr",
+          "minSockAddr",
+          "type",
+          "protocol",
+          "protocolMaxOffset",
+          "networkByteOrder",
+          "securityScheme",
+          "messageSize",
+          "providerReserved",
+          "name");
+
+  private static final int ENTRY_FIELDS = 1 + COLUMNS.size();
   private static final int FIRST_NUMBER = 6;
 
   private CatalogText() {}
 
   static String write(CatalogFile file) {
     StringBuilder out = new StringBuilder(FIRST_LINE).append('\n');
+    line(out, "# provider", "id", "path");
     file.paths().forEach((id, path) -> line(out, "provider", id, escape(path)));
+    line(out, "# entry", String.join("\t", COLUMNS));
     for (ProtocolInfo e : file.entries()) {
-      String chain =
-          e.isLayer()
-              ? "-"
-              : e.chain().stream().map(String::valueOf).collect(Collectors.joining(","));
-      line(
-          out,
-          "entry",
-          e.catalogEntryId(),
-          e.providerId(),
-          chain,
-          e.serviceFlags1(),
-          e.providerFlags(),
-          e.version(),
-          e.addressFamily(),
-          e.maxSockAddr(),
-          e.minSockAddr(),
-          e.socketType(),
-          e.protocol(),
-          e.protocolMaxOffset(),
-          e.networkByteOrder(),
-          e.securityScheme(),
-          e.messageSize(),
-          e.providerReserved(),
-          escape(e.name()));
+      line(out, "entry", String.join("\t", fields(e)));
     }
     file.categories().forEach((id, categories) -> line(out, "category", id, categories));
     file.applications().forEach((application, permitted) -> line(out, application, permitted));
     return out.toString();
   }
 
+  /** An entry in a few words: its id and its name. */
+  static String brief(ProtocolInfo entry) {
+    return entry.catalogEntryId() + " " + entry.name();
+  }
+
+  /** The values of an entry, as they stand under {@link #COLUMNS}. */
+  static List<String> fields(ProtocolInfo e) {
+    String chain =
+        e.isLayer()
+            ? "-"
+            : e.chain().stream().map(String::valueOf).collect(Collectors.joining(","));
+    return Stream.of(
+            e.catalogEntryId(),
+            e.providerId(),
+            chain,
+            e.serviceFlags1(),
+            e.providerFlags(),
+            e.version(),
+            e.addressFamily(),
+            e.maxSockAddr(),
+            e.minSockAddr(),
+            e.socketType(),
+            e.protocol(),
+            e.protocolMaxOffset(),
+            e.networkByteOrder(),
+            e.securityScheme(),
+            e.messageSize(),
+            e.providerReserved(),
+            escape(e.name()))
+        .map(String::valueOf)
+        .toList();
+  }
+
   static CatalogFile read(List<String> lines) {
     if (lines.isEmpty() || !lines.get(0).equals(FIRST_LINE)) {
-      throw new IllegalArgumentException("line 1: expected \"" + FIRST_LINE + "\"");
+      String found = lines.isEmpty() ? "an empty file" : "\"" + lines.get(0) + "\"";
+      throw new IllegalArgumentException("line 1: expected \"" + FIRST_LINE + "\", found " + found);
     }
     Map<Guid, String> paths = new LinkedHashMap<>();
     List<ProtocolInfo> entries = new ArrayList<>();
@@ -77,8 +113,12 @@ final class CatalogText {
           applications.put(application(fields), Integer.valueOf(fields.get(1)));
         } else {
           throw new IllegalArgumentException(
-              "expected, separated by tabs, a provider or a category with 3 fields, an application"
-                  + " with 3 or 4, or an entry with 18");
+              "found \""
+                  + fields.get(0)
+                  + "\" and "
+                  + fields.size()
+                  + " fields; expected, separated by tabs, a provider or a category with 3 fields,"
+                  + " an application with 3 or 4, or an entry with 18");
         }
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException("line " + (i + 1) + ": " + e.getMessage(), e);

@@ -365,14 +365,31 @@ public final class Host implements AutoCloseable {
         .filter(entry -> entry.catalogEntryId() == info.catalogEntryId())
         .filter(entry -> !entry.isLayer()) // not for clients (sheet, 6.1)
         .findFirst()
-        .orElseThrow(() -> new WinsockException("WSASocket", WsaError.WSAEINVAL.code()));
+        .orElseThrow(
+            () ->
+                new WinsockException(
+                    "WSASocket",
+                    WsaError.WSAEINVAL.code(),
+                    "entry "
+                        + info.catalogEntryId()
+                        + " is a layer's own, or not in the catalog as it was at WSAStartup"));
   }
 
   private ProtocolInfo chosen(int family, int type, int protocol) {
     ProtocolChoice choice = new ProtocolChoice(processCatalog.entries(), family, type, protocol);
     return choice
         .entry()
-        .orElseThrow(() -> new WinsockException("WSASocket", choice.error().code()));
+        .orElseThrow(
+            () ->
+                new WinsockException(
+                    "WSASocket",
+                    choice.error().code(),
+                    "no entry of the catalog has family="
+                        + family
+                        + " type="
+                        + type
+                        + " protocol="
+                        + protocol));
   }
 
   private final class Exports implements Ws2Exports {

@@ -33,8 +33,18 @@ record LayerEntries(ProtocolInfo own, List<ProtocolInfo> chains) {
    */
   static LayerEntries over(
       List<ProtocolInfo> below, Guid id, String name, boolean ifsHandles, IntSupplier ids) {
-    if (below.isEmpty() || below.stream().anyMatch(LayerEntries::isFull)) {
-      throw new WinsockException(CALL, WsaError.WSANO_RECOVERY.code());
+    if (below.isEmpty()) {
+      throw failure(
+          WsaError.WSANO_RECOVERY,
+          "layer " + name + ": there is nothing below it; install a base provider first");
+    }
+    if (below.stream().anyMatch(LayerEntries::isFull)) {
+      throw failure(
+          WsaError.WSANO_RECOVERY,
+          "layer "
+              + name
+              + ": a chain holds at most 7 entries, that is six layers over a base, and there are"
+              + " six already");
     }
     ProtocolInfo own =
         below.get(0).toBuilder()
@@ -60,7 +70,9 @@ record LayerEntries(ProtocolInfo own, List<ProtocolInfo> chains) {
     List<ProtocolInfo> matching =
         topmost(entries).stream().filter(e -> wanted.contains(threeFields(e))).toList();
     if (matching.isEmpty()) {
-      throw new WinsockException(CALL, WsaError.WSAEINVAL.code());
+      throw failure(
+          WsaError.WSAEINVAL,
+          "no entry has one of the asked families, types and protocols: " + wanted);
     }
     return matching;
   }
@@ -110,6 +122,11 @@ record LayerEntries(ProtocolInfo own, List<ProtocolInfo> chains) {
 
   private static List<Integer> threeFields(ProtocolInfo entry) {
     return List.of(entry.addressFamily(), entry.socketType(), entry.protocol());
+  }
+
+  /** What installing a layer throws. */
+  static WinsockException failure(WsaError error, String reason) {
+    return new WinsockException(CALL, error.code(), reason);
   }
 
   private static boolean isFull(ProtocolInfo entry) {

@@ -21,6 +21,11 @@ final class ProviderLoader {
     return catalog.module(id).map(this::intercepted);
   }
 
+  /** Where the catalog says that the module of a provider is; for messages. */
+  Optional<String> path(Guid id) {
+    return catalog.pathOf(id);
+  }
+
   private ServiceProvider intercepted(ProviderModule module) {
     ServiceProvider provider = module.provider();
     for (ProviderInterceptor interceptor : interceptors) {

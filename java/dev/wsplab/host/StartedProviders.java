@@ -95,19 +95,29 @@ final class StartedProviders {
 
   private StartedProvider startNow(ProtocolInfo entry, Upcalls upcalls, Ws2Exports exports) {
     ServiceProvider provider =
-        loader.load(entry.providerId()).orElseThrow(() -> failure(WsaError.WSAEPROVIDERFAILEDINIT));
+        loader
+            .load(entry.providerId())
+            .orElseThrow(() -> failure(WsaError.WSAEPROVIDERFAILEDINIT, nothingAt(entry)));
     StartupResult result = provider.wspStartup(Winsock2.VERSION_2_2, entry, upcalls, exports);
     if (result.error() != 0) {
-      throw failure(WsaError.WSAEPROVIDERFAILEDINIT);
+      throw failure(
+          WsaError.WSAEPROVIDERFAILEDINIT,
+          of(entry) + " answered " + WsaError.nameOf(result.error()));
     }
     if (result.version() != Winsock2.VERSION_2_2) {
       provider.wspCleanup(); // WSP-START-6: who dislikes the version must clean up
-      throw failure(WsaError.WSAEINVALIDPROVIDER);
+      throw failure(
+          WsaError.WSAEINVALIDPROVIDER,
+          of(entry) + " answered version " + versionText(result.version()) + ": 2.2 is needed");
     }
     ServiceProvider table = result.procTable();
     if (table == null || !table.missingFunctions().isEmpty()) {
       provider.wspCleanup();
-      throw failure(WsaError.WSAEINVALIDPROCTABLE); // WIN-H5, LAY-PT-2
+      throw failure( // WIN-H5, LAY-PT-2
+          WsaError.WSAEINVALIDPROCTABLE,
+          of(entry)
+              + (table == null ? " gave no table" : " left out " + table.missingFunctions())
+              + ": all thirty functions are needed");
     }
     return new StartedProvider(entry.providerId(), table);
   }
@@ -117,13 +127,36 @@ final class StartedProviders {
       return start.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof WinsockException known) {
-        throw new WinsockException(known.function(), known.errno());
+        throw new WinsockException(known.function(), known.errno(), known.reason());
       }
       throw e;
     }
   }
 
-  private static WinsockException failure(WsaError error) {
-    return new WinsockException("WSPStartup", error.code());
+  private String nothingAt(ProtocolInfo entry) {
+    return loader
+        .path(entry.providerId())
+        .map(
+            path ->
+                "nothing is placed at "
+                    + path
+                    + ", where the catalog says that this module is: call place(path, module)")
+        .orElse("the catalog has no module for provider " + entry.providerId());
+  }
+
+  private String of(ProtocolInfo entry) {
+    return "the module "
+        + loader.path(entry.providerId()).orElseGet(entry.providerId()::toString)
+        + ", started for entry "
+        + entry.catalogEntryId()
+        + ",";
+  }
+
+  private static String versionText(int version) {
+    return (version & 0xFF) + "." + (version >>> 8 & 0xFF);
+  }
+
+  private static WinsockException failure(WsaError error, String reason) {
+    return new WinsockException("WSPStartup", error.code(), reason);
   }
 }

@@ -24,4 +24,23 @@ public record WaitResult(int returnValue, int error) {
   public boolean signalled() {
     return returnValue >= 0 && returnValue < 64;
   }
+
+  /** Returns the values, numbers by their names. */
+  @Override
+  public String toString() {
+    return "WaitResult[returnValue="
+        + nameOf(returnValue)
+        + ", error="
+        + Win32Error.nameOf(error)
+        + "]";
+  }
+
+  private static String nameOf(int returnValue) {
+    return switch (returnValue) {
+      case WAIT_IO_COMPLETION -> "WAIT_IO_COMPLETION";
+      case WAIT_TIMEOUT -> "WAIT_TIMEOUT";
+      case WAIT_FAILED -> "WAIT_FAILED";
+      default -> "WAIT_OBJECT_0 + " + returnValue;
+    };
+  }
 }

@@ -79,4 +79,13 @@ public enum Win32Error {
     Win32Error known = BY_CODE.get(code);
     return known == null ? "error " + code : known.name() + " (" + code + "): " + known.meaning;
   }
+
+  /**
+   * Returns {@code "ERROR_INVALID_HANDLE (6)"}, the bare number when it has no constant, and {@code
+   * "0"} for 0.
+   */
+  public static String nameOf(int code) {
+    Win32Error known = BY_CODE.get(code);
+    return known == null || code == 0 ? String.valueOf(code) : known.name() + " (" + code + ")";
+  }
 }

@@ -31,4 +31,16 @@ public record AcceptResult(SocketHandle socket, int errno, @Nullable Sockaddr ad
   public boolean succeeded() {
     return !socket.isInvalid();
   }
+
+  /** Returns the values, numbers by their names. */
+  @Override
+  public String toString() {
+    return "AcceptResult[socket="
+        + socket
+        + ", errno="
+        + WsaError.nameOf(errno)
+        + ", address="
+        + address
+        + "]";
+  }
 }

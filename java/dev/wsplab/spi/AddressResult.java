@@ -33,4 +33,16 @@ public record AddressResult(int returnValue, int errno, @Nullable Sockaddr addre
     }
     return address;
   }
+
+  /** Returns the values, numbers by their names. */
+  @Override
+  public String toString() {
+    return "AddressResult[returnValue="
+        + returnValue
+        + ", errno="
+        + WsaError.nameOf(errno)
+        + ", address="
+        + address
+        + "]";
+  }
 }

@@ -30,4 +30,18 @@ public record BlockingCallbackResult(
      */
     boolean waiting(long context);
   }
+
+  /** Returns the values, numbers by their names. */
+  @Override
+  public String toString() {
+    return "BlockingCallbackResult[returnValue="
+        + returnValue
+        + ", errno="
+        + WsaError.nameOf(errno)
+        + ", callback="
+        + callback
+        + ", context="
+        + context
+        + "]";
+  }
 }

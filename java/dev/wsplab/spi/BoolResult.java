@@ -27,4 +27,10 @@ public record BoolResult(boolean returnValue, int errno) implements ErrnoResult 
     }
     return this;
   }
+
+  /** Returns the values, numbers by their names. */
+  @Override
+  public String toString() {
+    return "BoolResult[returnValue=" + returnValue + ", errno=" + WsaError.nameOf(errno) + "]";
+  }
 }

@@ -33,4 +33,10 @@ public record CallResult(int returnValue, int errno) implements ErrnoResult {
     }
     return this;
   }
+
+  /** Returns the values, numbers by their names. */
+  @Override
+  public String toString() {
+    return "CallResult[returnValue=" + returnValue + ", errno=" + WsaError.nameOf(errno) + "]";
+  }
 }

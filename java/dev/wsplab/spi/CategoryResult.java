@@ -17,4 +17,16 @@ public record CategoryResult(int returnValue, int errno, int categories) impleme
   public static CategoryResult failed(WsaError error) {
     return new CategoryResult(Winsock2.SOCKET_ERROR, error.code(), 0);
   }
+
+  /** Returns the values, numbers by their names. */
+  @Override
+  public String toString() {
+    return "CategoryResult[returnValue="
+        + returnValue
+        + ", errno="
+        + WsaError.nameOf(errno)
+        + ", categories="
+        + categories
+        + "]";
+  }
 }

@@ -32,4 +32,16 @@ public record ConfigChangeResult(int returnValue, int errno, SocketHandle handle
   public boolean isPending() {
     return !succeeded() && errno == WsaError.WSA_IO_PENDING.code();
   }
+
+  /** Returns the values, numbers by their names. */
+  @Override
+  public String toString() {
+    return "ConfigChangeResult[returnValue="
+        + returnValue
+        + ", errno="
+        + WsaError.nameOf(errno)
+        + ", handle="
+        + handle
+        + "]";
+  }
 }

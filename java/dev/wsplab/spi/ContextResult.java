@@ -22,4 +22,16 @@ public record ContextResult(int returnValue, int errno, long context) implements
   public boolean succeeded() {
     return returnValue == 0;
   }
+
+  /** Returns the values, numbers by their names. */
+  @Override
+  public String toString() {
+    return "ContextResult[returnValue="
+        + returnValue
+        + ", errno="
+        + WsaError.nameOf(errno)
+        + ", context="
+        + context
+        + "]";
+  }
 }

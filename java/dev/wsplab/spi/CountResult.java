@@ -29,4 +29,10 @@ public record CountResult(int returnValue, int errno) implements ErrnoResult {
     }
     return returnValue;
   }
+
+  /** Returns the values, numbers by their names. */
+  @Override
+  public String toString() {
+    return "CountResult[returnValue=" + returnValue + ", errno=" + WsaError.nameOf(errno) + "]";
+  }
 }

@@ -26,4 +26,10 @@ public record EventResult(EventHandle event, int errno) implements ErrnoResult {
     }
     return event;
   }
+
+  /** Returns the values, numbers by their names. */
+  @Override
+  public String toString() {
+    return "EventResult[event=" + event + ", errno=" + WsaError.nameOf(errno) + "]";
+  }
 }

@@ -14,9 +14,18 @@ public record Guid(UUID text) {
   /** Size in memory, in bytes. */
   public static final int SIZE = 16;
 
-  /** Parses {@code b5367df1-cbac-11cf-95ca-00805f48a192}. */
+  /**
+   * Parses {@code b5367df1-cbac-11cf-95ca-00805f48a192}.
+   *
+   * @throws IllegalArgumentException when the text is none
+   */
   public static Guid of(String text) {
-    return new Guid(UUID.fromString(text));
+    try {
+      return new Guid(UUID.fromString(text));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "text=\"" + text + "\": a GUID looks like b5367df1-cbac-11cf-95ca-00805f48a192", e);
+    }
   }
 
   /** Makes a new one. */

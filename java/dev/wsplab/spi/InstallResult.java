@@ -22,4 +22,16 @@ public record InstallResult(int returnValue, int errno, int catalogEntryId) impl
   public boolean succeeded() {
     return returnValue == 0;
   }
+
+  /** Returns the values, numbers by their names. */
+  @Override
+  public String toString() {
+    return "InstallResult[returnValue="
+        + returnValue
+        + ", errno="
+        + WsaError.nameOf(errno)
+        + ", catalogEntryId="
+        + catalogEntryId
+        + "]";
+  }
 }

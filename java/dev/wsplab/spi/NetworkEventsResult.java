@@ -1,6 +1,7 @@
 package dev.wsplab.spi;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What {@code WSPEnumNetworkEvents} returns.
@@ -31,5 +32,26 @@ public record NetworkEventsResult(
   /** Failure: nothing was copied, cleared or reset. */
   public static NetworkEventsResult failed(int errno) {
     return new NetworkEventsResult(Winsock2.SOCKET_ERROR, Errors.required(errno), 0, Map.of());
+  }
+
+  /** Returns the values, numbers by their names. */
+  @Override
+  public String toString() {
+    return "NetworkEventsResult[returnValue="
+        + returnValue
+        + ", errno="
+        + WsaError.nameOf(errno)
+        + ", events="
+        + FlagNames.ofNetworkEvents(events)
+        + ", errorCodes="
+        + namedErrors()
+        + "]";
+  }
+
+  private Map<String, String> namedErrors() {
+    Map<String, String> named = new TreeMap<>();
+    errorCodes.forEach(
+        (event, error) -> named.put(FlagNames.ofNetworkEvents(event), WsaError.nameOf(error)));
+    return named;
   }
 }

@@ -2,6 +2,7 @@ package dev.wsplab.spi;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HexFormat;
 
 /**
  * What {@code WSPGetSockOpt} returns.
@@ -39,5 +40,17 @@ public record OptionResult(int returnValue, int errno, byte[] value) implements 
       throw new WinsockException(function, errno);
     }
     return ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getInt();
+  }
+
+  /** Returns the values, numbers by their names. */
+  @Override
+  public String toString() {
+    return "OptionResult[returnValue="
+        + returnValue
+        + ", errno="
+        + WsaError.nameOf(errno)
+        + ", value="
+        + HexFormat.of().formatHex(value)
+        + "]";
   }
 }

@@ -39,4 +39,20 @@ public record OverlappedResult(
     }
     return this;
   }
+
+  /** Returns the values, numbers by their names. */
+  @Override
+  public String toString() {
+    return "OverlappedResult[returnValue="
+        + returnValue
+        + ", errno="
+        + WsaError.nameOf(errno)
+        + ", bytes="
+        + Integer.toUnsignedString(bytes)
+        + ", flags="
+        + FlagNames.ofMessage(flags)
+        + ", finished="
+        + finished
+        + "]";
+  }
 }

@@ -20,4 +20,18 @@ public record PathResult(int returnValue, int errno, String path, int length)
   public static PathResult failed(WsaError error, int length) {
     return new PathResult(Winsock2.SOCKET_ERROR, error.code(), "", length);
   }
+
+  /** Returns the values, numbers by their names. */
+  @Override
+  public String toString() {
+    return "PathResult[returnValue="
+        + returnValue
+        + ", errno="
+        + WsaError.nameOf(errno)
+        + ", path="
+        + path
+        + ", length="
+        + length
+        + "]";
+  }
 }

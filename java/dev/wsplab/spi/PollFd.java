@@ -32,4 +32,10 @@ public record PollFd(SocketHandle fd, int events) {
 
   /** {@link #POLLRDNORM} and {@link #POLLRDBAND}. */
   public static final int POLLIN = POLLRDNORM | POLLRDBAND;
+
+  /** Returns the values, numbers by their names. */
+  @Override
+  public String toString() {
+    return "PollFd[fd=" + fd + ", events=" + FlagNames.ofPoll(events) + "]";
+  }
 }

@@ -19,4 +19,16 @@ public record PollResult(int returnValue, int errno, List<Integer> revents) impl
   public static PollResult failed(int errno) {
     return new PollResult(Winsock2.SOCKET_ERROR, errno, List.of());
   }
+
+  /** Returns the values, numbers by their names. */
+  @Override
+  public String toString() {
+    return "PollResult[returnValue="
+        + returnValue
+        + ", errno="
+        + WsaError.nameOf(errno)
+        + ", revents="
+        + revents.stream().map(FlagNames::ofPoll).toList()
+        + "]";
+  }
 }

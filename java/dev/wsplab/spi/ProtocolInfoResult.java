@@ -35,4 +35,16 @@ public record ProtocolInfoResult(int returnValue, int errno, @Nullable ProtocolI
     }
     return given;
   }
+
+  /** Returns the values, numbers by their names. */
+  @Override
+  public String toString() {
+    return "ProtocolInfoResult[returnValue="
+        + returnValue
+        + ", errno="
+        + WsaError.nameOf(errno)
+        + ", protocolInfo="
+        + protocolInfo
+        + "]";
+  }
 }

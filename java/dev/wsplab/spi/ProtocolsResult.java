@@ -18,4 +18,16 @@ public record ProtocolsResult(int returnValue, int errno, int length) implements
   public boolean succeeded() {
     return returnValue != Winsock2.SOCKET_ERROR;
   }
+
+  /** Returns the values, numbers by their names. */
+  @Override
+  public String toString() {
+    return "ProtocolsResult[returnValue="
+        + returnValue
+        + ", errno="
+        + WsaError.nameOf(errno)
+        + ", length="
+        + length
+        + "]";
+  }
 }

@@ -18,4 +18,16 @@ public record ProviderInfoResult(int returnValue, int errno, int size) implement
   public static ProviderInfoResult failed(int errno, int size) {
     return new ProviderInfoResult(Winsock2.SOCKET_ERROR, errno, size);
   }
+
+  /** Returns the values, numbers by their names. */
+  @Override
+  public String toString() {
+    return "ProviderInfoResult[returnValue="
+        + returnValue
+        + ", errno="
+        + WsaError.nameOf(errno)
+        + ", size="
+        + size
+        + "]";
+  }
 }

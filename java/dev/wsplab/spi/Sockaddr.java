@@ -46,8 +46,20 @@ public final class Sockaddr {
     return new Sockaddr(bytes);
   }
 
-  /** Converts a resolved Java address; an IPv6 scope is kept. */
+  /**
+   * Converts a resolved Java address; an IPv6 scope is kept.
+   *
+   * @throws IllegalArgumentException when the host's name was not resolved
+   */
   public static Sockaddr of(InetSocketAddress address) {
+    if (address.isUnresolved()) {
+      throw new IllegalArgumentException(
+          "address="
+              + address.getHostString()
+              + ":"
+              + address.getPort()
+              + " is unresolved: check the name");
+    }
     return of(address.getAddress(), address.getPort());
   }
 

@@ -36,4 +36,10 @@ public record SocketResult(SocketHandle socket, int errno) implements ErrnoResul
     }
     return socket;
   }
+
+  /** Returns the values, numbers by their names. */
+  @Override
+  public String toString() {
+    return "SocketResult[socket=" + socket + ", errno=" + WsaError.nameOf(errno) + "]";
+  }
 }

@@ -54,4 +54,20 @@ public record StartupResult(
   private static int order(int version) {
     return (version & 0xFF) << 8 | version >>> 8 & 0xFF;
   }
+
+  /** Returns the values, numbers by their names. */
+  @Override
+  public String toString() {
+    return "StartupResult[error="
+        + WsaError.nameOf(error)
+        + ", version="
+        + version
+        + ", highVersion="
+        + highVersion
+        + ", description="
+        + description
+        + ", procTable="
+        + procTable
+        + "]";
+  }
 }

@@ -17,4 +17,16 @@ public record TextResult(int returnValue, int errno, String text) implements Err
   public static TextResult failed(WsaError error) {
     return new TextResult(Winsock2.SOCKET_ERROR, error.code(), "");
   }
+
+  /** Returns the values, numbers by their names. */
+  @Override
+  public String toString() {
+    return "TextResult[returnValue="
+        + returnValue
+        + ", errno="
+        + WsaError.nameOf(errno)
+        + ", text="
+        + text
+        + "]";
+  }
 }

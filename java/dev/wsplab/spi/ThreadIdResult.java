@@ -20,4 +20,16 @@ public record ThreadIdResult(int returnValue, int errno, @Nullable ThreadId thre
   public static ThreadIdResult failed(WsaError error) {
     return new ThreadIdResult(Winsock2.SOCKET_ERROR, error.code(), null);
   }
+
+  /** Returns the values, numbers by their names. */
+  @Override
+  public String toString() {
+    return "ThreadIdResult[returnValue="
+        + returnValue
+        + ", errno="
+        + WsaError.nameOf(errno)
+        + ", threadId="
+        + threadId
+        + "]";
+  }
 }

@@ -68,4 +68,18 @@ public record TransferResult(int returnValue, int errno, int bytes, int flags)
     }
     return this;
   }
+
+  /** Returns the values, numbers by their names. */
+  @Override
+  public String toString() {
+    return "TransferResult[returnValue="
+        + returnValue
+        + ", errno="
+        + WsaError.nameOf(errno)
+        + ", bytes="
+        + Integer.toUnsignedString(bytes)
+        + ", flags="
+        + FlagNames.ofMessage(flags)
+        + "]";
+  }
 }

@@ -8,6 +8,7 @@ import dev.wsplab.kernel.GuardedMemory;
 import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.NativeBlock;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.apache.commons.lang3.Validate;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -27,6 +28,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public final class WsaBuffers {
   private static final int BUF = Native.POINTER_SIZE;
   private static final int SIZE = 2 * Native.POINTER_SIZE;
+  private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
   private final long array;
   private final int count;
@@ -110,7 +112,7 @@ public final class WsaBuffers {
   public static WsaBuffers of(long[] addresses, int[] lengths, @Nullable Object owner) {
     Validate.isTrue(
         addresses.length == lengths.length,
-        "addresses.length=%s, lengths.length=%s",
+        "addresses.length=%s, lengths.length=%s: each buffer needs an address and a length",
         addresses.length,
         lengths.length);
     return new WsaBuffers(0, addresses.length, addresses.clone(), lengths.clone(), owner);
@@ -146,7 +148,7 @@ public final class WsaBuffers {
     if (!isTransient()) {
       return this;
     }
-    Validate.isTrue(count >= 0, "count=%s", count);
+    Validate.isTrue(count >= 0, "count=%s: 0 or more", count);
     GuardedMemory memory = Kernel.get().memory();
     byte[] probe = new byte[1];
     if (count > 0) {
@@ -165,23 +167,104 @@ public final class WsaBuffers {
     return new WsaBuffers(0, count, at, length, owner);
   }
 
-  /** Address of one captured buffer. */
+  /**
+   * Address of one captured buffer.
+   *
+   * @param index 0 to {@link #count} - 1
+   * @throws IndexOutOfBoundsException for another index, and for every index of buffers that are
+   *     not captured: call {@link #capture} first
+   */
   public long address(int index) {
-    return addresses[index];
+    return addresses[Objects.checkIndex(index, addresses.length)];
   }
 
-  /** Length of one captured buffer, in bytes, as an unsigned number. */
+  /**
+   * Length of one captured buffer, in bytes, 0 to 4,294,967,295.
+   *
+   * @param index 0 to {@link #count} - 1
+   * @throws IndexOutOfBoundsException for another index, and for every index of buffers that are
+   *     not captured: call {@link #capture} first
+   */
   public long length(int index) {
-    return Integer.toUnsignedLong(lengths[index]);
+    return Integer.toUnsignedLong(lengths[Objects.checkIndex(index, lengths.length)]);
   }
 
-  /** Sum of the captured lengths, in bytes. */
+  /** Sum of the captured lengths, in bytes; 0 for buffers that are not captured. */
   public long totalLength() {
     long total = 0;
     for (int length : lengths) {
       total += Integer.toUnsignedLong(length);
     }
     return total;
+  }
+
+  /**
+   * Returns a copy of all the bytes that the buffers hold, one after the other, captured or not.
+   *
+   * @throws AccessViolationException when the array or a buffer cannot be read
+   * @throws IllegalArgumentException when the count is negative, or there are more than 2 GiB
+   */
+  public byte[] bytes() {
+    long all = capture().totalLength();
+    Validate.isTrue(all <= LARGEST_ARRAY, "totalLength=%s: at most 2147483639 bytes", all);
+    return bytes((int) all);
+  }
+
+  /**
+   * Returns a copy of the first bytes that the buffers hold, one after the other: what a receive
+   * has put there, by its byte count. The buffers are captured or not.
+   *
+   * @param first how many, 0 to the sum of the lengths
+   * @throws AccessViolationException when the array or a buffer cannot be read
+   * @throws IllegalArgumentException when there are fewer, or the count is negative
+   */
+  public byte[] bytes(int first) {
+    WsaBuffers captured = capture();
+    captured.requireRoom("first", first);
+    byte[] copy = new byte[first];
+    captured.eachPart(
+        first, (at, done, length) -> Kernel.get().memory().read(at, copy, done, length));
+    return copy;
+  }
+
+  /**
+   * Overwrites the first bytes that the buffers hold, one after the other; the rest stays. A layer
+   * changes received data in this way, in its hook, before the client sees them.
+   *
+   * @param data what to write, at most the sum of the lengths
+   * @throws AccessViolationException when the array cannot be read or a buffer cannot be written
+   * @throws IllegalArgumentException when there is no room, or the count is negative
+   */
+  public void put(byte[] data) {
+    WsaBuffers captured = capture();
+    captured.requireRoom("data.length", data.length);
+    captured.eachPart(
+        data.length, (at, done, length) -> Kernel.get().memory().write(data, done, length, at));
+  }
+
+  @FunctionalInterface
+  private interface Part {
+    void at(long address, int done, int length);
+  }
+
+  private void requireRoom(String name, int bytes) {
+    Validate.isTrue(
+        bytes >= 0 && bytes <= totalLength(),
+        "%s=%s: 0 to %s, which is what the buffers hold",
+        name,
+        bytes,
+        totalLength());
+  }
+
+  private void eachPart(int bytes, Part part) {
+    int done = 0;
+    for (int i = 0; i < count && done < bytes; i++) {
+      int length = (int) Math.min(length(i), bytes - done);
+      if (length > 0) {
+        part.at(addresses[i], done, length);
+      }
+      done += length;
+    }
   }
 
   /** Returns the Java object that owns the memory, if one was given. */

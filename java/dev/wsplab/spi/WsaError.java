@@ -1,5 +1,6 @@
 package dev.wsplab.spi;
 
+import dev.wsplab.kernel.Win32Error;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -167,9 +168,21 @@ public enum WsaError {
     return Optional.ofNullable(BY_CODE.get(code));
   }
 
-  /** Returns {@code "WSAEINVAL (10022): ..."}, or the bare number when it has no constant. */
+  /**
+   * Returns {@code "WSAEINVAL (10022): ..."}; a number without a constant here by its name in
+   * {@link Win32Error}, or bare.
+   */
   public static String describe(int code) {
     WsaError known = BY_CODE.get(code);
-    return known == null ? "error " + code : known.name() + " (" + code + "): " + known.meaning;
+    return known == null ? Win32Error.describe(code) : nameOf(code) + ": " + known.meaning;
+  }
+
+  /**
+   * Returns {@code "WSAEINVAL (10022)"}; a number without a constant here by its name in {@link
+   * Win32Error}, or bare; 0 as {@code "0"}.
+   */
+  public static String nameOf(int code) {
+    WsaError known = BY_CODE.get(code);
+    return known == null ? Win32Error.nameOf(code) : known.name() + " (" + code + ")";
   }
 }

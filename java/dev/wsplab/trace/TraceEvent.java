@@ -2,6 +2,7 @@ package dev.wsplab.trace;
 
 import dev.wsplab.operation.OperationEvent;
 import dev.wsplab.operation.ProviderEvent;
+import dev.wsplab.spi.WsaError;
 
 /**
  * One recorded event. Keeps numbers and names only, so that a recording holds nothing alive.
@@ -83,7 +84,7 @@ public record TraceEvent(
       text.append(" overlapped 0x").append(Long.toHexString(overlapped));
     }
     if (error != 0) {
-      text.append(" error ").append(error);
+      text.append(" error ").append(WsaError.nameOf(error));
     }
     if (bytes != 0) {
       text.append(" bytes ").append(Long.toUnsignedString(bytes));

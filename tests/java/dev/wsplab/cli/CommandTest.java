@@ -42,7 +42,7 @@ class CommandTest {
     assertThat(out.toString())
         .contains("AcceptEx", "WSARecv", "WSASend", "3 with the right SHA-256", "demo: ok")
         .containsPattern("more operations \\(--all shows them\\)")
-        .containsPattern("#\\d+ +WSASend .* [0-9a-f]+ +\\S+ \\S+ \\S+ \\S+ +0 10000 0 0");
+        .containsPattern("#\\d+ +WSASend .* [0-9a-f]+ +\\| \\S+ \\S+ \\S+ \\S+ +\\| 0 10000 0 0");
     assertThat(out.toString().lines()).allMatch(line -> line.length() <= 120);
   }
 
@@ -100,7 +100,7 @@ class CommandTest {
         "--port 0 --root ROOT --layer no.such.Layer|environment variable CLASSPATH",
         "--port 0 --root ROOT --layer java.lang.String|it is no service provider",
         "--port 0 --root ROOT --layer dev.wsplab.provider.LayeredProvider|it is abstract",
-        "--port 0 --root ROOT --layer dev.wsplab.cli.CommandTest$RefusingLayer|did not start: WSASocket failed: WSAEPROVIDERFAILEDINIT",
+        "--port 0 --root ROOT --layer dev.wsplab.cli.CommandTest$RefusingLayer|did not start: WSPStartup failed: WSAEPROVIDERFAILEDINIT",
       })
   void givenWrongArguments_whenServing_thenTheMessageSaysWhatAndTheStatusIs2(
       String arguments, String message) {

@@ -3,6 +3,7 @@ package dev.wsplab.grid;
 import dev.wsplab.client.Kernel32;
 import dev.wsplab.client.Ws2_32;
 import dev.wsplab.host.Host;
+import dev.wsplab.host.HostSettings;
 import dev.wsplab.kernel.CompletionEntries;
 import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.Kernel;
@@ -11,6 +12,7 @@ import dev.wsplab.kernel.Pages;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.ThreadHandle;
+import dev.wsplab.operation.Operations;
 import dev.wsplab.overlapped.OverlappedBlock;
 import dev.wsplab.provider.LayeredProvider;
 import dev.wsplab.provider.loopback.LoopbackProvider;
@@ -42,7 +44,7 @@ final class GridWorld implements AutoCloseable {
   /** More than is open in any world, and soon used up. */
   private static final int LIMIT = 64;
 
-  final Host host = new Host(Kernel.get(), false, LIMIT);
+  final Host host = new Host(Kernel.get(), new HostSettings(false, LIMIT, List.of(), new Operations()));
   final Ws2_32 ws2 = new Ws2_32(host);
   final Kernel32 kernel32 = new Kernel32(host);
   final LoopbackProvider base = LoopbackProvider.builder().build();

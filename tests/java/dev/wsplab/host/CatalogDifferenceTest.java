@@ -46,4 +46,24 @@ class CatalogDifferenceTest {
     assertThat(difference.changed()).containsExactly(new CatalogDifference.Change(before, after));
     assertThat(difference.moved()).isEmpty();
   }
+
+  @Test
+  void givenDifference_whenPrinted_thenEachEntryIsALineWithWhatDiffers() {
+    ProtocolInfo before = catalog(1).get(0);
+    ProtocolInfo after = before.toBuilder().name("other").providerFlags(4).build();
+    String name = before.name();
+
+    assertThat(between(List.of(before), List.of(after)))
+        .hasToString(
+            "changed: 1 "
+                + name
+                + " (providerFlags "
+                + before.providerFlags()
+                + " to 4, name "
+                + name
+                + " to other)");
+    assertThat(between(catalog(1, 2, 3), catalog(4, 3, 1)))
+        .hasToString("added: 4 " + name + "\nremoved: 2 " + name + "\nmoved: 1 " + name);
+    assertThat(between(catalog(1), catalog(1))).hasToString("no difference");
+  }
 }

@@ -72,10 +72,24 @@ class CatalogFileTest {
     Files.writeString(file, "[catalog]\n");
     assertThatThrownBy(() -> CatalogFile.read(file))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("line 1");
+        .hasMessageContaining("line 1: expected \"wsplab-catalog 1\", found \"[catalog]\"");
     Files.writeString(file, "wsplab-catalog 1\n\n# a remark\nentry\tx\n");
     assertThatThrownBy(() -> CatalogFile.read(file))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("line 4");
+        .hasMessageContaining("line 4: found \"entry\" and 2 fields; expected");
+  }
+
+  @Test
+  void givenCatalog_whenWritten_thenALineOfRemarkNamesTheColumns() throws IOException {
+    catalog.installBase(new ScriptedBase(), List.of(ScriptedBase.PROTOCOL));
+    Path file = folder.resolve("catalog.txt");
+    catalog.toFile().write(file);
+
+    List<String> lines = Files.readAllLines(file);
+    String names =
+        lines.stream().filter(l -> l.startsWith("# entry\tid\t")).findAny().orElseThrow();
+    String entry = lines.stream().filter(l -> l.startsWith("entry\t")).findAny().orElseThrow();
+    assertThat(names.split("\t", -1)).hasSameSizeAs(entry.split("\t", -1));
+    assertThat(lines).contains("# provider\tid\tpath");
   }
 }

@@ -166,4 +166,29 @@ class CatalogTest {
 
     assertThat(layer("x".repeat(255)).get(0).name()).hasSize(255);
   }
+
+  /** CAT-DEINST-1: what is left over an uninstalled base says what it lacks. */
+  @Test
+  void givenOrphans_whenPrinted_thenEachNamesWhatIsMissing() {
+    int base = catalog.installBase(new ScriptedBase(), List.of(tcp)).get(0).catalogEntryId();
+    ProtocolInfo chain = layer("upper").get(1);
+    catalog.remove(ScriptedBase.ID);
+
+    assertThat(catalog.orphans())
+        .hasToString(
+            "[orphan "
+                + chain.catalogEntryId()
+                + " upper over [scripted TCP]: entry "
+                + base
+                + " is missing]");
+  }
+
+  /** CAT-ORDER-1. */
+  @Test
+  void givenOrderThatLacksAnEntry_whenWritten_thenTheMessageHasBothLists() {
+    int base = catalog.installBase(new ScriptedBase(), List.of(tcp)).get(0).catalogEntryId();
+
+    assertThatThrownBy(() -> catalog.reorder(List.of()))
+        .hasMessageContaining("ids=[]: every entry exactly once is expected, which are [" + base);
+  }
 }

@@ -27,4 +27,10 @@ class GuidTest {
   void givenWrongLength_whenRead_thenMessageNamesLength() {
     assertThatThrownBy(() -> Guid.fromBytes(new byte[15])).hasMessageContaining("bytes.length=15");
   }
+
+  @Test
+  void givenTextThatIsNoGuid_whenParsed_thenTheMessageShowsOne() {
+    assertThatThrownBy(() -> Guid.of("xyz"))
+        .hasMessage("text=\"xyz\": a GUID looks like b5367df1-cbac-11cf-95ca-00805f48a192");
+  }
 }

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 /** The checked-in documents that tests compare with what they find out. */
 final class Documents {
   static final Path FUNCTIONS = Path.of("docs", "functions.md");
+  static final Path OPTIONS = Path.of("docs", "options.md");
   static final Path COVERAGE = Path.of("docs", "coverage.md");
 
   private Documents() {}

@@ -23,6 +23,11 @@ final class FunctionsPage {
       - **loopback**, **tcp**: the base providers. **layer**: a `LayeredProvider`; for upcalls also a provider that the
         test plays. **client**: `Ws2_32`, `Kernel32`, `Extensions` and `CatalogFunctions`, as an application calls them.
       - `-`: the column has no such role. `refused`: it cannot succeed here, and says so. `not yet`: to be written.
+      - A client's function reaches the base through the provider's function that it is named after: whether `recvfrom`
+        works in memory, say `WSPRecvFrom` and its column. `WSAPoll` goes by `SIO_EXT_POLL` ([options](options.md)),
+        `WSAWaitForMultipleEvents` and the event functions ask no provider.
+      - What asks no provider at all and has a twin in Java is not here: name resolution (`getaddrinfo`, `gethostname`: use
+        `InetAddress`) and byte order (`htonl`, `WSANtohl`: a `Sockaddr` has it right).
       - Names are those of Microsoft's documentation, without the W of the wide form.
       """;
 
