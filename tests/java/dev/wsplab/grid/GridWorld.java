@@ -23,6 +23,7 @@ import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.Ws2Exports;
 import dev.wsplab.spi.WsaBuffers;
+import java.util.List;
 import dev.wsplab.spi.WsaMsg;
 
 /**

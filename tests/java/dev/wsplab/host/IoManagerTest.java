@@ -8,6 +8,7 @@ import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.ThreadHandle;
+import dev.wsplab.operation.Held;
 import dev.wsplab.operation.Operation;
 import dev.wsplab.operation.OperationKind;
 import dev.wsplab.operation.OperationState;
@@ -41,7 +42,8 @@ class IoManagerTest extends HostFixture {
   }
 
   private Operation start(Overlapped structure, boolean routine) {
-    return host.operations().start(OperationKind.RECV, s, structure, routine, "kept");
+    return host.operations()
+        .start(OperationKind.RECV, s, structure, routine, Held.of("kept", List.of(), 0));
   }
 
   private void complete(

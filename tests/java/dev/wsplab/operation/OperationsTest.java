@@ -242,7 +242,8 @@ class OperationsTest {
   @Test
   void givenRoutineOnItsWay_whenItRuns_thenItIsToldWithErrorAndBytesAndNothingIsLeft() {
     List<OperationEvent> events = new ArrayList<>();
-    Operation operation = operations.start(OperationKind.SEND, SOCKET, overlapped, true, "kept");
+    Held held = Held.of("kept", List.of(), 0);
+    Operation operation = operations.start(OperationKind.SEND, SOCKET, overlapped, true, held);
     operations.completing(overlapped, 10054, 7, 0);
     operations.notified(operation, true);
     operations.addListener(events::add);
@@ -250,7 +251,7 @@ class OperationsTest {
     operations.routine(operation, 10054, 7);
 
     assertThat(operation.hasRoutine()).isTrue();
-    assertThat(operation.kept()).isNull();
+    assertThat(held).hasToString("released");
     assertThat(operations.size()).isZero();
     assertThat(events).hasSize(1);
     assertThat(events.get(0).step()).isEqualTo(Step.ROUTINE);
