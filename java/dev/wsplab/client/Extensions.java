@@ -1,8 +1,6 @@
 package dev.wsplab.client;
 
-import com.sun.jna.Native;
 import dev.wsplab.host.Host;
-import dev.wsplab.kernel.GuardedMemory;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.operation.OperationKind;
@@ -20,11 +18,9 @@ import dev.wsplab.spi.ExtensionFunction.TransmitPackets;
 import dev.wsplab.spi.ExtensionFunction.WsaRecvMsg;
 import dev.wsplab.spi.ExtensionFunction.WsaSendMsg;
 import dev.wsplab.spi.Guid;
-import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.TransmitElement;
-import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WinsockException;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
@@ -41,14 +37,12 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * gets its own provider's function.
  */
 public final class Extensions {
-  private static final int POINTER_SIZE = Native.POINTER_SIZE;
-
-  private final Host host;
+  private final ExtensionPointers pointers;
   private final ClientState state;
   private final Transfers transfers;
 
   Extensions(Host host, ClientState state, Transfers transfers) {
-    this.host = host;
+    this.pointers = new ExtensionPointers(host);
     this.state = state;
     this.transfers = transfers;
   }
@@ -78,7 +72,7 @@ public final class Extensions {
             listen,
             provider -> {
               AcceptEx function =
-                  find(provider, listen, ExtensionFunction.WSAID_ACCEPTEX, AcceptEx.class);
+                  pointers.find(provider, listen, ExtensionFunction.WSAID_ACCEPTEX, AcceptEx.class);
               return started(
                   OperationKind.ACCEPT_EX,
                   listen,
@@ -134,7 +128,7 @@ public final class Extensions {
             s,
             provider -> {
               ConnectEx function =
-                  find(provider, s, ExtensionFunction.WSAID_CONNECTEX, ConnectEx.class);
+                  pointers.find(provider, s, ExtensionFunction.WSAID_CONNECTEX, ConnectEx.class);
               return started(
                   OperationKind.CONNECT_EX,
                   s,
@@ -288,7 +282,7 @@ public final class Extensions {
         state.<TransferResult>route(
             s,
             provider -> {
-              F function = find(provider, s, id, type);
+              F function = pointers.find(provider, s, id, type);
               return function == null
                   ? TransferResult.failed(WsaError.WSAEINVAL)
                   : transfers.run(
@@ -315,7 +309,7 @@ public final class Extensions {
         state.<Result>route(
             s,
             provider -> {
-              F function = find(provider, s, id, type);
+              F function = pointers.find(provider, s, id, type);
               Transfers.StartExtension start = function == null ? null : () -> call.apply(function);
               return started(kind, s, overlapped, kept, start);
             },
@@ -335,7 +329,7 @@ public final class Extensions {
             listen,
             provider -> {
               GetAcceptExSockaddrs function =
-                  find(
+                  pointers.find(
                       provider,
                       listen,
                       ExtensionFunction.WSAID_GETACCEPTEXSOCKADDRS,
@@ -364,39 +358,5 @@ public final class Extensions {
     return overlapped == null
         ? transfers.callExtension(kind, s, kept, start)
         : transfers.runExtension(kind, s, overlapped, kept, start);
-  }
-
-  /**
-   * SIO_GET_EXTENSION_FUNCTION_POINTER (WSP-IOCTL-3); null when the provider has no such function.
-   */
-  private <F extends ExtensionFunction> @Nullable F find(
-      ServiceProvider provider, SocketHandle s, Guid id, Class<F> type) {
-    GuardedMemory memory = host.kernel().memory();
-    try (NativeBlock in = NativeBlock.copyOf(id.toBytes());
-        NativeBlock out = NativeBlock.allocate(POINTER_SIZE)) {
-      TransferResult result =
-          provider.wspIoctl(
-              s,
-              Winsock2.SIO_GET_EXTENSION_FUNCTION_POINTER,
-              in.address(),
-              Guid.SIZE,
-              out.address(),
-              POINTER_SIZE,
-              null,
-              null,
-              null);
-      if (!result.succeeded()) {
-        return null;
-      }
-      long pointer =
-          POINTER_SIZE == 8
-              ? memory.loadLong(out.address())
-              : Integer.toUnsignedLong(memory.loadInt(out.address()));
-      return host.exports()
-          .extensionFunction(pointer)
-          .filter(type::isInstance)
-          .map(type::cast)
-          .orElse(null);
-    }
   }
 }

@@ -14,18 +14,14 @@ import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.CatalogFunctions;
 import dev.wsplab.spi.CompletionRoutine;
-import dev.wsplab.spi.ExtensionFunction;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ProtocolsResult;
 import dev.wsplab.spi.ServiceProvider;
-import dev.wsplab.spi.SystemIo;
-import dev.wsplab.spi.Windows;
 import dev.wsplab.spi.WinsockException;
 import dev.wsplab.spi.Ws2Exports;
 import dev.wsplab.spi.WsaError;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -37,7 +33,6 @@ public final class Host implements AutoCloseable {
   private final Kernel kernel;
   private final long owner;
   private final Catalog catalog;
-  private final ProviderLoader loader;
   private final ProcessCatalog processCatalog;
   private final CatalogFunctions catalogFunctions;
   private final Operations operations;
@@ -47,7 +42,6 @@ public final class Host implements AutoCloseable {
   private final UpcallTable upcalls;
   private final ExtensionTable extensions = new ExtensionTable();
   private final Exports exports;
-  private final CompletionRules completionRules;
   private final IoManager ioManager;
   private final LongConsumer threadEnded;
   private final ClientHandles handles;
@@ -73,17 +67,19 @@ public final class Host implements AutoCloseable {
     this.directory = new SocketDirectory(kernel, owner);
     WindowTable table = new WindowTable(owner);
     this.windows = table;
-    this.loader = new ProviderLoader(catalog, settings.interceptors());
+    ProviderLoader loader = new ProviderLoader(catalog, settings.interceptors());
     StartedProviders started = new StartedProviders(loader);
     this.providers = started;
     this.upcalls =
         new UpcallTable(
             kernel, owner, catalog, seen, directory, started::any, table, hooks, operations);
-    this.completionRules = new CompletionRules(directory, kernel.sockets(), operations);
+    CompletionRules rules = new CompletionRules(directory, kernel.sockets(), operations);
     RoutineQueue routines = new RoutineQueue(kernel.threads(), owner);
     IoManager io = new IoManager(kernel, seen, directory, operations, routines);
     this.ioManager = io;
-    this.exports = new Exports();
+    this.exports =
+        new Exports(
+            rules, catalog, loader, catalogFunctions, extensions, io, windows, kernel, owner);
     ConfigChanges changes = new ConfigChanges(kernel, owner, ioManager);
     this.configChanges = changes;
     catalog.addListener(difference -> changes.changed());
@@ -390,63 +386,5 @@ public final class Host implements AutoCloseable {
                         + type
                         + " protocol="
                         + protocol));
-  }
-
-  private final class Exports implements Ws2Exports {
-    @Override
-    public CallResult wpuCompleteOverlappedRequest(
-        SocketHandle s, @Nullable Overlapped overlapped, int error, int bytes) {
-      return completionRules.complete(s, overlapped, error, bytes);
-    }
-
-    @Override
-    public List<ProtocolInfo> wscEnumProtocols() {
-      return catalog.entries();
-    }
-
-    @Override
-    public CatalogFunctions catalogFunctions() {
-      return Host.this.catalogFunctions();
-    }
-
-    @Override
-    public Optional<String> wscGetProviderPath(Guid providerId) {
-      return catalog.pathOf(providerId);
-    }
-
-    @Override
-    public Optional<ServiceProvider> loadProvider(Guid providerId) {
-      return loader.load(providerId);
-    }
-
-    @Override
-    public long extensionPointer(ExtensionFunction function) {
-      return extensions.addressOf(function);
-    }
-
-    @Override
-    public Optional<ExtensionFunction> extensionFunction(long pointer) {
-      return extensions.at(pointer);
-    }
-
-    @Override
-    public SystemIo systemIo() {
-      return ioManager;
-    }
-
-    @Override
-    public Windows windows() {
-      return windows;
-    }
-
-    @Override
-    public Kernel kernel() {
-      return kernel;
-    }
-
-    @Override
-    public long owner() {
-      return owner;
-    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.wsplab.provider.network;
 
-import dev.wsplab.provider.network.TcpSocket.State;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
@@ -38,7 +37,7 @@ final class Conditions {
     if (socket.isClosed()) {
       return 0;
     }
-    boolean receives = socket.state() != State.OPEN && socket.in().isEmpty();
+    boolean receives = socket.state() != SocketState.OPEN && socket.in().isEmpty();
     boolean readable = receives && (wanted & Winsock2.FD_READ) != 0 && DatagramArrivals.any(socket);
     boolean writable = !socket.events().isSendBlocked() && socket.out().isEmpty();
     return (readable ? Winsock2.FD_READ : 0) | (writable ? Winsock2.FD_WRITE : 0);
@@ -103,9 +102,9 @@ final class Conditions {
    * Whether anything can be told of a socket in its state, and the system has to be listened to.
    */
   static boolean mayChange(TcpSocket socket) {
-    State state = socket.state();
-    return state == State.LISTENING
-        || state == State.CONNECTED
-        || state == State.BOUND && socket.isDatagram();
+    SocketState state = socket.state();
+    return state == SocketState.LISTENING
+        || state == SocketState.CONNECTED
+        || state == SocketState.BOUND && socket.isDatagram();
   }
 }

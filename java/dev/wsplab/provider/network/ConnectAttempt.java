@@ -1,7 +1,5 @@
 package dev.wsplab.provider.network;
 
-import dev.wsplab.provider.network.TcpSocket.MissingContext;
-import dev.wsplab.provider.network.TcpSocket.State;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.WsaError;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -11,7 +9,7 @@ final class ConnectAttempt implements Attempt {
   private final TcpSocket socket;
   private final Sockaddr to;
   private final MissingContext missing;
-  private State before = State.OPEN;
+  private SocketState before = SocketState.OPEN;
   private boolean asked;
 
   /**
@@ -53,7 +51,7 @@ final class ConnectAttempt implements Attempt {
     }
     asked = true;
     before = socket.state();
-    socket.state(State.CONNECTING);
+    socket.state(SocketState.CONNECTING);
     return judge(socket.host().connect(to));
   }
 

@@ -1,6 +1,5 @@
 package dev.wsplab.provider.network;
 
-import dev.wsplab.provider.network.TcpSocket.MissingContext;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.WsaBuffers;
 import org.checkerframework.checker.nullness.qual.Nullable;

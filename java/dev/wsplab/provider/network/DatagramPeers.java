@@ -1,6 +1,5 @@
 package dev.wsplab.provider.network;
 
-import dev.wsplab.provider.network.TcpSocket.State;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.Winsock2;
@@ -54,12 +53,12 @@ final class DatagramPeers {
   }
 
   private static int dissolve(TcpSocket socket) {
-    if (socket.state() != State.CONNECTED) {
+    if (socket.state() != SocketState.CONNECTED) {
       return 0;
     }
     int error = socket.host().disconnect();
     if (error == 0) {
-      socket.state(State.BOUND);
+      socket.state(SocketState.BOUND);
       socket.datagrams().peer = null;
     }
     return error;
@@ -71,7 +70,7 @@ final class DatagramPeers {
       DatagramArrivals.discard(socket);
     }
     socket.datagrams().peer = name;
-    socket.connected(TcpSocket.MissingContext.NONE);
+    socket.connected(MissingContext.NONE);
     socket.events().changed();
   }
 
@@ -88,7 +87,7 @@ final class DatagramPeers {
   int bindIfUnbound(TcpSocket socket) {
     socket.lock().lock();
     try {
-      if (socket.state() != State.OPEN) {
+      if (socket.state() != SocketState.OPEN) {
         return socket.isClosed() ? WsaError.WSAENOTSOCK.code() : 0;
       }
       byte[] wildcard = new byte[socket.protocol().maxSockAddr()];
@@ -96,7 +95,7 @@ final class DatagramPeers {
       Sockaddr at = addresses.bindTarget(Sockaddr.ofBytes(wildcard));
       int error = socket.host().bind(at, false, false);
       if (error == 0) {
-        socket.state(State.BOUND);
+        socket.state(SocketState.BOUND);
         socket.events().changed();
       }
       return error;

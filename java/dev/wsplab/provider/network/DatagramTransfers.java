@@ -4,7 +4,6 @@ import dev.wsplab.kernel.AccessViolationException;
 import dev.wsplab.kernel.GuardedMemory;
 import dev.wsplab.provider.network.DatagramReceiveAttempt.Report;
 import dev.wsplab.provider.network.NetworkSocket.Arrived;
-import dev.wsplab.provider.network.TcpSocket.State;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
@@ -72,7 +71,7 @@ final class DatagramTransfers {
         return WsaError.WSAESHUTDOWN.code();
       }
       if (to == null) {
-        return socket.state() == State.CONNECTED ? 0 : WsaError.WSAENOTCONN.code();
+        return socket.state() == SocketState.CONNECTED ? 0 : WsaError.WSAENOTCONN.code();
       }
       return peers.targetRefusal(socket, to);
     } finally {
@@ -160,7 +159,7 @@ final class DatagramTransfers {
       if (socket.isClosed()) {
         return WsaError.WSAENOTSOCK.code();
       }
-      if (socket.state() == State.OPEN) {
+      if (socket.state() == SocketState.OPEN) {
         return WsaError.WSAEINVAL.code();
       }
       return socket.isReceiveShut() ? WsaError.WSAESHUTDOWN.code() : 0;

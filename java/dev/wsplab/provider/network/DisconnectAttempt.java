@@ -1,6 +1,5 @@
 package dev.wsplab.provider.network;
 
-import dev.wsplab.provider.network.TcpSocket.State;
 import dev.wsplab.spi.AddressResult;
 import dev.wsplab.spi.Sockaddr;
 
@@ -52,7 +51,7 @@ final class DisconnectAttempt implements Attempt {
     if (error != 0) {
       return Outcome.failed(error);
     }
-    socket.state(State.BOUND);
+    socket.state(SocketState.BOUND);
     return Outcome.DONE;
   }
 

@@ -5,7 +5,6 @@ import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.provider.BaseProvider;
-import dev.wsplab.provider.OverlappedResultRules;
 import dev.wsplab.spi.AcceptCondition;
 import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.AddressResult;
@@ -45,46 +44,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public abstract class NetworkProvider extends BaseProvider {
   private final boolean loopbackOnly;
   private final boolean ifsHandles;
-  private volatile @Nullable Parts parts;
-
-  /** What a started provider consists of. */
-  private record Parts(
-      TcpEnvironment environment,
-      TcpConnections connections,
-      TcpTransfers transfers,
-      DatagramPeers peers,
-      DatagramTransfers datagrams,
-      TcpIoctls ioctls,
-      TcpOptions options,
-      TcpClosing closing,
-      TcpDuplicates duplicates,
-      TcpNotifications notifications,
-      OverlappedResultRules results) {
-    static Parts create(TcpEnvironment environment) {
-      TcpStarts starts = new TcpStarts(environment);
-      TcpConnections connections = new TcpConnections(environment);
-      DatagramPeers peers = new DatagramPeers(environment.isLoopbackOnly());
-      DatagramTransfers datagrams = new DatagramTransfers(starts, peers);
-      DatagramMessages messages = new DatagramMessages(environment, datagrams);
-      TcpExtensions extensions = new TcpExtensions(environment, starts, connections, messages);
-      return new Parts(
-          environment,
-          connections,
-          new TcpTransfers(starts),
-          peers,
-          datagrams,
-          new TcpIoctls(environment, starts, extensions),
-          new TcpOptions(environment),
-          new TcpClosing(environment),
-          new TcpDuplicates(environment),
-          new TcpNotifications(environment),
-          environment.socketIo().results());
-    }
-
-    CallResult shutdown(TcpSocket socket, int how) {
-      return socket.isDatagram() ? peers.shutdown(socket, how) : connections.shutdown(socket, how);
-    }
-  }
+  private volatile @Nullable ProviderParts parts;
 
   /**
    * Makes a provider that has not started.
@@ -122,66 +82,66 @@ public abstract class NetworkProvider extends BaseProvider {
   @Override
   protected final int onStartup(
       boolean first, ProtocolInfo protocolInfo, Upcalls upcallTable, Ws2Exports ws2Exports) {
-    Parts running = parts;
+    ProviderParts running = parts;
     if (first || running == null) {
       Network network = openNetwork(ws2Exports.kernel());
       parts =
-          Parts.create(
+          ProviderParts.create(
               new TcpEnvironment(upcallTable, ws2Exports, loopbackOnly, ifsHandles, network));
     } else {
-      running.environment.upcalls(upcallTable);
+      running.environment().upcalls(upcallTable);
     }
     return 0;
   }
 
   @Override
   protected final void onFinalCleanup() {
-    Parts running = parts;
+    ProviderParts running = parts;
     parts = null;
     if (running != null) {
-      running.environment.beginEnd();
-      running.closing.endAll();
-      running.environment.close();
+      running.environment().beginEnd();
+      running.closing().endAll();
+      running.environment().close();
     }
   }
 
   @Override
   public final SocketResult wspSocket(
       int family, int type, int protocol, ProtocolInfo protocolInfo, int group, int flags) {
-    Parts running = parts;
+    ProviderParts running = parts;
     if (running == null) {
       return SocketResult.failed(WsaError.WSANOTINITIALISED);
     }
     WsaError refusal = ProtocolEntries.refusal(family, type, protocol, protocolInfo, flags);
     if (refusal == null && TcpDuplicates.isWanted(protocolInfo)) {
-      return running.duplicates.open(protocolInfo);
+      return running.duplicates().open(protocolInfo);
     }
     return refusal == null
-        ? running.connections.open(protocolInfo, (flags & Winsock2.WSA_FLAG_OVERLAPPED) != 0)
+        ? running.connections().open(protocolInfo, (flags & Winsock2.WSA_FLAG_OVERLAPPED) != 0)
         : SocketResult.failed(refusal);
   }
 
   /** Finds the socket and calls; or returns the failure. */
   private <R> R with(
-      SocketHandle s, Function<WsaError, R> failed, BiFunction<Parts, TcpSocket, R> call) {
-    Parts running = parts;
+      SocketHandle s, Function<WsaError, R> failed, BiFunction<ProviderParts, TcpSocket, R> call) {
+    ProviderParts running = parts;
     if (running == null) {
       return failed.apply(WsaError.WSANOTINITIALISED);
     }
-    TcpSocket socket = running.environment.find(s);
+    TcpSocket socket = running.environment().find(s);
     if (socket == null) {
       return failed.apply(WsaError.WSAENOTSOCK);
     }
     try {
       return call.apply(running, socket);
     } finally {
-      running.environment.network().tellReady(false);
+      running.environment().network().tellReady(false);
     }
   }
 
   @Override
   public final CallResult wspBind(SocketHandle s, Sockaddr name) {
-    return with(s, CallResult::failed, (p, socket) -> p.connections.bind(socket, name));
+    return with(s, CallResult::failed, (p, socket) -> p.connections().bind(socket, name));
   }
 
   @Override
@@ -192,7 +152,7 @@ public abstract class NetworkProvider extends BaseProvider {
         (p, socket) ->
             socket.isDatagram()
                 ? CallResult.failed(WsaError.WSAEOPNOTSUPP)
-                : p.connections.listen(socket, backlog));
+                : p.connections().listen(socket, backlog));
   }
 
   @Override
@@ -204,7 +164,7 @@ public abstract class NetworkProvider extends BaseProvider {
         (p, socket) ->
             socket.isDatagram()
                 ? AcceptResult.failed(WsaError.WSAEOPNOTSUPP.code())
-                : p.connections.accept(socket, condition, callbackData));
+                : p.connections().accept(socket, condition, callbackData));
   }
 
   /** There are no connect data and no quality of service here: those parameters are ignored. */
@@ -221,8 +181,8 @@ public abstract class NetworkProvider extends BaseProvider {
         CallResult::failed,
         (p, socket) ->
             socket.isDatagram()
-                ? p.peers.connect(socket, name)
-                : p.connections.connect(socket, name));
+                ? p.peers().connect(socket, name)
+                : p.connections().connect(socket, name));
   }
 
   @Override
@@ -258,12 +218,12 @@ public abstract class NetworkProvider extends BaseProvider {
 
   @Override
   public final AddressResult wspGetSockName(SocketHandle s) {
-    return with(s, AddressResult::failed, (p, socket) -> p.connections.localName(socket));
+    return with(s, AddressResult::failed, (p, socket) -> p.connections().localName(socket));
   }
 
   @Override
   public final AddressResult wspGetPeerName(SocketHandle s) {
-    return with(s, AddressResult::failed, (p, socket) -> p.connections.peerName(socket));
+    return with(s, AddressResult::failed, (p, socket) -> p.connections().peerName(socket));
   }
 
   @Override
@@ -293,8 +253,8 @@ public abstract class NetworkProvider extends BaseProvider {
         TransferResult::failed,
         (p, socket) ->
             socket.isDatagram()
-                ? p.datagrams.send(socket, buffers, flags, to, null, call)
-                : p.transfers.send(socket, buffers, flags, call));
+                ? p.datagrams().send(socket, buffers, flags, to, null, call)
+                : p.transfers().send(socket, buffers, flags, call));
   }
 
   @Override
@@ -325,8 +285,8 @@ public abstract class NetworkProvider extends BaseProvider {
         TransferResult::failed,
         (p, socket) ->
             socket.isDatagram()
-                ? p.datagrams.receive(socket, buffers, flags, from, fromLength, call)
-                : p.transfers.receive(socket, buffers, flags, call));
+                ? p.datagrams().receive(socket, buffers, flags, from, fromLength, call)
+                : p.transfers().receive(socket, buffers, flags, call));
   }
 
   @Override
@@ -343,30 +303,31 @@ public abstract class NetworkProvider extends BaseProvider {
     TcpIoctls.Parameters parameters = new TcpIoctls.Parameters(in, inLength, out, outLength);
     ClientCall call = new ClientCall(s, overlapped, routine, threadId);
     return with(
-        s, TransferResult::failed, (p, socket) -> p.ioctls.ioctl(socket, code, parameters, call));
+        s, TransferResult::failed, (p, socket) -> p.ioctls().ioctl(socket, code, parameters, call));
   }
 
   @Override
   public final OptionResult wspGetSockOpt(SocketHandle s, int level, int name, int length) {
-    return with(s, OptionResult::failed, (p, socket) -> p.options.get(socket, level, name, length));
+    return with(
+        s, OptionResult::failed, (p, socket) -> p.options().get(socket, level, name, length));
   }
 
   @Override
   public final CallResult wspSetSockOpt(SocketHandle s, int level, int name, byte[] value) {
-    return with(s, CallResult::failed, (p, socket) -> p.options.set(socket, level, name, value));
+    return with(s, CallResult::failed, (p, socket) -> p.options().set(socket, level, name, value));
   }
 
   @Override
   public final CountResult wspSelect(
       @Nullable FdSet read, @Nullable FdSet write, @Nullable FdSet except, @Nullable TimeVal wait) {
-    Parts running = parts;
+    ProviderParts running = parts;
     if (running == null) {
       return CountResult.failed(WsaError.WSANOTINITIALISED);
     }
     try {
-      return running.notifications.select(read, write, except, wait);
+      return running.notifications().select(read, write, except, wait);
     } finally {
-      running.environment.network().tellReady(false);
+      running.environment().network().tellReady(false);
     }
   }
 
@@ -375,7 +336,7 @@ public abstract class NetworkProvider extends BaseProvider {
     return with(
         s,
         CallResult::failed,
-        (p, socket) -> p.notifications.eventSelect(socket, s, event, events));
+        (p, socket) -> p.notifications().eventSelect(socket, s, event, events));
   }
 
   @Override
@@ -383,28 +344,28 @@ public abstract class NetworkProvider extends BaseProvider {
     return with(
         s,
         CallResult::failed,
-        (p, socket) -> p.notifications.asyncSelect(socket, s, hWnd, message, events));
+        (p, socket) -> p.notifications().asyncSelect(socket, s, hWnd, message, events));
   }
 
   @Override
   public final NetworkEventsResult wspEnumNetworkEvents(SocketHandle s, EventHandle event) {
     return with(
-        s, NetworkEventsResult::failed, (p, socket) -> p.notifications.enumerate(socket, event));
+        s, NetworkEventsResult::failed, (p, socket) -> p.notifications().enumerate(socket, event));
   }
 
   @Override
   public final OverlappedResult wspGetOverlappedResult(
       SocketHandle s, @Nullable Overlapped overlapped, boolean wait) {
-    return with(s, OverlappedResult::failed, (p, socket) -> p.results.query(overlapped, wait));
+    return with(s, OverlappedResult::failed, (p, socket) -> p.results().query(overlapped, wait));
   }
 
   @Override
   public final CallResult wspCancelBlockingCall() {
-    Parts running = parts;
+    ProviderParts running = parts;
     if (running == null) {
       return CallResult.failed(WsaError.WSANOTINITIALISED);
     }
-    return running.environment.blocking().cancel()
+    return running.environment().blocking().cancel()
         ? CallResult.OK
         : CallResult.failed(WsaError.WSAEINVAL);
   }
@@ -413,11 +374,13 @@ public abstract class NetworkProvider extends BaseProvider {
   @Override
   public final ProtocolInfoResult wspDuplicateSocket(SocketHandle s, int processId) {
     return with(
-        s, ProtocolInfoResult::failed, (p, socket) -> p.duplicates.duplicate(socket, s, processId));
+        s,
+        ProtocolInfoResult::failed,
+        (p, socket) -> p.duplicates().duplicate(socket, s, processId));
   }
 
   @Override
   public final CallResult wspCloseSocket(SocketHandle s) {
-    return with(s, CallResult::failed, (p, socket) -> p.closing.close(socket, s));
+    return with(s, CallResult::failed, (p, socket) -> p.closing().close(socket, s));
   }
 }

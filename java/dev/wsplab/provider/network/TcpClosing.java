@@ -1,7 +1,6 @@
 package dev.wsplab.provider.network;
 
 import dev.wsplab.kernel.SocketHandle;
-import dev.wsplab.provider.network.TcpSocket.State;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.WsaError;
 import java.util.LinkedHashMap;
@@ -43,7 +42,7 @@ final class TcpClosing {
   private CallResult closeLast(TcpSocket socket, SocketHandle name) {
     Manner manner;
     int seconds;
-    TcpSocket.@Nullable Claim claim;
+    @Nullable Claim claim;
     Map<TcpSocket, PendingOperation> waitingForData;
     socket.lock().lock();
     try {
@@ -91,7 +90,7 @@ final class TcpClosing {
   /** With the lock held. From here on nobody finds the socket, and no attempt is made on it. */
   private Manner end(TcpSocket socket, Manner wanted) {
     Outcome how = Outcome.failed(endOf(socket));
-    socket.state(State.CLOSED);
+    socket.state(SocketState.CLOSED);
     environment.forget(socket);
     socket.events().closed();
     boolean lost = socket.queues().endAll(how);
@@ -113,7 +112,7 @@ final class TcpClosing {
    * cancelled.
    */
   private static WsaError endOf(TcpSocket socket) {
-    return socket.state() == State.CONNECTED && !socket.isDatagram()
+    return socket.state() == SocketState.CONNECTED && !socket.isDatagram()
         ? WsaError.WSAECONNABORTED
         : WsaError.WSA_OPERATION_ABORTED;
   }
@@ -140,7 +139,7 @@ final class TcpClosing {
     socket.lock().lock();
     try {
       if (!socket.isClosed() && environment.forget(socket)) {
-        socket.state(State.CLOSED);
+        socket.state(SocketState.CLOSED);
         socket.events().closed();
         ended.put(socket, socket.queues().withdrawAll());
         socket.stopWatching();

@@ -1,8 +1,6 @@
 package dev.wsplab.provider.network;
 
 import dev.wsplab.kernel.SocketHandle;
-import dev.wsplab.provider.network.TcpSocket.MissingContext;
-import dev.wsplab.provider.network.TcpSocket.State;
 import dev.wsplab.spi.AcceptCondition;
 import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.AddressResult;
@@ -36,7 +34,7 @@ final class TcpConnections {
     if (host == null) {
       return SocketResult.failed(opened.error());
     }
-    TcpSocket socket = new TcpSocket(environment, protocol, overlapped, host, State.OPEN);
+    TcpSocket socket = new TcpSocket(environment, protocol, overlapped, host, SocketState.OPEN);
     SocketResult published = environment.publish(socket);
     if (!published.succeeded()) {
       host.close();
@@ -50,7 +48,7 @@ final class TcpConnections {
       if (socket.isClosed()) {
         return CallResult.failed(WsaError.WSAENOTSOCK);
       }
-      if (socket.state() != State.OPEN || socket.claim() != null) {
+      if (socket.state() != SocketState.OPEN || socket.claim() != null) {
         return CallResult.failed(WsaError.WSAEINVAL);
       }
       int refusal = addresses.bindRefusal(socket.family(), name);
@@ -63,7 +61,7 @@ final class TcpConnections {
               .host()
               .bind(addresses.bindTarget(name), settings.reuseAddress, settings.exclusiveAddress);
       if (error == 0) {
-        socket.state(State.BOUND);
+        socket.state(SocketState.BOUND);
         settings.bound = true;
         socket.events().changed();
       }
@@ -88,7 +86,7 @@ final class TcpConnections {
       }
       int error = socket.host().listen(backlogOf(backlog));
       if (error == 0) {
-        socket.state(State.LISTENING);
+        socket.state(SocketState.LISTENING);
         socket.events().changed();
       }
       return result(error);
@@ -139,7 +137,7 @@ final class TcpConnections {
       if (listener.isClosed()) {
         return WsaError.WSAENOTSOCK.code();
       }
-      if (listener.state() != State.LISTENING) {
+      if (listener.state() != SocketState.LISTENING) {
         return WsaError.WSAEINVAL.code();
       }
       nonBlocking = listener.settings().nonBlocking;
@@ -202,7 +200,7 @@ final class TcpConnections {
             listener.protocol(),
             listener.hasOverlappedAttribute(),
             connection,
-            State.CONNECTED);
+            SocketState.CONNECTED);
     listener.lock().lock();
     try {
       socket.settings().inherit(listener.settings());
@@ -303,7 +301,8 @@ final class TcpConnections {
       if (socket.isClosed()) {
         return CallResult.failed(WsaError.WSAENOTSOCK);
       }
-      if (socket.state() != State.CONNECTED || socket.missingContext() != MissingContext.NONE) {
+      if (socket.state() != SocketState.CONNECTED
+          || socket.missingContext() != MissingContext.NONE) {
         return CallResult.failed(WsaError.WSAENOTCONN);
       }
       if (how != Winsock2.SD_SEND) {
@@ -337,7 +336,7 @@ final class TcpConnections {
         return AddressResult.failed(WsaError.WSAENOTSOCK);
       }
       boolean unbound =
-          socket.state() == State.OPEN || socket.missingContext() == MissingContext.ACCEPT;
+          socket.state() == SocketState.OPEN || socket.missingContext() == MissingContext.ACCEPT;
       return unbound ? AddressResult.failed(WsaError.WSAEINVAL) : socket.host().localName();
     } finally {
       socket.lock().unlock();
@@ -351,7 +350,7 @@ final class TcpConnections {
         return AddressResult.failed(WsaError.WSAENOTSOCK);
       }
       boolean known =
-          socket.state() == State.CONNECTED && socket.missingContext() == MissingContext.NONE;
+          socket.state() == SocketState.CONNECTED && socket.missingContext() == MissingContext.NONE;
       return known ? socket.host().peerName() : AddressResult.failed(WsaError.WSAENOTCONN);
     } finally {
       socket.lock().unlock();

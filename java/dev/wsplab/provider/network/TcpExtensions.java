@@ -5,7 +5,6 @@ import dev.wsplab.kernel.GuardedMemory;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.provider.network.AcceptExAttempt.Output;
-import dev.wsplab.provider.network.TcpSocket.State;
 import dev.wsplab.spi.ExtensionFunction;
 import dev.wsplab.spi.ExtensionFunction.AcceptEx;
 import dev.wsplab.spi.ExtensionFunction.ConnectEx;
@@ -138,7 +137,7 @@ final class TcpExtensions {
   private int refusal(TcpSocket listener, Output to) {
     listener.lock().lock();
     try {
-      if (listener.state() != State.LISTENING) {
+      if (listener.state() != SocketState.LISTENING) {
         return WsaError.WSAEINVAL.code();
       }
     } finally {
@@ -205,14 +204,14 @@ final class TcpExtensions {
         return WsaError.WSAENOTSOCK.code();
       }
       boolean fit =
-          accepting.state() == State.OPEN
+          accepting.state() == SocketState.OPEN
               && accepting.claim() == null
               && !accepting.isDatagram()
               && accepting.family() == listener.family();
       if (!fit) {
         return WsaError.WSAEINVAL.code();
       }
-      accepting.claim(new TcpSocket.Claim(listener, request));
+      accepting.claim(new Claim(listener, request));
       return 0;
     } finally {
       accepting.lock().unlock();
@@ -248,7 +247,7 @@ final class TcpExtensions {
     socket.lock().lock();
     try {
       int refusal = ConnectAttempt.refusal(socket);
-      boolean unfit = socket.state() == State.OPEN || socket.isDatagram();
+      boolean unfit = socket.state() == SocketState.OPEN || socket.isDatagram();
       if (refusal == 0 && unfit) {
         refusal = WsaError.WSAEINVAL.code(); // CLI-CONNECTEX-1
       }

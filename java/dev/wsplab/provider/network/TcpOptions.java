@@ -2,8 +2,6 @@ package dev.wsplab.provider.network;
 
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.OverlappedLayout;
-import dev.wsplab.provider.network.TcpSocket.MissingContext;
-import dev.wsplab.provider.network.TcpSocket.State;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.OptionResult;
 import dev.wsplab.spi.ProtocolInfoLayout;
@@ -57,7 +55,7 @@ final class TcpOptions {
     return switch (name) {
       case Winsock2.SO_TYPE -> OptionResult.ofInt(socket.protocol().socketType());
       case Winsock2.SO_ERROR -> OptionResult.ofInt(takeError(socket));
-      case Winsock2.SO_ACCEPTCONN -> flag(socket.state() == State.LISTENING);
+      case Winsock2.SO_ACCEPTCONN -> flag(socket.state() == SocketState.LISTENING);
       case Winsock2.SO_REUSEADDR -> flag(settings.reuseAddress);
       case Winsock2.SO_EXCLUSIVEADDRUSE -> flag(settings.exclusiveAddress);
       case Winsock2.SO_KEEPALIVE -> host(socket, SocketOption.KEEP_ALIVE);
@@ -93,7 +91,7 @@ final class TcpOptions {
   /** The provider's own first, then what the system has kept; asking clears it. */
   private static int takeError(TcpSocket socket) {
     int own = socket.takePendingError();
-    if (own != 0 || socket.state() == State.CONNECTING) {
+    if (own != 0 || socket.state() == SocketState.CONNECTING) {
       // While it is connecting, the system's error is for the connect to find.
       return own;
     }
@@ -102,7 +100,7 @@ final class TcpOptions {
 
   /** Seconds since it was connected (CLI-ACCEPTEX-3). */
   private static int connectTime(TcpSocket socket) {
-    return socket.state() == State.CONNECTED ? socket.secondsConnected() : NOT_CONNECTED;
+    return socket.state() == SocketState.CONNECTED ? socket.secondsConnected() : NOT_CONNECTED;
   }
 
   private static OptionResult linger(TcpSettings settings) {
@@ -213,7 +211,7 @@ final class TcpOptions {
   }
 
   private static CallResult setExclusive(TcpSocket socket, boolean on) {
-    boolean refused = socket.state() != State.OPEN || on && socket.settings().reuseAddress;
+    boolean refused = socket.state() != SocketState.OPEN || on && socket.settings().reuseAddress;
     if (refused) {
       return CallResult.failed(WsaError.WSAEINVAL);
     }
@@ -243,7 +241,7 @@ final class TcpOptions {
 
   /** CLI-CONNECTEX-3; there is no value. */
   private static CallResult updateConnectContext(TcpSocket socket) {
-    if (socket.state() != State.CONNECTED) {
+    if (socket.state() != SocketState.CONNECTED) {
       return CallResult.failed(WsaError.WSAENOTCONN);
     }
     if (socket.missingContext() == MissingContext.CONNECT) {
@@ -266,7 +264,7 @@ final class TcpOptions {
     }
     listener.lock().lock();
     try {
-      if (listener.state() != State.LISTENING) {
+      if (listener.state() != SocketState.LISTENING) {
         return CallResult.failed(WsaError.WSAEINVAL);
       }
       return inherit(socket, listener);

@@ -21,34 +21,6 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * </pre>
  */
 final class TcpSocket implements ReadinessListener {
-  /** What a socket is good for now. */
-  enum State {
-    OPEN,
-    BOUND,
-    LISTENING,
-    CONNECTING,
-    CONNECTED,
-    CLOSED
-  }
-
-  /**
-   * Which option makes a socket from AcceptEx or ConnectEx a full one (CLI-ACCEPTEX-6,
-   * CLI-CONNECTEX-3).
-   */
-  enum MissingContext {
-    NONE,
-    ACCEPT,
-    CONNECT
-  }
-
-  /**
-   * An AcceptEx request that waits for a connection.
-   *
-   * @param listener in whose queue
-   * @param operation what waits
-   */
-  record Claim(TcpSocket listener, PendingOperation operation) {}
-
   private final TcpEnvironment environment;
   private final ProtocolInfo protocol;
   private final boolean overlapped;
@@ -61,7 +33,7 @@ final class TcpSocket implements ReadinessListener {
   private final @NotOnlyInitialized NetworkEvents events;
 
   private NetworkSocket host;
-  private State state;
+  private SocketState state;
   private MissingContext missingContext = MissingContext.NONE;
   private boolean watched;
   private boolean sendShut;
@@ -82,7 +54,7 @@ final class TcpSocket implements ReadinessListener {
       ProtocolInfo protocol,
       boolean overlapped,
       NetworkSocket host,
-      State state) {
+      SocketState state) {
     this.environment = environment;
     this.protocol = protocol;
     this.overlapped = overlapped;
@@ -142,16 +114,16 @@ final class TcpSocket implements ReadinessListener {
     return host;
   }
 
-  State state() {
+  SocketState state() {
     return state;
   }
 
-  void state(State next) {
+  void state(SocketState next) {
     state = next;
   }
 
   boolean isClosed() {
-    return state == State.CLOSED;
+    return state == SocketState.CLOSED;
   }
 
   TcpSettings settings() {
@@ -238,7 +210,7 @@ final class TcpSocket implements ReadinessListener {
 
   /** It is connected from now on. */
   void connected(MissingContext missing) {
-    state = State.CONNECTED;
+    state = SocketState.CONNECTED;
     missingContext = missing;
     connectedAt = System.nanoTime();
   }
@@ -265,7 +237,7 @@ final class TcpSocket implements ReadinessListener {
     stopWatching();
     host.close();
     host = fresh;
-    state = State.OPEN;
+    state = SocketState.OPEN;
     missingContext = MissingContext.NONE;
     sendShut = false;
     receiveShut = false;
@@ -382,7 +354,7 @@ final class TcpSocket implements ReadinessListener {
       if (isClosed()) {
         return;
       }
-      peerGone |= gone && state == State.CONNECTED;
+      peerGone |= gone && state == SocketState.CONNECTED;
       if (writable || gone) {
         events.mayBeWritable();
       }

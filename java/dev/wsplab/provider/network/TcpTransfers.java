@@ -92,7 +92,7 @@ final class TcpTransfers {
     if (socket.isClosed()) {
       return WsaError.WSAENOTSOCK.code();
     }
-    if (socket.state() != TcpSocket.State.CONNECTED) {
+    if (socket.state() != SocketState.CONNECTED) {
       return WsaError.WSAENOTCONN.code();
     }
     boolean shut = sending ? socket.isSendShut() : socket.isReceiveShut();

@@ -3,7 +3,6 @@ package dev.wsplab.provider.network;
 import dev.wsplab.kernel.AccessViolationException;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
-import dev.wsplab.provider.network.TcpSocket.State;
 import dev.wsplab.spi.ExtensionFunction.Result;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.TransmitElement;
@@ -151,7 +150,7 @@ final class TcpTransmits {
       if (socket.isClosed()) {
         return WsaError.WSAENOTSOCK.code();
       }
-      if (socket.state() != State.CONNECTED) {
+      if (socket.state() != SocketState.CONNECTED) {
         return WsaError.WSAENOTCONN.code();
       }
       if (socket.isDatagram()) {

@@ -239,7 +239,9 @@ final class DatagramScript {
         note("bound", sockets.bound(first));
         note("fresh", sockets.fresh(second));
         note("bind in use", sockets.bindTo(second, first));
-        note("bind elsewhere", sockets.bindElsewhere(second));
+        if (!RunningOn.isWine()) { // whose own sockets bind to any address
+          note("bind elsewhere", sockets.bindElsewhere(second));
+        }
         note("close", sockets.closeSocket(second));
       }
       case 3 -> nobodyThere(first, second);

@@ -23,8 +23,8 @@ import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.Ws2Exports;
 import dev.wsplab.spi.WsaBuffers;
-import java.util.List;
 import dev.wsplab.spi.WsaMsg;
+import java.util.List;
 
 /**
  * An environment in which every function can be called with good arguments: over the base provider
@@ -45,7 +45,8 @@ final class GridWorld implements AutoCloseable {
   /** More than is open in any world, and soon used up. */
   private static final int LIMIT = 64;
 
-  final Host host = new Host(Kernel.get(), new HostSettings(false, LIMIT, List.of(), new Operations()));
+  final Host host =
+      new Host(Kernel.get(), new HostSettings(false, LIMIT, List.of(), new Operations()));
   final Ws2_32 ws2 = new Ws2_32(host);
   final Kernel32 kernel32 = new Kernel32(host);
   final LoopbackProvider base = LoopbackProvider.builder().build();

@@ -240,15 +240,13 @@ class LifeOfASocketTest {
     Overlapped overlapped = structures.overlapped();
     EventHandle event = kernel32.createEvent(true, false);
     overlapped.storeEvent(event.value());
-    SocketHandle waiter =
-        ws2.wsaProviderConfigChange(null, null, null).handle();
+    SocketHandle waiter = ws2.wsaProviderConfigChange(null, null, null).handle();
     assertThat(ws2.wsaProviderConfigChange(waiter, overlapped, null).errno())
         .isEqualTo(WsaError.WSA_IO_PENDING.code());
 
     winsock
         .catalog()
-        .installLayer(
-            new Top.PlainLayer(LayerForm.NON_IFS), Guid.random(), "another", false);
+        .installLayer(new Top.PlainLayer(LayerForm.NON_IFS), Guid.random(), "another", false);
 
     await(event);
     assertThat(overlapped.isPending()).isFalse();

@@ -53,9 +53,7 @@ class CoveragePageTest {
     assertThat(reasons.keySet()).allSatisfy(rule -> assertThat(citations.of(rule)).isEmpty());
   }
 
-  /**
-   * The test that says it best; of several the one that stood there before.
-   */
+  /** The test that says it best; of several the one that stood there before. */
   private String textOf(String rule, String before) {
     List<Citation> found = citations.of(rule);
     if (found.isEmpty()) {

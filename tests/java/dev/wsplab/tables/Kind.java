@@ -7,8 +7,7 @@ import java.util.Set;
 /** A kind of function, and which columns of docs/functions.md have a role in it. */
 enum Kind {
   PROVIDER("Provider functions (WSP)", Column.LOOPBACK, Column.TCP, Column.LAYER),
-  OWN_HANDLES(
-      "Upcalls of the non-IFS forms (WPU)", Column.LOOPBACK, Column.TCP, Column.LAYER),
+  OWN_HANDLES("Upcalls of the non-IFS forms (WPU)", Column.LOOPBACK, Column.TCP, Column.LAYER),
   OWN_CONTEXT("Upcalls of non-IFS layers only (WPU)", Column.LAYER),
   SYSTEM_HANDLES("Upcalls of the IFS forms (WPU)", Column.LOOPBACK, Column.TCP, Column.LAYER),
   BASE("Upcalls of base providers only (WPU)", Column.LOOPBACK, Column.TCP),

@@ -40,7 +40,7 @@ final class WatchingLoader extends ClassLoader {
           .flatMap(PublicFunctions::hierarchy)
           .map(Class::getName)
           .collect(Collectors.toSet());
-  private static final String EXPORTS = "dev.wsplab.host.Host$Exports";
+  private static final String EXPORTS = "dev.wsplab.host.Exports";
   private static final Set<String> UPCALLS = Set.of("dev.wsplab.host.UpcallTable", EXPORTS);
   private static final String HOST = "dev.wsplab.host.";
 
