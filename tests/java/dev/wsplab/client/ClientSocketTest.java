@@ -137,4 +137,32 @@ class ClientSocketTest {
       assertThat(winsock.openHandles()).isEqualTo(before);
     }
   }
+
+  @Test
+  void givenNoRoomForAll_whenSendIsStarted_thenItHasNotFinishedUntilThePeerTakesIt() {
+    int length = 1 << 20;
+    AtomicInteger bytes = new AtomicInteger();
+    CompletionRoutineAdder adder = new CompletionRoutineAdder(bytes);
+    try (NativeBlock much = NativeBlock.allocate(length)) {
+      assertThat(client.startSend(WsaBuffers.of(much), structures.overlapped())).isFalse();
+      take(length);
+      assertThat(client.result(structures.overlapped(), true)).isEqualTo(length);
+
+      assertThat(client.startSend(WsaBuffers.of(much), structures.overlapped(), adder::add))
+          .isFalse();
+      take(length);
+      winsock.kernel32().sleepEx(0, true);
+      assertThat(bytes).hasValue(length);
+    }
+  }
+
+  private void take(int length) {
+    try (NativeBlock part = NativeBlock.allocate(1 << 16)) {
+      for (int left = length; left > 0; ) {
+        int got = server.recv(WsaBuffers.of(part));
+        assertThat(got).isPositive();
+        left -= got;
+      }
+    }
+  }
 }
