@@ -77,10 +77,7 @@ class ChangingLayerTest {
   @Test
   void givenLayerThatChangesWhatGoes_whenSent_thenThePeerSeesItAndTheSendersBufferStays() {
     try (Winsock winsock =
-            Winsock.builder()
-                .base(LoopbackProvider.create())
-                .layer(new SendsInCapitals())
-                .build();
+            Winsock.builder().base(LoopbackProvider.create()).layer(new SendsInCapitals()).build();
         SocketPair sockets = winsock.connectedPair();
         CompletionPort port = winsock.completionPort();
         NativeBlock hello = NativeBlock.copyOf("hello".getBytes(StandardCharsets.US_ASCII));

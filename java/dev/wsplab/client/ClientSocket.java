@@ -146,8 +146,8 @@ public final class ClientSocket implements AutoCloseable {
    * @return the bytes; of a non-blocking socket perhaps fewer
    * @throws WinsockException {@code WSAENOTCONN}, {@code WSAESHUTDOWN}, {@code WSAECONNRESET},
    *     {@code WSAECONNABORTED}, {@code WSAEWOULDBLOCK}, {@code WSAETIMEDOUT} after {@code
-   *     SO_SNDTIMEO}, {@code WSAEMSGSIZE} for too long a datagram, {@code WSAEFAULT} for memory that
-   *     cannot be read
+   *     SO_SNDTIMEO}, {@code WSAEMSGSIZE} for too long a datagram, {@code WSAEFAULT} for memory
+   *     that cannot be read
    */
   public int send(WsaBuffers buffers) {
     return ws2.send(handle, buffers, 0).orThrow("send").bytes();
@@ -157,8 +157,8 @@ public final class ClientSocket implements AutoCloseable {
    * {@code recv}: waits for data (WSP-RECV-1, WSP-RECV-4).
    *
    * @return the bytes, 0 when the peer has closed gracefully
-   * @throws WinsockException as {@link #send}, after {@code SO_RCVTIMEO}; {@code WSAEMSGSIZE} when a
-   *     datagram was cut, {@code WSAEFAULT} for memory that cannot be written
+   * @throws WinsockException as {@link #send}, after {@code SO_RCVTIMEO}; {@code WSAEMSGSIZE} when
+   *     a datagram was cut, {@code WSAEFAULT} for memory that cannot be written
    */
   public int recv(WsaBuffers buffers) {
     return ws2.recv(handle, buffers, 0).orThrow("recv").bytes();
@@ -262,8 +262,8 @@ public final class ClientSocket implements AutoCloseable {
    * {@code WSAGetOverlappedResult}: the bytes of a finished request (GOR-*).
    *
    * @param wait whether to wait for the event of the structure, without a time-out
-   * @throws WinsockException {@code WSA_IO_INCOMPLETE} while it is running and wait is false, {@code
-   *     WSA_INVALID_HANDLE} when there is no event to wait for, else the request's own error
+   * @throws WinsockException {@code WSA_IO_INCOMPLETE} while it is running and wait is false,
+   *     {@code WSA_INVALID_HANDLE} when there is no event to wait for, else the request's own error
    */
   public int result(Overlapped overlapped, boolean wait) {
     OverlappedResult result = ws2.wsaGetOverlappedResult(handle, overlapped, wait);
@@ -285,8 +285,8 @@ public final class ClientSocket implements AutoCloseable {
    * {@code closesocket}; what is pending completes with an error, perhaps later (WSP-CLOSE-3,
    * WSP-CLOSE-4). A second call does nothing.
    *
-   * @throws WinsockException {@code WSAEWOULDBLOCK} for a non-blocking socket with a linger time and
-   *     unsent data (WSP-CLOSE-6)
+   * @throws WinsockException {@code WSAEWOULDBLOCK} for a non-blocking socket with a linger time
+   *     and unsent data (WSP-CLOSE-6)
    */
   @Override
   public void close() {

@@ -147,9 +147,9 @@ public final class Kernel32 extends HandleCalls {
    *
    * @param file waited for when the structure has no event; else not looked at
    * @param wait whether to wait while the operation is pending, without a time-out
-   * @return the bytes; FALSE with 996 while it is pending and wait is false (WIN-34), 6 for a handle
-   *     that cannot be waited for (WIN-37), 998 for memory that cannot be read, else the error of
-   *     the operation
+   * @return the bytes; FALSE with 996 while it is pending and wait is false (WIN-34), 6 for a
+   *     handle that cannot be waited for (WIN-37), 998 for memory that cannot be read, else the
+   *     error of the operation
    */
   public FileResult getOverlappedResult(
       @Nullable Handle file, Overlapped overlapped, boolean wait) {
@@ -202,8 +202,8 @@ public final class Kernel32 extends HandleCalls {
    *
    * @param room stays the operation's until it has ended
    * @param overlapped the structure, or null to wait
-   * @return the bytes; FALSE with 997, 6, 64 for a connection that was reset, 234 for a datagram that
-   *     was cut, 998 for memory that cannot be written, 995 (page ReadFile)
+   * @return the bytes; FALSE with 997, 6, 64 for a connection that was reset, 234 for a datagram
+   *     that was cut, 998 for memory that cannot be written, 995 (page ReadFile)
    */
   public FileResult readFile(SocketHandle file, WsaBuffers room, @Nullable Overlapped overlapped) {
     return keep(files.read(file, room, overlapped));

@@ -13,11 +13,12 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * No method answers with null, and none throws what Winsock has a number for.
  *
  * <p>Any thread may call any method at any time, several threads the same one. {@link
- * SocketHandle}s, {@link Sockaddr}s and byte arrays are values. {@link WsaBuffers} are the caller's:
- * the array of a native caller is gone when the method returns ({@link WsaBuffers#capture}), the
- * data behind it belong to the operation until its completion was indicated (WSP-IO-7). A raw
- * address is the caller's memory and may be wrong: whoever reads or writes there does so by {@code
- * exports.kernel().memory()} and answers {@code WSAEFAULT} to its {@code AccessViolationException}.
+ * SocketHandle}s, {@link Sockaddr}s and byte arrays are values. {@link WsaBuffers} are the
+ * caller's: the array of a native caller is gone when the method returns ({@link
+ * WsaBuffers#capture}), the data behind it belong to the operation until its completion was
+ * indicated (WSP-IO-7). A raw address is the caller's memory and may be wrong: whoever reads or
+ * writes there does so by {@code exports.kernel().memory()} and answers {@code WSAEFAULT} to its
+ * {@code AccessViolationException}.
  *
  * <p><b>Overlapped calls</b> are those with a structure (WSP-IO-*; sheet, 3.3). The answer 0 means
  * that the completion has already been indicated, {@code WSA_IO_PENDING} that it will be, exactly
@@ -81,9 +82,9 @@ public interface ServiceProvider {
    *     accepts
    * @param callbackData given to the condition function, not looked at
    * @return the socket and the peer's address; {@code WSAEINVAL} when it does not listen, {@code
-   *     WSAEWOULDBLOCK} when nobody waits and it is non-blocking, {@code WSAEACCES} when the request
-   *     was withdrawn (WSP-ACCEPT-2), {@code WSAECONNREFUSED} when the condition rejects, {@code
-   *     WSATRY_AGAIN} when it defers, {@code WSAEOPNOTSUPP} for datagrams, {@code WSAEMFILE}
+   *     WSAEWOULDBLOCK} when nobody waits and it is non-blocking, {@code WSAEACCES} when the
+   *     request was withdrawn (WSP-ACCEPT-2), {@code WSAECONNREFUSED} when the condition rejects,
+   *     {@code WSATRY_AGAIN} when it defers, {@code WSAEOPNOTSUPP} for datagrams, {@code WSAEMFILE}
    */
   AcceptResult wspAccept(SocketHandle s, @Nullable AcceptCondition condition, long callbackData);
 
@@ -361,8 +362,7 @@ public interface ServiceProvider {
    * they have arrived (WSP-IO-12). Without a structure, a blocking stream takes all of them, a
    * non-blocking one perhaps a part (WSP-SEND-2).
    *
-   * @param flags {@code MSG_DONTROUTE}, {@code MSG_OOB} (streams), {@code MSG_PARTIAL}
-   *     (WSP-SEND-1)
+   * @param flags {@code MSG_DONTROUTE}, {@code MSG_OOB} (streams), {@code MSG_PARTIAL} (WSP-SEND-1)
    * @param threadId who runs the routine; to be kept, as it is a value
    * @return {@code WSAEMSGSIZE} for more than one datagram can carry, which is not sent
    *     (WSP-SEND-3), {@code WSAEOPNOTSUPP} for flags that it does not have, and those of all
