@@ -40,8 +40,10 @@ import org.checkerframework.checker.mustcall.qual.Owning;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * One isolated Winsock: its own catalog, providers, sockets and handles. Many live side by side in
- * one process and never meet.
+ * One isolated Winsock: its own catalog, providers, sockets, handles and pending operations. Many
+ * live side by side in one process: a socket of one is {@code WSAENOTSOCK} to the other. Kernel
+ * objects, which are ports, events and threads, are shared as in one Windows process: a port or
+ * event of one environment may be used with a socket of another.
  *
  * <pre>{@code
  * try (Winsock winsock = Winsock.builder().layer(new MyLayer()).build();
@@ -81,17 +83,20 @@ public final class Winsock implements AutoCloseable {
     return new Builder();
   }
 
-  /** The functions of {@code ws2_32.dll}; {@code WSAStartup} has been called once. */
+  /**
+   * The functions of {@code ws2_32.dll}; {@code WSAStartup} has been called once. After {@link
+   * #close} they give {@code WSANOTINITIALISED}.
+   */
   public Ws2_32 ws2_32() {
     return ws2;
   }
 
-  /** The completion functions of {@code kernel32.dll}. */
+  /** The completion functions of {@code kernel32.dll}, which need no {@code WSAStartup}. */
   public Kernel32 kernel32() {
     return kernel32;
   }
 
-  /** The catalog of this environment. */
+  /** The stored catalog of this environment; sockets use it as it was at the start (CAT-4). */
   public Catalog catalog() {
     return host.catalog();
   }
@@ -101,43 +106,68 @@ public final class Winsock implements AutoCloseable {
     return host.exports();
   }
 
-  /** Makes an overlapped TCP socket over IPv4. */
+  /**
+   * Makes an overlapped TCP socket over IPv4, which the caller closes.
+   *
+   * @throws dev.wsplab.spi.WinsockException when no provider offers it or one does not start, the
+   *     message naming the module; {@code WSANOTINITIALISED} after {@link #close}; {@code
+   *     WSAEMFILE}
+   */
   public @Owning ClientSocket tcpSocket() {
     requireOpen();
     return ClientSocket.tcp(ws2, Winsock2.AF_INET);
   }
 
-  /** Makes an overlapped UDP socket over IPv4; the caller closes it. */
+  /**
+   * Makes an overlapped UDP socket over IPv4, which the caller closes; throws as {@link
+   * #tcpSocket}.
+   */
   public @Owning ClientSocket udpSocket() {
     return ClientSocket.udp(ws2, Winsock2.AF_INET);
   }
 
-  /** Makes two TCP sockets that are connected with each other over the loopback address. */
+  /**
+   * Makes two TCP sockets that are connected with each other over the loopback address; closing the
+   * pair closes both.
+   *
+   * @throws dev.wsplab.spi.WinsockException as {@link #tcpSocket}, or when a provider fails one of
+   *     {@code bind}, {@code listen}, {@code connect} and {@code accept}
+   */
   public @Owning SocketPair connectedPair() {
     try (ClientSocket listener = tcpSocket()) {
       return SocketPair.connect(listener, tcpSocket());
     }
   }
 
-  /** Makes a completion port that lets as many threads run as there are processors. */
+  /**
+   * Makes a completion port that lets as many threads run as there are processors; the caller
+   * closes it.
+   *
+   * @throws dev.wsplab.spi.WinsockException with Win32's number when memory (8) or handles (1816)
+   *     are short
+   */
   public @Owning CompletionPort completionPort() {
     requireOpen();
     return new CompletionPort(kernel32, 0);
   }
 
-  /** Makes a manual-reset, nonsignalled event. */
+  /**
+   * Makes a manual-reset, nonsignalled event, which the caller closes.
+   *
+   * @throws dev.wsplab.spi.WinsockException {@code WSA_NOT_ENOUGH_MEMORY}
+   */
   public @Owning Event event() {
     requireOpen();
     return new Event(kernel32, true, false);
   }
 
-  /** Makes a window that keeps the messages of {@code WSAAsyncSelect}. */
+  /** Makes a window that keeps the messages of {@code WSAAsyncSelect}; the caller closes it. */
   public @Owning MessageQueue messageQueue() {
     requireOpen();
     return new MessageQueue(host.exports().windows());
   }
 
-  /** Adds a listener to the stream of operation events. */
+  /** Adds a listener to the stream of operation events; it runs in the threads that make them. */
   public void addListener(OperationListener listener) {
     host.addListener(listener);
   }

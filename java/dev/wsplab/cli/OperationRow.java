@@ -9,7 +9,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** One line of the table: the life of one operation. Thread-safe. */
 final class OperationRow {
-  private static final String FORMAT = "%-5s %-8s %7s %9s %9s %9s %9s %6s %12s | %s";
+  private static final String FORMAT = "%-5s %-8s %7s %9s %9s %9s %9s %6s %12s %s";
   private static final long NEVER = Long.MIN_VALUE;
 
   private final Operation operation;

@@ -179,8 +179,9 @@ public final class ClientSocket implements AutoCloseable {
   }
 
   /**
-   * {@code recvfrom}: waits for a datagram.
+   * {@code recvfrom}: waits for a datagram; on a stream for data, whose sender is the peer.
    *
+   * @return how many bytes have come, and from whom
    * @throws WinsockException as {@link Ws2_32#wsaRecvFrom} says; {@code WSAEMSGSIZE} when the
    *     datagram was longer than the buffers: its first bytes lie there, the rest is lost
    */
@@ -192,7 +193,8 @@ public final class ClientSocket implements AutoCloseable {
       int bytes =
           ws2.recvfrom(handle, buffers, 0, room.address(), length).orThrow("recvfrom").bytes();
       Sockaddr from = Sockaddr.read(memory, room.address(), memory.loadInt(length));
-      return new Received(bytes, from.toInetSocketAddress());
+      // A stream leaves the room alone (WSP-RECV-7).
+      return new Received(bytes, from.isInternet() ? from.toInetSocketAddress() : remoteAddress());
     }
   }
 

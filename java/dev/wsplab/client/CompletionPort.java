@@ -10,7 +10,11 @@ import java.util.Optional;
 import org.checkerframework.checker.mustcall.qual.MustCall;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** A completion port. Thread-safe. */
+/**
+ * A completion port: {@link Kernel32} without handles and error numbers. Every call throws {@link
+ * WinsockException}, whose number is Win32's, and whose message says why where that is known. After
+ * {@link #close} the number is 6. Thread-safe.
+ */
 @MustCall("close")
 public final class CompletionPort implements AutoCloseable {
   private final Kernel32 kernel32;
@@ -35,7 +39,9 @@ public final class CompletionPort implements AutoCloseable {
   /**
    * Associates a socket: its completions queue packets here, with this key.
    *
-   * @throws WinsockException 87 when it is associated already or not overlapped (WIN-15, WIN-16)
+   * @param key given back with every packet of the socket, not looked at
+   * @throws WinsockException 87 when it is associated already or not overlapped (WIN-15, WIN-16); 6
+   *     when it is no socket of this environment
    */
   public void associate(SocketHandle socket, long key) {
     PortResult associated = kernel32.createIoCompletionPort(socket, handle, key, 0);
@@ -50,11 +56,12 @@ public final class CompletionPort implements AutoCloseable {
   /**
    * Takes the oldest packet; waits for one if need be.
    *
-   * @param timeout 0 or more; more than 24 days count as 24 days
+   * @param timeout in milliseconds, rounded down; 0 or more; more than 24 days count as 24 days
    * @return empty when the time is over. A packet of a failed request is a packet: look at {@link
    *     QueuedCompletion#returnValue}
    * @throws IllegalArgumentException when the time is negative
-   * @throws WinsockException 735 when the port is closed meanwhile
+   * @throws WinsockException 735 when the port is closed meanwhile (WIN-13)
+   * @throws dev.wsplab.kernel.WaitInterruptedException when the thread is interrupted
    */
   public Optional<QueuedCompletion> take(Duration timeout) {
     QueuedCompletion got = kernel32.getQueuedCompletionStatus(handle, Timeouts.millis(timeout));
@@ -76,7 +83,14 @@ public final class CompletionPort implements AutoCloseable {
         : "";
   }
 
-  /** Queues a packet of the client's own. */
+  /**
+   * Queues a packet of the client's own; nothing is looked at (IOCP-POST-1).
+   *
+   * @param bytes byte count that the packet tells
+   * @param key completion key that the packet tells
+   * @param overlapped the structure that it names, which is left alone; or null
+   * @throws WinsockException 8 when memory is short
+   */
   public void post(int bytes, long key, @Nullable Overlapped overlapped) {
     kernel32
         .postQueuedCompletionStatus(

@@ -19,13 +19,13 @@ abstract class DatagramCalls extends EventCalls {
     this.transfers = transfers;
   }
 
-  /** {@code sendto}: without overlapped; see {@link #wsaSendTo}. */
+  /** {@code sendto}: {@link #wsaSendTo} without a structure, which waits; in the same errors. */
   public TransferResult sendto(
       SocketHandle s, WsaBuffers buffers, int flags, @Nullable Sockaddr to) {
     return wsaSendTo(s, buffers, flags, to, null, null);
   }
 
-  /** {@code recvfrom}: without overlapped; see {@link #wsaRecvFrom}. */
+  /** {@code recvfrom}: {@link #wsaRecvFrom} without a structure, which waits; the same errors. */
   public TransferResult recvfrom(
       SocketHandle s, WsaBuffers buffers, int flags, long from, long fromLength) {
     return wsaRecvFrom(s, buffers, flags, from, fromLength, null, null);

@@ -9,7 +9,12 @@ import dev.wsplab.spi.WsaError;
 import java.time.Duration;
 import org.checkerframework.checker.mustcall.qual.MustCall;
 
-/** An event object, to be put into {@code hEvent} of a structure or waited for. Thread-safe. */
+/**
+ * An event object, to be put into {@code hEvent} of a structure or waited for: {@link Kernel32}
+ * without handles and error numbers. Every call throws {@link WinsockException} with Win32's
+ * number, which is 6 after {@link #close}. It has to live as long as operations that name it.
+ * Thread-safe.
+ */
 @MustCall("close")
 public final class Event implements AutoCloseable {
   private final Kernel32 kernel32;
@@ -18,6 +23,8 @@ public final class Event implements AutoCloseable {
   /**
    * Makes an event.
    *
+   * @param manualReset whether it stays signalled until {@link #reset}; else one wait takes it
+   * @param initialState whether it begins signalled
    * @throws WinsockException {@code WSA_NOT_ENOUGH_MEMORY}
    */
   public Event(Kernel32 kernel32, boolean manualReset, boolean initialState) {
@@ -33,7 +40,12 @@ public final class Event implements AutoCloseable {
     return handle;
   }
 
-  /** Puts the event into a structure: completion sets it. */
+  /**
+   * Puts the event into a structure: the start of an operation resets it, its completion sets it
+   * (WIN-44).
+   *
+   * @throws dev.wsplab.kernel.AccessViolationException when the structure cannot be written
+   */
   public void attachTo(Overlapped overlapped) {
     overlapped.storeEvent(handle.value());
   }
@@ -59,9 +71,10 @@ public final class Event implements AutoCloseable {
   /**
    * Waits until it is signalled; not alertable.
    *
-   * @param timeout 0 or more; more than 24 days count as 24 days
+   * @param timeout in milliseconds, rounded down; 0 or more; more than 24 days count as 24 days
    * @return false when the time is over
    * @throws IllegalArgumentException when the time is negative
+   * @throws dev.wsplab.kernel.WaitInterruptedException when the thread is interrupted
    */
   public boolean await(Duration timeout) {
     WaitResult result = kernel32.waitForSingleObjectEx(handle, Timeouts.millis(timeout), false);

@@ -40,6 +40,9 @@ abstract class EventCalls {
    * {@code select}: the sets come back with the sockets that are ready.
    *
    * @param timeout null waits for ever, alertably (WIN-51); zero does not wait
+   * @return how many are ready, 0 when the time is over; {@code WSAEINVAL} for three sets without a
+   *     socket or a negative time, {@code WSAENOTSOCK} when one of them is none, {@code WSAEINTR}
+   *     (page select)
    */
   public CountResult select(
       @Nullable FdSet read,
@@ -50,15 +53,26 @@ abstract class EventCalls {
   }
 
   /**
-   * {@code WSAPoll}.
+   * {@code WSAPoll} (page WSAPoll).
    *
+   * @param fds sockets and what to look for; a negative one is passed over
    * @param timeout milliseconds; 0 does not wait, negative waits for ever
+   * @return {@code revents} of each, and how many have any; {@code WSAEINVAL} for an empty list or
+   *     bits that cannot be looked for, {@code WSAENOTSOCK} when none of them is a socket, {@code
+   *     WSAENOBUFS} when memory is short
    */
   public PollResult wsaPoll(List<PollFd> fds, int timeout) {
     return state.keep(new ClientPoll(state, host.kernel().memory()).poll(fds, timeout));
   }
 
-  /** {@code WSAEventSelect}; events 0 cancels. The socket is non-blocking afterwards. */
+  /**
+   * {@code WSAEventSelect}: from now on network events set the event; the socket is non-blocking
+   * afterwards (page WSAEventSelect). It replaces what was registered before.
+   *
+   * @param event the caller's; it has to live as long as the registration
+   * @param events {@code FD_*} bits; 0 ends it
+   * @return {@code WSAEINVAL} for a bad event or bits that do not exist
+   */
   public CallResult wsaEventSelect(SocketHandle s, EventHandle event, int events) {
     return call(s, provider -> provider.wspEventSelect(s, event, events));
   }
@@ -67,6 +81,7 @@ abstract class EventCalls {
    * {@code WSAEnumNetworkEvents}: what was recorded since the last call.
    *
    * @param event reset in the same step, or {@link EventHandle#NULL}
+   * @return {@code FD_*} bits and the error of each; {@code WSAEINVAL} for a bad event
    */
   public NetworkEventsResult wsaEnumNetworkEvents(SocketHandle s, EventHandle event) {
     return state.keep(
@@ -79,6 +94,9 @@ abstract class EventCalls {
    * non-blocking afterwards.
    *
    * @param hWnd of a {@link MessageQueue}; on Windows, of any window
+   * @param message the number that each message carries
+   * @param events {@code FD_*} bits
+   * @return {@code WSAEINVAL} for a window or bits that do not exist (page WSAAsyncSelect)
    */
   public CallResult wsaAsyncSelect(SocketHandle s, long hWnd, int message, int events) {
     return call(s, provider -> provider.wspAsyncSelect(s, hWnd, message, events));
@@ -86,7 +104,10 @@ abstract class EventCalls {
 
   // ---- events
 
-  /** {@code WSACreateEvent}: manual-reset, nonsignalled. */
+  /**
+   * {@code WSACreateEvent}: manual-reset, nonsignalled; the caller closes it. {@code
+   * WSA_NOT_ENOUGH_MEMORY} when memory or handles are short.
+   */
   public EventResult wsaCreateEvent() {
     try {
       return EventResult.of(host.kernel().events().create(host.owner(), true, false));
@@ -96,17 +117,17 @@ abstract class EventCalls {
     }
   }
 
-  /** {@code WSASetEvent}. */
+  /** {@code WSASetEvent}: signals; FALSE with {@code WSA_INVALID_HANDLE} for a bad event. */
   public BoolResult wsaSetEvent(EventHandle event) {
     return eventResult(host.kernel().events().set(event));
   }
 
-  /** {@code WSAResetEvent}. */
+  /** {@code WSAResetEvent}: nonsignalled; FALSE with {@code WSA_INVALID_HANDLE} for a bad event. */
   public BoolResult wsaResetEvent(EventHandle event) {
     return eventResult(host.kernel().events().reset(event));
   }
 
-  /** {@code WSACloseEvent}. */
+  /** {@code WSACloseEvent}; FALSE with {@code WSA_INVALID_HANDLE} for a bad event. */
   public BoolResult wsaCloseEvent(EventHandle event) {
     return eventResult(host.kernel().closeHandle(event));
   }
@@ -115,7 +136,12 @@ abstract class EventCalls {
    * {@code WSAWaitForMultipleEvents} (WAIT-*).
    *
    * @param events 1 to 64
+   * @param waitAll whether all have to be signalled (WAIT-2)
    * @param timeout milliseconds, or {@code WSA_INFINITE}, -1
+   * @param alertable whether completion routines may run; then 0xC0 may end the wait (WAIT-3)
+   * @return the lowest index that is signalled; 0x102 when the time is over; {@code
+   *     WSA_WAIT_FAILED}, -1, with {@code WSA_INVALID_PARAMETER} for another number of events or
+   *     {@code WSA_INVALID_HANDLE} (WAIT-1)
    */
   public WaitResult wsaWaitForMultipleEvents(
       List<EventHandle> events, boolean waitAll, int timeout, boolean alertable) {

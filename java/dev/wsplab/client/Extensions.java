@@ -35,6 +35,14 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * The functions of {@code mswsock.dll} that reach the provider through a pointer. As the exports of
  * that DLL do, each call asks the socket's provider for its pointer first, so that every socket
  * gets its own provider's function.
+ *
+ * <p>TRUE means finished, and with a structure indicated already; FALSE with {@code WSA_IO_PENDING}
+ * that it will be, once; any other error that nothing was started. {@code WSANOTINITIALISED} and
+ * {@code WSAENOTSOCK} are as in {@link Ws2_32}; {@code WSAEINVAL} for a socket whose provider has
+ * no such function (WSP-IOCTL-3), or in the wrong state: AcceptEx without listening or with an
+ * accept socket in use, ConnectEx unbound; {@code WSAENOTCONN} for a transfer or DisconnectEx
+ * without connection, {@code WSAEFAULT} for memory that cannot be used, {@code WSAENOBUFS}; else
+ * the errors of {@link Ws2_32#connect} and {@link Ws2_32#wsaSend}. Thread-safe.
  */
 public final class Extensions {
   private final ExtensionPointers pointers;

@@ -3,7 +3,6 @@ package dev.wsplab.client;
 import dev.wsplab.host.Host;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.SocketInfo;
-import dev.wsplab.operation.OperationKind;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.AcceptCondition;
 import dev.wsplab.spi.AcceptResult;
@@ -13,16 +12,13 @@ import dev.wsplab.spi.CatalogFunctions;
 import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.ConfigChangeResult;
 import dev.wsplab.spi.OptionResult;
-import dev.wsplab.spi.OverlappedResult;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ProtocolInfoResult;
 import dev.wsplab.spi.ProtocolsResult;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.SocketResult;
-import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WinsockException;
-import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
 import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -32,14 +28,18 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * the same name in Microsoft's documentation; what C writes through pointers and what {@code
  * WSAGetLastError} would give stand in the result. The last error is set as well, as C sees it.
  *
- * <p>Every function gives {@code WSANOTINITIALISED} before {@link #wsaStartup} and after the last
- * {@link #wsaCleanup}, and {@code WSAENOTSOCK} for a handle that is no socket of this environment
- * (CLI-2); other errors are the provider's (CLI-8).
+ * <p>Every function that asks a provider or the catalog gives {@code WSANOTINITIALISED} before
+ * {@link #wsaStartup} and after the last {@link #wsaCleanup}, as does {@link
+ * #wsaWaitForMultipleEvents}; making, setting, resetting and closing events, and the last error, go
+ * without. A handle that is no socket of this environment gives {@code WSAENOTSOCK} (CLI-2); when
+ * its provider has to be started and cannot be, {@code WSAEPROVIDERFAILEDINIT} and the like
+ * (CAT-SEL-5). The other errors are the provider's, passed on unchanged (CLI-8): those that are
+ * named here are those of the bases that come with this library.
  *
  * <p>Thread-safe. On virtual threads the last error is not kept, and calls with a completion
  * routine are refused.
  */
-public final class Ws2_32 extends DatagramCalls {
+public final class Ws2_32 extends TransferCalls {
   private final Extensions extensions;
   private final ConfigChangeCalls configChanges;
   private final BlockingHooks blockingHooks;
@@ -64,7 +64,12 @@ public final class Ws2_32 extends DatagramCalls {
     return state.startup(versionRequested);
   }
 
-  /** {@code WSACleanup}: the last one ends all providers. */
+  /**
+   * {@code WSACleanup}: takes back one {@link #wsaStartup}; the last one ends all providers, and
+   * with them every socket and, untold, what is pending (WSP-CLEAN-2, WSP-CLEAN-3).
+   *
+   * @return {@code WSANOTINITIALISED} when there is none to take back
+   */
   public CallResult wsaCleanup() {
     return state.keep(state.cleanup());
   }
@@ -74,7 +79,7 @@ public final class Ws2_32 extends DatagramCalls {
     return host.kernel().threads().lastError();
   }
 
-  /** {@code WSASetLastError}. */
+  /** {@code WSASetLastError} of the calling thread (WIN-H9); refused on a virtual one. */
   public void wsaSetLastError(int error) {
     host.kernel().threads().setLastError(error);
   }
@@ -126,17 +131,26 @@ public final class Ws2_32 extends DatagramCalls {
 
   // ---- sockets
 
-  /** {@code socket}: overlapped (sheet, 7). */
+  /** {@code socket}: {@link #wsaSocket} of an overlapped socket without an entry (sheet, 7). */
   public SocketResult socket(int family, int type, int protocol) {
     return wsaSocket(family, type, protocol, null, 0, Winsock2.WSA_FLAG_OVERLAPPED);
   }
 
   /**
-   * {@code WSASocketW}.
+   * {@code WSASocketW}: makes a socket, which the caller closes.
    *
+   * @param family {@code AF_*}, or 0 for any
+   * @param type {@code SOCK_*}, or 0 for any
+   * @param protocol {@code IPPROTO_*}, or 0 for the one that goes with the type (CAT-SEL-3)
    * @param info an entry to use, or null to have one chosen by the first three (CAT-SEL-2)
    * @param group reserved, 0
    * @param flags {@code WSA_FLAG_*}; overlapped only with {@code WSA_FLAG_OVERLAPPED}
+   *     (WSP-SOCKET-2)
+   * @return the socket; when no entry fits {@code WSAEAFNOSUPPORT}, {@code WSAESOCKTNOSUPPORT},
+   *     {@code WSAEPROTONOSUPPORT}, {@code WSAEPROTOTYPE}, in this order, or {@code WSAEINVAL}
+   *     (CAT-SEL-4), which is also for an entry that clients cannot use; {@code
+   *     WSAEPROVIDERFAILEDINIT}, {@code WSAEINVALIDPROVIDER}, {@code WSAEINVALIDPROCTABLE}
+   *     (CAT-SEL-5); {@code WSAEMFILE}, {@code WSAENOBUFS}
    */
   public SocketResult wsaSocket(
       int family, int type, int protocol, @Nullable ProtocolInfo info, int group, int flags) {
@@ -176,7 +190,13 @@ public final class Ws2_32 extends DatagramCalls {
     return info != null && info.associated();
   }
 
-  /** {@code closesocket}. */
+  /**
+   * {@code closesocket}: what is pending completes with an error, perhaps after the call has
+   * returned: its memory must stay until then (WSP-CLOSE-3, WSP-CLOSE-4).
+   *
+   * @return {@code WSAEWOULDBLOCK} for a non-blocking socket with a linger time and unsent data
+   *     (WSP-CLOSE-6)
+   */
   public CallResult closesocket(SocketHandle s) {
     return call(s, provider -> provider.wspCloseSocket(s));
   }
@@ -187,6 +207,8 @@ public final class Ws2_32 extends DatagramCalls {
    *
    * @param processId this process: a socket cannot be shared with another one, which gives {@code
    *     WSAEINVAL}
+   * @return the entry to give to it; {@code WSAEOPNOTSUPP} from a base without system handles,
+   *     {@code WSAEMFILE}
    */
   public ProtocolInfoResult wsaDuplicateSocket(SocketHandle s, int processId) {
     return state.keep(
@@ -194,32 +216,67 @@ public final class Ws2_32 extends DatagramCalls {
             s, provider -> provider.wspDuplicateSocket(s, processId), ProtocolInfoResult::failed));
   }
 
-  /** {@code bind}. */
+  /**
+   * {@code bind}: gives the socket its local address; port 0 takes a free one.
+   *
+   * @return {@code WSAEADDRINUSE}, {@code WSAEADDRNOTAVAIL} for an address that is not this
+   *     machine's, {@code WSAEAFNOSUPPORT}, {@code WSAEFAULT} for one that is too short, {@code
+   *     WSAEINVAL} when it is bound, {@code WSAEACCES} (page bind)
+   */
   public CallResult bind(SocketHandle s, Sockaddr name) {
     return call(s, provider -> provider.wspBind(s, name));
   }
 
-  /** {@code listen}. */
+  /**
+   * {@code listen}: lets others connect.
+   *
+   * @param backlog how many may wait to be accepted; the base bounds it
+   * @return {@code WSAEINVAL} when it is not bound, {@code WSAEISCONN}, {@code WSAEADDRINUSE},
+   *     {@code WSAEOPNOTSUPP} for datagrams (page listen)
+   */
   public CallResult listen(SocketHandle s, int backlog) {
     return call(s, provider -> provider.wspListen(s, backlog));
   }
 
-  /** {@code connect}. */
+  /**
+   * {@code connect}: waits until a stream is connected; of a datagram socket it sets the default
+   * peer (WSP-CONNECT-1 to WSP-CONNECT-3).
+   *
+   * @return {@code WSAECONNREFUSED}, {@code WSAETIMEDOUT}, {@code WSAENETUNREACH}, {@code
+   *     WSAEHOSTUNREACH}; {@code WSAEISCONN}, {@code WSAEINVAL} when it listens; of a non-blocking
+   *     socket {@code WSAEWOULDBLOCK}, then {@code WSAEALREADY}; {@code WSAEADDRNOTAVAIL} for port
+   *     0 or no host, {@code WSAEAFNOSUPPORT}, {@code WSAEFAULT}, {@code WSAEACCES} for a broadcast
+   *     that is not allowed
+   */
   public CallResult connect(SocketHandle s, Sockaddr name) {
     return call(s, provider -> provider.wspConnect(s, name, null, null, 0, 0));
   }
 
-  /** {@code shutdown}. */
+  /**
+   * {@code shutdown}: ends a direction; the peer of one that sends no more receives 0 bytes.
+   *
+   * @param how {@code SD_RECEIVE}, {@code SD_SEND} or {@code SD_BOTH}
+   * @return {@code WSAEINVAL} for another number, {@code WSAENOTCONN} (page shutdown)
+   */
   public CallResult shutdown(SocketHandle s, int how) {
     return call(s, provider -> provider.wspShutdown(s, how));
   }
 
-  /** {@code accept}. */
+  /** {@code accept}: {@link #wsaAccept} that asks nobody. */
   public AcceptResult accept(SocketHandle s) {
     return wsaAccept(s, null, 0);
   }
 
-  /** {@code WSAAccept}. */
+  /**
+   * {@code WSAAccept}: waits for a connection of a listening socket (WSP-ACCEPT-1).
+   *
+   * @param condition called in this thread before it is accepted; null accepts
+   * @param callbackData given to the condition, not looked at
+   * @return the new socket, which the caller closes, and the peer's address; {@code WSAEINVAL} when
+   *     it does not listen, {@code WSAEWOULDBLOCK} when nobody waits and it is non-blocking, {@code
+   *     WSAECONNREFUSED} when the condition rejects, {@code WSATRY_AGAIN} when it defers, {@code
+   *     WSAEOPNOTSUPP} for datagrams, {@code WSAEMFILE}, {@code WSAEINTR}
+   */
   public AcceptResult wsaAccept(
       SocketHandle s, @Nullable AcceptCondition condition, long callbackData) {
     return state.keep(
@@ -229,14 +286,14 @@ public final class Ws2_32 extends DatagramCalls {
             error -> AcceptResult.failed(error)));
   }
 
-  /** {@code getsockname}. */
+  /** {@code getsockname}: the local address; {@code WSAEINVAL} when it is not bound. */
   public AddressResult getsockname(SocketHandle s) {
     return state.keep(
         state.<AddressResult>route(
             s, provider -> provider.wspGetSockName(s), AddressResult::failed));
   }
 
-  /** {@code getpeername}. */
+  /** {@code getpeername}: the peer's address; {@code WSAENOTCONN}. */
   public AddressResult getpeername(SocketHandle s) {
     return state.keep(
         state.<AddressResult>route(
@@ -244,9 +301,13 @@ public final class Ws2_32 extends DatagramCalls {
   }
 
   /**
-   * {@code getsockopt}.
+   * {@code getsockopt}. {@code docs/options.md} lists what each base knows.
    *
+   * @param level {@code SOL_SOCKET} or a protocol
+   * @param name of the option
    * @param length room for the value, in bytes
+   * @return the value, little-endian; {@code WSAENOPROTOOPT} for an unknown option, {@code
+   *     WSAEINVAL} for an unknown level, {@code WSAEFAULT} for too little room (page getsockopt)
    */
   public OptionResult getsockopt(SocketHandle s, int level, int name, int length) {
     return state.keep(
@@ -254,114 +315,18 @@ public final class Ws2_32 extends DatagramCalls {
             s, provider -> provider.wspGetSockOpt(s, level, name, length), OptionResult::failed));
   }
 
-  /** {@code setsockopt}. */
+  /**
+   * {@code setsockopt}. {@code docs/options.md} lists what each base knows.
+   *
+   * @param level {@code SOL_SOCKET} or a protocol
+   * @param name of the option
+   * @param value little-endian; copied
+   * @return {@code WSAENOPROTOOPT} for an option that is unknown or cannot be set, {@code
+   *     WSAEINVAL} for an unknown level or a value out of range, {@code WSAEFAULT} for too short a
+   *     value (page setsockopt)
+   */
   public CallResult setsockopt(SocketHandle s, int level, int name, byte[] value) {
     return call(s, provider -> provider.wspSetSockOpt(s, level, name, value));
-  }
-
-  // ---- transfers
-
-  /** {@code send}: without overlapped. */
-  public TransferResult send(SocketHandle s, WsaBuffers buffers, int flags) {
-    return wsaSend(s, buffers, flags, null, null);
-  }
-
-  /** {@code recv}: without overlapped. */
-  public TransferResult recv(SocketHandle s, WsaBuffers buffers, int flags) {
-    return wsaRecv(s, buffers, flags, null, null);
-  }
-
-  /**
-   * {@code WSASend}.
-   *
-   * @param overlapped the structure, or null for a synchronous call
-   * @param routine completion routine, or null; runs in this thread's next alertable wait
-   */
-  public TransferResult wsaSend(
-      SocketHandle s,
-      WsaBuffers buffers,
-      int flags,
-      @Nullable Overlapped overlapped,
-      @Nullable CompletionRoutine routine) {
-    return transfer(
-        OperationKind.SEND,
-        s,
-        overlapped,
-        routine,
-        buffers,
-        (provider, observed, thread) ->
-            provider.wspSend(s, buffers, flags, overlapped, observed, thread));
-  }
-
-  /** {@code WSARecv}; see {@link #wsaSend}. */
-  public TransferResult wsaRecv(
-      SocketHandle s,
-      WsaBuffers buffers,
-      int flags,
-      @Nullable Overlapped overlapped,
-      @Nullable CompletionRoutine routine) {
-    return transfer(
-        OperationKind.RECV,
-        s,
-        overlapped,
-        routine,
-        buffers,
-        (provider, observed, thread) ->
-            provider.wspRecv(s, buffers, flags, overlapped, observed, thread));
-  }
-
-  /**
-   * {@code WSAIoctl}.
-   *
-   * @param in address of the input, or 0
-   * @param out address of room for the output, or 0
-   */
-  public TransferResult wsaIoctl(
-      SocketHandle s,
-      int code,
-      long in,
-      int inLength,
-      long out,
-      int outLength,
-      @Nullable Overlapped overlapped,
-      @Nullable CompletionRoutine routine) {
-    return transfer(
-        OperationKind.IOCTL,
-        s,
-        overlapped,
-        routine,
-        null,
-        (provider, observed, thread) ->
-            provider.wspIoctl(s, code, in, inLength, out, outLength, overlapped, observed, thread));
-  }
-
-  /**
-   * {@code ioctlsocket}: {@code FIONBIO}, {@code FIONREAD} and {@code SIOCATMARK}, without
-   * overlapped; see {@link #wsaIoctl}.
-   *
-   * @param argp address of a {@code u_long}, 4 bytes, that is read or written
-   */
-  public CallResult ioctlsocket(SocketHandle s, int cmd, long argp) {
-    boolean reads = cmd == Winsock2.FIONBIO;
-    TransferResult result =
-        reads
-            ? wsaIoctl(s, cmd, argp, Integer.BYTES, 0, 0, null, null)
-            : wsaIoctl(s, cmd, 0, 0, argp, Integer.BYTES, null, null);
-    return result.succeeded() ? CallResult.OK : CallResult.failed(result.errno());
-  }
-
-  /** {@code WSAGetOverlappedResult}. */
-  public OverlappedResult wsaGetOverlappedResult(
-      SocketHandle s, @Nullable Overlapped overlapped, boolean wait) {
-    if (state.isStarted() && !host.knows(s)) {
-      // This one does not ask the providers (CLI-2, WIN-39).
-      return state.keep(OverlappedResult.failed(WsaError.WSAENOTSOCK));
-    }
-    return state.keep(
-        state.<OverlappedResult>route(
-            s,
-            provider -> provider.wspGetOverlappedResult(s, overlapped, wait),
-            OverlappedResult::failed));
   }
 
   /** The extension functions of {@code mswsock.dll}. */
@@ -372,19 +337,5 @@ public final class Ws2_32 extends DatagramCalls {
   /** Hooks for calls that block, and how those are cancelled. */
   public BlockingHooks blockingHooks() {
     return blockingHooks;
-  }
-
-  private TransferResult transfer(
-      OperationKind kind,
-      SocketHandle s,
-      @Nullable Overlapped overlapped,
-      @Nullable CompletionRoutine routine,
-      @Nullable Object kept,
-      Transfers.Start start) {
-    return state.keep(
-        state.<TransferResult>route(
-            s,
-            provider -> transfers.run(kind, s, provider, overlapped, routine, kept, start),
-            TransferResult::failed));
   }
 }

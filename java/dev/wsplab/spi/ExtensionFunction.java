@@ -43,6 +43,18 @@ public interface ExtensionFunction {
    * @param bytes bytes transferred; written only on immediate completion (CLI-ACCEPTEX-4)
    */
   record Result(boolean returnValue, int error, int bytes) {
+    /** Returns the values, the error by its name. */
+    @Override
+    public String toString() {
+      return "Result[returnValue="
+          + returnValue
+          + ", error="
+          + WsaError.nameOf(error)
+          + ", bytes="
+          + Integer.toUnsignedString(bytes)
+          + "]";
+    }
+
     /** FALSE with {@code ERROR_IO_PENDING}. */
     public static final Result PENDING = failed(WsaError.WSA_IO_PENDING);
 

@@ -14,6 +14,11 @@ import dev.wsplab.overlapped.OverlappedLayout;
  *  32 ...                                    20 ...
  * </pre>
  *
+ * <p>A view: it holds nothing, and reads and writes the memory at each call. Not atomic, so one
+ * thread at a time uses it. Every method throws {@link dev.wsplab.kernel.AccessViolationException}
+ * for memory that cannot be read or written, and looks at no bound: room for the sockets ({@link
+ * #sizeFor}) is the caller's to see to. Source: sheet, 7; page WSAPoll.
+ *
  * @param memory where it lies
  * @param address where it begins
  */
@@ -27,7 +32,11 @@ public record PollData(GuardedMemory memory, long address) {
   private static final int ARRAY = WORD == Long.BYTES ? 16 : 12;
   private static final int ENTRY = 2 * WORD;
 
-  /** Returns how many bytes so many sockets take. */
+  /**
+   * Returns how many bytes so many sockets take.
+   *
+   * @param count an unsigned number
+   */
   public static long sizeFor(int count) {
     return ARRAY + Integer.toUnsignedLong(count) * ENTRY;
   }
@@ -62,7 +71,11 @@ public record PollData(GuardedMemory memory, long address) {
     memory.storeInt(address, value);
   }
 
-  /** Returns one socket and what to look for. */
+  /**
+   * Returns one socket and what to look for.
+   *
+   * @param index 0 to {@link #count} - 1, not checked
+   */
   public PollFd fd(int index) {
     long at = entry(index);
     long value = WORD == Long.BYTES ? memory.loadLong(at) : memory.loadInt(at);

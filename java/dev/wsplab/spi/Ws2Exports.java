@@ -49,11 +49,19 @@ public interface Ws2Exports {
 
   /**
    * Gives an extension function an address, as the answer to {@code
-   * SIO_GET_EXTENSION_FUNCTION_POINTER}. The same function object gets the same address.
+   * SIO_GET_EXTENSION_FUNCTION_POINTER} (WSP-IOCTL-3). The same function object gets the same
+   * address, and both live until the environment is closed: keep one object for all sockets rather
+   * than make one for each call. The address is data, not code: only this library's {@code
+   * Extensions} call through it. Thread-safe.
+   *
+   * @throws dev.wsplab.kernel.KernelException when memory is short
    */
   long extensionPointer(ExtensionFunction function);
 
-  /** Finds the function behind such an address. */
+  /**
+   * Finds the function behind such an address; empty for any other number, and after the
+   * environment was closed. Thread-safe.
+   */
   Optional<ExtensionFunction> extensionFunction(long pointer);
 
   /** What the I/O manager does for base providers, which hand out system handles. */

@@ -63,6 +63,21 @@ class DatagramSocketTest {
     }
   }
 
+  /** WSP-RECV-7: a stream names no sender, who can only be the peer. */
+  @ParameterizedTest
+  @MethodSource("bases")
+  void givenStream_whenReceivedFrom_thenTheSenderIsThePeer(Winsock.Builder base) {
+    try (Winsock winsock = base.build();
+        SocketPair sockets = winsock.connectedPair();
+        NativeBlock hello = NativeBlock.copyOf("hello".getBytes());
+        NativeBlock room = NativeBlock.allocate(64)) {
+      sockets.client().send(WsaBuffers.of(hello));
+
+      assertThat(sockets.server().recvfrom(WsaBuffers.of(room)))
+          .isEqualTo(new ClientSocket.Received(5, sockets.client().localAddress()));
+    }
+  }
+
   /** WSP-RECV-3. */
   @ParameterizedTest
   @MethodSource("bases")

@@ -185,8 +185,10 @@ class MessagesTest {
   /** CAT-INST-2. */
   @Test
   void givenOneProviderTwice_whenInstalled_thenItsIdIsNamed() {
-    LoopbackProvider base = LoopbackProvider.create();
-    assertThatThrownBy(() -> Winsock.builder().base(base).base(base).build())
+    Winsock.Builder builder =
+        inMemory()
+            .prepare(c -> c.installBase(LoopbackProvider.create(), LoopbackProvider.protocols()));
+    assertThatThrownBy(builder::build)
         .hasMessageStartingWith("WSCInstallProvider failed: WSANO_RECOVERY (11003): provider ")
         .hasMessageContaining("is already in this catalog");
   }

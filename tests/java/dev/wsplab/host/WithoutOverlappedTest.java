@@ -39,6 +39,6 @@ class WithoutOverlappedTest extends HostFixture {
     assertThat(host.operations().underWay()).hasSize(1);
 
     receive(socket);
-    assertThat(host.operations().underWay()).hasSize(1);
+    assertThat(host.operations().underWay()).hasSize(2);
   }
 }
