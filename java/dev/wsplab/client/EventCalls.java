@@ -18,6 +18,7 @@ import dev.wsplab.spi.TimeVal;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaError;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -26,6 +27,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * objects. Part of {@link Ws2_32}.
  */
 abstract class EventCalls {
+  private static final String NO_EVENT = "event is null: use EventHandle.NULL for none";
+
   final Host host;
   final ClientState state;
 
@@ -52,14 +55,20 @@ abstract class EventCalls {
   /**
    * {@code WSAPoll}.
    *
+   * @param fds {@code WSAEFAULT} for null
    * @param timeout milliseconds; 0 does not wait, negative waits for ever
    */
-  public PollResult wsaPoll(List<PollFd> fds, int timeout) {
-    return state.keep(new ClientPoll(state, host.kernel().memory()).poll(fds, timeout));
+  public PollResult wsaPoll(@Nullable List<PollFd> fds, int timeout) {
+    if (fds == null && state.isStarted()) {
+      return state.keep(PollResult.failed(WsaError.WSAEFAULT.code()));
+    }
+    return state.keep(
+        new ClientPoll(state, host.kernel().memory()).poll(fds == null ? List.of() : fds, timeout));
   }
 
   /** {@code WSAEventSelect}; events 0 cancels. The socket is non-blocking afterwards. */
   public CallResult wsaEventSelect(SocketHandle s, EventHandle event, int events) {
+    Objects.requireNonNull(event, NO_EVENT);
     return call(s, provider -> provider.wspEventSelect(s, event, events));
   }
 
@@ -69,6 +78,7 @@ abstract class EventCalls {
    * @param event reset in the same step, or {@link EventHandle#NULL}
    */
   public NetworkEventsResult wsaEnumNetworkEvents(SocketHandle s, EventHandle event) {
+    Objects.requireNonNull(event, NO_EVENT);
     return state.keep(
         state.<NetworkEventsResult>route(
             s, p -> p.wspEnumNetworkEvents(s, event), NetworkEventsResult::failed));
@@ -119,6 +129,7 @@ abstract class EventCalls {
    */
   public WaitResult wsaWaitForMultipleEvents(
       List<EventHandle> events, boolean waitAll, int timeout, boolean alertable) {
+    Objects.requireNonNull(events, "events is null: give 1 to 64 handles");
     if (!state.isStarted()) {
       return state.keep(
           new WaitResult(Winsock2.WSA_WAIT_FAILED, WsaError.WSANOTINITIALISED.code()));

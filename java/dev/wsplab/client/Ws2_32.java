@@ -4,9 +4,6 @@ import dev.wsplab.host.Host;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.operation.OperationKind;
 import dev.wsplab.overlapped.Overlapped;
-import dev.wsplab.spi.AcceptCondition;
-import dev.wsplab.spi.AcceptResult;
-import dev.wsplab.spi.AddressResult;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.CatalogFunctions;
 import dev.wsplab.spi.CompletionRoutine;
@@ -16,7 +13,6 @@ import dev.wsplab.spi.OverlappedResult;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ProtocolInfoResult;
 import dev.wsplab.spi.ProtocolsResult;
-import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.SocketResult;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
@@ -38,7 +34,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * <p>Thread-safe. On virtual threads the last error is not kept, and calls with a completion
  * routine are refused.
  */
-public final class Ws2_32 extends DatagramCalls {
+public final class Ws2_32 extends ConnectionCalls {
   private final Extensions extensions;
   private final ConfigChangeCalls configChanges;
   private final BlockingHooks blockingHooks;
@@ -125,9 +121,13 @@ public final class Ws2_32 extends DatagramCalls {
 
   // ---- sockets
 
-  /** {@code socket}: overlapped (sheet, 7). */
+  /**
+   * {@code socket}: overlapped, unless the calling thread has set {@code SO_OPENTYPE} to {@code
+   * SO_SYNCHRONOUS_ALERT} or {@code SO_SYNCHRONOUS_NONALERT} (sheet, 7).
+   */
   public SocketResult socket(int family, int type, int protocol) {
-    return wsaSocket(family, type, protocol, null, 0, Winsock2.WSA_FLAG_OVERLAPPED);
+    int flags = state.openType() == 0 ? Winsock2.WSA_FLAG_OVERLAPPED : 0;
+    return wsaSocket(family, type, protocol, null, 0, flags);
   }
 
   /**
@@ -170,69 +170,49 @@ public final class Ws2_32 extends DatagramCalls {
             s, provider -> provider.wspDuplicateSocket(s, processId), ProtocolInfoResult::failed));
   }
 
-  /** {@code bind}. */
-  public CallResult bind(SocketHandle s, Sockaddr name) {
-    return call(s, provider -> provider.wspBind(s, name));
-  }
-
-  /** {@code listen}. */
-  public CallResult listen(SocketHandle s, int backlog) {
-    return call(s, provider -> provider.wspListen(s, backlog));
-  }
-
-  /** {@code connect}. */
-  public CallResult connect(SocketHandle s, Sockaddr name) {
-    return call(s, provider -> provider.wspConnect(s, name, null, null, 0, 0));
-  }
-
-  /** {@code shutdown}. */
-  public CallResult shutdown(SocketHandle s, int how) {
-    return call(s, provider -> provider.wspShutdown(s, how));
-  }
-
-  /** {@code accept}. */
-  public AcceptResult accept(SocketHandle s) {
-    return wsaAccept(s, null, 0);
-  }
-
-  /** {@code WSAAccept}. */
-  public AcceptResult wsaAccept(
-      SocketHandle s, @Nullable AcceptCondition condition, long callbackData) {
-    return state.keep(
-        state.<AcceptResult>route(
-            s,
-            provider -> provider.wspAccept(s, condition, callbackData),
-            error -> AcceptResult.failed(error)));
-  }
-
-  /** {@code getsockname}. */
-  public AddressResult getsockname(SocketHandle s) {
-    return state.keep(
-        state.<AddressResult>route(
-            s, provider -> provider.wspGetSockName(s), AddressResult::failed));
-  }
-
-  /** {@code getpeername}. */
-  public AddressResult getpeername(SocketHandle s) {
-    return state.keep(
-        state.<AddressResult>route(
-            s, provider -> provider.wspGetPeerName(s), AddressResult::failed));
-  }
-
   /**
    * {@code getsockopt}.
    *
    * @param length room for the value, in bytes
    */
   public OptionResult getsockopt(SocketHandle s, int level, int name, int length) {
+    if (isOpenType(level, name)) {
+      return state.keep(
+          state.isStarted()
+              ? length < Integer.BYTES
+                  ? OptionResult.failed(WsaError.WSAEFAULT)
+                  : OptionResult.ofInt(state.openType())
+              : OptionResult.failed(WsaError.WSANOTINITIALISED));
+    }
     return state.keep(
         state.<OptionResult>route(
             s, provider -> provider.wspGetSockOpt(s, level, name, length), OptionResult::failed));
   }
 
-  /** {@code setsockopt}. */
-  public CallResult setsockopt(SocketHandle s, int level, int name, byte[] value) {
-    return call(s, provider -> provider.wspSetSockOpt(s, level, name, value));
+  /**
+   * {@code setsockopt}. {@code SO_OPENTYPE} is the calling thread's: what {@link #socket} makes
+   * from then on is overlapped (0) or not; its socket is not looked at.
+   *
+   * @param value little-endian; {@code WSAEFAULT} for null
+   */
+  public CallResult setsockopt(SocketHandle s, int level, int name, byte @Nullable [] value) {
+    if (value != null && isOpenType(level, name)) {
+      return state.keep(
+          state.isStarted()
+              ? state.openType(value)
+              : CallResult.failed(WsaError.WSANOTINITIALISED));
+    }
+    return call(
+        s,
+        provider ->
+            value == null
+                ? CallResult.failed(WsaError.WSAEFAULT)
+                : provider.wspSetSockOpt(s, level, name, value));
+  }
+
+  /** The one option that is of a thread, not of a socket. */
+  private static boolean isOpenType(int level, int name) {
+    return level == Winsock2.SOL_SOCKET && name == Winsock2.SO_OPENTYPE;
   }
 
   // ---- transfers

@@ -13,11 +13,15 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -28,6 +32,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * Thread-safe; readers see a snapshot.
  */
 public final class Catalog {
+  private static final Pattern VARIABLE = Pattern.compile("%([^%]+)%");
+
   private final Kernel kernel;
   // Where each provider's module is. That of a deinstalled one stays: a layer that has started it
   // may still ask for it.
@@ -35,11 +41,13 @@ public final class Catalog {
   private final Map<Guid, ServiceProvider> instances = new LinkedHashMap<>();
   private final Map<String, ServiceProvider> files = new LinkedHashMap<>();
   private final List<Consumer<CatalogDifference>> listeners = new CopyOnWriteArrayList<>();
+  private final Map<String, String> variables = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final Categories categories = new Categories();
   private List<ProtocolInfo> entries = List.of();
 
   Catalog(Kernel kernel) {
     this.kernel = kernel;
+    variables.put("SystemRoot", "C:\\Windows");
   }
 
   /**
@@ -47,7 +55,8 @@ public final class Catalog {
    *
    * @param entry the entry
    * @param providerGone whether there is no module where its provider's should be
-   * @param missing ids of its chain that the catalog does not have
+   * @param missing ids of its chain that the catalog does not have, or whose entry cannot be used
+   *     itself
    */
   public record Orphan(ProtocolInfo entry, boolean providerGone, List<Integer> missing) {}
 
@@ -108,6 +117,38 @@ public final class Catalog {
    */
   public synchronized void place(String path, ServiceProvider module) {
     files.put(path, module);
+  }
+
+  /**
+   * Sets a variable of the machine that the catalog belongs to, for paths such as {@code
+   * %SystemRoot%/x.dll}: they are stored as they are and expanded when a module is loaded
+   * (CAT-INST-1). {@code SystemRoot} is {@code C:\Windows} unless it is set here; a variable that
+   * is not known stays as it is written.
+   *
+   * @param name without percent signs, in upper or lower case
+   */
+  public synchronized void variable(String name, String value) {
+    variables.put(name, value);
+  }
+
+  /** The module at a path, which may be written in several ways. */
+  private @Nullable ServiceProvider placed(String path) {
+    String wanted = expanded(path);
+    for (Map.Entry<String, ServiceProvider> file : files.entrySet()) {
+      if (expanded(file.getKey()).equals(wanted)) {
+        return file.getValue();
+      }
+    }
+    return null;
+  }
+
+  private String expanded(String path) {
+    return VARIABLE
+        .matcher(path)
+        .replaceAll(
+            found ->
+                Matcher.quoteReplacement(
+                    Objects.requireNonNullElse(variables.get(found.group(1)), found.group())));
   }
 
   /** Takes a module away again; without it its providers cannot be started. */
@@ -176,7 +217,7 @@ public final class Catalog {
               protocols == null
                   ? LayerEntries.topmost(entries)
                   : LayerEntries.matching(entries, protocols);
-          ServiceProvider module = files.get(path);
+          ServiceProvider module = placed(path);
           if (module != null && !module.missingFunctions().isEmpty()) {
             throw failure(LayerEntries.CALL, WsaError.WSAEINVALIDPROCTABLE);
           }
@@ -258,7 +299,7 @@ public final class Catalog {
     String path = paths.get(id);
     ServiceProvider provider = instances.get(id);
     if (provider == null && path != null) {
-      provider = files.get(path);
+      provider = placed(path);
     }
     return path == null || provider == null
         ? Optional.empty()

@@ -14,8 +14,7 @@ final class CatalogOrphans {
 
   /** Those of them, given the modules that can be loaded. */
   static List<Catalog.Orphan> in(List<ProtocolInfo> entries, Map<Guid, ?> modules) {
-    Set<Integer> ids =
-        entries.stream().map(ProtocolInfo::catalogEntryId).collect(Collectors.toSet());
+    Set<Integer> ids = usable(entries, modules);
     List<Catalog.Orphan> orphans = new ArrayList<>();
     for (ProtocolInfo entry : entries) {
       boolean providerGone = !modules.containsKey(entry.providerId());
@@ -28,5 +27,24 @@ final class CatalogOrphans {
       }
     }
     return orphans;
+  }
+
+  /** The ids of those with a module and, in a chain, with nothing but such entries below. */
+  private static Set<Integer> usable(List<ProtocolInfo> entries, Map<Guid, ?> modules) {
+    List<ProtocolInfo> left =
+        entries.stream().filter(entry -> modules.containsKey(entry.providerId())).toList();
+    Set<Integer> ids;
+    int before;
+    do {
+      before = left.size();
+      Set<Integer> known =
+          left.stream().map(ProtocolInfo::catalogEntryId).collect(Collectors.toSet());
+      left =
+          left.stream()
+              .filter(entry -> entry.isBase() || known.containsAll(entry.chain()))
+              .toList();
+      ids = known;
+    } while (left.size() < before);
+    return ids;
   }
 }

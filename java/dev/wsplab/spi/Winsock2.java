@@ -195,6 +195,21 @@ public final class Winsock2 {
   /** {@code SO_OPENTYPE}. */
   public static final int SO_OPENTYPE = 0x7008;
 
+  /** {@code SO_SYNCHRONOUS_ALERT}: a value of {@code SO_OPENTYPE}. */
+  public static final int SO_SYNCHRONOUS_ALERT = 0x10;
+
+  /** {@code SO_SYNCHRONOUS_NONALERT}: a value of {@code SO_OPENTYPE}. */
+  public static final int SO_SYNCHRONOUS_NONALERT = 0x20;
+
+  /** {@code SO_SNDLOWAT}. */
+  public static final int SO_SNDLOWAT = 0x1003;
+
+  /** {@code SO_RCVLOWAT}. */
+  public static final int SO_RCVLOWAT = 0x1004;
+
+  /** {@code SO_GROUP_ID}. */
+  public static final int SO_GROUP_ID = 0x2001;
+
   /** {@code SO_UPDATE_ACCEPT_CONTEXT}. */
   public static final int SO_UPDATE_ACCEPT_CONTEXT = 0x700B;
 

@@ -152,7 +152,7 @@ public abstract class NetworkProvider extends BaseProvider {
     if (running == null) {
       return SocketResult.failed(WsaError.WSANOTINITIALISED);
     }
-    WsaError refusal = ProtocolEntries.refusal(family, type, protocol, protocolInfo, flags);
+    WsaError refusal = ProtocolEntries.refusal(family, type, protocol, protocolInfo, group, flags);
     if (refusal == null && TcpDuplicates.isWanted(protocolInfo)) {
       return running.duplicates.open(protocolInfo);
     }
@@ -207,7 +207,11 @@ public abstract class NetworkProvider extends BaseProvider {
                 : p.connections.accept(socket, condition, callbackData));
   }
 
-  /** There are no connect data and no quality of service here: those parameters are ignored. */
+  /**
+   * There are no connect data and no quality of service here: {@code WSAEPROTONOSUPPORT} for data
+   * of the caller, {@code WSAEOPNOTSUPP} for a quality of service. Data of the callee never come:
+   * room for them is not looked at.
+   */
   @Override
   public final CallResult wspConnect(
       SocketHandle s,
@@ -219,10 +223,17 @@ public abstract class NetworkProvider extends BaseProvider {
     return with(
         s,
         CallResult::failed,
-        (p, socket) ->
-            socket.isDatagram()
-                ? p.peers.connect(socket, name)
-                : p.connections.connect(socket, name));
+        (p, socket) -> {
+          if (callerData != null) {
+            return CallResult.failed(WsaError.WSAEPROTONOSUPPORT);
+          }
+          if (sqos != 0 || gqos != 0) {
+            return CallResult.failed(WsaError.WSAEOPNOTSUPP);
+          }
+          return socket.isDatagram()
+              ? p.peers.connect(socket, name)
+              : p.connections.connect(socket, name);
+        });
   }
 
   @Override
