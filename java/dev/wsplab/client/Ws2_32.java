@@ -52,11 +52,27 @@ public final class Ws2_32 extends ConnectionCalls {
   /**
    * {@code WSAStartup}.
    *
-   * @param versionRequested at least 2.2, {@code 0x0202}; lower ones give {@code
-   *     WSAVERNOTSUPPORTED}: ws2_32 speaks versions below 2.2 too, this library does not
+   * @param versionRequested at least 2.2; higher ones get 2.2, which {@code WSADATA} tells, {@code
+   *     0x0202}; lower ones give {@code WSAVERNOTSUPPORTED}: ws2_32 speaks versions below 2.2 too,
+   *     this library does not
    */
   public CallResult wsaStartup(int versionRequested) {
     return state.startup(versionRequested);
+  }
+
+  /**
+   * {@code WSAStartup} with its second parameter.
+   *
+   * @param wsaData address of room for a {@code WSADATA}: {@link WsaData#SIZE} bytes, written on
+   *     success; {@code WSAEFAULT} when it is 0 or cannot be written, and nothing is started then
+   */
+  public CallResult wsaStartup(int versionRequested, long wsaData) {
+    CallResult result = state.startup(versionRequested);
+    if (result.succeeded() && !WsaData.write(host.kernel().memory(), wsaData)) {
+      state.cleanup();
+      return new CallResult(WsaError.WSAEFAULT.code(), WsaError.WSAEFAULT.code());
+    }
+    return result;
   }
 
   /** {@code WSACleanup}: the last one ends all providers. */

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -32,6 +33,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * Thread-safe; readers see a snapshot.
  */
 public final class Catalog {
+  private static final int ERROR_BUSY = 170;
   private static final Pattern VARIABLE = Pattern.compile("%([^%]+)%");
 
   private final Kernel kernel;
@@ -42,6 +44,7 @@ public final class Catalog {
   private final Map<String, ServiceProvider> files = new LinkedHashMap<>();
   private final List<Consumer<CatalogDifference>> listeners = new CopyOnWriteArrayList<>();
   private final Map<String, String> variables = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final ReentrantLock changes = new ReentrantLock();
   private final Categories categories = new Categories();
   private List<ProtocolInfo> entries = List.of();
 
@@ -207,7 +210,9 @@ public final class Catalog {
 
   List<ProtocolInfo> installChains(
       Guid id, String path, String name, boolean ifs, @Nullable List<ProtocolInfo> protocols) {
-    return changing(
+    return changingAlone(
+        LayerEntries.CALL,
+        WsaError.WSAEINPROGRESS.code(),
         () -> {
           requireFreeLayer(id, name);
           if (entries.stream().anyMatch(e -> e.isLayer() && e.name().equals(name))) {
@@ -236,7 +241,9 @@ public final class Catalog {
   }
 
   void reorder(List<Integer> ids) {
-    changing(
+    changingAlone(
+        "WSCWriteProviderOrder",
+        ERROR_BUSY,
         () -> {
           Set<Integer> all =
               entries.stream().map(ProtocolInfo::catalogEntryId).collect(Collectors.toSet());
@@ -315,13 +322,30 @@ public final class Catalog {
   }
 
   private <R> R changing(Supplier<R> change) {
+    changes.lock();
+    return locked(change);
+  }
+
+  /** The same for calls that do not wait for one that is running: they fail (CAT-CHAIN-3). */
+  private <R> R changingAlone(String call, int busy, Supplier<R> change) {
+    if (!changes.tryLock()) {
+      throw new WinsockException(call, busy);
+    }
+    return locked(change);
+  }
+
+  private <R> R locked(Supplier<R> change) {
     List<ProtocolInfo> before;
     List<ProtocolInfo> after;
     R result;
-    synchronized (this) {
-      before = entries;
-      result = change.get();
-      after = entries;
+    try {
+      synchronized (this) {
+        before = entries;
+        result = change.get();
+        after = entries;
+      }
+    } finally {
+      changes.unlock();
     }
     // Without the lock: a listener may use the catalog, or wait for somebody who does.
     CatalogDifference difference = CatalogDifference.between(before, after);

@@ -18,15 +18,23 @@ final class CatalogOrphans {
     List<Catalog.Orphan> orphans = new ArrayList<>();
     for (ProtocolInfo entry : entries) {
       boolean providerGone = !modules.containsKey(entry.providerId());
-      List<Integer> missing =
-          entry.isBase()
-              ? List.of()
-              : entry.chain().stream().filter(id -> !ids.contains(id)).toList();
+      List<Integer> missing = entry.isBase() ? List.of() : missing(entry, ids, entries);
       if (providerGone || !missing.isEmpty()) {
         orphans.add(new Catalog.Orphan(entry, providerGone, missing));
       }
     }
     return orphans;
+  }
+
+  /** What keeps a chain from being used, besides its own provider. */
+  private static List<Integer> missing(
+      ProtocolInfo entry, Set<Integer> usable, List<ProtocolInfo> entries) {
+    Set<Integer> own =
+        entries.stream()
+            .filter(other -> other.providerId().equals(entry.providerId()))
+            .map(ProtocolInfo::catalogEntryId)
+            .collect(Collectors.toSet());
+    return entry.chain().stream().filter(id -> !usable.contains(id) && !own.contains(id)).toList();
   }
 
   /** The ids of those with a module and, in a chain, with nothing but such entries below. */

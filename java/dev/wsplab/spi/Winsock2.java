@@ -310,6 +310,9 @@ public final class Winsock2 {
   /** {@code SIO_BSP_HANDLE_POLL}. */
   public static final int SIO_BSP_HANDLE_POLL = 0x4800001D;
 
+  /** {@code SIO_GET_MULTIPLE_EXTENSION_FUNCTION_POINTER}. */
+  public static final int SIO_GET_MULTIPLE_EXTENSION_FUNCTION_POINTER = 0xC8000024;
+
   /** {@code SIO_BASE_HANDLE}. */
   public static final int SIO_BASE_HANDLE = 0x48000022;
 

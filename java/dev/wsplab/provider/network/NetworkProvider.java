@@ -45,6 +45,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public abstract class NetworkProvider extends BaseProvider {
   private final boolean loopbackOnly;
   private final boolean ifsHandles;
+  private final boolean strict;
   private volatile @Nullable Parts parts;
 
   /** What a started provider consists of. */
@@ -96,9 +97,25 @@ public abstract class NetworkProvider extends BaseProvider {
    *     {@code WPUCreateSocketHandle}, which cannot be duplicated: {@code WSAEOPNOTSUPP}
    */
   protected NetworkProvider(String description, boolean loopbackOnly, boolean ifsHandles) {
+    this(description, loopbackOnly, ifsHandles, false);
+  }
+
+  /**
+   * Makes a provider that has not started.
+   *
+   * @param description as in {@link BaseProvider}
+   * @param loopbackOnly as above
+   * @param ifsHandles as above
+   * @param strict whether a structure on a socket without the overlapped attribute is refused with
+   *     {@code WSAEINVAL}, as the error tables say; else it is filled in by a call that blocks
+   *     (DEC-6, WIN-56)
+   */
+  protected NetworkProvider(
+      String description, boolean loopbackOnly, boolean ifsHandles, boolean strict) {
     super(description, Winsock2.VERSION_2_2, Winsock2.VERSION_2_2);
     this.loopbackOnly = loopbackOnly;
     this.ifsHandles = ifsHandles;
+    this.strict = strict;
   }
 
   /** Makes the network below; the provider starts, and closes it when it ends. */
@@ -114,6 +131,18 @@ public abstract class NetworkProvider extends BaseProvider {
     return protocols.stream().map(p -> p.toBuilder().ifsHandles(ifsHandles).build()).toList();
   }
 
+  /**
+   * Says that the machine's addresses have changed: the requests of {@code SIO_ADDRESS_LIST_CHANGE}
+   * and {@code SIO_ROUTING_INTERFACE_CHANGE} that wait end with success. Nothing else tells them,
+   * so that a test decides. Does nothing while the provider is not started.
+   */
+  public final void addressListChanged() {
+    Parts running = parts;
+    if (running != null) {
+      running.environment.addressesChanged();
+    }
+  }
+
   /** Whether it hands out system handles. */
   public final boolean hasIfsHandles() {
     return ifsHandles;
@@ -125,9 +154,12 @@ public abstract class NetworkProvider extends BaseProvider {
     Parts running = parts;
     if (first || running == null) {
       Network network = openNetwork(ws2Exports.kernel());
-      parts =
-          Parts.create(
-              new TcpEnvironment(upcallTable, ws2Exports, loopbackOnly, ifsHandles, network));
+      TcpEnvironment environment =
+          new TcpEnvironment(upcallTable, ws2Exports, loopbackOnly, ifsHandles, network);
+      if (strict) {
+        environment.beStrict();
+      }
+      parts = Parts.create(environment);
     } else {
       running.environment.upcalls(upcallTable);
     }

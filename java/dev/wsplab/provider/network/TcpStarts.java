@@ -159,6 +159,9 @@ final class TcpStarts {
       return blocking(socket, queue, attempt, effective);
     }
     if (!socket.hasOverlappedAttribute()) {
+      if (environment.isStrict()) {
+        return TransferResult.failed(WsaError.WSAEINVAL); // DEC-6
+      }
       return blockingWithStructure(socket, queue, attempt, overlapped);
     }
     if (refusesRoutine(socket, overlapped, routine)) {

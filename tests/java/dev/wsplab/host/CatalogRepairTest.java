@@ -7,14 +7,20 @@ import dev.wsplab.Winsock;
 import dev.wsplab.client.ClientSocket;
 import dev.wsplab.provider.LayeredProvider;
 import dev.wsplab.provider.loopback.LoopbackProvider;
+import dev.wsplab.provider.network.TcpWorld;
 import dev.wsplab.spi.CatalogFunctions;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ProtocolInfo;
+import dev.wsplab.spi.WsaError;
+import dev.wsplab.spi.WspFunction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +88,42 @@ class CatalogRepairTest {
           .filteredOn(o -> o.entry().providerId().equals(HIGH))
           .isNotEmpty()
           .allMatch(o -> !o.providerGone() && !o.missing().isEmpty());
+    }
+  }
+
+  /** CAT-CHAIN-3, CAT-ORDER-1: while one installs, another one's installing and ordering fail. */
+  @Test
+  void givenInstallationUnderWay_whenAnotherThreadChangesTheCatalog_thenItIsTurnedAway() {
+    List<Integer> errors = new ArrayList<>();
+    try (Winsock winsock = Winsock.builder().base(LoopbackProvider.create()).build()) {
+      CatalogFunctions wsc = winsock.catalog().functions();
+      List<Integer> ids =
+          winsock.catalog().entries().stream().map(ProtocolInfo::catalogEntryId).toList();
+      LayeredProvider asksMeanwhile =
+          new LayeredProvider() {
+            @Override
+            public Set<WspFunction> missingFunctions() {
+              FutureTask<Void> other =
+                  TcpWorld.inBackground(
+                      () -> {
+                        errors.add(
+                            wsc.wscInstallProviderAndChains(HIGH, "C:\\high.dll", "high", 0, null)
+                                .errno());
+                        errors.add(wsc.wscWriteProviderOrder(ids));
+                        return null;
+                      });
+              TcpWorld.resultOf(other);
+              return Set.of();
+            }
+          };
+      winsock.catalog().place("C:\\low.dll", asksMeanwhile);
+
+      assertThat(wsc.wscInstallProviderAndChains(LOW, "C:\\low.dll", "low", 0, null).errno())
+          .isZero();
+
+      assertThat(errors).containsExactly(WsaError.WSAEINPROGRESS.code(), 170);
+      assertThat(wsc.wscInstallProviderAndChains(HIGH, "C:\\high.dll", "high", 0, null).errno())
+          .isZero();
     }
   }
 
