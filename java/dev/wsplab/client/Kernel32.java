@@ -23,7 +23,6 @@ import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaStatus;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -36,7 +35,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * WaitInterruptedException}. Blocking calls and those with APCs depend on the thread's identity and
  * are refused on virtual threads.
  */
-public final class Kernel32 {
+public final class Kernel32 extends ApcCalls {
   private final Host host;
   private final Kernel kernel;
   private final FileResults results;
@@ -44,6 +43,7 @@ public final class Kernel32 {
 
   /** Used by {@code dev.wsplab.Winsock}. */
   public Kernel32(Host host) {
+    super(host);
     this.host = host;
     this.kernel = host.kernel();
     this.results = new FileResults(kernel.waits());
@@ -244,45 +244,6 @@ public final class Kernel32 {
     return keep(kernel.waits().waitForMultipleObjects(objects, waitAll, timeoutMillis, alertable));
   }
 
-  /**
-   * {@code SignalObjectAndWait} for an event: sets it, then waits for another object, not in one
-   * step (APC-8).
-   *
-   * @param toSignal the event to set
-   * @param timeoutMillis -1 for {@code INFINITE}
-   * @return 0, 0xC0, 0x102, or -1 with the error; without a wait when the event cannot be set
-   */
-  public WaitResult signalObjectAndWait(
-      EventHandle toSignal, Handle toWaitOn, int timeoutMillis, boolean alertable) {
-    int error = kernel.events().set(toSignal);
-    return error == 0
-        ? waitForSingleObjectEx(toWaitOn, timeoutMillis, alertable)
-        : keep(new WaitResult(WaitResult.WAIT_FAILED, error));
-  }
-
-  /**
-   * {@code QueueUserAPC}: runs a function in an alertable wait of another thread or of this one.
-   *
-   * @param thread from {@link #openCurrentThread}
-   * @param data given to the function
-   * @return FALSE with 6 when it is no thread, 31 when the thread has ended (WIN-48), 8
-   */
-  public BoolResult queueUserAPC(LongConsumer apc, ThreadHandle thread, long data) {
-    Objects.requireNonNull(apc, "apc is null: it is what the thread is to run");
-    return bool(kernel.threads().queueApc(thread, host.owner(), () -> apc.accept(data)));
-  }
-
-  /**
-   * A handle of the calling thread for other threads, as {@code OpenThread} or {@code
-   * DuplicateHandle} of {@code GetCurrentThread} give it; to be closed.
-   *
-   * @return its value is 0 on failure
-   * @throws dev.wsplab.kernel.VirtualThreadException on a virtual thread
-   */
-  public DuplicateResult<ThreadHandle> openCurrentThread() {
-    return duplicate(() -> kernel.threads().open(host.owner()), new ThreadHandle(0));
-  }
-
   /** {@code SleepEx}: 0 when the time is over, 192 when APCs ran (APC-6, APC-7). */
   public int sleepEx(int timeoutMillis, boolean alertable) {
     return kernel.waits().sleepEx(timeoutMillis, alertable);
@@ -409,11 +370,5 @@ public final class Kernel32 {
   private FileResult keep(FileResult result) {
     keep(result.lastError());
     return result;
-  }
-
-  private void keep(int error) {
-    if (!kernel.threads().isCurrentVirtual()) {
-      kernel.threads().setLastError(error);
-    }
   }
 }

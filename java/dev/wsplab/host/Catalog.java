@@ -13,16 +13,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -34,23 +30,20 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 public final class Catalog {
   private static final int ERROR_BUSY = 170;
-  private static final Pattern VARIABLE = Pattern.compile("%([^%]+)%");
 
   private final Kernel kernel;
   // Where each provider's module is. That of a deinstalled one stays: a layer that has started it
   // may still ask for it.
   private final Map<Guid, String> paths = new LinkedHashMap<>();
   private final Map<Guid, ServiceProvider> instances = new LinkedHashMap<>();
-  private final Map<String, ServiceProvider> files = new LinkedHashMap<>();
+  private final ModuleFiles files = new ModuleFiles();
   private final List<Consumer<CatalogDifference>> listeners = new CopyOnWriteArrayList<>();
-  private final Map<String, String> variables = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final ReentrantLock changes = new ReentrantLock();
   private final Categories categories = new Categories();
   private List<ProtocolInfo> entries = List.of();
 
   Catalog(Kernel kernel) {
     this.kernel = kernel;
-    variables.put("SystemRoot", "C:\\Windows");
   }
 
   /**
@@ -119,7 +112,7 @@ public final class Catalog {
    * with this path, before or after, are started from it.
    */
   public synchronized void place(String path, ServiceProvider module) {
-    files.put(path, module);
+    files.place(path, module);
   }
 
   /**
@@ -131,32 +124,12 @@ public final class Catalog {
    * @param name without percent signs, in upper or lower case
    */
   public synchronized void variable(String name, String value) {
-    variables.put(name, value);
-  }
-
-  /** The module at a path, which may be written in several ways. */
-  private @Nullable ServiceProvider placed(String path) {
-    String wanted = expanded(path);
-    for (Map.Entry<String, ServiceProvider> file : files.entrySet()) {
-      if (expanded(file.getKey()).equals(wanted)) {
-        return file.getValue();
-      }
-    }
-    return null;
-  }
-
-  private String expanded(String path) {
-    return VARIABLE
-        .matcher(path)
-        .replaceAll(
-            found ->
-                Matcher.quoteReplacement(
-                    Objects.requireNonNullElse(variables.get(found.group(1)), found.group())));
+    files.variable(name, value);
   }
 
   /** Takes a module away again; without it its providers cannot be started. */
   public synchronized void displace(String path) {
-    files.remove(path);
+    files.displace(path);
   }
 
   /**
@@ -222,7 +195,7 @@ public final class Catalog {
               protocols == null
                   ? LayerEntries.topmost(entries)
                   : LayerEntries.matching(entries, protocols);
-          ServiceProvider module = placed(path);
+          ServiceProvider module = files.at(path);
           if (module != null && !module.missingFunctions().isEmpty()) {
             throw failure(LayerEntries.CALL, WsaError.WSAEINVALIDPROCTABLE);
           }
@@ -306,7 +279,7 @@ public final class Catalog {
     String path = paths.get(id);
     ServiceProvider provider = instances.get(id);
     if (provider == null && path != null) {
-      provider = placed(path);
+      provider = files.at(path);
     }
     return path == null || provider == null
         ? Optional.empty()

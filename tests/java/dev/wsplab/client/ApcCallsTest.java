@@ -16,7 +16,7 @@ class ApcCallsTest extends HostFixture {
   /** APC-2, APC-8. */
   @Test
   void givenQueuedFunctions_whenTheThreadWaitsAlertably_thenTheyRunInOrderInIt() {
-    ThreadHandle self = kernel32.openCurrentThread().handle();
+    ThreadHandle self = kernel32.openThread().handle();
     List<Long> ran = new ArrayList<>();
     assertThat(kernel32.queueUserAPC(ran::add, self, 1).returnValue()).isTrue();
     assertThat(kernel32.queueUserAPC(ran::add, self, 2).returnValue()).isTrue();
@@ -44,7 +44,7 @@ class ApcCallsTest extends HostFixture {
   @Test
   void givenThreadThatHasEnded_whenAFunctionIsQueued_thenItFails() throws InterruptedException {
     ThreadHandle[] ended = new ThreadHandle[1];
-    Thread thread = new Thread(() -> ended[0] = kernel32.openCurrentThread().handle());
+    Thread thread = new Thread(() -> ended[0] = kernel32.openThread().handle());
     thread.start();
     thread.join();
 

@@ -11,6 +11,7 @@ import dev.wsplab.provider.network.Base;
 import dev.wsplab.provider.network.TcpWorld;
 import dev.wsplab.provider.network.TcpWorld.Pair;
 import dev.wsplab.spi.AddressResult;
+import dev.wsplab.spi.BoolResult;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.OptionResult;
 import dev.wsplab.spi.ProtocolInfo;
@@ -23,6 +24,7 @@ import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
 import java.util.List;
 import java.util.concurrent.FutureTask;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -39,12 +41,32 @@ class ConnectionCallsTest {
   /** Notes with which flags the last socket was made. */
   private static final class Layer extends LayeredProvider {
     volatile int flags;
+    volatile boolean hasGroupsAndQuality;
 
     @Override
     public SocketResult wspSocket(
         int family, int type, int protocol, ProtocolInfo protocolInfo, int group, int flags) {
       this.flags = flags;
       return super.wspSocket(family, type, protocol, protocolInfo, group, flags);
+    }
+
+    @Override
+    public SocketResult wspJoinLeaf(
+        SocketHandle s,
+        Sockaddr name,
+        @Nullable WsaBuffers callerData,
+        @Nullable WsaBuffers calleeData,
+        long sqos,
+        long gqos,
+        int joinFlags) {
+      return hasGroupsAndQuality
+          ? SocketResult.of(s)
+          : super.wspJoinLeaf(s, name, callerData, calleeData, sqos, gqos, joinFlags);
+    }
+
+    @Override
+    public BoolResult wspGetQOSByName(SocketHandle s, WsaBuffers name, long qos) {
+      return hasGroupsAndQuality ? BoolResult.TRUE : super.wspGetQOSByName(s, name, qos);
     }
   }
 
@@ -94,6 +116,17 @@ class ConnectionCallsTest {
         .isEqualTo(SocketResult.failed(WsaError.WSAEOPNOTSUPP));
     assertThat(ws2.wsaGetQOSByName(s, name, world.block(80).address()).errno())
         .isEqualTo(WsaError.WSAEOPNOTSUPP.code());
+  }
+
+  @Test
+  void givenLayerWithGroupsAndQuality_whenAskedFor_thenItsAnswerComesBack() {
+    layer.hasGroupsAndQuality = true;
+    SocketHandle s = world.socket();
+
+    assertThat(ws2.wsaJoinLeaf(s, Sockaddr.loopback(1), null, null, 0, 0, 4))
+        .isEqualTo(SocketResult.of(s));
+    assertThat(ws2.wsaGetQOSByName(s, WsaBuffers.of(world.text("x")), world.block(80).address()))
+        .isEqualTo(BoolResult.TRUE);
   }
 
   @Test
