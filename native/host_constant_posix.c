@@ -81,6 +81,10 @@ static const struct wsplab__constant wsplab__constants[] = {
     ROW(IPPROTO_IPV6),
     ROW(IPV6_V6ONLY),
     ROW(TCP_NODELAY),
+    ROW(TCP_KEEPINTVL),
+#if defined(TCP_KEEPIDLE)
+    ROW(TCP_KEEPIDLE),
+#endif
     ROW(EEXIST),
     ROW(ENOENT),
     ROW(IPPROTO_IP),

@@ -240,6 +240,7 @@ public final class Winsock implements AutoCloseable {
     private final List<Consumer<Catalog>> preparations = new ArrayList<>();
     private @Nullable Application application;
     private boolean eagerHandleReuse;
+    private int outstandingRequests = Integer.MAX_VALUE;
     private final List<ProviderInterceptor> interceptors = new ArrayList<>();
     private Verifier.Mode mode = Verifier.Mode.OFF;
     private int recorded;
@@ -388,6 +389,20 @@ public final class Winsock implements AutoCloseable {
     }
 
     /**
+     * Lets no more than so many overlapped requests be outstanding at once, those whose client has
+     * not been told of their end included: one more fails with {@code WSAEWOULDBLOCK}, and nothing
+     * is started (WSP-IO-19). Without this call there is no limit but memory. Threads that start
+     * requests at the same moment may exceed it by one each.
+     *
+     * @param most 1 or more
+     */
+    public Builder outstandingRequests(int most) {
+      Validate.isTrue(most >= 1, "most=%d: at least 1 request must be possible", most);
+      outstandingRequests = most;
+      return this;
+    }
+
+    /**
      * Makes the environment and starts Winsock in it; providers start on first need (WSP-START-11).
      *
      * @throws dev.wsplab.spi.WinsockException when the catalog refuses an installation
@@ -415,6 +430,7 @@ public final class Winsock implements AutoCloseable {
         layers.forEach(
             l -> host.catalog().installLayer(l.provider(), l.id(), l.name(), l.ifsHandles()));
         preparations.forEach(preparation -> preparation.accept(host.catalog()));
+        host.outstandingRequests(outstandingRequests);
         if (application != null) {
           host.application(application);
         }

@@ -19,13 +19,18 @@ import dev.wsplab.spi.ProtocolInfoResult;
 import dev.wsplab.spi.ProtocolsResult;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.SocketResult;
+import dev.wsplab.spi.TextResult;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WinsockException;
 import dev.wsplab.spi.WsaError;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * What all client calls share: whether Winsock is started, whose a socket is, and the last error.
@@ -33,7 +38,10 @@ import java.util.function.IntFunction;
 final class ClientState {
   private final Host host;
   private final Threads threads;
-  private final AtomicInteger startups = new AtomicInteger();
+  // Held while the environment starts and ends, so that the count says what has happened.
+  private final ReentrantLock counting = new ReentrantLock();
+  private volatile int startups;
+  private final ThreadLocal<@Nullable Integer> openTypes = new ThreadLocal<>();
 
   ClientState(Host host) {
     this.host = host;
@@ -41,7 +49,7 @@ final class ClientState {
   }
 
   boolean isStarted() {
-    return startups.get() > 0;
+    return startups > 0;
   }
 
   CallResult startup(int version) {
@@ -51,26 +59,63 @@ final class ClientState {
       // WSAStartup returns its error; it is not the last error.
       return new CallResult(WsaError.WSAVERNOTSUPPORTED.code(), WsaError.WSAVERNOTSUPPORTED.code());
     }
-    if (startups.get() == 0) {
-      host.startup();
+    counting.lock();
+    try {
+      if (startups == 0) {
+        host.startup();
+      }
+      startups++;
+      return CallResult.OK;
+    } finally {
+      counting.unlock();
     }
-    startups.incrementAndGet();
-    return CallResult.OK;
   }
 
+  /** A start that comes while the last one is being cleaned up follows it (WSP-CLEAN-5). */
   CallResult cleanup() {
-    int before = startups.getAndUpdate(count -> Math.max(0, count - 1));
-    if (before == 0) {
-      return CallResult.failed(WsaError.WSANOTINITIALISED);
+    counting.lock();
+    try {
+      if (startups == 0) {
+        return CallResult.failed(WsaError.WSANOTINITIALISED);
+      }
+      startups--;
+      if (startups == 0) {
+        host.cleanup();
+      }
+      return CallResult.OK;
+    } finally {
+      counting.unlock();
     }
-    if (before == 1) {
-      host.cleanup();
+  }
+
+  /** {@code SO_OPENTYPE} of the calling thread. */
+  int openType() {
+    Integer set = openTypes.get();
+    return set == null ? 0 : set;
+  }
+
+  /** Sets {@code SO_OPENTYPE} of the calling thread. */
+  CallResult openType(byte[] value) {
+    if (value.length < Integer.BYTES) {
+      return CallResult.failed(WsaError.WSAEFAULT);
+    }
+    int type = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getInt();
+    if (type != 0
+        && type != Winsock2.SO_SYNCHRONOUS_ALERT
+        && type != Winsock2.SO_SYNCHRONOUS_NONALERT) {
+      return CallResult.failed(WsaError.WSAEINVAL);
+    }
+    if (type == 0) {
+      openTypes.remove();
+    } else {
+      openTypes.set(type);
     }
     return CallResult.OK;
   }
 
   /** Calls the provider behind a socket; CLI-2 and CLI-8 say what is checked before. */
   <R> R route(SocketHandle s, Function<ServiceProvider, R> call, IntFunction<R> failed) {
+    Objects.requireNonNull(s, "s is null: use SocketHandle.INVALID for no socket");
     if (!isStarted()) {
       return failed.apply(WsaError.WSANOTINITIALISED.code());
     }
@@ -110,6 +155,10 @@ final class ClientState {
 
   ConfigChangeResult keep(ConfigChangeResult result) {
     return remember(result, result.succeeded(), result.errno());
+  }
+
+  TextResult keep(TextResult result) {
+    return remember(result, result.returnValue() == 0, result.errno());
   }
 
   AcceptResult keep(AcceptResult result) {

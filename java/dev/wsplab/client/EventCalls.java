@@ -18,6 +18,7 @@ import dev.wsplab.spi.TimeVal;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaError;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -26,6 +27,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * objects. Part of {@link Ws2_32}.
  */
 abstract class EventCalls {
+  private static final String NO_EVENT = "event is null: use EventHandle.NULL for none";
+
   final Host host;
   final ClientState state;
 
@@ -55,14 +58,19 @@ abstract class EventCalls {
   /**
    * {@code WSAPoll} (page WSAPoll).
    *
-   * @param fds sockets and what to look for; a negative one is passed over
+   * @param fds sockets and what to look for, a negative one is passed over; {@code WSAEFAULT} for
+   *     null
    * @param timeout milliseconds; 0 does not wait, negative waits for ever
    * @return {@code revents} of each, and how many have any; {@code WSAEINVAL} for an empty list or
    *     bits that cannot be looked for, {@code WSAENOTSOCK} when none of them is a socket, {@code
    *     WSAENOBUFS} when memory is short
    */
-  public PollResult wsaPoll(List<PollFd> fds, int timeout) {
-    return state.keep(new ClientPoll(state, host.kernel().memory()).poll(fds, timeout));
+  public PollResult wsaPoll(@Nullable List<PollFd> fds, int timeout) {
+    if (fds == null && state.isStarted()) {
+      return state.keep(PollResult.failed(WsaError.WSAEFAULT.code()));
+    }
+    return state.keep(
+        new ClientPoll(state, host.kernel().memory()).poll(fds == null ? List.of() : fds, timeout));
   }
 
   /**
@@ -74,6 +82,7 @@ abstract class EventCalls {
    * @return {@code WSAEINVAL} for a bad event or bits that do not exist
    */
   public CallResult wsaEventSelect(SocketHandle s, EventHandle event, int events) {
+    Objects.requireNonNull(event, NO_EVENT);
     return call(s, provider -> provider.wspEventSelect(s, event, events));
   }
 
@@ -84,6 +93,7 @@ abstract class EventCalls {
    * @return {@code FD_*} bits and the error of each; {@code WSAEINVAL} for a bad event
    */
   public NetworkEventsResult wsaEnumNetworkEvents(SocketHandle s, EventHandle event) {
+    Objects.requireNonNull(event, NO_EVENT);
     return state.keep(
         state.<NetworkEventsResult>route(
             s, p -> p.wspEnumNetworkEvents(s, event), NetworkEventsResult::failed));
@@ -145,6 +155,7 @@ abstract class EventCalls {
    */
   public WaitResult wsaWaitForMultipleEvents(
       List<EventHandle> events, boolean waitAll, int timeout, boolean alertable) {
+    Objects.requireNonNull(events, "events is null: give 1 to 64 handles");
     if (!state.isStarted()) {
       return state.keep(
           new WaitResult(Winsock2.WSA_WAIT_FAILED, WsaError.WSANOTINITIALISED.code()));

@@ -3,7 +3,6 @@ package dev.wsplab.client;
 import dev.wsplab.host.Host;
 import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.Handle;
-import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.KernelException;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
@@ -14,14 +13,11 @@ import dev.wsplab.spi.ServiceProvider;
 import java.util.function.Supplier;
 
 /** The functions of {@code kernel32.dll} for handles of every kind, and the last error. */
-abstract class HandleCalls {
-  final Host host;
-  final Kernel kernel;
+abstract class HandleCalls extends ApcCalls {
   final FileTransfers files;
 
   HandleCalls(Host host, FileTransfers files) {
-    this.host = host;
-    this.kernel = host.kernel();
+    super(host);
     this.files = files;
   }
 
@@ -110,11 +106,5 @@ abstract class HandleCalls {
     }
     keep(error);
     return BoolResult.failed(error);
-  }
-
-  final void keep(int error) {
-    if (!kernel.threads().isCurrentVirtual()) {
-      kernel.threads().setLastError(error);
-    }
   }
 }

@@ -18,6 +18,7 @@ import dev.wsplab.spi.BoolResult;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaStatus;
 import java.util.List;
+import java.util.Objects;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -113,6 +114,7 @@ public final class Kernel32 extends HandleCalls {
    */
   public BoolResult getQueuedCompletionStatusEx(
       PortHandle port, CompletionEntries entries, int timeoutMillis, boolean alertable) {
+    Objects.requireNonNull(entries, "entries is null: make them with new CompletionEntries(n)");
     int error = kernel.ports().get(port, entries, timeoutMillis, alertable);
     for (int i = 0; error == 0 && i < entries.count(); i++) {
       delivered(entries.overlapped(i), entries.status(i), entries.bytes(i));

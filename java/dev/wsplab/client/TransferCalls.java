@@ -14,7 +14,7 @@ import dev.wsplab.spi.WsaError;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** The functions of {@link Ws2_32} that transfer data, or ask for something, perhaps overlapped. */
-abstract class TransferCalls extends DatagramCalls {
+abstract class TransferCalls extends ConnectionCalls {
   TransferCalls(Host host, ClientState state, Transfers transfers) {
     super(host, state, transfers);
   }

@@ -52,6 +52,9 @@ final class Transfers {
       @Nullable CompletionRoutine routine,
       @Nullable Object kept,
       Start start) {
+    if (kept == null && hasBuffers(kind)) {
+      return TransferResult.failed(WsaError.WSAEFAULT); // a NULL lpBuffers
+    }
     return run(
         kind,
         s,
@@ -76,6 +79,9 @@ final class Transfers {
       } finally {
         held.release();
       }
+    }
+    if (host.hasTooManyRequests()) {
+      return TransferResult.failed(WsaError.WSAEWOULDBLOCK); // WSP-IO-19
     }
     Operation operation =
         host.begin(kind, s, overlapped, routine != null, new Object[] {overlapped, kept, routine});
@@ -111,6 +117,9 @@ final class Transfers {
       Overlapped overlapped,
       @Nullable Object kept,
       StartExtension start) {
+    if (host.hasTooManyRequests()) {
+      return ExtensionFunction.Result.failed(WsaError.WSAEWOULDBLOCK); // WSP-IO-19
+    }
     Operation operation = host.begin(kind, s, overlapped, false, new Object[] {overlapped, kept});
     if (operation == null) {
       return ExtensionFunction.Result.failed(WsaError.WSAENOBUFS);
@@ -136,6 +145,13 @@ final class Transfers {
           calledName(kind) + " of " + author + " returned null: return a result, as C does");
     }
     return result;
+  }
+
+  private static boolean hasBuffers(OperationKind kind) {
+    return switch (kind) {
+      case SEND, SEND_TO, RECV, RECV_FROM, READ_FILE, WRITE_FILE -> true;
+      default -> false;
+    };
   }
 
   private static String calledName(OperationKind kind) {

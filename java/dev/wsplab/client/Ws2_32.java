@@ -4,9 +4,6 @@ import dev.wsplab.host.Host;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.SocketInfo;
 import dev.wsplab.overlapped.Overlapped;
-import dev.wsplab.spi.AcceptCondition;
-import dev.wsplab.spi.AcceptResult;
-import dev.wsplab.spi.AddressResult;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.CatalogFunctions;
 import dev.wsplab.spi.CompletionRoutine;
@@ -15,7 +12,6 @@ import dev.wsplab.spi.OptionResult;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ProtocolInfoResult;
 import dev.wsplab.spi.ProtocolsResult;
-import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.SocketResult;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WinsockException;
@@ -57,11 +53,27 @@ public final class Ws2_32 extends TransferCalls {
   /**
    * {@code WSAStartup}.
    *
-   * @param versionRequested at least 2.2, {@code 0x0202}; lower ones give {@code
-   *     WSAVERNOTSUPPORTED}: ws2_32 speaks versions below 2.2 too, this library does not
+   * @param versionRequested at least 2.2; higher ones get 2.2, which {@code WSADATA} tells, {@code
+   *     0x0202}; lower ones give {@code WSAVERNOTSUPPORTED}: ws2_32 speaks versions below 2.2 too,
+   *     this library does not
    */
   public CallResult wsaStartup(int versionRequested) {
     return state.startup(versionRequested);
+  }
+
+  /**
+   * {@code WSAStartup} with its second parameter.
+   *
+   * @param wsaData address of room for a {@code WSADATA}: {@link WsaData#SIZE} bytes, written on
+   *     success; {@code WSAEFAULT} when it is 0 or cannot be written, and nothing is started then
+   */
+  public CallResult wsaStartup(int versionRequested, long wsaData) {
+    CallResult result = state.startup(versionRequested);
+    if (result.succeeded() && !WsaData.write(host.kernel().memory(), wsaData)) {
+      state.cleanup();
+      return new CallResult(WsaError.WSAEFAULT.code(), WsaError.WSAEFAULT.code());
+    }
+    return result;
   }
 
   /**
@@ -131,9 +143,13 @@ public final class Ws2_32 extends TransferCalls {
 
   // ---- sockets
 
-  /** {@code socket}: {@link #wsaSocket} of an overlapped socket without an entry (sheet, 7). */
+  /**
+   * {@code socket}: overlapped, unless the calling thread has set {@code SO_OPENTYPE} to {@code
+   * SO_SYNCHRONOUS_ALERT} or {@code SO_SYNCHRONOUS_NONALERT} (sheet, 7).
+   */
   public SocketResult socket(int family, int type, int protocol) {
-    return wsaSocket(family, type, protocol, null, 0, Winsock2.WSA_FLAG_OVERLAPPED);
+    int flags = state.openType() == 0 ? Winsock2.WSA_FLAG_OVERLAPPED : 0;
+    return wsaSocket(family, type, protocol, null, 0, flags);
   }
 
   /**
@@ -217,90 +233,6 @@ public final class Ws2_32 extends TransferCalls {
   }
 
   /**
-   * {@code bind}: gives the socket its local address; port 0 takes a free one.
-   *
-   * @return {@code WSAEADDRINUSE}, {@code WSAEADDRNOTAVAIL} for an address that is not this
-   *     machine's, {@code WSAEAFNOSUPPORT}, {@code WSAEFAULT} for one that is too short, {@code
-   *     WSAEINVAL} when it is bound, {@code WSAEACCES} (page bind)
-   */
-  public CallResult bind(SocketHandle s, Sockaddr name) {
-    return call(s, provider -> provider.wspBind(s, name));
-  }
-
-  /**
-   * {@code listen}: lets others connect.
-   *
-   * @param backlog how many may wait to be accepted; the base bounds it
-   * @return {@code WSAEINVAL} when it is not bound, {@code WSAEISCONN}, {@code WSAEADDRINUSE},
-   *     {@code WSAEOPNOTSUPP} for datagrams (page listen)
-   */
-  public CallResult listen(SocketHandle s, int backlog) {
-    return call(s, provider -> provider.wspListen(s, backlog));
-  }
-
-  /**
-   * {@code connect}: waits until a stream is connected; of a datagram socket it sets the default
-   * peer (WSP-CONNECT-1 to WSP-CONNECT-3).
-   *
-   * @return {@code WSAECONNREFUSED}, {@code WSAETIMEDOUT}, {@code WSAENETUNREACH}, {@code
-   *     WSAEHOSTUNREACH}; {@code WSAEISCONN}, {@code WSAEINVAL} when it listens; of a non-blocking
-   *     socket {@code WSAEWOULDBLOCK}, then {@code WSAEALREADY}; {@code WSAEADDRNOTAVAIL} for port
-   *     0 or no host, {@code WSAEAFNOSUPPORT}, {@code WSAEFAULT}, {@code WSAEACCES} for a broadcast
-   *     that is not allowed
-   */
-  public CallResult connect(SocketHandle s, Sockaddr name) {
-    return call(s, provider -> provider.wspConnect(s, name, null, null, 0, 0));
-  }
-
-  /**
-   * {@code shutdown}: ends a direction; the peer of one that sends no more receives 0 bytes.
-   *
-   * @param how {@code SD_RECEIVE}, {@code SD_SEND} or {@code SD_BOTH}
-   * @return {@code WSAEINVAL} for another number, {@code WSAENOTCONN} (page shutdown)
-   */
-  public CallResult shutdown(SocketHandle s, int how) {
-    return call(s, provider -> provider.wspShutdown(s, how));
-  }
-
-  /** {@code accept}: {@link #wsaAccept} that asks nobody. */
-  public AcceptResult accept(SocketHandle s) {
-    return wsaAccept(s, null, 0);
-  }
-
-  /**
-   * {@code WSAAccept}: waits for a connection of a listening socket (WSP-ACCEPT-1).
-   *
-   * @param condition called in this thread before it is accepted; null accepts
-   * @param callbackData given to the condition, not looked at
-   * @return the new socket, which the caller closes, and the peer's address; {@code WSAEINVAL} when
-   *     it does not listen, {@code WSAEWOULDBLOCK} when nobody waits and it is non-blocking, {@code
-   *     WSAECONNREFUSED} when the condition rejects, {@code WSATRY_AGAIN} when it defers, {@code
-   *     WSAEOPNOTSUPP} for datagrams, {@code WSAEMFILE}, {@code WSAEINTR}
-   */
-  public AcceptResult wsaAccept(
-      SocketHandle s, @Nullable AcceptCondition condition, long callbackData) {
-    return state.keep(
-        state.<AcceptResult>route(
-            s,
-            provider -> provider.wspAccept(s, condition, callbackData),
-            error -> AcceptResult.failed(error)));
-  }
-
-  /** {@code getsockname}: the local address; {@code WSAEINVAL} when it is not bound. */
-  public AddressResult getsockname(SocketHandle s) {
-    return state.keep(
-        state.<AddressResult>route(
-            s, provider -> provider.wspGetSockName(s), AddressResult::failed));
-  }
-
-  /** {@code getpeername}: the peer's address; {@code WSAENOTCONN}. */
-  public AddressResult getpeername(SocketHandle s) {
-    return state.keep(
-        state.<AddressResult>route(
-            s, provider -> provider.wspGetPeerName(s), AddressResult::failed));
-  }
-
-  /**
    * {@code getsockopt}. {@code docs/options.md} lists what each base knows.
    *
    * @param level {@code SOL_SOCKET} or a protocol
@@ -310,23 +242,49 @@ public final class Ws2_32 extends TransferCalls {
    *     WSAEINVAL} for an unknown level, {@code WSAEFAULT} for too little room (page getsockopt)
    */
   public OptionResult getsockopt(SocketHandle s, int level, int name, int length) {
+    if (isOpenType(level, name)) {
+      return state.keep(
+          state.isStarted()
+              ? length < Integer.BYTES
+                  ? OptionResult.failed(WsaError.WSAEFAULT)
+                  : OptionResult.ofInt(state.openType())
+              : OptionResult.failed(WsaError.WSANOTINITIALISED));
+    }
     return state.keep(
         state.<OptionResult>route(
             s, provider -> provider.wspGetSockOpt(s, level, name, length), OptionResult::failed));
   }
 
   /**
-   * {@code setsockopt}. {@code docs/options.md} lists what each base knows.
+   * {@code setsockopt}. {@code docs/options.md} lists what each base knows. {@code SO_OPENTYPE} is
+   * the calling thread's: what {@link #socket} makes from then on is overlapped (0) or not; its
+   * socket is not looked at.
    *
    * @param level {@code SOL_SOCKET} or a protocol
    * @param name of the option
    * @param value little-endian; copied
    * @return {@code WSAENOPROTOOPT} for an option that is unknown or cannot be set, {@code
    *     WSAEINVAL} for an unknown level or a value out of range, {@code WSAEFAULT} for too short a
-   *     value (page setsockopt)
+   *     value, or none (page setsockopt)
    */
-  public CallResult setsockopt(SocketHandle s, int level, int name, byte[] value) {
-    return call(s, provider -> provider.wspSetSockOpt(s, level, name, value));
+  public CallResult setsockopt(SocketHandle s, int level, int name, byte @Nullable [] value) {
+    if (value != null && isOpenType(level, name)) {
+      return state.keep(
+          state.isStarted()
+              ? state.openType(value)
+              : CallResult.failed(WsaError.WSANOTINITIALISED));
+    }
+    return call(
+        s,
+        provider ->
+            value == null
+                ? CallResult.failed(WsaError.WSAEFAULT)
+                : provider.wspSetSockOpt(s, level, name, value));
+  }
+
+  /** The one option that is of a thread, not of a socket. */
+  private static boolean isOpenType(int level, int name) {
+    return level == Winsock2.SOL_SOCKET && name == Winsock2.SO_OPENTYPE;
   }
 
   /** The extension functions of {@code mswsock.dll}. */

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -28,13 +29,16 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * Thread-safe; readers see a snapshot.
  */
 public final class Catalog {
+  private static final int ERROR_BUSY = 170;
+
   private final Kernel kernel;
   // Where each provider's module is. That of a deinstalled one stays: a layer that has started it
   // may still ask for it.
   private final Map<Guid, String> paths = new LinkedHashMap<>();
   private final Map<Guid, ServiceProvider> instances = new LinkedHashMap<>();
-  private final Map<String, ServiceProvider> files = new LinkedHashMap<>();
+  private final ModuleFiles files = new ModuleFiles();
   private final List<Consumer<CatalogDifference>> listeners = new CopyOnWriteArrayList<>();
+  private final ReentrantLock changes = new ReentrantLock();
   private final Categories categories = new Categories();
   private List<ProtocolInfo> entries = List.of();
 
@@ -47,7 +51,8 @@ public final class Catalog {
    *
    * @param entry the entry
    * @param providerGone whether there is no module where its provider's should be
-   * @param missing ids of its chain that the catalog does not have
+   * @param missing ids of its chain that the catalog does not have, or whose entry cannot be used
+   *     itself
    */
   public record Orphan(ProtocolInfo entry, boolean providerGone, List<Integer> missing) {
     /** Returns {@code "orphan 1015 Upper over [...]: 1006 is missing"}. */
@@ -113,12 +118,24 @@ public final class Catalog {
    * with this path, before or after, are started from it.
    */
   public synchronized void place(String path, ServiceProvider module) {
-    files.put(path, module);
+    files.place(path, module);
+  }
+
+  /**
+   * Sets a variable of the machine that the catalog belongs to, for paths such as {@code
+   * %SystemRoot%/x.dll}: they are stored as they are and expanded when a module is loaded
+   * (CAT-INST-1). {@code SystemRoot} is {@code C:\Windows} unless it is set here; a variable that
+   * is not known stays as it is written.
+   *
+   * @param name without percent signs, in upper or lower case
+   */
+  public synchronized void variable(String name, String value) {
+    files.variable(name, value);
   }
 
   /** Takes a module away again; without it its providers cannot be started. */
   public synchronized void displace(String path) {
-    files.remove(path);
+    files.displace(path);
   }
 
   /**
@@ -171,7 +188,9 @@ public final class Catalog {
 
   List<ProtocolInfo> installChains(
       Guid id, String path, String name, boolean ifs, @Nullable List<ProtocolInfo> protocols) {
-    return changing(
+    return changingAlone(
+        LayerEntries.CALL,
+        WsaError.WSAEINPROGRESS.code(),
         () -> {
           requireFreeLayer(id, name);
           if (entries.stream().anyMatch(e -> e.isLayer() && e.name().equals(name))) {
@@ -182,7 +201,7 @@ public final class Catalog {
               protocols == null
                   ? LayerEntries.topmost(entries)
                   : LayerEntries.matching(entries, protocols);
-          ServiceProvider module = files.get(path);
+          ServiceProvider module = files.at(path);
           if (module != null && !module.missingFunctions().isEmpty()) {
             throw LayerEntries.failure(
                 WsaError.WSAEINVALIDPROCTABLE,
@@ -202,7 +221,9 @@ public final class Catalog {
   }
 
   void reorder(List<Integer> ids) {
-    change(
+    changingAlone(
+        "WSCWriteProviderOrder",
+        ERROR_BUSY,
         () -> {
           Set<Integer> all =
               entries.stream().map(ProtocolInfo::catalogEntryId).collect(Collectors.toSet());
@@ -216,6 +237,7 @@ public final class Catalog {
               entries.stream()
                   .sorted(Comparator.comparing(e -> ids.indexOf(e.catalogEntryId())))
                   .toList();
+          return this;
         });
   }
 
@@ -266,7 +288,7 @@ public final class Catalog {
     String path = paths.get(id);
     ServiceProvider provider = instances.get(id);
     if (provider == null && path != null) {
-      provider = files.get(path);
+      provider = files.at(path);
     }
     return path == null || provider == null
         ? Optional.empty()
@@ -295,13 +317,30 @@ public final class Catalog {
   }
 
   private <R> R changing(Supplier<R> change) {
+    changes.lock();
+    return locked(change);
+  }
+
+  /** The same for calls that do not wait for one that is running: they fail (CAT-CHAIN-3). */
+  private <R> R changingAlone(String call, int busy, Supplier<R> change) {
+    if (!changes.tryLock()) {
+      throw new WinsockException(call, busy);
+    }
+    return locked(change);
+  }
+
+  private <R> R locked(Supplier<R> change) {
     List<ProtocolInfo> before;
     List<ProtocolInfo> after;
     R result;
-    synchronized (this) {
-      before = entries;
-      result = change.get();
-      after = entries;
+    try {
+      synchronized (this) {
+        before = entries;
+        result = change.get();
+        after = entries;
+      }
+    } finally {
+      changes.unlock();
     }
     // Without the lock: a listener may use the catalog, or wait for somebody who does.
     CatalogDifference difference = CatalogDifference.between(before, after);

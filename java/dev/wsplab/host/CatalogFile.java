@@ -8,9 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.apache.commons.lang3.Validate;
 
 /**
  * A catalog outside its environment: what a file holds, so that it survives the process. Immutable.
@@ -43,12 +46,23 @@ public record CatalogFile(
     Map<Application, Integer> applications) {
   private static final long PATIENCE_NANOS = 5_000_000_000L;
 
-  /** Copies them. */
+  /**
+   * Copies them.
+   *
+   * @throws IllegalArgumentException when two entries have the same id (CAT-1)
+   */
   public CatalogFile {
     categories = Collections.unmodifiableMap(new LinkedHashMap<>(categories));
     applications = Collections.unmodifiableMap(new LinkedHashMap<>(applications));
     paths = Collections.unmodifiableMap(new LinkedHashMap<>(paths));
     entries = List.copyOf(entries);
+    Set<Integer> ids = new HashSet<>();
+    for (ProtocolInfo entry : entries) {
+      Validate.isTrue(
+          ids.add(entry.catalogEntryId()),
+          "the entry id %d is there twice: each entry has its own (CAT-1)",
+          entry.catalogEntryId());
+    }
   }
 
   /**

@@ -49,6 +49,7 @@ public final class Host implements AutoCloseable {
   private final ConfigChanges configChanges;
   private final HandleSearch search;
   private final ThreadHooks hooks = new ThreadHooks();
+  private volatile int outstandingRequests = Integer.MAX_VALUE;
 
   /** Makes an environment without providers. */
   public Host(Kernel kernel) {
@@ -149,6 +150,24 @@ public final class Host implements AutoCloseable {
   }
 
   /**
+   * The provider that knows about addresses of a family, started if need be.
+   *
+   * @param info the caller's entry, or null for the first of the family
+   * @throws WinsockException with the documented error when there is none or it cannot be started
+   */
+  public Selection selectFor(int family, @Nullable ProtocolInfo info) {
+    ProtocolInfo entry = info != null ? known(info) : firstOf(family);
+    return new Selection(providers.start(entry, upcalls, exports).table(), entry);
+  }
+
+  private ProtocolInfo firstOf(int family) {
+    return processCatalog.entries().stream()
+        .filter(entry -> !entry.isLayer() && entry.addressFamily() == family)
+        .findFirst()
+        .orElseThrow(() -> new WinsockException("WSAStringToAddress", WsaError.WSAEINVAL.code()));
+  }
+
+  /**
    * What a new socket is made with.
    *
    * @param provider whose {@code WSPSocket} to call
@@ -220,6 +239,20 @@ public final class Host implements AutoCloseable {
       return null;
     }
     return operations.start(kind, s, overlapped, routine, held);
+  }
+
+  /**
+   * Says how many overlapped requests may be outstanding at once (WSP-IO-19). Comes before the
+   * first {@code WSAStartup}.
+   */
+  public void outstandingRequests(int most) {
+    outstandingRequests = most;
+  }
+
+  /** Whether no more overlapped requests may be started now (WSP-IO-19). */
+  public boolean hasTooManyRequests() {
+    int most = outstandingRequests;
+    return most < Integer.MAX_VALUE && operations.size() >= most;
   }
 
   /**

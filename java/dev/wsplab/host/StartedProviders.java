@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Starts each provider once, on first need, and ends it (CAT-SEL-5, WSP-START-6, WSP-START-11). */
@@ -23,6 +24,7 @@ final class StartedProviders {
   private final ProviderLoader loader;
   private final Map<Guid, CompletableFuture<StartedProvider>> byId = new ConcurrentHashMap<>();
   private final List<StartedProvider> inOrder = new CopyOnWriteArrayList<>();
+  private final AtomicInteger generation = new AtomicInteger();
 
   StartedProviders(ProviderLoader loader) {
     this.loader = loader;
@@ -48,6 +50,7 @@ final class StartedProviders {
    *     later call tries again
    */
   StartedProvider start(ProtocolInfo entry, Upcalls upcalls, Ws2Exports exports) {
+    int start = generation.get();
     CompletableFuture<StartedProvider> mine = new CompletableFuture<>();
     CompletableFuture<StartedProvider> first = byId.putIfAbsent(entry.providerId(), mine);
     if (first != null) {
@@ -56,7 +59,12 @@ final class StartedProviders {
     // No lock is held while the provider runs: it may call back, and start what lies below it.
     try {
       StartedProvider started = startNow(entry, upcalls, exports);
-      inOrder.add(started);
+      if (!enter(started, start)) {
+        // Everything was ended meanwhile; who ended it did not know of this one.
+        started.table().wspCleanup();
+        throw failure(
+            WsaError.WSANOTINITIALISED, "WSACleanup came while provider " + entry.providerId() + " started");
+      }
       mine.complete(started);
       return started;
     } catch (RuntimeException | Error e) {
@@ -71,12 +79,29 @@ final class StartedProviders {
    * (WIN-H5).
    */
   void cleanupAll() {
-    List<StartedProvider> started = new ArrayList<>(inOrder);
+    List<StartedProvider> started;
+    synchronized (inOrder) {
+      generation.incrementAndGet();
+      started = new ArrayList<>(inOrder);
+    }
+    // What ends may still ask for what lies below it.
     for (int i = started.size() - 1; i >= 0; i--) {
       started.get(i).table().wspCleanup();
     }
-    inOrder.clear();
-    byId.clear();
+    inOrder.removeAll(started);
+    byId.values()
+        .removeIf(
+            start ->
+                start.isDone()
+                    && !start.isCompletedExceptionally()
+                    && started.contains(start.join()));
+  }
+
+  /** False when everything was ended since a provider's start began. */
+  private boolean enter(StartedProvider started, int start) {
+    synchronized (inOrder) {
+      return start == generation.get() && inOrder.add(started);
+    }
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.OverlappedResult;
 import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.Upcalls;
+import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.Ws2Exports;
 import dev.wsplab.spi.WsaError;
 import dev.wsplab.spi.WsaStatus;
@@ -37,17 +38,18 @@ final class LayerCompleter {
     OverlappedResult result = resultBelow(operation);
     int error = result.returnValue() ? 0 : result.errno();
     // A message that was cut is an error that comes with bytes, which the query does not tell
-    // (GOR-4).
+    // (GOR-4); nor does it tell of the flags on a system handle (GOR-15).
     boolean cut = error == WsaError.WSAEMSGSIZE.code();
     int bytes = cut ? (int) operation.own().internalHigh() : result.bytes();
+    int flags = cut && result.flags() == 0 ? Winsock2.MSG_PARTIAL : result.flags();
     if (error == 0 || cut) {
       int failed = tellSubclass(operation, bytes);
       bytes = failed == 0 ? bytes : 0;
       error = failed == 0 ? error : failed;
     }
     try {
-      operation.client().storeResult(error, result.flags());
-      indicate(operation, error, bytes, result.flags());
+      operation.client().storeResult(error, flags);
+      indicate(operation, error, bytes, flags);
     } catch (AccessViolationException e) {
       // The client freed its structure while the operation was pending: there is nobody to tell.
       closeThread(operation);

@@ -80,7 +80,8 @@ public interface CatalogFunctions extends CategoryFunctions, NameSpaceFunctions 
    * {@code WSCWriteProviderOrder} (CAT-ORDER-1).
    *
    * @param entryIds every id of the catalog exactly once
-   * @return the error itself: 0, {@code WSAEFAULT} for null, or {@code WSAEINVAL}
+   * @return the error itself: 0, {@code WSAEFAULT} for null, {@code WSAEINVAL}, or {@code
+   *     ERROR_BUSY} (170) while another thread changes the catalog
    */
   int wscWriteProviderOrder(@Nullable List<Integer> entryIds);
 

@@ -15,7 +15,12 @@ public record TextResult(int returnValue, int errno, String text) implements Err
 
   /** Failure. */
   public static TextResult failed(WsaError error) {
-    return new TextResult(Winsock2.SOCKET_ERROR, error.code(), "");
+    return failed(error.code());
+  }
+
+  /** Failure. */
+  public static TextResult failed(int errno) {
+    return new TextResult(Winsock2.SOCKET_ERROR, Errors.required(errno), "");
   }
 
   /** Returns the values, numbers by their names. */

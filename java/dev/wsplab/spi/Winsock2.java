@@ -195,6 +195,21 @@ public final class Winsock2 {
   /** {@code SO_OPENTYPE}. */
   public static final int SO_OPENTYPE = 0x7008;
 
+  /** {@code SO_SYNCHRONOUS_ALERT}: a value of {@code SO_OPENTYPE}. */
+  public static final int SO_SYNCHRONOUS_ALERT = 0x10;
+
+  /** {@code SO_SYNCHRONOUS_NONALERT}: a value of {@code SO_OPENTYPE}. */
+  public static final int SO_SYNCHRONOUS_NONALERT = 0x20;
+
+  /** {@code SO_SNDLOWAT}. */
+  public static final int SO_SNDLOWAT = 0x1003;
+
+  /** {@code SO_RCVLOWAT}. */
+  public static final int SO_RCVLOWAT = 0x1004;
+
+  /** {@code SO_GROUP_ID}. */
+  public static final int SO_GROUP_ID = 0x2001;
+
   /** {@code SO_UPDATE_ACCEPT_CONTEXT}. */
   public static final int SO_UPDATE_ACCEPT_CONTEXT = 0x700B;
 
@@ -294,6 +309,9 @@ public final class Winsock2 {
 
   /** {@code SIO_BSP_HANDLE_POLL}. */
   public static final int SIO_BSP_HANDLE_POLL = 0x4800001D;
+
+  /** {@code SIO_GET_MULTIPLE_EXTENSION_FUNCTION_POINTER}. */
+  public static final int SIO_GET_MULTIPLE_EXTENSION_FUNCTION_POINTER = 0xC8000024;
 
   /** {@code SIO_BASE_HANDLE}. */
   public static final int SIO_BASE_HANDLE = 0x48000022;

@@ -66,6 +66,17 @@ final class Connection {
     resetIfUsedUp();
   }
 
+  /**
+   * Lets as much arrive as a receive of this end has room for, though the end itself has none
+   * (WSP-RECV-10): it goes straight into the client's buffers.
+   */
+  void lend(ConnectionEnd receiver, long room) {
+    Pipe pipe = to(receiver);
+    bytesUntilReset -= pipe.move(room, bytesUntilReset);
+    receiver.changed(pipe.news());
+    resetIfUsedUp();
+  }
+
   /** A connection that may carry nothing is reset as soon as it is made. */
   void begin() {
     resetIfUsedUp();

@@ -3,6 +3,7 @@ package dev.wsplab.provider.loopback;
 import dev.wsplab.provider.network.Iovec;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaError;
+import java.util.Arrays;
 import java.util.concurrent.locks.Condition;
 
 /** A socket's end of its connection. Guarded by the lock of the network, which its caller holds. */
@@ -84,6 +85,9 @@ final class ConnectionEnd {
   long receive(Iovec room, int flags) {
     boolean peek = (flags & Winsock2.MSG_PEEK) != 0;
     boolean urgent = (flags & Winsock2.MSG_OOB) != 0;
+    if (options().isUnbuffered() && !peek) {
+      connection.lend(this, Arrays.stream(room.lengths(Pipe.MAX_BUFFERS)).sum());
+    }
     long received = urgent ? in().readUrgent(room, peek) : in().read(room, peek);
     if (received > 0 && !peek) {
       madeRoom();

@@ -36,8 +36,9 @@ public final class LoopbackProvider extends NetworkProvider {
   private final ConnectionFailures failures;
   private final DatagramFaults faults;
 
-  private LoopbackProvider(ConnectionFailures failures, DatagramFaults faults, boolean ifsHandles) {
-    super("wsplab TCP and UDP in memory", false, ifsHandles);
+  private LoopbackProvider(
+      ConnectionFailures failures, DatagramFaults faults, boolean ifsHandles, boolean strict) {
+    super("wsplab TCP and UDP in memory", false, ifsHandles, strict);
     this.failures = failures;
     this.faults = faults;
   }
@@ -78,6 +79,7 @@ public final class LoopbackProvider extends NetworkProvider {
   public static final class Builder {
     private final ConnectionFailures failures = new ConnectionFailures();
     private boolean ifsHandles = true;
+    private boolean strict;
     private DatagramFaults faults = DatagramFaults.NONE;
 
     Builder() {}
@@ -128,6 +130,16 @@ public final class LoopbackProvider extends NetworkProvider {
     }
 
     /**
+     * Refuses a structure on a socket without the overlapped attribute with {@code WSAEINVAL}, as
+     * the documented error tables say; without this such a call blocks and fills the structure in,
+     * as Windows does (DEC-6, WIN-56).
+     */
+    public Builder strict() {
+      strict = true;
+      return this;
+    }
+
+    /**
      * Some datagrams are lost, and some overtake the one that arrived just before them, if that has
      * not been received yet. Each decision follows from the seed, the port that the sender is bound
      * to, and how many datagrams it has sent before, and from nothing else: in every environment of
@@ -159,7 +171,7 @@ public final class LoopbackProvider extends NetworkProvider {
 
     /** Makes the provider; later calls of the builder do not change it. */
     public LoopbackProvider build() {
-      return new LoopbackProvider(new ConnectionFailures(failures), faults, ifsHandles);
+      return new LoopbackProvider(new ConnectionFailures(failures), faults, ifsHandles, strict);
     }
   }
 }

@@ -41,6 +41,11 @@ final class MemoryOptions {
     return Math.max(1, get(SocketOption.RECEIVE_BUFFER));
   }
 
+  /** {@code SO_RCVBUF} 0: what comes waits at its sender, but for the byte that makes it known. */
+  boolean isUnbuffered() {
+    return get(SocketOption.RECEIVE_BUFFER) == 0;
+  }
+
   boolean wantsUrgentInline() {
     return get(SocketOption.URGENT_INLINE) != 0;
   }

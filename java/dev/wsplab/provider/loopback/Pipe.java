@@ -21,7 +21,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * however many come. Guarded by the lock of the network.
  */
 final class Pipe {
-  private static final int MAX_BUFFERS = 64;
+  static final int MAX_BUFFERS = 64;
 
   /** A byte that is urgent, and the position that follows what was sent before it. */
   private record Urgent(long at, byte value, boolean inline) {}

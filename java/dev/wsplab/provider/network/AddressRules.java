@@ -4,10 +4,14 @@ import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaError;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 
 /** Which addresses the provider binds to and connects to. */
 final class AddressRules {
   private static final byte[] IPV6_LOOPBACK = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+
+  /** {@code 255.255.255.255}. */
+  static final Sockaddr BROADCAST = broadcast();
 
   private final boolean loopbackOnly;
 
@@ -56,6 +60,24 @@ final class AddressRules {
       return WsaError.WSAEADDRNOTAVAIL.code();
     }
     return !loopbackOnly || host.isLoopbackAddress() ? 0 : WsaError.WSAENETUNREACH.code();
+  }
+
+  /** The loopback address of a family, with port 0. */
+  static Sockaddr loopback(int family) {
+    return family == Winsock2.AF_INET6 ? of(IPV6_LOOPBACK) : Sockaddr.loopback(0);
+  }
+
+  private static Sockaddr broadcast() {
+    byte ones = (byte) 0xFF;
+    return of(new byte[] {ones, ones, ones, ones});
+  }
+
+  private static Sockaddr of(byte[] raw) {
+    try {
+      return Sockaddr.of(InetAddress.getByAddress(raw), 0);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("length=" + raw.length + ": 4 or 16", e);
+    }
   }
 
   private static InetAddress host(Sockaddr name) {

@@ -1,5 +1,9 @@
 package dev.wsplab.provider.network;
 
+import dev.wsplab.spi.AddressResult;
+import dev.wsplab.spi.Sockaddr;
+import dev.wsplab.spi.WsaError;
+import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -32,6 +36,16 @@ public interface Network {
    * @param beforeWait whether the thread is going to wait, so that nothing can be left for later
    */
   void tellReady(boolean beforeWait);
+
+  /** The addresses of this machine, of one family, that others can reach; at least one. */
+  default List<Sockaddr> addresses(int family) {
+    return List.of(AddressRules.loopback(family));
+  }
+
+  /** The local address that data to another machine leave from, or {@code WSAENETUNREACH}. */
+  default AddressResult routeTo(Sockaddr to) {
+    return AddressResult.failed(WsaError.WSAENETUNREACH);
+  }
 
   /** Ends the network; all its sockets have been closed. */
   void close();

@@ -44,6 +44,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public abstract class NetworkProvider extends BaseProvider {
   private final boolean loopbackOnly;
   private final boolean ifsHandles;
+  private final boolean strict;
   private volatile @Nullable ProviderParts parts;
 
   /**
@@ -56,9 +57,25 @@ public abstract class NetworkProvider extends BaseProvider {
    *     {@code WPUCreateSocketHandle}
    */
   protected NetworkProvider(String description, boolean loopbackOnly, boolean ifsHandles) {
+    this(description, loopbackOnly, ifsHandles, false);
+  }
+
+  /**
+   * Makes a provider that has not started.
+   *
+   * @param description as in {@link BaseProvider}
+   * @param loopbackOnly as above
+   * @param ifsHandles as above
+   * @param strict whether a structure on a socket without the overlapped attribute is refused with
+   *     {@code WSAEINVAL}, as the error tables say; else it is filled in by a call that blocks
+   *     (DEC-6, WIN-56)
+   */
+  protected NetworkProvider(
+      String description, boolean loopbackOnly, boolean ifsHandles, boolean strict) {
     super(description, Winsock2.VERSION_2_2, Winsock2.VERSION_2_2);
     this.loopbackOnly = loopbackOnly;
     this.ifsHandles = ifsHandles;
+    this.strict = strict;
   }
 
   /** Makes the network below; the provider starts, and closes it when it ends. */
@@ -74,6 +91,18 @@ public abstract class NetworkProvider extends BaseProvider {
     return protocols.stream().map(p -> p.toBuilder().ifsHandles(ifsHandles).build()).toList();
   }
 
+  /**
+   * Says that the machine's addresses have changed: the requests of {@code SIO_ADDRESS_LIST_CHANGE}
+   * and {@code SIO_ROUTING_INTERFACE_CHANGE} that wait end with success. Nothing else tells them,
+   * so that a test decides. Does nothing while the provider is not started.
+   */
+  public final void addressListChanged() {
+    ProviderParts running = parts;
+    if (running != null) {
+      running.environment().addressesChanged();
+    }
+  }
+
   /** Whether it hands out system handles. */
   public final boolean hasIfsHandles() {
     return ifsHandles;
@@ -85,9 +114,12 @@ public abstract class NetworkProvider extends BaseProvider {
     ProviderParts running = parts;
     if (first || running == null) {
       Network network = openNetwork(ws2Exports.kernel());
-      parts =
-          ProviderParts.create(
-              new TcpEnvironment(upcallTable, ws2Exports, loopbackOnly, ifsHandles, network));
+      TcpEnvironment environment =
+          new TcpEnvironment(upcallTable, ws2Exports, loopbackOnly, ifsHandles, network);
+      if (strict) {
+        environment.beStrict();
+      }
+      parts = ProviderParts.create(environment);
     } else {
       running.environment().upcalls(upcallTable);
     }
@@ -112,7 +144,7 @@ public abstract class NetworkProvider extends BaseProvider {
     if (running == null) {
       return SocketResult.failed(WsaError.WSANOTINITIALISED);
     }
-    WsaError refusal = ProtocolEntries.refusal(family, type, protocol, protocolInfo, flags);
+    WsaError refusal = ProtocolEntries.refusal(family, type, protocol, protocolInfo, group, flags);
     if (refusal == null && TcpDuplicates.isWanted(protocolInfo)) {
       return running.duplicates().open(protocolInfo);
     }
@@ -167,7 +199,11 @@ public abstract class NetworkProvider extends BaseProvider {
                 : p.connections().accept(socket, condition, callbackData));
   }
 
-  /** There are no connect data and no quality of service here: those parameters are ignored. */
+  /**
+   * There are no connect data and no quality of service here: {@code WSAEPROTONOSUPPORT} for data
+   * of the caller, {@code WSAEOPNOTSUPP} for a quality of service. Data of the callee never come:
+   * room for them is not looked at.
+   */
   @Override
   public final CallResult wspConnect(
       SocketHandle s,
@@ -179,10 +215,17 @@ public abstract class NetworkProvider extends BaseProvider {
     return with(
         s,
         CallResult::failed,
-        (p, socket) ->
-            socket.isDatagram()
-                ? p.peers().connect(socket, name)
-                : p.connections().connect(socket, name));
+        (p, socket) -> {
+          if (callerData != null) {
+            return CallResult.failed(WsaError.WSAEPROTONOSUPPORT);
+          }
+          if (sqos != 0 || gqos != 0) {
+            return CallResult.failed(WsaError.WSAEOPNOTSUPP);
+          }
+          return socket.isDatagram()
+              ? p.peers().connect(socket, name)
+              : p.connections().connect(socket, name);
+        });
   }
 
   @Override

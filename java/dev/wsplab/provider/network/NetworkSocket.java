@@ -156,6 +156,17 @@ public interface NetworkSocket {
     return 0;
   }
 
+  /**
+   * Sets the times of {@code SO_KEEPALIVE}; 0 or an error. A network that loses nothing has no use
+   * for them.
+   *
+   * @param idle milliseconds until the first probe, unsigned
+   * @param interval milliseconds between probes, unsigned
+   */
+  default int keepAliveTimes(int idle, int interval) {
+    return 0;
+  }
+
   /** Closes; what was sent goes on in the background. */
   void close();
 

@@ -18,11 +18,11 @@ final class ProtocolEntries {
           | Winsock2.XP1_SUPPORT_BROADCAST
           | Winsock2.XP1_IFS_HANDLES;
 
-  private static final int MULTIPOINT =
-      Winsock2.WSA_FLAG_MULTIPOINT_C_ROOT
-          | Winsock2.WSA_FLAG_MULTIPOINT_C_LEAF
-          | Winsock2.WSA_FLAG_MULTIPOINT_D_ROOT
-          | Winsock2.WSA_FLAG_MULTIPOINT_D_LEAF;
+  // No multipoint, no registered I/O.
+  private static final int FLAGS =
+      Winsock2.WSA_FLAG_OVERLAPPED
+          | Winsock2.WSA_FLAG_ACCESS_SYSTEM_SECURITY
+          | Winsock2.WSA_FLAG_NO_HANDLE_INHERIT;
 
   private ProtocolEntries() {}
 
@@ -54,7 +54,7 @@ final class ProtocolEntries {
 
   /** 0 and {@code FROM_PROTOCOL_INFO} take what the entry says (WSP-SOCKET-3). */
   static @Nullable WsaError refusal(
-      int family, int type, int protocol, ProtocolInfo info, int flags) {
+      int family, int type, int protocol, ProtocolInfo info, int group, int flags) {
     int known = info.addressFamily();
     if (known != Winsock2.AF_INET && known != Winsock2.AF_INET6 || differs(family, known)) {
       return WsaError.WSAEAFNOSUPPORT;
@@ -65,7 +65,7 @@ final class ProtocolEntries {
     if (differs(protocol, info.protocol())) {
       return WsaError.WSAEPROTONOSUPPORT;
     }
-    return (flags & MULTIPOINT) != 0 ? WsaError.WSAEINVAL : null;
+    return group != 0 || (flags & ~FLAGS) != 0 ? WsaError.WSAEINVAL : null;
   }
 
   private static boolean differs(int requested, int known) {

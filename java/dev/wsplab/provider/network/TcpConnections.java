@@ -117,6 +117,10 @@ final class TcpConnections {
       return AcceptResult.failed(TcpStarts.blockingError(error));
     }
     Sockaddr peer = connection.peerName().address();
+    if (peer == null || isWithdrawn(connection)) {
+      connection.close();
+      return AcceptResult.failed(WsaError.WSAEACCES); // WSP-ACCEPT-2
+    }
     int decision = decide(listener, connection, peer, condition, data);
     if (decision == Winsock2.CF_REJECT) {
       connection.reset();
@@ -128,6 +132,12 @@ final class TcpConnections {
           decision == Winsock2.CF_DEFER ? WsaError.WSATRY_AGAIN : WsaError.WSAEINVAL, peer);
     }
     return accepted(listener, connection, peer);
+  }
+
+  /** The peer has reset the connection since it was queued. */
+  private static boolean isWithdrawn(NetworkSocket connection) {
+    long found = connection.probe();
+    return found < 0 && found != -WsaError.WSAEWOULDBLOCK.code();
   }
 
   private int takeConnection(TcpSocket listener, AcceptAttempt attempt) {

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -24,7 +25,9 @@ final class TcpEnvironment {
   private final BlockingCalls blocking;
   private final Map<SocketHandle, TcpSocket> sockets = new ConcurrentHashMap<>();
   private final AtomicReference<Upcalls> upcalls;
+  private final AtomicInteger addressChanges = new AtomicInteger();
   private volatile boolean ending;
+  private volatile boolean strict;
 
   /**
    * Makes one without sockets.
@@ -163,6 +166,26 @@ final class TcpEnvironment {
       return SocketResult.failed(WsaError.WSANOTINITIALISED);
     }
     return made;
+  }
+
+  /** Refuses structures on sockets without the overlapped attribute (DEC-6). */
+  void beStrict() {
+    strict = true;
+  }
+
+  boolean isStrict() {
+    return strict;
+  }
+
+  /** How often the machine's addresses have changed. */
+  int addressChanges() {
+    return addressChanges.get();
+  }
+
+  /** The machine's addresses have changed. */
+  void addressesChanged() {
+    addressChanges.incrementAndGet();
+    sockets().forEach(TcpSocket::addressesChanged);
   }
 
   /** The provider ends: sockets that are published from now on are refused. */

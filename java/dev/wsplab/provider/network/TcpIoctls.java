@@ -13,21 +13,24 @@ import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaError;
 
 /**
- * {@code WSPIoctl}. All controls end in their call. With a structure, a success is stored and
- * indicated with 0 bytes, whatever the call returns (WIN-43), and a refusal leaves the structure
- * alone.
+ * {@code WSPIoctl}. All controls end in their call but those that wait for a change. With a
+ * structure, a success is stored and indicated with 0 bytes, whatever the call returns (WIN-43),
+ * and a refusal leaves the structure alone.
  */
 final class TcpIoctls {
   private static final int POINTER = OverlappedLayout.ofProcess().wordSize();
+  private static final int KEEP_ALIVE_SIZE = 3 * Integer.BYTES;
 
   private final TcpEnvironment environment;
   private final TcpStarts starts;
   private final TcpExtensions extensions;
+  private final AddressIoctls addresses;
 
   TcpIoctls(TcpEnvironment environment, TcpStarts starts, TcpExtensions extensions) {
     this.environment = environment;
     this.starts = starts;
     this.extensions = extensions;
+    this.addresses = new AddressIoctls(environment, starts);
   }
 
   /**
@@ -51,6 +54,9 @@ final class TcpIoctls {
   TransferResult ioctl(TcpSocket socket, int code, Parameters parameters, ClientCall call) {
     Overlapped overlapped = call.overlapped();
     boolean isOverlapped = overlapped != null && socket.hasOverlappedAttribute();
+    if (overlapped != null && !isOverlapped && environment.isStrict()) {
+      return TransferResult.failed(WsaError.WSAEINVAL); // DEC-6
+    }
     if (isOverlapped && starts.refusesRoutine(socket, call)) {
       return TransferResult.failed(WsaError.WSAEINVAL);
     }
@@ -61,6 +67,9 @@ final class TcpIoctls {
       return overlapped == null
           ? new Poll(environment, parameters).run()
           : TransferResult.failed(WsaError.WSAEFAULT);
+    }
+    if (code == Winsock2.SIO_ADDRESS_LIST_CHANGE || code == Winsock2.SIO_ROUTING_INTERFACE_CHANGE) {
+      return addresses.change(socket, call);
     }
     if (overlapped == null || !isOverlapped) {
       return perform(socket, call.name(), code, parameters);
@@ -118,6 +127,10 @@ final class TcpIoctls {
               ? TransferResult.failed(WsaError.WSAEINVAL)
               : writeInt(p, socket.host().isAtMark(socket.settings().urgentInline));
       case Winsock2.SIO_GET_EXTENSION_FUNCTION_POINTER -> extensionPointer(socket, p);
+      case Winsock2.SIO_ADDRESS_LIST_QUERY -> addresses.list(socket, p);
+      case Winsock2.SIO_ROUTING_INTERFACE_QUERY -> addresses.route(socket, p);
+      case Winsock2.SIO_GET_BROADCAST_ADDRESS -> addresses.broadcast(socket, p);
+      case Winsock2.SIO_KEEPALIVE_VALS -> setKeepAlive(socket, p);
       case Winsock2.SIO_UDP_CONNRESET -> setReportsUnreachable(socket, p);
       case Winsock2.SIO_BASE_HANDLE -> baseHandle(socket, name, p);
       case Winsock2.SIO_BSP_HANDLE, Winsock2.SIO_BSP_HANDLE_SELECT, Winsock2.SIO_BSP_HANDLE_POLL ->
@@ -126,15 +139,8 @@ final class TcpIoctls {
           Winsock2.SIO_FLUSH,
           Winsock2.SIO_ENABLE_CIRCULAR_QUEUEING ->
           TransferResult.failed(WsaError.WSAENOPROTOOPT); // WSP-IOCTL-2
-      case Winsock2.SIO_FIND_ROUTE,
-          Winsock2.SIO_GET_BROADCAST_ADDRESS,
-          Winsock2.SIO_TRANSLATE_HANDLE,
-          Winsock2.SIO_ROUTING_INTERFACE_QUERY,
-          Winsock2.SIO_ROUTING_INTERFACE_CHANGE,
-          Winsock2.SIO_ADDRESS_LIST_QUERY,
-          Winsock2.SIO_ADDRESS_LIST_CHANGE,
-          Winsock2.SIO_KEEPALIVE_VALS,
-          Winsock2.FIOASYNC ->
+      case Winsock2.SIO_GET_MULTIPLE_EXTENSION_FUNCTION_POINTER -> noTable(p);
+      case Winsock2.SIO_FIND_ROUTE, Winsock2.SIO_TRANSLATE_HANDLE, Winsock2.FIOASYNC ->
           TransferResult.failed(WsaError.WSAEOPNOTSUPP);
       default -> TransferResult.failed(WsaError.WSAEINVAL);
     };
@@ -150,6 +156,27 @@ final class TcpIoctls {
     }
     socket.settings().nonBlocking = nonBlocking;
     return TransferResult.done(0, 0);
+  }
+
+  /**
+   * {@code struct tcp_keepalive}: on or off, milliseconds until the first probe, milliseconds
+   * between them.
+   */
+  private TransferResult setKeepAlive(TcpSocket socket, Parameters p) {
+    if (socket.isDatagram()) {
+      return TransferResult.failed(WsaError.WSAEINVAL);
+    }
+    if (!p.hasInput(KEEP_ALIVE_SIZE)) {
+      return TransferResult.failed(WsaError.WSAEFAULT);
+    }
+    boolean on = memory().loadInt(p.in()) != 0;
+    int idle = memory().loadInt(p.in() + Integer.BYTES);
+    int interval = memory().loadInt(p.in() + 2 * Integer.BYTES);
+    int error = on ? socket.host().keepAliveTimes(idle, interval) : 0;
+    if (error == 0) {
+      error = socket.host().setOption(SocketOption.KEEP_ALIVE, on ? 1 : 0);
+    }
+    return error == 0 ? TransferResult.done(0, 0) : TransferResult.failed(error);
   }
 
   private TransferResult setReportsUnreachable(TcpSocket socket, Parameters p) {
@@ -176,6 +203,14 @@ final class TcpIoctls {
     return base < 0
         ? TransferResult.failed((int) -base)
         : writePointer(p, base == 0 ? name.value() : base);
+  }
+
+  /**
+   * There is no table of functions that this control gives out; the one known is registered I/O.
+   */
+  private static TransferResult noTable(Parameters p) {
+    return TransferResult.failed(
+        p.hasInput(Guid.SIZE) && p.out() != 0 ? WsaError.WSAEINVAL : WsaError.WSAEFAULT);
   }
 
   private TransferResult extensionPointer(TcpSocket socket, Parameters p) {

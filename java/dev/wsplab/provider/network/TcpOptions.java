@@ -70,6 +70,8 @@ final class TcpOptions {
       case Winsock2.SO_SNDTIMEO -> OptionResult.ofInt(settings.sendTimeout);
       case Winsock2.SO_RCVTIMEO -> OptionResult.ofInt(settings.receiveTimeout);
       case Winsock2.SO_CONNECT_TIME -> OptionResult.ofInt(connectTime(socket));
+      case Winsock2.SO_GROUP_ID -> OptionResult.ofInt(0); // there are no groups
+      case Winsock2.SO_SNDLOWAT, Winsock2.SO_RCVLOWAT -> OptionResult.failed(WsaError.WSAEINVAL);
       case Winsock2.SO_PROTOCOL_INFOW ->
           OptionResult.of(ProtocolInfoLayout.toBytes(socket.protocol()));
       default -> OptionResult.failed(WsaError.WSAENOPROTOOPT);
@@ -191,6 +193,9 @@ final class TcpOptions {
       case Winsock2.SO_LINGER -> {
         settings.linger = (number & 0xFFFF) != 0;
         settings.lingerSeconds = number >>> 16;
+      }
+      case Winsock2.SO_SNDLOWAT, Winsock2.SO_RCVLOWAT -> {
+        return CallResult.failed(WsaError.WSAEINVAL); // known, and not had since Windows Vista
       }
       case Winsock2.SO_DONTLINGER -> settings.linger = !on;
       case Winsock2.SO_SNDTIMEO -> settings.sendTimeout = Math.max(0, number);

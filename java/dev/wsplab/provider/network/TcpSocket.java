@@ -380,6 +380,19 @@ final class TcpSocket implements ReadinessListener {
     in().drain();
   }
 
+  /** Lets what waits for other addresses get on. */
+  void addressesChanged() {
+    lock.lock();
+    try {
+      if (!isClosed()) {
+        queues.addresses().progress();
+      }
+    } finally {
+      lock.unlock();
+    }
+    queues.addresses().drain();
+  }
+
   /** Tells the waiters of what has ended. Called without the lock. */
   void drain() {
     queues.drain();

@@ -158,6 +158,9 @@ final class TcpStarts {
       return blocking(socket, queue, attempt, effective);
     }
     if (!socket.hasOverlappedAttribute()) {
+      if (environment.isStrict()) {
+        return TransferResult.failed(WsaError.WSAEINVAL); // DEC-6
+      }
       return blockingWithStructure(socket, queue, attempt, overlapped, call.name());
     }
     if (refusesRoutine(socket, call)) {

@@ -2,10 +2,17 @@ package dev.wsplab.provider.tcp;
 
 import dev.wsplab.kernel.HostSockets;
 import dev.wsplab.provider.network.Network;
+import dev.wsplab.provider.network.NetworkSocket;
 import dev.wsplab.provider.network.SocketOption;
+import dev.wsplab.spi.AddressResult;
+import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** The system's sockets, with its numbers turned into Winsock's. Thread-safe. */
 final class HostNetwork implements Network {
@@ -75,6 +82,40 @@ final class HostNetwork implements Network {
   /** Whether the flags of a received message say that it was cut. */
   boolean isTruncated(int messageFlags) {
     return (messageFlags & truncated) != 0;
+  }
+
+  @Override
+  public List<Sockaddr> addresses(int family) {
+    List<Sockaddr> found;
+    try {
+      found =
+          NetworkInterface.networkInterfaces()
+              .flatMap(NetworkInterface::inetAddresses)
+              .filter(address -> !address.isLoopbackAddress())
+              .map(address -> Sockaddr.of(address, 0))
+              .filter(address -> address.family() == family)
+              .toList();
+    } catch (SocketException e) {
+      return Network.super.addresses(family); // this machine has itself in any case
+    }
+    return found.isEmpty() ? Network.super.addresses(family) : found;
+  }
+
+  /** The system knows when a datagram socket is connected, which sends nothing. */
+  @Override
+  public AddressResult routeTo(Sockaddr to) {
+    Opened opened = open(to.family(), Winsock2.SOCK_DGRAM, Winsock2.IPPROTO_UDP);
+    NetworkSocket socket = opened.socket();
+    if (socket == null) {
+      return AddressResult.failed(opened.error());
+    }
+    try {
+      InetAddress host = to.toInetSocketAddress().getAddress();
+      int error = socket.connect(Sockaddr.of(host, Math.max(1, to.port())));
+      return error == 0 ? socket.localName() : AddressResult.failed(error);
+    } finally {
+      socket.close();
+    }
   }
 
   /** Nothing: the readiness thread tells. */

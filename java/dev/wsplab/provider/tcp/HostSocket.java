@@ -213,6 +213,17 @@ class HostSocket implements NetworkSocket {
     return network.errorOf(done);
   }
 
+  /** The system counts in seconds: a part of one counts as a whole. */
+  @Override
+  public int keepAliveTimes(int idle, int interval) {
+    int error = setOption(HostOption.KEEP_ALIVE_IDLE, seconds(idle));
+    return error != 0 ? error : setOption(HostOption.KEEP_ALIVE_INTERVAL, seconds(interval));
+  }
+
+  private static int seconds(int millis) {
+    return (int) Math.max(1, (Integer.toUnsignedLong(millis) + 999) / 1000);
+  }
+
   @Override
   public int takeError() {
     long error = option(HostOption.ERROR);

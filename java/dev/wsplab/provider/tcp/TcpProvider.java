@@ -18,10 +18,12 @@ public final class TcpProvider extends NetworkProvider {
   private static final List<ProtocolInfo> PROTOCOLS = protocols(PROVIDER_ID, "wsplab TCP");
 
   private final boolean loopbackOnly;
+  private final boolean strict;
 
-  private TcpProvider(boolean loopbackOnly, boolean ifsHandles) {
-    super("wsplab TCP on the system's sockets", loopbackOnly, ifsHandles);
+  private TcpProvider(boolean loopbackOnly, boolean ifsHandles, boolean strict) {
+    super("wsplab TCP on the system's sockets", loopbackOnly, ifsHandles, strict);
     this.loopbackOnly = loopbackOnly;
+    this.strict = strict;
   }
 
   /**
@@ -30,12 +32,12 @@ public final class TcpProvider extends NetworkProvider {
    * WSAEADDRNOTAVAIL}; connecting elsewhere gives {@code WSAENETUNREACH}.
    */
   public static TcpProvider loopbackOnly() {
-    return new TcpProvider(true, true);
+    return new TcpProvider(true, true, false);
   }
 
   /** Returns a provider that binds and connects to any address. */
   public static TcpProvider anyAddress() {
-    return new TcpProvider(false, true);
+    return new TcpProvider(false, true, false);
   }
 
   /**
@@ -52,7 +54,16 @@ public final class TcpProvider extends NetworkProvider {
    * changed.
    */
   public TcpProvider nonIfs() {
-    return new TcpProvider(loopbackOnly, false);
+    return new TcpProvider(loopbackOnly, false, strict);
+  }
+
+  /**
+   * Returns a provider that refuses a structure on a socket without the overlapped attribute with
+   * {@code WSAEINVAL}, as the documented error tables say; without this such a call blocks and
+   * fills the structure in, as Windows does (DEC-6, WIN-56). This one is not changed.
+   */
+  public TcpProvider strict() {
+    return new TcpProvider(loopbackOnly, hasIfsHandles(), true);
   }
 
   /** Returns {@link #protocols} as this provider offers them: {@code XP1_IFS_HANDLES} or not. */

@@ -24,7 +24,7 @@ class FailedResultTest {
         ExtensionFunction.Result::failed);
   }
 
-  /** DEC-9: 0 is the errno of a success. */
+  /** 0 is the error number of a success. */
   @ParameterizedTest
   @MethodSource("failures")
   void givenNoError_whenAFailureIsMade_thenItIsRefused(IntFunction<?> failed) {

@@ -32,8 +32,6 @@ final class FunctionRows {
   static final Map<String, String> ELSEWHERE =
       Map.of(
           "WPUGetCurrentThread", "does not exist (LAY-UP-3)",
-          "QueueUserAPC", "threads get APCs by completion routines and WPUQueueApc",
-          "SignalObjectAndWait", "another alertable wait",
           "MsgWaitForMultipleObjectsEx", "another alertable wait; messages go to a MessageQueue",
           "HasOverlappedIoCompleted", "a macro: Overlapped.internal() is not 0x103",
           "RtlNtStatusToDosError", "NtStatus.toWin32",

@@ -176,8 +176,9 @@ class FailuresOnDemandTest {
 
       assertThat(other.ws2.recv(client, WsaBuffers.of(other.block(1)), 0).errno())
           .isEqualTo(WsaError.WSAECONNRESET.code());
-      assertThat(other.errorOfSending(other.accept(listener)))
-          .isEqualTo(WsaError.WSAECONNRESET.code());
+      assertThat(other.ws2.accept(listener).errno())
+          .as("withdrawn (WSP-ACCEPT-2)")
+          .isEqualTo(WsaError.WSAEACCES.code());
     }
   }
 

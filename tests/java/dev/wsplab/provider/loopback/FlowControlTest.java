@@ -69,6 +69,19 @@ class FlowControlTest {
         .isEqualTo(1);
   }
 
+  /** WSP-RECV-10: nothing is buffered at the receiver, and yet a receive gets all that was sent. */
+  @Test
+  void givenNoReceiveBuffer_whenReceiving_thenItComesInOnePieceFromTheSender() {
+    Pair pair = pair(1000, 0);
+    world.send(pair.client(), "hello");
+    assertThat(available(pair.server())).as("that it is there").isEqualTo(1);
+
+    TransferResult got = world.ws2.recv(pair.server(), WsaBuffers.of(world.block(3)), 0);
+    assertThat(got).isEqualTo(TransferResult.done(3, 0));
+    got = world.ws2.recv(pair.server(), WsaBuffers.of(world.block(64)), 0);
+    assertThat(got).isEqualTo(TransferResult.done(2, 0));
+  }
+
   @Test
   void givenUnsetBuffers_whenSending_then128KibAreTaken() {
     Pair pair = world.connected();

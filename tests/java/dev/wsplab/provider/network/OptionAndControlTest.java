@@ -436,7 +436,7 @@ class OptionAndControlTest implements AffectedByWine {
     assertThat(ioctl(s, 0x12345, room, room).errno()).isEqualTo(WsaError.WSAEINVAL.code());
     assertThat(ioctl(s, Winsock2.SIO_FLUSH, room, room).errno())
         .isEqualTo(WsaError.WSAENOPROTOOPT.code());
-    assertThat(ioctl(s, Winsock2.SIO_ADDRESS_LIST_QUERY, room, room).errno())
+    assertThat(ioctl(s, Winsock2.SIO_TRANSLATE_HANDLE, room, room).errno())
         .isEqualTo(WsaError.WSAEOPNOTSUPP.code());
     assertThat(ioctl(s, Winsock2.FIONBIO, null, room).errno()).isEqualTo(WsaError.WSAEFAULT.code());
     assertThat(ioctl(s, Winsock2.SIO_GET_EXTENSION_FUNCTION_POINTER, null, room).errno())
