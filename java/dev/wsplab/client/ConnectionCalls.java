@@ -31,8 +31,8 @@ abstract class ConnectionCalls extends DatagramCalls {
    * {@code bind}: gives the socket its local address; port 0 takes a free one.
    *
    * @return {@code WSAEADDRINUSE}, {@code WSAEADDRNOTAVAIL} for an address that is not this
-   *     machine's, {@code WSAEAFNOSUPPORT}, {@code WSAEFAULT} for one that is too short or null, {@code
-   *     WSAEINVAL} when it is bound, {@code WSAEACCES} (page bind)
+   *     machine's, {@code WSAEAFNOSUPPORT}, {@code WSAEFAULT} for one that is too short or null,
+   *     {@code WSAEINVAL} when it is bound, {@code WSAEACCES} (page bind)
    */
   public CallResult bind(SocketHandle s, @Nullable Sockaddr name) {
     return call(s, provider -> name == null ? NO_ADDRESS : provider.wspBind(s, name));

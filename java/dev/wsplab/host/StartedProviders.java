@@ -63,7 +63,8 @@ final class StartedProviders {
         // Everything was ended meanwhile; who ended it did not know of this one.
         started.table().wspCleanup();
         throw failure(
-            WsaError.WSANOTINITIALISED, "WSACleanup came while provider " + entry.providerId() + " started");
+            WsaError.WSANOTINITIALISED,
+            "WSACleanup came while provider " + entry.providerId() + " started");
       }
       mine.complete(started);
       return started;

@@ -1,19 +1,15 @@
 package dev.wsplab.provider.network;
 
 import dev.wsplab.kernel.GuardedMemory;
-import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedLayout;
 import dev.wsplab.provider.network.TcpIoctls.Parameters;
 import dev.wsplab.spi.AddressResult;
-import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.Sockaddr;
-import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaError;
 import java.net.InetAddress;
 import java.util.List;
-import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * The controls that ask for addresses and routes, or wait until they change.
@@ -133,12 +129,7 @@ final class AddressIoctls {
     }
     int seen = environment.addressChanges();
     Attempt attempt = () -> environment.addressChanges() == seen ? null : Outcome.DONE;
-    return starts.start(
-        socket,
-        socket.queues().addresses(),
-        attempt,
-        BlockingCalls.FOREVER,
-        call);
+    return starts.start(socket, socket.queues().addresses(), attempt, BlockingCalls.FOREVER, call);
   }
 
   private static void storePointer(GuardedMemory memory, long at, long value) {

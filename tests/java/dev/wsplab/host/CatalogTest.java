@@ -131,7 +131,8 @@ class CatalogTest {
 
     assertThat(catalog.toString().split("\n"))
         .hasSize(3)
-        .contains(id + " scripted TCP chain=[" + id + "] non-IFS", own + " my layer chain=[] non-IFS");
+        .contains(
+            id + " scripted TCP chain=[" + id + "] non-IFS", own + " my layer chain=[] non-IFS");
   }
 
   /** Sheet, 6.2: entries keep their ids; those without a new value go, new ones come last. */
