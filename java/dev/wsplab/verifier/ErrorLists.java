@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Which error codes each of the thirty functions may fail with (WSP-ERR-1): those that its page in
@@ -159,6 +160,8 @@ final class ErrorLists {
   private static void transfers() {
     list(
         WspFunction.WSP_SEND,
+        WsaError.WSA_INVALID_HANDLE, // WSP-IO-5
+        WsaError.WSAETIMEDOUT, // page SOL_SOCKET options, SO_SNDTIMEO (CLI-7)
         WsaError.WSAEWOULDBLOCK,
         WsaError.WSAEINVAL,
         WsaError.WSA_IO_PENDING,
@@ -181,6 +184,7 @@ final class ErrorLists {
         WsaError.WSAEHOSTUNREACH); // page sendto
     list(
         WspFunction.WSP_RECV,
+        WsaError.WSA_INVALID_HANDLE, // WSP-IO-5
         WsaError.WSAEWOULDBLOCK,
         WsaError.WSAEINVAL,
         WsaError.WSA_IO_PENDING,
@@ -200,6 +204,8 @@ final class ErrorLists {
         WsaError.WSAEWOULDBLOCK,
         WsaError.WSAEINVAL,
         WsaError.WSA_IO_PENDING,
+        WsaError.WSA_INVALID_HANDLE, // WSP-IO-5
+        WsaError.WSAEINTR, // WPU-BLOCK-3: SIO_EXT_SELECT and SIO_EXT_POLL wait
         WsaError.WSAENOPROTOOPT); // WSP-IOCTL-2
     list(
         WspFunction.WSP_GET_OVERLAPPED_RESULT,
@@ -231,12 +237,19 @@ final class ErrorLists {
     return errors.stream().anyMatch(error -> error.code() == code);
   }
 
-  /** The codes of a function, by number. */
+  /** The codes of a function, by number, those included that any may give. */
   static Set<WsaError> of(WspFunction function) {
     Set<WsaError> listed = LISTED.get(function);
     if (listed == null) {
       throw new IllegalArgumentException("function=" + function + ": no list");
     }
     return new TreeSet<>(listed);
+  }
+
+  /** The codes that a function has of its own, as text. */
+  static String text(WspFunction function) {
+    Set<WsaError> own = of(function);
+    own.removeAll(GENERAL);
+    return own.stream().map(Enum::name).collect(Collectors.joining(", "));
   }
 }

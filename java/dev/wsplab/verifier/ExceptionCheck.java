@@ -6,7 +6,10 @@ import dev.wsplab.kernel.VirtualThreadException;
 import dev.wsplab.kernel.WaitInterruptedException;
 import dev.wsplab.spi.AcceptCondition;
 import dev.wsplab.spi.AcceptResult;
+import dev.wsplab.spi.BlockingCallbackResult;
+import dev.wsplab.spi.BlockingCallbackResult.BlockingCallback;
 import dev.wsplab.spi.ForwardingProvider;
+import dev.wsplab.spi.ForwardingUpcalls;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ServiceProvider;
@@ -22,8 +25,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Exceptions that leave a provider (WSP-ERR-3); each is told once, of the lowest provider that it
- * leaves, and goes on as it was. What the client's own condition function throws is the client's,
- * and so is the interruption of a wait. Thread-safe.
+ * leaves, and goes on as it was. What the client's own condition function or blocking hook throws
+ * is the client's, and so is the interruption of a wait. Thread-safe.
  */
 final class ExceptionCheck implements ProviderInterceptor {
   private final Findings findings;
@@ -54,6 +57,17 @@ final class ExceptionCheck implements ProviderInterceptor {
     }
   }
 
+  private BlockingCallback clients(BlockingCallback callback) {
+    return context -> {
+      try {
+        return callback.waiting(context);
+      } catch (RuntimeException | Error e) {
+        known.add(e);
+        throw e;
+      }
+    };
+  }
+
   private AcceptCondition clients(AcceptCondition condition) {
     return (caller, callee, data) -> {
       try {
@@ -80,6 +94,21 @@ final class ExceptionCheck implements ProviderInterceptor {
           name,
           "WSPStartup",
           () -> super.wspStartup(versionRequested, protocolInfo, upcalls, exports));
+    }
+
+    @Override
+    protected Upcalls upcallsFor(Upcalls upcalls) {
+      return new ForwardingUpcalls(upcalls) {
+        @Override
+        public BlockingCallbackResult wpuQueryBlockingCallback(int catalogEntryId) {
+          BlockingCallbackResult result = super.wpuQueryBlockingCallback(catalogEntryId);
+          BlockingCallback callback = result.callback();
+          return callback == null
+              ? result
+              : new BlockingCallbackResult(
+                  result.returnValue(), result.errno(), clients(callback), result.context());
+        }
+      };
     }
 
     @Override

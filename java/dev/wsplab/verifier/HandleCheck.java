@@ -17,7 +17,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /**
  * The socket handles of every provider: registered before they are handed out (WPU-GEN-5), of the
  * kind that the catalog promises (WPU-CREATE-4, CAT-3), closed once (WPU-CLOSE-2), without pending
- * operations (WPU-CLOSE-3), and all of them by the end (WSP-CLOSE-5, WSP-CLEAN-4). Thread-safe.
+ * operations (WPU-CLOSE-3) but for those that a cleanup ends silently, and all of them by the end
+ * (WSP-CLOSE-5, WSP-CLEAN-4). Thread-safe.
  */
 final class HandleCheck implements ProviderInterceptor, EndCheck {
   private final Findings findings;
@@ -89,7 +90,7 @@ final class HandleCheck implements ProviderInterceptor, EndCheck {
 
   /** A provider is about to close a handle that it made with WPUCreateSocketHandle. */
   void closing(String provider, ServiceProvider origin, SocketHandle s) {
-    if (hasPending.test(origin, s)) {
+    if (!lives.isInCleanup(origin) && hasPending.test(origin, s)) {
       findings.report(
           Check.CLOSED_WHILE_PENDING,
           provider,

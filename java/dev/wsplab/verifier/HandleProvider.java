@@ -74,7 +74,8 @@ final class HandleProvider extends ForwardingProvider {
         check.closing(name, origin(), s);
         HandleBook.Entry entry = book.find(s);
         CallResult result = super.wpuCloseSocketHandle(s);
-        if (result.succeeded() && entry != null) {
+        if (entry != null) {
+          // When it fails, the client has closed the handle past the provider (CloseHandle).
           book.closed(entry);
         }
         return result;

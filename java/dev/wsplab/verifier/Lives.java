@@ -13,10 +13,28 @@ final class Lives {
   // By identity: nothing asks that providers define equality.
   private final Map<ServiceProvider, Integer> running =
       Collections.synchronizedMap(new IdentityHashMap<>());
+  private final Map<ServiceProvider, Integer> inCleanup =
+      Collections.synchronizedMap(new IdentityHashMap<>());
 
   /** It is about to be started, or has not been ended after all. */
   void begin(ServiceProvider origin) {
     running.merge(origin, 1, Integer::sum);
+  }
+
+  /** Its cleanup is called: it may be the last one. */
+  void cleaning(ServiceProvider origin) {
+    inCleanup.merge(origin, 1, Integer::sum);
+  }
+
+  /** That call has returned. */
+  void cleaned(ServiceProvider origin) {
+    inCleanup.merge(origin, -1, Integer::sum);
+    end(origin);
+  }
+
+  /** Whether a cleanup of it is running: what is pending then ends silently (WSP-CLEAN-3). */
+  boolean isInCleanup(ServiceProvider origin) {
+    return inCleanup.getOrDefault(origin, 0) > 0;
   }
 
   /** A start has failed, or has been ended. */

@@ -25,7 +25,13 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * Thread-safe.
  */
 final class LowerProvider extends ForwardingProvider {
-  private static final Long CLOSING = Long.MAX_VALUE;
+  /** When a socket was closed, and in which thread. */
+  private record Closing(long time, Thread thread) {
+    /** It may still be open. */
+    static Closing begun() {
+      return new Closing(Long.MAX_VALUE, Thread.currentThread());
+    }
+  }
 
   private final Findings findings;
   private final Lives lives;
@@ -34,7 +40,7 @@ final class LowerProvider extends ForwardingProvider {
   private final String layer;
   private final ServiceProvider layerItself;
   private final AtomicInteger owed = new AtomicInteger();
-  private final Map<Long, Long> closedAt = new ConcurrentHashMap<>();
+  private final Map<Long, Closing> closedAt = new ConcurrentHashMap<>();
 
   LowerProvider(
       Findings findings,
@@ -96,9 +102,8 @@ final class LowerProvider extends ForwardingProvider {
   }
 
   private void open(WspFunction function, SocketHandle s) {
-    Long closed = closedAt.get(s.value());
-    Long since = entered.get();
-    if (closed != null && (since == null || since > closed)) {
+    Closing closed = closedAt.get(s.value());
+    if (closed != null && isLater(closed)) {
       findings.report(
           Check.USED_AFTER_CLOSE,
           layer,
@@ -108,15 +113,24 @@ final class LowerProvider extends ForwardingProvider {
     }
   }
 
+  private boolean isLater(Closing closed) {
+    Long since = entered.get();
+    return closed.time() != Long.MAX_VALUE
+        && (since == null
+            || since > closed.time()
+            || closed.thread().equals(Thread.currentThread()));
+  }
+
   @Override
   public CallResult wspCloseSocket(SocketHandle s) {
     // Noted before: the value may be made anew by another thread as soon as it is closed.
-    closedAt.put(s.value(), CLOSING);
+    Closing begun = Closing.begun();
+    closedAt.put(s.value(), begun);
     CallResult result = super.wspCloseSocket(s);
     if (result.succeeded()) {
-      closedAt.replace(s.value(), CLOSING, clock.incrementAndGet());
+      closedAt.replace(s.value(), begun, new Closing(clock.incrementAndGet(), begun.thread()));
     } else {
-      closedAt.remove(s.value(), CLOSING);
+      closedAt.remove(s.value(), begun);
     }
     return result;
   }

@@ -18,8 +18,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /**
  * What a layer does with the provider below: it stands before every provider that another one
  * loads. A use of a closed socket counts only in a call that came to the layer after the closing,
- * or in a thread of the layer's own: a client may close in one thread while another still calls
- * (CLI-6). Thread-safe.
+ * in the thread that closed, or in one of the layer's own: a client may close in one thread while
+ * another still calls (CLI-6). Thread-safe.
  */
 final class LowerUseCheck implements ProviderInterceptor, EndCheck {
   private final Findings findings;

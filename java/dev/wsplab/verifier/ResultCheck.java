@@ -24,7 +24,6 @@ import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.Ws2Exports;
 import dev.wsplab.spi.WsaError;
 import dev.wsplab.spi.WspFunction;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -86,7 +85,8 @@ final class ResultCheck implements ProviderInterceptor, TransferListener {
       findings.report(
           Check.UNDOCUMENTED_ERROR,
           provider,
-          "WSPStartup: one of " + names(ErrorLists.STARTUP),
+          "WSPStartup: one of "
+              + ErrorLists.STARTUP.stream().map(Enum::name).collect(Collectors.joining(", ")),
           nameOf(result.error()));
     }
   }
@@ -106,7 +106,9 @@ final class ResultCheck implements ProviderInterceptor, TransferListener {
       findings.report(
           Check.UNDOCUMENTED_ERROR,
           provider,
-          function.winsockName() + ": one of " + names(ErrorLists.of(function)),
+          function.winsockName()
+              + ": a general code, or one of its page's: "
+              + ErrorLists.text(function),
           nameOf(result.errno()),
           socket);
     }
@@ -166,9 +168,5 @@ final class ResultCheck implements ProviderInterceptor, TransferListener {
 
   private static String nameOf(int code) {
     return WsaError.describe(code);
-  }
-
-  private static String names(Set<WsaError> errors) {
-    return errors.stream().map(Enum::name).collect(Collectors.joining(", "));
   }
 }

@@ -77,7 +77,13 @@ final class StartCheck implements ProviderInterceptor {
     @Override
     public CallResult wspCleanup() {
       boolean owed = !lives.hasEnded(origin());
-      CallResult result = super.wspCleanup();
+      lives.cleaning(origin());
+      CallResult result;
+      try {
+        result = super.wspCleanup();
+      } finally {
+        lives.cleaned(origin());
+      }
       if (owed && !result.succeeded()) {
         findings.report(
             Check.CLEANUP_REFUSED,
@@ -85,7 +91,6 @@ final class StartCheck implements ProviderInterceptor {
             "WSPCleanup: 0, once for each WSPStartup that returned 0",
             result.toString());
       }
-      lives.end(origin());
       return result;
     }
 
