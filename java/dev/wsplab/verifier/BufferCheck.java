@@ -15,16 +15,16 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * the byte count of the changed entries; a provider that only reads the array late and makes
  * nothing of it is not. Thread-safe.
  */
-final class BufferCheck implements TransferListener, EndCheck {
+final class BufferCheck implements TransferListener, FinalCheck {
   // How many loans are kept after their operation has finished, to notice still later uses.
   private static final int RESTING = 64;
 
-  private final Findings findings;
+  private final CallFindings findings;
   // By the page's address. An entry leaves when its memory does.
   private final NavigableMap<Long, Transfer> loans = new ConcurrentSkipListMap<>();
   private final Queue<Transfer> resting = new ArrayDeque<>();
 
-  BufferCheck(Findings findings) {
+  BufferCheck(CallFindings findings) {
     this.findings = findings;
   }
 

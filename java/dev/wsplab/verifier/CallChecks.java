@@ -6,14 +6,14 @@ import java.util.List;
 /** The checks of calls, arguments, handles and threads, made for each other. Thread-safe. */
 final class CallChecks {
   private final List<ProviderInterceptor> interceptors;
-  private final List<EndCheck> ends;
+  private final List<FinalCheck> ends;
 
   CallChecks(Violations violations) {
-    Findings findings = new Findings(violations);
+    CallFindings findings = new CallFindings(violations);
     Lives lives = new Lives();
     HandleBook book = new HandleBook();
     BufferCheck buffers = new BufferCheck(findings);
-    ResultCheck results = new ResultCheck(findings);
+    ReturnCheck results = new ReturnCheck(findings);
     StreamCheck streams = new StreamCheck(findings, book);
     TransferBorder border = new TransferBorder(List.of(buffers, results, streams));
     HandleCheck handles = new HandleCheck(findings, lives, book, border::hasPending);
@@ -29,7 +29,7 @@ final class CallChecks {
             streams,
             border,
             lowerUse,
-            new StartCheck(findings, lives));
+            new LifeCheck(findings, lives));
     this.ends = List.of(buffers, handles, threads, lowerUse);
   }
 
@@ -40,6 +40,6 @@ final class CallChecks {
 
   /** Looks for what is still owed: the environment closes. */
   void finish() {
-    ends.forEach(EndCheck::finish);
+    ends.forEach(FinalCheck::finish);
   }
 }

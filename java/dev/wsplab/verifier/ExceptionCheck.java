@@ -29,12 +29,12 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * is the client's, and so is the interruption of a wait. Thread-safe.
  */
 final class ExceptionCheck implements ProviderInterceptor {
-  private final Findings findings;
+  private final CallFindings findings;
   // Throwables compare by identity, unless a class of theirs says otherwise.
   private final Set<Throwable> known =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-  ExceptionCheck(Findings findings) {
+  ExceptionCheck(CallFindings findings) {
     this.findings = findings;
   }
 

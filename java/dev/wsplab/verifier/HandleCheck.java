@@ -20,8 +20,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * operations (WPU-CLOSE-3) but for those that a cleanup ends silently, and all of them by the end
  * (WSP-CLOSE-5, WSP-CLEAN-4). Thread-safe.
  */
-final class HandleCheck implements ProviderInterceptor, EndCheck {
-  private final Findings findings;
+final class HandleCheck implements ProviderInterceptor, FinalCheck {
+  private final CallFindings findings;
   private final Lives lives;
   private final BiPredicate<ServiceProvider, SocketHandle> hasPending;
   private final HandleBook book;
@@ -34,7 +34,7 @@ final class HandleCheck implements ProviderInterceptor, EndCheck {
    * @param hasPending whether a provider has operations pending on a handle
    */
   HandleCheck(
-      Findings findings,
+      CallFindings findings,
       Lives lives,
       HandleBook book,
       BiPredicate<ServiceProvider, SocketHandle> hasPending) {

@@ -33,7 +33,7 @@ final class LowerProvider extends ForwardingProvider {
     }
   }
 
-  private final Findings findings;
+  private final CallFindings findings;
   private final Lives lives;
   private final AtomicLong clock;
   private final ThreadLocal<Long> entered;
@@ -43,7 +43,7 @@ final class LowerProvider extends ForwardingProvider {
   private final Map<Long, Closing> closedAt = new ConcurrentHashMap<>();
 
   LowerProvider(
-      Findings findings,
+      CallFindings findings,
       Lives lives,
       AtomicLong clock,
       ThreadLocal<Long> entered,

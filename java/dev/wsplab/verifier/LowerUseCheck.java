@@ -21,15 +21,15 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * in the thread that closed, or in one of the layer's own: a client may close in one thread while
  * another still calls (CLI-6). Thread-safe.
  */
-final class LowerUseCheck implements ProviderInterceptor, EndCheck {
-  private final Findings findings;
+final class LowerUseCheck implements ProviderInterceptor, FinalCheck {
+  private final CallFindings findings;
   private final Lives lives;
   private final AtomicLong clock = new AtomicLong();
   // When this thread called the topmost provider that it is in.
   private final ThreadLocal<Long> entered = new ThreadLocal<>();
   private final Queue<LowerProvider> loaded = new ConcurrentLinkedQueue<>();
 
-  LowerUseCheck(Findings findings, Lives lives) {
+  LowerUseCheck(CallFindings findings, Lives lives) {
     this.findings = findings;
     this.lives = lives;
   }

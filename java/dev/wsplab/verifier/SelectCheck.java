@@ -17,9 +17,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * result counts them all (WSP-SELECT-1). Thread-safe.
  */
 final class SelectCheck implements ProviderInterceptor {
-  private final Findings findings;
+  private final CallFindings findings;
 
-  SelectCheck(Findings findings) {
+  SelectCheck(CallFindings findings) {
     this.findings = findings;
   }
 

@@ -31,14 +31,14 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 final class StreamCheck implements ProviderInterceptor, TransferListener {
   private static final int BESIDE_THE_STREAM = Winsock2.MSG_PEEK | Winsock2.MSG_OOB;
 
-  private final Findings findings;
+  private final CallFindings findings;
   private final HandleBook book;
   // By socket: a handle has one maker, and only its receives count.
   private final Map<Long, SocketStream> streams = new ConcurrentHashMap<>();
   private final Set<Long> otherTypes = ConcurrentHashMap.newKeySet();
   private final Set<StreamPattern> reported = ConcurrentHashMap.newKeySet();
 
-  StreamCheck(Findings findings, HandleBook book) {
+  StreamCheck(CallFindings findings, HandleBook book) {
     this.findings = findings;
     this.book = book;
   }

@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Threads that a provider opens: each is closed by the end (WPU-THREAD-2). Thread-safe. */
-final class ThreadCheck implements ProviderInterceptor, EndCheck {
+final class ThreadCheck implements ProviderInterceptor, FinalCheck {
   private record Opened(String provider, ServiceProvider origin, String thread) {}
 
-  private final Findings findings;
+  private final CallFindings findings;
   private final Lives lives;
   private final Map<ThreadId, Opened> open = new ConcurrentHashMap<>();
 
-  ThreadCheck(Findings findings, Lives lives) {
+  ThreadCheck(CallFindings findings, Lives lives) {
     this.findings = findings;
     this.lives = lives;
   }

@@ -9,12 +9,14 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class HandleUse {
   private final SocketIo socketIo;
+  private final HandleUses all;
   private final AtomicLong users = new AtomicLong(1);
   private volatile SocketHandle handle = SocketHandle.INVALID;
 
   /** Used by the open socket alone. */
-  HandleUse(SocketIo socketIo) {
+  HandleUse(SocketIo socketIo, HandleUses all) {
     this.socketIo = socketIo;
+    this.all = all;
   }
 
   SocketHandle handle() {
@@ -23,6 +25,7 @@ final class HandleUse {
 
   void handle(SocketHandle value) {
     handle = value;
+    all.begin();
   }
 
   /** One more needs it; false when it has been closed. */
@@ -33,7 +36,11 @@ final class HandleUse {
   /** One less needs it. */
   void release() {
     if (users.decrementAndGet() == 0) {
-      socketIo.closeHandle(handle);
+      try {
+        socketIo.closeHandle(handle);
+      } finally {
+        all.end();
+      }
     }
   }
 }

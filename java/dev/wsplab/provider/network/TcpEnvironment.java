@@ -24,6 +24,7 @@ final class TcpEnvironment {
   private final BlockingCalls blocking;
   private final Map<SocketHandle, TcpSocket> sockets = new ConcurrentHashMap<>();
   private final AtomicReference<Upcalls> upcalls;
+  private final HandleUses handleUses = new HandleUses();
   private volatile boolean ending;
 
   /**
@@ -55,6 +56,10 @@ final class TcpEnvironment {
 
   SocketIo socketIo() {
     return socketIo;
+  }
+
+  HandleUses handleUses() {
+    return handleUses;
   }
 
   Network network() {
@@ -128,8 +133,9 @@ final class TcpEnvironment {
     return ending;
   }
 
-  /** Ends the network. All sockets have been ended. */
+  /** Ends the network. All sockets have been ended; some may just be telling so. */
   void close() {
+    handleUses.awaitEnd();
     socketIo.close();
     network.close();
   }

@@ -89,7 +89,7 @@ final class TcpSocket implements ReadinessListener {
     this.host = host;
     this.state = state;
     this.connectedAt = System.nanoTime();
-    this.handleUse = new HandleUse(environment.socketIo());
+    this.handleUse = new HandleUse(environment.socketIo(), environment.handleUses());
     this.events = new NetworkEvents(this);
   }
 

@@ -23,11 +23,11 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * Start and end of each provider: a complete table (LAY-PT-2), a cleanup for each start
  * (WSP-CLEAN-1), and nothing after the last one (WSP-CLEAN-5). Thread-safe.
  */
-final class StartCheck implements ProviderInterceptor {
-  private final Findings findings;
+final class LifeCheck implements ProviderInterceptor {
+  private final CallFindings findings;
   private final Lives lives;
 
-  StartCheck(Findings findings, Lives lives) {
+  LifeCheck(CallFindings findings, Lives lives) {
     this.findings = findings;
     this.lives = lives;
   }

@@ -6,13 +6,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /** Where checks of calls report; the same thing of the same provider is told once. Thread-safe. */
-final class Findings {
+final class CallFindings {
   private record Told(Check check, String provider, String expected, String seen) {}
 
   private final Violations violations;
   private final Set<Told> told = ConcurrentHashMap.newKeySet();
 
-  Findings(Violations violations) {
+  CallFindings(Violations violations) {
     this.violations = violations;
   }
 

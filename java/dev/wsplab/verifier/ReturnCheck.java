@@ -34,10 +34,10 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * finished operation, which a result query gives, belongs to the function that started it.
  * Thread-safe.
  */
-final class ResultCheck implements ProviderInterceptor, TransferListener {
-  private final Findings findings;
+final class ReturnCheck implements ProviderInterceptor, TransferListener {
+  private final CallFindings findings;
 
-  ResultCheck(Findings findings) {
+  ReturnCheck(CallFindings findings) {
     this.findings = findings;
   }
 
