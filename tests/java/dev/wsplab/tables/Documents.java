@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 final class Documents {
   static final Path FUNCTIONS = Path.of("docs", "functions.md");
   static final Path COVERAGE = Path.of("docs", "coverage.md");
+  static final Path VERIFIER = Path.of("docs", "verifier.md");
 
   private Documents() {}
 
