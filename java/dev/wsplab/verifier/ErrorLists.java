@@ -22,7 +22,7 @@ final class ErrorLists {
    * is no socket (WSAENOTSOCK), the network is down, and a call of the system that should not fail.
    */
   static final Set<WsaError> GENERAL =
-      EnumSet.of(
+      Set.of(
           WsaError.WSAEOPNOTSUPP,
           WsaError.WSANOTINITIALISED,
           WsaError.WSAENOBUFS,
@@ -34,25 +34,25 @@ final class ErrorLists {
 
   /** {@code WSPStartup}, which has no {@code lpErrno}: page WSPStartup (WSP-START-2). */
   static final Set<WsaError> STARTUP =
-      EnumSet.of(
+      Set.of(
           WsaError.WSASYSNOTREADY,
           WsaError.WSAVERNOTSUPPORTED,
           WsaError.WSAEINPROGRESS,
           WsaError.WSAEPROCLIM,
           WsaError.WSAEFAULT);
 
-  private static final Map<WspFunction, Set<WsaError>> LISTED = new EnumMap<>(WspFunction.class);
+  private static final Map<WspFunction, Set<WsaError>> LISTED = Map.copyOf(new ErrorLists().lists);
 
-  static {
+  private final Map<WspFunction, Set<WsaError>> lists = new EnumMap<>(WspFunction.class);
+
+  private ErrorLists() {
     handles();
     addresses();
     states();
     transfers();
   }
 
-  private ErrorLists() {}
-
-  private static void handles() {
+  private void handles() {
     list(
         WspFunction.WSP_SOCKET, // sheet, WSP-SOCKET-1; WSP-DUP-1 for WSAEINVAL
         WsaError.WSAEAFNOSUPPORT,
@@ -95,7 +95,7 @@ final class ErrorLists {
     list(WspFunction.WSP_CANCEL_BLOCKING_CALL, WsaError.WSAEINVAL); // LPWSPCANCELBLOCKINGCALL
   }
 
-  private static void addresses() {
+  private void addresses() {
     list(
         WspFunction.WSP_BIND, // page LPWSPBIND; page bind for WSAEACCES
         WsaError.WSAEADDRINUSE,
@@ -131,7 +131,7 @@ final class ErrorLists {
     list(WspFunction.WSP_STRING_TO_ADDRESS, WsaError.WSAEINVAL); // LPWSPSTRINGTOADDRESS
   }
 
-  private static void states() {
+  private void states() {
     list(WspFunction.WSP_ASYNC_SELECT, WsaError.WSAEINVAL); // page LPWSPASYNCSELECT
     list(WspFunction.WSP_EVENT_SELECT, WsaError.WSAEINVAL); // page LPWSPEVENTSELECT
     list(WspFunction.WSP_ENUM_NETWORK_EVENTS, WsaError.WSAEINVAL); // LPWSPENUMNETWORKEVENTS
@@ -157,7 +157,7 @@ final class ErrorLists {
   }
 
   /** Sheet, 3.3: the table of the five overlapped functions; 4 for the result query (GOR-9). */
-  private static void transfers() {
+  private void transfers() {
     list(
         WspFunction.WSP_SEND,
         WsaError.WSA_INVALID_HANDLE, // WSP-IO-5
@@ -215,16 +215,16 @@ final class ErrorLists {
         WsaError.WSA_IO_PENDING); // GOR-10
   }
 
-  private static void list(WspFunction function, WsaError... errors) {
+  private void list(WspFunction function, WsaError... errors) {
     Set<WsaError> all = EnumSet.copyOf(GENERAL);
     all.addAll(Set.of(errors));
-    LISTED.put(function, all);
+    lists.put(function, all);
   }
 
-  private static void extend(WspFunction function, WspFunction other, WsaError... more) {
-    Set<WsaError> all = EnumSet.copyOf(LISTED.get(other));
+  private void extend(WspFunction function, WspFunction other, WsaError... more) {
+    Set<WsaError> all = EnumSet.copyOf(lists.get(other));
     all.addAll(Set.of(more));
-    LISTED.put(function, all);
+    lists.put(function, all);
   }
 
   /** Whether a function may fail with this code. */
