@@ -6,11 +6,10 @@ import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.StartupResult;
 import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.Ws2Exports;
-import java.util.ArrayDeque;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * The upcalls and exports that providers were given by those who stand before them, and what is
@@ -23,7 +22,8 @@ final class GivenTables {
 
   // By identity: what a layer has put something of its own before is the layer's business.
   private final Map<Object, Object> behind = Collections.synchronizedMap(new IdentityHashMap<>());
-  private final ThreadLocal<Deque<Tables>> starting = ThreadLocal.withInitial(ArrayDeque::new);
+  // The start that each thread is in, the innermost; a layer starts others in its own.
+  private final ThreadLocal<@Nullable Tables> starting = new ThreadLocal<>();
 
   /** To stand nearest to a provider: notes what it is given. */
   ServiceProvider nearest(ServiceProvider provider) {
@@ -35,7 +35,7 @@ final class GivenTables {
     return new Farthest(provider);
   }
 
-  private <T> T behind(Class<T> type, T given) {
+  private <T extends Object> T behind(Class<T> type, T given) {
     Object found = behind.get(given);
     return found == null ? given : type.cast(found);
   }
@@ -49,11 +49,12 @@ final class GivenTables {
     public StartupResult wspStartup(
         int versionRequested, ProtocolInfo protocolInfo, Upcalls upcalls, Ws2Exports exports) {
       Tables tables = new Tables(behind(Upcalls.class, upcalls), behind(Ws2Exports.class, exports));
-      starting.get().push(tables);
+      Tables outer = starting.get();
+      starting.set(tables);
       try {
         return super.wspStartup(versionRequested, protocolInfo, tables.upcalls(), tables.exports());
       } finally {
-        starting.get().pop();
+        starting.set(outer);
       }
     }
   }
@@ -65,7 +66,7 @@ final class GivenTables {
 
     @Override
     protected Upcalls upcallsFor(Upcalls upcalls) {
-      Tables tables = starting.get().peek();
+      Tables tables = starting.get();
       if (tables != null && tables.upcalls() != upcalls) {
         behind.put(upcalls, tables.upcalls());
       }
@@ -74,7 +75,7 @@ final class GivenTables {
 
     @Override
     protected Ws2Exports exportsFor(Ws2Exports exports) {
-      Tables tables = starting.get().peek();
+      Tables tables = starting.get();
       if (tables != null && tables.exports() != exports) {
         behind.put(exports, tables.exports());
       }

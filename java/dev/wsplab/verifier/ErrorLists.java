@@ -222,7 +222,7 @@ final class ErrorLists {
   }
 
   private void extend(WspFunction function, WspFunction other, WsaError... more) {
-    Set<WsaError> all = EnumSet.copyOf(lists.get(other));
+    Set<WsaError> all = EnumSet.copyOf(lists.getOrDefault(other, GENERAL));
     all.addAll(Set.of(more));
     lists.put(function, all);
   }

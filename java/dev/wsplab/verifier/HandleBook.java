@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** The socket handles that providers have made and not closed. Thread-safe. */
@@ -25,8 +26,12 @@ final class HandleBook {
    *
    * @param maker who made it
    * @param first the handle that its object was made with: another one for a duplicate
+   * @param number its own number: the same value may be made again by the same provider
    */
-  record Entry(SocketHandle handle, Kind kind, ServiceProvider maker, SocketHandle first) {}
+  record Entry(
+      SocketHandle handle, Kind kind, ServiceProvider maker, SocketHandle first, long number) {}
+
+  private final AtomicLong numbers = new AtomicLong();
 
   private final Map<Long, Entry> open = new ConcurrentHashMap<>();
   // Who may hand it out: who made it with WPUCreateSocketHandle or passed it through
@@ -39,11 +44,17 @@ final class HandleBook {
     closed.remove(handle.value());
     closedByClient.remove(handle.value());
     registered.remove(handle.value());
-    open.put(handle.value(), new Entry(handle, kind, maker, first));
+    open.put(handle.value(), new Entry(handle, kind, maker, first, numbers.incrementAndGet()));
   }
 
   @Nullable Entry find(SocketHandle handle) {
     return open.get(handle.value());
+  }
+
+  /** Whether it is open still. */
+  boolean isOpen(Entry entry) {
+    Entry found = open.get(entry.handle().value());
+    return found != null && found.number() == entry.number();
   }
 
   void register(SocketHandle handle, ServiceProvider provider) {
@@ -63,6 +74,7 @@ final class HandleBook {
   void closed(Entry entry) {
     if (open.remove(entry.handle().value(), entry)) {
       closed.put(entry.handle().value(), entry.maker());
+      closedByClient.remove(entry.handle().value());
     }
   }
 

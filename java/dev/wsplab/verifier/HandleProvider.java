@@ -137,7 +137,7 @@ final class HandleProvider extends ForwardingProvider {
   public CallResult wspCloseSocket(SocketHandle s) {
     HandleBook.Entry entry = book.find(s);
     CallResult result = super.wspCloseSocket(s);
-    if (result.succeeded() && entry != null && entry.equals(book.find(s))) {
+    if (result.succeeded() && entry != null && book.isOpen(entry)) {
       book.closedByClient(s);
     }
     return result;

@@ -36,7 +36,7 @@ final class LowerProvider extends ForwardingProvider {
   private final CallFindings findings;
   private final Lives lives;
   private final AtomicLong clock;
-  private final ThreadLocal<Long> entered;
+  private final ThreadLocal<@Nullable Long> entered;
   private final String layer;
   private final ServiceProvider layerItself;
   private final AtomicInteger owed = new AtomicInteger();
@@ -46,7 +46,7 @@ final class LowerProvider extends ForwardingProvider {
       CallFindings findings,
       Lives lives,
       AtomicLong clock,
-      ThreadLocal<Long> entered,
+      ThreadLocal<@Nullable Long> entered,
       String layer,
       ServiceProvider layerItself,
       ServiceProvider provider) {

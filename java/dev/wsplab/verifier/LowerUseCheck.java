@@ -26,7 +26,7 @@ final class LowerUseCheck implements ProviderInterceptor, FinalCheck {
   private final Lives lives;
   private final AtomicLong clock = new AtomicLong();
   // When this thread called the topmost provider that it is in.
-  private final ThreadLocal<Long> entered = new ThreadLocal<>();
+  private final ThreadLocal<@Nullable Long> entered = new ThreadLocal<>();
   private final Queue<LowerProvider> loaded = new ConcurrentLinkedQueue<>();
 
   LowerUseCheck(CallFindings findings, Lives lives) {

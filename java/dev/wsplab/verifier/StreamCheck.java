@@ -7,6 +7,7 @@ import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.spi.AcceptCondition;
 import dev.wsplab.spi.AcceptResult;
+import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ForwardingProvider;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ProtocolInfo;
@@ -64,6 +65,16 @@ final class StreamCheck implements ProviderInterceptor, TransferListener {
           begin(made.socket(), Winsock2.SOCK_STREAM);
         }
         return made;
+      }
+
+      @Override
+      public CallResult wspCloseSocket(SocketHandle s) {
+        SocketStream stream = streams.get(s.value());
+        CallResult result = super.wspCloseSocket(s);
+        if (result.succeeded() && stream != null) {
+          streams.remove(s.value(), stream);
+        }
+        return result;
       }
 
       @Override

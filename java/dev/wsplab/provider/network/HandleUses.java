@@ -1,6 +1,7 @@
 package dev.wsplab.provider.network;
 
 import java.time.Duration;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * The uses of all handles of a provider: its end waits for the last one, so that nothing of it runs
@@ -11,7 +12,7 @@ final class HandleUses {
   private static final Duration BOUND = Duration.ofSeconds(2);
 
   private final Object monitor = new Object();
-  private final ThreadLocal<Integer> telling = ThreadLocal.withInitial(() -> 0);
+  private final ThreadLocal<@Nullable Integer> telling = new ThreadLocal<>();
   private int uses;
 
   void begin() {
@@ -29,7 +30,7 @@ final class HandleUses {
 
   /** Tells a client: who ends the provider in doing so does not wait for itself. */
   void tell(Runnable how) {
-    int before = telling.get();
+    int before = tellingNow();
     telling.set(before + 1);
     try {
       how.run();
@@ -38,12 +39,18 @@ final class HandleUses {
     }
   }
 
+  /** How many clients the calling thread is telling. */
+  private int tellingNow() {
+    Integer now = telling.get();
+    return now == null ? 0 : now;
+  }
+
   /** Waits until nothing is in use but what the calling thread is telling. */
   void awaitEnd() {
     long end = System.nanoTime() + BOUND.toNanos();
     boolean interrupted = false;
     synchronized (monitor) {
-      while (uses > telling.get() && !interrupted) {
+      while (uses > tellingNow() && !interrupted) {
         long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
         if (left <= 0) {
           return;
