@@ -9,6 +9,7 @@ import java.util.Optional;
 final class ProviderLoader {
   private final Catalog catalog;
   private final List<ProviderInterceptor> interceptors;
+  private final GivenTables tables = new GivenTables();
 
   /** The first interceptor is the nearest to the provider. */
   ProviderLoader(Catalog catalog, List<ProviderInterceptor> interceptors) {
@@ -27,10 +28,13 @@ final class ProviderLoader {
   }
 
   private ServiceProvider intercepted(ProviderModule module) {
-    ServiceProvider provider = module.provider();
+    if (interceptors.isEmpty()) {
+      return module.provider();
+    }
+    ServiceProvider provider = tables.nearest(module.provider());
     for (ProviderInterceptor interceptor : interceptors) {
       provider = interceptor.intercept(module.id(), module.path(), provider);
     }
-    return provider;
+    return tables.farthest(provider);
   }
 }

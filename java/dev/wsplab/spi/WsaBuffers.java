@@ -55,6 +55,17 @@ public final class WsaBuffers {
     return new WsaBuffers(array, count, new long[0], new int[0], null);
   }
 
+  /**
+   * Views a {@code WSABUF} array in memory.
+   *
+   * @param array address of the first {@code WSABUF}; looked at only by {@link #capture}
+   * @param count {@code dwBufferCount}
+   * @param owner what must stay reachable while an operation uses the buffers, or null
+   */
+  public static WsaBuffers at(long array, int count, @Nullable Object owner) {
+    return new WsaBuffers(array, count, new long[0], new int[0], owner);
+  }
+
   /** One buffer at an address; nothing is kept alive. */
   public static WsaBuffers of(long address, int length) {
     return of(address, length, null);
@@ -165,6 +176,30 @@ public final class WsaBuffers {
               : Integer.toUnsignedLong(memory.loadInt(entry + BUF));
     }
     return new WsaBuffers(0, count, at, length, owner);
+  }
+
+  /** Returns the room, in bytes, that these buffers need as a {@code WSABUF} array. */
+  public long arraySize() {
+    return (long) count * SIZE;
+  }
+
+  /**
+   * Writes captured buffers as a {@code WSABUF} array.
+   *
+   * @param to address of {@link #arraySize} bytes
+   * @throws AccessViolationException when they cannot be written
+   */
+  public void storeArray(long to) {
+    GuardedMemory memory = Kernel.get().memory();
+    for (int i = 0; i < addresses.length; i++) {
+      long entry = to + (long) i * SIZE;
+      memory.storeInt(entry, lengths[i]);
+      if (BUF == 8) {
+        memory.storeLong(entry + BUF, addresses[i]);
+      } else {
+        memory.storeInt(entry + BUF, (int) addresses[i]);
+      }
+    }
   }
 
   /**

@@ -29,6 +29,7 @@ public final class Verifier implements ProviderInterceptor {
   private final Violations violations;
   private final List<ProviderInterceptor> checks;
   private final List<OperationListener> listeners;
+  private final CallChecks calls;
 
   /**
    * Makes a verifier for one environment.
@@ -37,7 +38,8 @@ public final class Verifier implements ProviderInterceptor {
    */
   public Verifier(Recorder history) {
     this.violations = new Violations(history);
-    this.checks = List.of();
+    this.calls = new CallChecks(violations);
+    this.checks = List.copyOf(calls.interceptors());
     this.listeners = List.of();
   }
 
@@ -56,7 +58,9 @@ public final class Verifier implements ProviderInterceptor {
   }
 
   /** Looks for what is owed at the end: comes when the environment closes, before its handles. */
-  public void finish() {}
+  public void finish() {
+    calls.finish();
+  }
 
   /** Returns what was found so far, in the order of finding. */
   public List<Violation> violations() {

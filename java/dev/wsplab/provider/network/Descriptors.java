@@ -12,17 +12,19 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 final class Descriptors {
   private final SocketIo socketIo;
+  private final HandleUses all;
   // Guarded by this.
   private final Map<SocketHandle, HandleUse> open = new LinkedHashMap<>();
   private volatile SocketHandle first = SocketHandle.INVALID;
 
-  Descriptors(SocketIo socketIo) {
+  Descriptors(SocketIo socketIo, HandleUses all) {
     this.socketIo = socketIo;
+    this.all = all;
   }
 
   /** The socket has one more handle. */
   synchronized void add(SocketHandle made) {
-    open.put(made, new HandleUse(socketIo, made));
+    open.put(made, new HandleUse(socketIo, made, all));
     if (open.size() == 1) {
       first = made;
     }

@@ -10,12 +10,15 @@ import java.util.concurrent.atomic.AtomicLong;
 final class HandleUse {
   private final SocketIo socketIo;
   private final SocketHandle handle;
+  private final HandleUses all;
   private final AtomicLong users = new AtomicLong(1);
 
   /** Used by the open socket alone. */
-  HandleUse(SocketIo socketIo, SocketHandle handle) {
+  HandleUse(SocketIo socketIo, SocketHandle handle, HandleUses all) {
     this.socketIo = socketIo;
     this.handle = handle;
+    this.all = all;
+    all.begin();
   }
 
   SocketHandle handle() {
@@ -30,7 +33,11 @@ final class HandleUse {
   /** One less needs it. */
   void release() {
     if (users.decrementAndGet() == 0) {
-      socketIo.closeHandle(handle);
+      try {
+        socketIo.closeHandle(handle);
+      } finally {
+        all.end();
+      }
     }
   }
 }

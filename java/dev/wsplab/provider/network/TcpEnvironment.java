@@ -26,6 +26,7 @@ final class TcpEnvironment {
   private final Map<SocketHandle, TcpSocket> sockets = new ConcurrentHashMap<>();
   private final AtomicReference<Upcalls> upcalls;
   private final AtomicInteger addressChanges = new AtomicInteger();
+  private final HandleUses handleUses = new HandleUses();
   private volatile boolean ending;
   private volatile boolean strict;
 
@@ -58,6 +59,10 @@ final class TcpEnvironment {
 
   SocketIo socketIo() {
     return socketIo;
+  }
+
+  HandleUses handleUses() {
+    return handleUses;
   }
 
   Network network() {
@@ -198,8 +203,9 @@ final class TcpEnvironment {
     return ending;
   }
 
-  /** Ends the network. All sockets have been ended. */
+  /** Ends the network. All sockets have been ended; some may just be telling so. */
   void close() {
+    handleUses.awaitEnd();
     socketIo.close();
     network.close();
   }

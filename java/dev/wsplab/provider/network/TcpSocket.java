@@ -61,7 +61,7 @@ final class TcpSocket implements ReadinessListener {
     this.host = host;
     this.state = state;
     this.connectedAt = System.nanoTime();
-    this.descriptors = new Descriptors(environment.socketIo());
+    this.descriptors = new Descriptors(environment.socketIo(), environment.handleUses());
     this.events = new NetworkEvents(this);
   }
 

@@ -35,7 +35,9 @@ class CoveragePageTest {
         empty.add(rule.id());
       }
     }
-    String page = CoveragePage.write(rules, held, Documents.list(LIVING, method -> true));
+    String page =
+        CoveragePage.write(
+            rules, held, VerifierPage.byRule(), Documents.list(LIVING, method -> true));
     if (Documents.areWritten()) {
       Documents.write(Documents.COVERAGE, page);
     }

@@ -14,6 +14,7 @@ final class Documents {
   static final Path FUNCTIONS = Path.of("docs", "functions.md");
   static final Path OPTIONS = Path.of("docs", "options.md");
   static final Path COVERAGE = Path.of("docs", "coverage.md");
+  static final Path VERIFIER = Path.of("docs", "verifier.md");
 
   private Documents() {}
 

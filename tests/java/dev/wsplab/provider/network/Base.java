@@ -54,7 +54,7 @@ public enum Base {
     return ifsHandles;
   }
 
-  NetworkProvider provider() {
+  public NetworkProvider provider() {
     if (onTheSystem) {
       TcpProvider provider = TcpProvider.loopbackOnly();
       return ifsHandles ? provider : provider.nonIfs();
@@ -63,7 +63,7 @@ public enum Base {
     return (ifsHandles ? builder : builder.nonIfs()).build();
   }
 
-  List<ProtocolInfo> protocols() {
+  public List<ProtocolInfo> protocols() {
     List<ProtocolInfo> protocols =
         onTheSystem ? TcpProvider.protocols() : LoopbackProvider.protocols();
     return protocols.stream().map(p -> p.toBuilder().ifsHandles(ifsHandles).build()).toList();

@@ -11,6 +11,7 @@ import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.WaitResult;
+import dev.wsplab.operation.Violation;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedBlock;
 import dev.wsplab.platform.RunningOn;
@@ -23,13 +24,16 @@ import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
+import dev.wsplab.verifier.Verifier;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.FutureTask;
@@ -48,6 +52,7 @@ public final class TcpWorld implements AutoCloseable {
   public final Ws2_32 ws2;
   public final Kernel32 kernel32;
   private final Deque<AutoCloseable> made = new ConcurrentLinkedDeque<>();
+  private final Set<String> brokenByTest = new HashSet<>();
 
   public TcpWorld(Base base) {
     this(base.provider(), base.protocols());
@@ -75,7 +80,8 @@ public final class TcpWorld implements AutoCloseable {
       boolean eagerHandleReuse) {
     this.base = Base.of(provider);
     this.provider = provider;
-    Winsock.Builder builder = Winsock.builder().base(provider, protocols);
+    Winsock.Builder builder =
+        Winsock.builder().base(provider, protocols).verify(Verifier.Mode.REPORT);
     layers.forEach(builder::layer);
     if (eagerHandleReuse) {
       builder.eagerHandleReuse();
@@ -369,9 +375,19 @@ public final class TcpWorld implements AutoCloseable {
     return resource;
   }
 
+  /** The test breaks this rule itself, past the client's functions. */
+  public void breaks(String rule) {
+    brokenByTest.add(rule);
+  }
+
   @Override
   public void close() {
     winsock.close();
+    // Whatever a client does, our providers break no rule.
+    assertThat(winsock.violations())
+        .filteredOn(violation -> !brokenByTest.contains(violation.rule()))
+        .extracting(Violation::report)
+        .isEmpty();
     while (!made.isEmpty()) {
       try {
         made.pop().close();

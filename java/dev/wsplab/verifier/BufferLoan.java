@@ -1,0 +1,90 @@
+package dev.wsplab.verifier;
+
+import dev.wsplab.kernel.NativeBlock;
+import dev.wsplab.spi.WsaBuffers;
+import java.util.Arrays;
+
+/**
+ * A private copy of a {@code WSABUF} array for one call. When the call has returned, its entries
+ * are changed: every buffer then lies in a page of its own, filled with a pattern, and is longer by
+ * one byte than it was. Who looks at the array later writes there, reads from there, or transfers
+ * another number of bytes.
+ *
+ * <pre>
+ *  block   | WSABUF array as the client gave it | page: 0xA5 ... |
+ *  later   | WSABUF array into the page         | page           |
+ * </pre>
+ *
+ * <p>One thread lends it and takes it back; thread-safe after that.
+ */
+final class BufferLoan implements AutoCloseable {
+  // A page and no power of two: a count that nobody gets by chance.
+  static final int PAGE = 4093;
+  private static final byte PATTERN = (byte) 0xA5;
+  private static final byte[] FRESH = new byte[PAGE];
+
+  static {
+    Arrays.fill(FRESH, PATTERN);
+  }
+
+  private final WsaBuffers buffers;
+  private final NativeBlock block;
+  private final WsaBuffers view;
+  private final long page;
+  private volatile boolean recalled;
+  private long decoyLength;
+
+  /** Copies captured buffers. */
+  BufferLoan(WsaBuffers buffers) {
+    this.buffers = buffers;
+    this.block = NativeBlock.allocate(buffers.arraySize() + PAGE);
+    this.page = block.address() + buffers.arraySize();
+    buffers.storeArray(block.address());
+    this.view = WsaBuffers.at(block.address(), buffers.count(), buffers.owner());
+  }
+
+  /** What the provider gets. */
+  WsaBuffers view() {
+    return view;
+  }
+
+  /** The call has returned. */
+  void recall() {
+    int count = buffers.count();
+    long[] addresses = new long[count];
+    int[] lengths = new int[count];
+    Arrays.fill(addresses, page);
+    for (int i = 0; i < count; i++) {
+      lengths[i] = (int) Math.min(buffers.length(i) + 1, PAGE);
+      decoyLength += lengths[i];
+    }
+    block.buffer().position((int) buffers.arraySize()).put(FRESH);
+    WsaBuffers.of(addresses, lengths, null).storeArray(block.address());
+    recalled = true;
+  }
+
+  /** Whether somebody has written to the page since the call returned. */
+  boolean wasWritten() {
+    return recalled && !Arrays.equals(block.bytes((int) buffers.arraySize(), PAGE), FRESH);
+  }
+
+  /** Whether as many bytes were transferred as the changed entries say, and the client's do not. */
+  boolean explains(long bytes) {
+    return recalled && bytes == decoyLength && bytes != buffers.totalLength();
+  }
+
+  /** Where the page begins. */
+  long page() {
+    return page;
+  }
+
+  /** Whether an address lies in the page. */
+  boolean holds(long address) {
+    return address >= page && address < page + PAGE;
+  }
+
+  @Override
+  public void close() {
+    block.close();
+  }
+}

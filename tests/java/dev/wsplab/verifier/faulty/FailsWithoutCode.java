@@ -1,0 +1,15 @@
+package dev.wsplab.verifier.faulty;
+
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.provider.LayeredProvider;
+import dev.wsplab.spi.AddressResult;
+
+/** A layer that forgets the code of a failure (WSP-ERR-2). */
+public final class FailsWithoutCode extends LayeredProvider {
+
+  @Override
+  public AddressResult wspGetPeerName(SocketHandle s) {
+    AddressResult result = super.wspGetPeerName(s);
+    return result.returnValue() == 0 ? result : AddressResult.failed(0);
+  }
+}

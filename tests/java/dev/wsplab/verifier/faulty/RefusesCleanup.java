@@ -1,0 +1,21 @@
+package dev.wsplab.verifier.faulty;
+
+import dev.wsplab.provider.loopback.LoopbackProvider;
+import dev.wsplab.spi.CallResult;
+import dev.wsplab.spi.ForwardingProvider;
+import dev.wsplab.spi.WsaError;
+
+/** A base provider that ends and says that it did not (WSP-CLEAN-1). */
+public final class RefusesCleanup extends ForwardingProvider {
+
+  /** Over a correct one. */
+  public RefusesCleanup() {
+    super(LoopbackProvider.create());
+  }
+
+  @Override
+  public CallResult wspCleanup() {
+    super.wspCleanup();
+    return CallResult.failed(WsaError.WSAENETDOWN);
+  }
+}
