@@ -75,6 +75,7 @@ public final class Kernel32 {
   /** {@code PostQueuedCompletionStatus}: all values are delivered verbatim (IOCP-POST-1). */
   public BoolResult postQueuedCompletionStatus(
       PortHandle port, int bytes, long key, long overlapped) {
+    host.operations().posted(overlapped);
     return bool(kernel.ports().post(port, key, overlapped, NtStatus.STATUS_SUCCESS.value(), bytes));
   }
 

@@ -30,6 +30,8 @@ public record OperationEvent(
     /** A packet was taken from a port. */
     DEQUEUED,
     /** The completion routine is about to run. */
-    ROUTINE
+    ROUTINE,
+    /** Its structure is given to another operation before the client has been told of this one. */
+    REUSED
   }
 }

@@ -51,6 +51,9 @@ public final class Operations {
       // told.
       operation.previous = before;
     }
+    if (before != null) {
+      tell(Step.REUSED, before, 0, 0);
+    }
     tell(Step.STARTED, operation, 0, 0);
     return operation;
   }
@@ -116,6 +119,13 @@ public final class Operations {
     if (operation != null) {
       finish(operation);
       tell(Step.DEQUEUED, operation, error, bytes);
+    }
+  }
+
+  /** The client is about to queue a packet of its own. */
+  public void posted(long overlapped) {
+    for (OperationListener listener : listeners) {
+      listener.onPosted(overlapped);
     }
   }
 

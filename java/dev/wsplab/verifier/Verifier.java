@@ -27,6 +27,7 @@ public final class Verifier implements ProviderInterceptor {
   }
 
   private final Violations violations;
+  private final OperationWatch operations;
   private final List<ProviderInterceptor> checks;
   private final List<OperationListener> listeners;
 
@@ -37,8 +38,10 @@ public final class Verifier implements ProviderInterceptor {
    */
   public Verifier(Recorder history) {
     this.violations = new Violations(history);
-    this.checks = List.of();
-    this.listeners = List.of();
+    OperationWatch watch = new OperationWatch(violations);
+    this.operations = watch;
+    this.checks = List.of(watch);
+    this.listeners = List.of(watch);
   }
 
   @Override
@@ -56,7 +59,9 @@ public final class Verifier implements ProviderInterceptor {
   }
 
   /** Looks for what is owed at the end: comes when the environment closes, before its handles. */
-  public void finish() {}
+  public void finish() {
+    operations.finish();
+  }
 
   /** Returns what was found so far, in the order of finding. */
   public List<Violation> violations() {
