@@ -44,7 +44,7 @@ final class BorderExports extends ForwardingExports {
   @Override
   public long extensionPointer(ExtensionFunction function) {
     ExtensionFunction watched =
-        watch.threads().isUpcall() ? function : extensions.watched(function);
+        watch.threads().isUpcall() ? function : extensions.inFrontOf(function);
     return watch.threads().upcall(() -> super.extensionPointer(watched));
   }
 }

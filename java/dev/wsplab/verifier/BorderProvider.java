@@ -7,6 +7,7 @@ import dev.wsplab.spi.AcceptCondition;
 import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.CompletionRoutine;
+import dev.wsplab.spi.ForwardingExtensions;
 import dev.wsplab.spi.ForwardingProvider;
 import dev.wsplab.spi.OverlappedResult;
 import dev.wsplab.spi.ProtocolInfo;
@@ -255,12 +256,6 @@ final class BorderProvider extends ForwardingProvider {
             table().wspIoctl(s, code, in, inLength, out, outLength, overlapped, given, threadId));
   }
 
-  /** Starts an operation, with the routine that takes the place of the client's. */
-  @FunctionalInterface
-  interface Call {
-    TransferResult with(@Nullable CompletionRoutine given);
-  }
-
   /** Watches one call that starts an operation if it has a structure. */
   TransferResult transfer(
       String function,
@@ -268,7 +263,7 @@ final class BorderProvider extends ForwardingProvider {
       @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine,
       @Nullable ThreadId threadId,
-      Call call) {
+      ForwardingExtensions.Call call) {
     if (overlapped == null) {
       return watch.threads().inProvider(border, () -> call.with(routine));
     }

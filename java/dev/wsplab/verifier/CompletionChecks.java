@@ -276,15 +276,7 @@ final class CompletionChecks {
     try {
       return overlapped.words();
     } catch (AccessViolationException e) {
-      findings.add(
-          "OVL-6",
-          operation.startedBy(),
-          operation,
-          "structure freed while its operation is pending",
-          "memory that lives until the completion",
-          "memory that cannot be read",
-          "Keep the WSAOVERLAPPED until the event, packet or routine has come; closing the socket"
-              + " does not free you from that.");
+      findings.freed(operation);
       return null;
     }
   }

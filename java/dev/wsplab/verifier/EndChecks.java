@@ -43,6 +43,7 @@ final class EndChecks {
       LockSupport.parkNanos(this, PAUSE_NANOS);
     }
     owedByClose(border).forEach(this::notToldOfClose);
+    pending(border).stream().filter(o -> !isReadable(o)).forEach(findings::freed);
   }
 
   /** The final {@code WSPCleanup} has returned. */
@@ -65,8 +66,17 @@ final class EndChecks {
 
   /** An APC that is queued is as good as told: its thread need never wait alertably again. */
   private static boolean isOwedByClose(BorderOperation o) {
-    return o.isSocketClosed()
-        && !(o.hasRoutine() && (o.border().hasApcUnderWay() || !saysPending(o)));
+    boolean told = o.hasRoutine() && (o.border().hasApcUnderWay() || !saysPending(o));
+    return o.isSocketClosed() && isReadable(o) && !told;
+  }
+
+  private static boolean isReadable(BorderOperation o) {
+    try {
+      o.structure().internal();
+      return true;
+    } catch (AccessViolationException e) {
+      return false;
+    }
   }
 
   private static boolean saysPending(BorderOperation o) {

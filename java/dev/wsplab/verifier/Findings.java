@@ -33,6 +33,19 @@ final class Findings {
     violations.add(rule, provider, what, expected, seen + " (" + of + ")", remedy, history(of));
   }
 
+  /** Reports that whoever started an operation has freed its structure too soon (OVL-6). */
+  void freed(BorderOperation of) {
+    add(
+        "OVL-6",
+        of.startedBy(),
+        of,
+        "structure freed while its operation is pending",
+        "memory that lives until the completion",
+        "memory that cannot be read",
+        "Keep the WSAOVERLAPPED until the event, packet or routine has come; closing the socket"
+            + " does not free you from that.");
+  }
+
   /** Reports what concerns a structure that no operation is known of. */
   void addUnknown(
       String rule,
