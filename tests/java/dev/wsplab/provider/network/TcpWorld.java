@@ -23,6 +23,7 @@ import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
+import dev.wsplab.verifier.Verifier;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -47,6 +48,7 @@ public final class TcpWorld implements AutoCloseable {
   public final Winsock winsock;
   public final Ws2_32 ws2;
   public final Kernel32 kernel32;
+  private boolean breaksRules;
   private final Deque<AutoCloseable> made = new ConcurrentLinkedDeque<>();
 
   public TcpWorld(Base base) {
@@ -75,7 +77,8 @@ public final class TcpWorld implements AutoCloseable {
       boolean eagerHandleReuse) {
     this.base = Base.of(provider);
     this.provider = provider;
-    Winsock.Builder builder = Winsock.builder().base(provider, protocols);
+    Winsock.Builder builder =
+        Winsock.builder().base(provider, protocols).verify(Verifier.Mode.REPORT);
     layers.forEach(builder::layer);
     if (eagerHandleReuse) {
       builder.eagerHandleReuse();
@@ -83,6 +86,11 @@ public final class TcpWorld implements AutoCloseable {
     this.winsock = builder.build();
     this.ws2 = winsock.ws2_32();
     this.kernel32 = winsock.kernel32();
+  }
+
+  /** The test plays a provider that does what none may do: the verifier is right to find it. */
+  public void breaksRules() {
+    breaksRules = true;
   }
 
   /** Whether the sockets are Wine's, which stand for Windows' with some deviations. */
@@ -364,6 +372,9 @@ public final class TcpWorld implements AutoCloseable {
   @Override
   public void close() {
     winsock.close();
+    if (!breaksRules) {
+      assertThat(winsock.violations()).as("what the verifier found").isEmpty();
+    }
     while (!made.isEmpty()) {
       try {
         made.pop().close();
