@@ -78,6 +78,7 @@ public final class Kernel32 extends HandleCalls {
    */
   public BoolResult postQueuedCompletionStatus(
       PortHandle port, int bytes, long key, long overlapped) {
+    host.operations().posted(overlapped);
     return bool(kernel.ports().post(port, key, overlapped, NtStatus.STATUS_SUCCESS.value(), bytes));
   }
 

@@ -28,6 +28,7 @@ final class NativeThread {
   private final long number;
   private boolean endWatched;
   private int depth;
+  private int apcs;
 
   @SuppressWarnings(
       "builder:required.method.not.called") // a selector without a provider holds nothing to be
@@ -46,6 +47,21 @@ final class NativeThread {
   /** A number that no other thread ever has. */
   long number() {
     return number;
+  }
+
+  /** APCs begin to run on it. */
+  void apcsBegin() {
+    apcs++;
+  }
+
+  /** They have run. */
+  void apcsEnd() {
+    apcs--;
+  }
+
+  /** Whether one is on its stack. */
+  boolean isRunningApc() {
+    return apcs > 0;
   }
 
   /** Whether its end will be told. */

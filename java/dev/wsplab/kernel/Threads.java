@@ -112,6 +112,21 @@ public final class Threads {
    * @throws RuntimeException what the first APC threw that did; the others have run
    */
   public boolean runApcs() {
+    NativeThread self = self();
+    self.apcsBegin();
+    try {
+      return runQueued();
+    } finally {
+      self.apcsEnd();
+    }
+  }
+
+  /** Returns whether an APC is on the calling thread's stack: never on a virtual one. */
+  public boolean isRunningApc() {
+    return !isCurrentVirtual() && self().isRunningApc();
+  }
+
+  private boolean runQueued() {
     boolean any = false;
     RuntimeException first = null;
     List<Long> foreign = new ArrayList<>();

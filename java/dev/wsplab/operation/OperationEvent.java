@@ -38,6 +38,8 @@ public record OperationEvent(
      * Its provider completed it once more (WPU-COMPLETE-18): the client may take a second packet.
      * Told while the structure is not in use for another operation.
      */
-    COMPLETED_AGAIN
+    COMPLETED_AGAIN,
+    /** Its structure is given to another operation before the client has been told of this one. */
+    REUSED
   }
 }

@@ -31,4 +31,11 @@ public interface OperationListener {
    * @param bytes byte count
    */
   default void onPacket(long overlapped, int error, long bytes) {}
+
+  /**
+   * The client is about to queue a packet of its own, by {@code PostQueuedCompletionStatus}.
+   *
+   * @param overlapped what the packet carries as its structure: any number
+   */
+  default void onPosted(long overlapped) {}
 }

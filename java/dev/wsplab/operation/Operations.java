@@ -65,6 +65,10 @@ public final class Operations {
           operation.previous = before;
           return operation;
         });
+    Operation before = operation.previous;
+    if (before != null) {
+      tell(Step.REUSED, before, 0, 0);
+    }
     tell(Step.STARTED, operation, 0, 0);
     return operation;
   }
@@ -148,6 +152,13 @@ public final class Operations {
     if (operation != null) {
       finish(operation);
       tell(Step.DEQUEUED, operation, error, bytes);
+    }
+  }
+
+  /** The client is about to queue a packet of its own. */
+  public void posted(long overlapped) {
+    for (OperationListener listener : listeners) {
+      listener.onPosted(overlapped);
     }
   }
 

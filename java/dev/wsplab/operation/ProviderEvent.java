@@ -8,7 +8,8 @@ package dev.wsplab.operation;
  * @param function name of the function in Microsoft's documentation
  * @param socket value of the socket that it is called for, 0 for none
  * @param overlapped address of the structure that it is called for, 0 for none
- * @param error Winsock error, 0 for none; counts for RETURNED, ANSWERED and FIELDS_WRITTEN
+ * @param error Winsock error, 0 for none; counts for RETURNED, ANSWERED, FIELDS_WRITTEN and
+ *     PUBLISHED
  * @param bytes byte count; counts for RETURNED, FIELDS_WRITTEN and ROUTINE
  * @param nanos when, by {@link System#nanoTime}
  * @param thread name of the thread in which it happened
@@ -36,6 +37,11 @@ public record ProviderEvent(
     ANSWERED,
     /** The provider says that an operation has finished; error and flags stand in the structure. */
     FIELDS_WRITTEN,
+    /**
+     * The call that says so has returned: the result is published and indicated, or, with an error,
+     * refused. Another thread may have seen it before; deferred timing may show it later.
+     */
+    PUBLISHED,
     /** A completion routine that was given to the provider is about to run. */
     ROUTINE
   }

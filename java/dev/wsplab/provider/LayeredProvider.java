@@ -278,7 +278,7 @@ public abstract class LayeredProvider extends LayeredProviderBase {
   @Override
   public OverlappedResult wspGetOverlappedResult(
       SocketHandle s, @Nullable Overlapped overlapped, boolean wait) {
-    LayeredSocket socket = layer().find(s);
+    LayeredSocket socket = findIfStarted(s);
     if (socket == null) {
       return OverlappedResult.failed(WsaError.WSAENOTSOCK);
     }

@@ -182,6 +182,15 @@ abstract class LayeredProviderBase implements ServiceProvider {
     return current;
   }
 
+  /**
+   * The socket behind a handle; null also after the final clean-up. The layer above may ask for a
+   * result that its worker found just before (WIN-H7).
+   */
+  final @Nullable LayeredSocket findIfStarted(SocketHandle s) {
+    Layer current = layer;
+    return current == null ? null : current.find(s);
+  }
+
   final LayerIoctls ioctls() {
     LayerIoctls current = ioctls;
     if (current == null) {

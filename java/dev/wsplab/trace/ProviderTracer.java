@@ -6,11 +6,14 @@ import dev.wsplab.operation.ProviderEvent;
 import dev.wsplab.spi.ErrnoResult;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ServiceProvider;
+import java.util.function.Supplier;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Tells the event stream of every call that goes into a provider or comes out of it. */
 public final class ProviderTracer implements ProviderInterceptor {
   private final Operations stream;
+  // Set while an upcall runs; removed then, since threads of pools outlive us.
+  private final ThreadLocal<@Nullable Boolean> upcalling = new ThreadLocal<>();
 
   /** Tells this stream. */
   public ProviderTracer(Operations stream) {
@@ -25,6 +28,25 @@ public final class ProviderTracer implements ProviderInterceptor {
   /** The error that a result carries, 0 for none. */
   static int errorOf(@Nullable Object result) {
     return result instanceof ErrnoResult carrier ? carrier.errno() : 0;
+  }
+
+  /**
+   * Makes an upcall. A layer hands its own table on to the provider below, whose upcalls then come
+   * through the layer's too: they are told of once, for the provider that makes them.
+   *
+   * @param traced makes it and tells of it
+   * @param plain makes it
+   */
+  <R> R upcall(Supplier<R> traced, Supplier<R> plain) {
+    if (upcalling.get() != null) {
+      return plain.get();
+    }
+    upcalling.set(true);
+    try {
+      return traced.get();
+    } finally {
+      upcalling.remove();
+    }
   }
 
   void tell(

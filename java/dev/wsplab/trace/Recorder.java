@@ -1,5 +1,6 @@
 package dev.wsplab.trace;
 
+import dev.wsplab.operation.Operation;
 import dev.wsplab.operation.OperationEvent;
 import dev.wsplab.operation.OperationListener;
 import dev.wsplab.operation.ProviderEvent;
@@ -11,31 +12,58 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Predicate;
 import org.apache.commons.lang3.Validate;
 
-/** Keeps the last events of an environment, and forgets older ones. Thread-safe, without locks. */
+/**
+ * Keeps the last events of an environment, and forgets older ones; if it is asked to, also where
+ * operations were started. Thread-safe, without locks.
+ */
 public final class Recorder implements OperationListener {
   private final AtomicReferenceArray<TraceEvent> ring;
   private final AtomicLong told = new AtomicLong();
+  private final boolean stacks;
+  private final StartPlaces places = new StartPlaces();
+
+  /**
+   * Makes an empty recording without places of start.
+   *
+   * @param capacity how many events are kept, at least 1; one takes about 100 bytes
+   */
+  public Recorder(int capacity) {
+    this(capacity, false);
+  }
 
   /**
    * Makes an empty recording.
    *
    * @param capacity how many events are kept, at least 1; one takes about 100 bytes
+   * @param stacks whether it is kept where each operation was started: some microseconds each
    */
-  public Recorder(int capacity) {
+  public Recorder(int capacity, boolean stacks) {
     Validate.isTrue(capacity > 0, "capacity=%d: a recording keeps at least one event", capacity);
     this.ring = new AtomicReferenceArray<>(capacity);
+    this.stacks = stacks;
   }
 
   @Override
   public void onEvent(OperationEvent event) {
     long sequence = told.incrementAndGet();
-    keep(TraceEvent.of(sequence, event));
+    boolean starts = stacks && event.step() == OperationEvent.Step.STARTED;
+    keep(TraceEvent.of(sequence, event, starts ? places.enter(event.operation()) : ""));
   }
 
   @Override
   public void onProviderEvent(ProviderEvent event) {
     long sequence = told.incrementAndGet();
-    keep(TraceEvent.of(sequence, event));
+    boolean starts = stacks && event.step() == ProviderEvent.Step.CALLED && event.overlapped() != 0;
+    keep(TraceEvent.of(sequence, event, starts ? places.here() : ""));
+  }
+
+  /**
+   * Returns where an operation was started: the frames of the caller's code, the innermost first,
+   * separated by {@code " < "}; empty unless places of start are kept. Known as long as the
+   * operation itself is reachable, also when its events are forgotten.
+   */
+  public String placeOf(Operation operation) {
+    return places.of(operation);
   }
 
   /** Returns how many events there have been, the forgotten ones too. */

@@ -19,6 +19,8 @@ import dev.wsplab.spi.WsaError;
  * @param overlapped address of the structure, 0 for none
  * @param error Winsock error, 0 for none
  * @param bytes byte count
+ * @param place where an operation was started, as {@link Recorder#placeOf} tells it; empty for
+ *     other events, and unless places of start are kept
  */
 public record TraceEvent(
     long sequence,
@@ -31,9 +33,10 @@ public record TraceEvent(
     long socket,
     long overlapped,
     int error,
-    long bytes) {
+    long bytes,
+    String place) {
 
-  static TraceEvent of(long sequence, OperationEvent e) {
+  static TraceEvent of(long sequence, OperationEvent e, String place) {
     return new TraceEvent(
         sequence,
         e.nanos(),
@@ -45,10 +48,11 @@ public record TraceEvent(
         e.operation().socket().value(),
         e.operation().overlapped().address(),
         e.error(),
-        e.bytes());
+        e.bytes(),
+        place);
   }
 
-  static TraceEvent of(long sequence, ProviderEvent e) {
+  static TraceEvent of(long sequence, ProviderEvent e, String place) {
     return new TraceEvent(
         sequence,
         e.nanos(),
@@ -60,7 +64,8 @@ public record TraceEvent(
         e.socket(),
         e.overlapped(),
         e.error(),
-        e.bytes());
+        e.bytes(),
+        place);
   }
 
   /**
@@ -88,6 +93,9 @@ public record TraceEvent(
     }
     if (bytes != 0) {
       text.append(" bytes ").append(Long.toUnsignedString(bytes));
+    }
+    if (!place.isEmpty()) {
+      text.append(" at ").append(place);
     }
     return text.toString();
   }

@@ -4,6 +4,7 @@ import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.operation.ProviderEvent.Step;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.CompletionRoutine;
+import dev.wsplab.spi.ForwardingExtensions;
 import dev.wsplab.spi.ForwardingProvider;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ServiceProvider;
@@ -22,6 +23,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 final class TracedProvider extends ForwardingProvider {
   private final ProviderTracer tracer;
   private final String name;
+  private final TracedExtensions extensions = new TracedExtensions();
 
   TracedProvider(ProviderTracer tracer, String name, ServiceProvider provider) {
     super(provider);
@@ -36,7 +38,7 @@ final class TracedProvider extends ForwardingProvider {
 
   @Override
   protected Ws2Exports exportsFor(Ws2Exports exports) {
-    return new TracedExports(tracer, name, exports);
+    return new TracedExports(tracer, name, extensions, exports);
   }
 
   @Override
@@ -151,13 +153,21 @@ final class TracedProvider extends ForwardingProvider {
       SocketHandle s,
       @Nullable Overlapped overlapped,
       Supplier<TransferResult> call) {
+    return transfer(function.winsockName(), s, overlapped, call);
+  }
+
+  private TransferResult transfer(
+      String function,
+      SocketHandle s,
+      @Nullable Overlapped overlapped,
+      Supplier<TransferResult> call) {
     long structure = overlapped == null ? 0 : overlapped.address();
-    tracer.tell(Step.CALLED, name, function.winsockName(), s.value(), structure, 0, 0);
+    tracer.tell(Step.CALLED, name, function, s.value(), structure, 0, 0);
     TransferResult result = call.get();
     tracer.tell(
         Step.RETURNED,
         name,
-        function.winsockName(),
+        function,
         s.value(),
         structure,
         result.errno(),
@@ -167,6 +177,11 @@ final class TracedProvider extends ForwardingProvider {
 
   private @Nullable CompletionRoutine told(
       WspFunction function, SocketHandle s, @Nullable CompletionRoutine routine) {
+    return told(function.winsockName(), s, routine);
+  }
+
+  private @Nullable CompletionRoutine told(
+      String function, SocketHandle s, @Nullable CompletionRoutine routine) {
     if (routine == null) {
       return null;
     }
@@ -174,12 +189,26 @@ final class TracedProvider extends ForwardingProvider {
       tracer.tell(
           Step.ROUTINE,
           name,
-          function.winsockName(),
+          function,
           s.value(),
           overlapped.address(),
           error,
           Integer.toUnsignedLong(bytes));
       routine.completed(error, bytes, overlapped, flags);
     };
+  }
+
+  /** The extension functions, told of as the table's are. */
+  private final class TracedExtensions extends ForwardingExtensions {
+    @Override
+    protected TransferResult around(
+        String function,
+        SocketHandle s,
+        @Nullable Overlapped overlapped,
+        @Nullable CompletionRoutine routine,
+        Call call) {
+      CompletionRoutine told = told(function, s, routine);
+      return transfer(function, s, overlapped, () -> call.with(told));
+    }
   }
 }

@@ -19,6 +19,10 @@ final class TracedUpcalls extends ForwardingUpcalls {
 
   @Override
   protected <R> R around(WpuFunction function, Supplier<R> call) {
+    return tracer.upcall(() -> traced(function, call), call);
+  }
+
+  private <R> R traced(WpuFunction function, Supplier<R> call) {
     tracer.tell(Step.UPCALLED, name, function.winsockName(), 0, 0, 0, 0);
     R result = call.get();
     tracer.tell(

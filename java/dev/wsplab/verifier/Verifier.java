@@ -6,6 +6,7 @@ import dev.wsplab.operation.Violation;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.trace.Recorder;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,6 +28,7 @@ public final class Verifier implements ProviderInterceptor {
   }
 
   private final Violations violations;
+  private final OperationWatch operations;
   private final List<ProviderInterceptor> checks;
   private final List<OperationListener> listeners;
   private final CallChecks calls;
@@ -39,8 +41,12 @@ public final class Verifier implements ProviderInterceptor {
   public Verifier(Recorder history) {
     this.violations = new Violations(history);
     this.calls = new CallChecks(violations);
-    this.checks = List.copyOf(calls.interceptors());
-    this.listeners = List.of();
+    OperationWatch watch = new OperationWatch(violations);
+    this.operations = watch;
+    List<ProviderInterceptor> all = new ArrayList<>(calls.interceptors());
+    all.add(watch);
+    this.checks = List.copyOf(all);
+    this.listeners = List.of(watch);
   }
 
   @Override
@@ -60,6 +66,7 @@ public final class Verifier implements ProviderInterceptor {
   /** Looks for what is owed at the end: comes when the environment closes, before its handles. */
   public void finish() {
     calls.finish();
+    operations.finish();
   }
 
   /** Returns what was found so far, in the order of finding. */

@@ -6,11 +6,16 @@ import dev.wsplab.trace.TraceEvent;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
-/** What was found. Thread-safe. */
+/** What was found, the first {@value #KEPT} of it. Thread-safe. */
 final class Violations {
+  private static final int KEPT = 1000;
+  private static final int LINES = 50;
+
   private final Recorder history;
+  private final AtomicInteger count = new AtomicInteger();
   private final Queue<Violation> found = new ConcurrentLinkedQueue<>();
 
   Violations(Recorder history) {
@@ -20,7 +25,7 @@ final class Violations {
   /**
    * Adds one.
    *
-   * @param of which events belong to its history
+   * @param of which events belong to its history, of which the last are kept
    */
   void add(
       String rule,
@@ -30,7 +35,15 @@ final class Violations {
       String seen,
       String remedy,
       Predicate<TraceEvent> of) {
-    found.add(new Violation(rule, provider, what, expected, seen, remedy, history.lines(of)));
+    // What goes wrong at every call must not fill the memory.
+    if (count.getAndIncrement() < KEPT) {
+      found.add(new Violation(rule, provider, what, expected, seen, remedy, last(of)));
+    }
+  }
+
+  private List<String> last(Predicate<TraceEvent> of) {
+    List<String> lines = history.lines(of);
+    return lines.subList(Math.max(0, lines.size() - LINES), lines.size());
   }
 
   List<Violation> all() {

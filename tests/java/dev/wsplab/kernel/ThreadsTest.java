@@ -88,6 +88,18 @@ class ThreadsTest extends KernelFixture {
   }
 
   @Test
+  void givenApc_whenItRuns_thenTheThreadKnowsThatOneDoes() {
+    List<Boolean> running = new ArrayList<>();
+    Threads threads = Kernel.get().threads();
+    threads.queueApc(threads.current(), owner, () -> running.add(threads.isRunningApc()));
+
+    threads.runApcs();
+
+    assertThat(running).containsExactly(true);
+    assertThat(threads.isRunningApc()).isFalse();
+  }
+
+  @Test
   void givenApcThatThrows_whenRun_thenTheOthersRunAndTheFirstExceptionComesOut() {
     AtomicInteger ran = new AtomicInteger();
     for (String text : List.of("first", "second")) {

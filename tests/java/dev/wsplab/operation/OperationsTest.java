@@ -48,6 +48,37 @@ class OperationsTest {
     assertThat(operations.size()).isZero();
   }
 
+  @Test
+  void givenCompletedOperation_whenItsStructureIsUsedAgain_thenThatIsToldBeforeTheStart() {
+    start();
+    operations.completing(overlapped, 0, 1, PORT);
+
+    start();
+
+    assertThat(steps).containsExactly(Step.STARTED, Step.COMPLETED, Step.REUSED, Step.STARTED);
+  }
+
+  @Test
+  void givenClientsOwnPacket_whenItIsPosted_thenItsStructureIsTold() {
+    List<Long> posted = new ArrayList<>();
+    operations.addListener(
+        new OperationListener() {
+          @Override
+          public void onEvent(OperationEvent event) {
+            throw new AssertionError("no operation has made a step: " + event);
+          }
+
+          @Override
+          public void onPosted(long address) {
+            posted.add(address);
+          }
+        });
+
+    operations.posted(0x1000);
+
+    assertThat(posted).containsExactly(0x1000L);
+  }
+
   /** WPU-COMPLETE-19, WIN-H1: the completion may come before the starting call has returned. */
   @Test
   void givenCompletionBeforeTheCallReturns_whenItReturnsPending_thenStateStaysCompleted() {

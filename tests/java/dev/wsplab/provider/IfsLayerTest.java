@@ -79,6 +79,7 @@ class IfsLayerTest {
 
   @Test
   void givenUpcallsForOwnHandles_whenCalledWithACapturedOne_thenTheyRefuse_WPU_IFS_5() {
+    world.breaksRules();
     assertThat(layer.upcalls().wpuQuerySocketHandleContext(server).errno())
         .isEqualTo(WsaError.WSAENOTSOCK.code());
     assertThat(

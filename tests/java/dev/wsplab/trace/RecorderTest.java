@@ -102,6 +102,79 @@ class RecorderTest {
   }
 
   @Test
+  void givenLayerOverBaseWithOwnHandles_whenASendEnds_thenEachCompletionIsToldOfOnce() {
+    try (Winsock winsock =
+            Winsock.builder()
+                .base(LoopbackProvider.builder().nonIfs().build())
+                .layer(new PlainLayer())
+                .record(1000)
+                .build();
+        OverlappedBlock structure = OverlappedBlock.allocate(1);
+        NativeBlock data = NativeBlock.allocate(3);
+        Event event = winsock.event();
+        SocketPair pair = winsock.connectedPair()) {
+      event.attachTo(structure.overlapped());
+      pair.client().startSend(WsaBuffers.of(data), structure.overlapped());
+      pair.client().result(structure.overlapped(), true);
+
+      assertThat(winsock.recorder().events(e -> e.step().equals("FIELDS_WRITTEN")))
+          .extracting(e -> e.provider().replaceAll(".*[.$]", ""))
+          .containsExactly("LoopbackProvider", "PlainLayer");
+      assertThat(winsock.recorder().events(e -> e.step().equals("PUBLISHED") && e.error() == 0))
+          .hasSizeGreaterThanOrEqualTo(1);
+    }
+  }
+
+  @Test
+  void givenExtensionFunction_whenCalled_thenItIsToldOfWithItsStructure() {
+    try (Winsock winsock = Winsock.builder().base(LoopbackProvider.create()).record(1000).build();
+        OverlappedBlock structure = OverlappedBlock.allocate(1);
+        SocketPair pair = winsock.connectedPair()) {
+      winsock.ws2_32().extensions().disconnectEx(pair.client().handle(), structure.overlapped(), 0);
+
+      assertThat(
+              winsock
+                  .recorder()
+                  .events(e -> e.function().equals("DisconnectEx") && !e.provider().isEmpty()))
+          .extracting(TraceEvent::overlapped)
+          .containsOnly(structure.overlapped().address())
+          .hasSize(2);
+    }
+  }
+
+  @Test
+  void givenPlacesAskedFor_whenAnOperationIsPending_thenItIsKnownWhereItWasStarted() {
+    try (Winsock winsock =
+            Winsock.builder().base(LoopbackProvider.create()).record(2).stacks().build();
+        OverlappedBlock structure = OverlappedBlock.allocate(1);
+        NativeBlock room = NativeBlock.allocate(3);
+        SocketPair pair = winsock.connectedPair()) {
+      pair.client().startRecv(WsaBuffers.of(room), structure.overlapped());
+      winsock.ws2_32().getsockname(pair.client().handle());
+      winsock.ws2_32().getsockname(pair.client().handle());
+
+      // Its events are forgotten, the operation is not.
+      assertThat(winsock.recorder().events(e -> e.operation() != 0)).isEmpty();
+      assertThat(winsock.recorder().placeOf(winsock.pendingOperations().get(0)))
+          .startsWith("RecorderTest.givenPlacesAskedFor_whenAnOperationIsPending");
+    }
+  }
+
+  @Test
+  void givenNoPlacesAskedFor_whenAnOperationIsPending_thenNoneIsKept() {
+    try (Winsock winsock = Winsock.builder().base(LoopbackProvider.create()).record(100).build();
+        OverlappedBlock structure = OverlappedBlock.allocate(1);
+        NativeBlock room = NativeBlock.allocate(3);
+        SocketPair pair = winsock.connectedPair()) {
+      pair.client().startRecv(WsaBuffers.of(room), structure.overlapped());
+
+      assertThat(winsock.recorder().placeOf(winsock.pendingOperations().get(0))).isEmpty();
+      assertThat(winsock.recorder().lines(e -> e.step().equals("STARTED")).get(0))
+          .doesNotContain(" at ");
+    }
+  }
+
+  @Test
   void givenNobodyAskedForIt_whenAWinsockRuns_thenNothingIsRecorded() {
     try (Winsock winsock = Winsock.builder().base(LoopbackProvider.create()).build();
         SocketPair pair = winsock.connectedPair()) {

@@ -1,0 +1,339 @@
+package dev.wsplab.verifier;
+
+import dev.wsplab.kernel.AccessViolationException;
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.kernel.SocketInfo;
+import dev.wsplab.kernel.SocketObjects;
+import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.overlapped.OverlappedState;
+import dev.wsplab.overlapped.OverlappedWords;
+import dev.wsplab.spi.SystemIo.SystemCompletion;
+import dev.wsplab.spi.WsaError;
+import dev.wsplab.spi.WsaStatus;
+import dev.wsplab.verifier.BorderOperation.End;
+import dev.wsplab.verifier.BorderOperation.Result;
+import dev.wsplab.verifier.BorderOperation.Start;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * What a provider owes when it says that an operation has ended, by {@code
+ * WPUCompleteOverlappedRequest} or through the I/O manager. Comes before the result is published:
+ * until then the structure may be read.
+ */
+final class CompletionChecks {
+  private static final String COMPLETE = "WPUCompleteOverlappedRequest";
+
+  private final BorderBook book;
+  private final BorderThreads threads;
+  private final Findings findings;
+
+  CompletionChecks(BorderBook book, BorderThreads threads, Findings findings) {
+    this.book = book;
+    this.threads = threads;
+    this.findings = findings;
+  }
+
+  /** The provider calls {@code WPUCompleteOverlappedRequest}. */
+  void completing(
+      Border border, SocketHandle s, @Nullable Overlapped overlapped, int error, int bytes) {
+    if (overlapped == null) {
+      return; // the call itself refuses it (WPU-COMPLETE-20)
+    }
+    BorderOperation operation = own(border, s, overlapped.address());
+    if (operation == null) {
+      return;
+    }
+    OverlappedWords words = words(operation, overlapped);
+    boolean packet = hasPacket(operation, s, SocketObjects.MODE_SKIP_PORT);
+    Result result =
+        new Result(
+            error,
+            Integer.toUnsignedLong(bytes),
+            WsaStatus.statusOf(error),
+            words == null ? 0 : words.offset(),
+            words == null ? 0 : words.offset(),
+            words == null ? 0 : words.offsetHigh(),
+            words != null,
+            packet);
+    boolean isFirst = once(operation, s, result);
+    if (operation.hasRoutine()) {
+      routineGoesByApc(operation);
+    }
+    notInAnApc(operation);
+    if (words != null && isFirst && !changedByOthers(operation, words)) {
+      stillPending(operation, words);
+      errorIsStored(operation, words, error);
+    }
+  }
+
+  /** The provider of a system handle says that an operation has ended. */
+  void completing(Border border, SystemCompletion c) {
+    BorderOperation operation = own(border, c.socket(), c.overlapped().address());
+    if (operation == null) {
+      return;
+    }
+    OverlappedWords words = words(operation, c.overlapped());
+    int skip = c.returnedSuccess() ? SocketObjects.MODE_SKIP_PORT : 0;
+    Result result =
+        new Result(
+            WsaStatus.errorOf(c.ntStatus()),
+            c.bytes(),
+            c.ntStatus(),
+            WsaStatus.flagsOf(c.ntStatus()),
+            words == null ? 0 : words.offset(),
+            words == null ? 0 : words.offsetHigh(),
+            words != null,
+            hasPacket(operation, c.socket(), skip));
+    boolean isFirst = once(operation, c.socket(), result);
+    if (operation.hasRoutine() && c.routine() == null) {
+      routineGoesByApc(operation);
+    }
+    if (words != null && isFirst && !changedByOthers(operation, words)) {
+      stillPending(operation, words);
+    }
+  }
+
+  /** The operation that the provider means; null when it has none there. */
+  private @Nullable BorderOperation own(Border border, SocketHandle s, long address) {
+    if (border.hasEnded()) {
+      afterTheEnd(border, s, address);
+      return null;
+    }
+    BorderOperation operation = book.find(address);
+    if (operation == null) {
+      neverStarted(border, s, address);
+      return null;
+    }
+    if (operation.border() != border) {
+      notItsOwn(border, s, operation);
+      return null;
+    }
+    return operation;
+  }
+
+  /** WSP-CLEAN-3, WSP-CLEAN-5: after the final cleanup nothing is told any more. */
+  private void afterTheEnd(Border border, SocketHandle s, long address) {
+    findings.addUnknown(
+        "WSP-CLEAN-3",
+        border.name(),
+        s.value(),
+        address,
+        "completed after WSPCleanup",
+        "no completion once the final WSPCleanup has returned",
+        "a completion",
+        "Before WSPCleanup returns, stop whatever completes operations, and store"
+            + " WSA_OPERATION_ABORTED in those that are pending without indicating them.");
+  }
+
+  /** WPU-COMPLETE-18: only what was started, and only once. */
+  private void neverStarted(Border border, SocketHandle s, long address) {
+    findings.addUnknown(
+        "WPU-COMPLETE-18",
+        border.name(),
+        s.value(),
+        address,
+        "completed an operation that was never started",
+        "the structure of an operation that was started at this provider",
+        "a structure that no operation was started with",
+        "Pass the lpOverlapped that the starting function was given, and complete it once.");
+  }
+
+  /** WPU-COMPLETE-13: the very pointer that the operation was started with. */
+  private void notItsOwn(Border border, SocketHandle s, BorderOperation other) {
+    if (other.isPassedDownBy(border)) {
+      return; // to another handle: that has been reported
+    }
+    findings.add(
+        "WPU-COMPLETE-13",
+        border.name(),
+        other,
+        "the provider's own structure was completed instead of the client's",
+        "the lpOverlapped that the provider was given",
+        "on socket "
+            + s.value()
+            + " the structure of an operation that the provider started itself, at "
+            + other.border().name(),
+        "Keep the client's lpOverlapped with each operation and pass that one upward.");
+  }
+
+  /** Whether this is the one completion that the operation may have. */
+  private boolean once(BorderOperation operation, SocketHandle s, Result result) {
+    Border border = operation.border();
+    End before = operation.completed(result);
+    if (operation.start() == Start.FAILED && operation.isIndicated()) {
+      findings.add(
+          "WPU-COMPLETE-18",
+          operation,
+          "indication after an immediate failure",
+          "no completion: the starting function has returned an error",
+          "a completion with " + outcome(result),
+          "Do not complete an operation whose starting function returned an error other than"
+              + " WSA_IO_PENDING.");
+      return false;
+    }
+    if (before != End.NONE) {
+      findings.add(
+          "WPU-COMPLETE-18",
+          operation,
+          "completed twice",
+          "one completion for each operation",
+          "another completion, with " + outcome(result),
+          "Call "
+              + COMPLETE
+              + " once for each operation; take it from your list of pending ones first, so that"
+              + " only one thread can.");
+      return false;
+    }
+    book.ended(operation);
+    onItsSocket(operation, s);
+    if (border.isHandleClosed(s)) {
+      onOpenHandle(operation);
+    }
+    if (threads.isCleaning(border)) {
+      silentlyAtTheEnd(operation, result);
+    }
+    return true;
+  }
+
+  private static String outcome(Result result) {
+    String error = result.error() == 0 ? "success" : WsaError.describe(result.error());
+    return error + ", " + result.bytes() + " bytes";
+  }
+
+  /** WPU-CREATE-5: the port belongs to the handle that the operation was started on. */
+  private void onItsSocket(BorderOperation operation, SocketHandle s) {
+    if (s.value() == operation.first() || s.equals(operation.socket())) {
+      return;
+    }
+    findings.add(
+        "WPU-CREATE-5",
+        operation,
+        "completed on the wrong socket",
+        "socket " + operation.socket().value(),
+        "socket " + s.value(),
+        "Pass the socket that the operation was started on; its port and key tell the client.");
+  }
+
+  /** WPU-CLOSE-3: what is pending is finished before the handle is closed. */
+  private void onOpenHandle(BorderOperation operation) {
+    findings.add(
+        "WPU-CLOSE-3",
+        operation,
+        "completed on a closed socket",
+        "the completion before WPUCloseSocketHandle",
+        "the provider had closed the handle already, so that nobody is told",
+        "Keep the handle open until its last pending operation has been completed, then call"
+            + " WPUCloseSocketHandle.");
+  }
+
+  /** WSP-CLEAN-3: at the end nobody is told. */
+  private void silentlyAtTheEnd(BorderOperation operation, Result result) {
+    if (operation.isIndicated() && result.error() == WsaError.WSA_OPERATION_ABORTED.code()) {
+      findings.add(
+          "WSP-CLEAN-3",
+          operation,
+          "WSPCleanup indicated a pending operation",
+          "its fields say WSA_OPERATION_ABORTED, and neither event, packet nor routine comes",
+          "a completion with " + outcome(result) + " inside WSPCleanup",
+          "In the final WSPCleanup store the result in the structure and do not call "
+              + COMPLETE
+              + ".");
+    }
+  }
+
+  /** WPU-COMPLETE-3, WPU-APC-9: a routine is told by APC and by nothing else. */
+  private void routineGoesByApc(BorderOperation operation) {
+    findings.add(
+        "WPU-COMPLETE-3",
+        operation,
+        "an operation with a completion routine was completed by event and packet",
+        "WPUQueueApc to the thread that started it",
+        COMPLETE,
+        "If lpCompletionRoutine is given, store the result in the structure and call WPUQueueApc.");
+  }
+
+  /**
+   * WPU-COMPLETE-3: who did not ask for a routine may never wait alertably, and its operation must
+   * not depend on that.
+   */
+  private void notInAnApc(BorderOperation operation) {
+    if (!operation.hasRoutine()
+        && threads.isApcOf(operation.border())
+        && threads.current() == operation.starter()) {
+      findings.add(
+          "WPU-COMPLETE-3",
+          operation,
+          "an operation without a routine was completed out of an APC of its thread",
+          COMPLETE + " from a thread of the provider",
+          "it is completed only when the thread that started it waits alertably",
+          "Call WPUQueueApc only for operations with a completion routine; complete the others"
+              + " from a thread of your own.");
+    }
+  }
+
+  /** OVL-6: freed while pending; the words, or null. */
+  private @Nullable OverlappedWords words(BorderOperation operation, Overlapped overlapped) {
+    try {
+      return overlapped.words();
+    } catch (AccessViolationException e) {
+      findings.freed(operation);
+      return null;
+    }
+  }
+
+  /**
+   * OVL-6: {@code hEvent} is the client's, and nobody changes it while the operation is pending.
+   */
+  private boolean changedByOthers(BorderOperation operation, OverlappedWords words) {
+    if (words.hEvent() == operation.hEvent()) {
+      return false;
+    }
+    findings.add(
+        "OVL-6",
+        operation.startedBy(),
+        operation,
+        "structure changed or freed while its operation is pending",
+        "hEvent 0x" + Long.toHexString(operation.hEvent()) + ", as at the start",
+        words.toString(),
+        "Leave the WSAOVERLAPPED alone until the event, packet or routine has come.");
+    return true;
+  }
+
+  /** WPU-COMPLETE-9: who sees another status than 0x103 is promised the final count. */
+  private void stillPending(BorderOperation operation, OverlappedWords words) {
+    if (operation.isIndicated() && words.state() != OverlappedState.PENDING) {
+      findings.add(
+          "WPU-COMPLETE-9",
+          operation,
+          "Internal no longer said pending when the completion was entered",
+          "Internal=00000103 until " + COMPLETE + " stores the result",
+          words.toString(),
+          "Set Internal to WSS_OPERATION_IN_PROGRESS at the start and leave it; "
+              + COMPLETE
+              + " stores the final status after the byte count.");
+    }
+  }
+
+  /** WPU-COMPLETE-11: error in OffsetHigh, flags in Offset, before the call. */
+  private void errorIsStored(BorderOperation operation, OverlappedWords words, int error) {
+    if (words.offsetHigh() == error) {
+      return;
+    }
+    boolean swapped = words.offset() == error;
+    findings.add(
+        "WPU-COMPLETE-11",
+        operation,
+        swapped ? "Offset and OffsetHigh are swapped" : "OffsetHigh is not the error",
+        "OffsetHigh=" + Integer.toHexString(error) + " (" + WsaError.describe(error) + ")",
+        words.toString(),
+        "Before " + COMPLETE + " store the Winsock error in OffsetHigh and the flags in Offset.");
+  }
+
+  private static boolean hasPacket(BorderOperation operation, SocketHandle s, int skip) {
+    if (operation.hasRoutine() || operation.hasLowBit()) {
+      return false;
+    }
+    SocketInfo info = operation.border().kernel().sockets().query(s);
+    return info != null && info.associated() && (info.modes() & skip) == 0;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.wsplab.verifier.faulty;
+
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.spi.CallResult;
+import dev.wsplab.spi.ServiceProvider;
+import dev.wsplab.spi.SystemIo;
+
+/** Completes every operation twice. */
+public final class CompletesTwice extends CompletionFault {
+  /** Changes this provider. */
+  public CompletesTwice(ServiceProvider correct) {
+    super(correct);
+  }
+
+  @Override
+  protected CallResult complete(SocketHandle s, Overlapped overlapped, int error, int bytes) {
+    super.complete(s, overlapped, error, bytes);
+    return super.complete(s, overlapped, error, bytes);
+  }
+
+  @Override
+  protected void complete(SystemIo.SystemCompletion completion) {
+    super.complete(completion);
+    super.complete(completion);
+  }
+}

@@ -1,0 +1,20 @@
+package dev.wsplab.verifier.faulty;
+
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.spi.CallResult;
+import dev.wsplab.spi.ServiceProvider;
+
+/** Stores the error in Offset and the flags in OffsetHigh. */
+public final class SwapsOffsets extends CompletionFault {
+  /** Changes this provider. */
+  public SwapsOffsets(ServiceProvider correct) {
+    super(correct);
+  }
+
+  @Override
+  protected CallResult complete(SocketHandle s, Overlapped overlapped, int error, int bytes) {
+    overlapped.storeOffsets(overlapped.offsetHigh(), overlapped.offset());
+    return super.complete(s, overlapped, error, bytes);
+  }
+}

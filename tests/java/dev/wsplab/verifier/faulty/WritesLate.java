@@ -1,0 +1,21 @@
+package dev.wsplab.verifier.faulty;
+
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.spi.CallResult;
+import dev.wsplab.spi.ServiceProvider;
+
+/** Writes into the structure after it has completed. */
+public final class WritesLate extends CompletionFault {
+  /** Changes this provider. */
+  public WritesLate(ServiceProvider correct) {
+    super(correct);
+  }
+
+  @Override
+  protected CallResult complete(SocketHandle s, Overlapped overlapped, int error, int bytes) {
+    CallResult result = super.complete(s, overlapped, error, bytes);
+    overlapped.storeOffsets(7, 7);
+    return result;
+  }
+}
