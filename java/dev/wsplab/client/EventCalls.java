@@ -89,7 +89,9 @@ abstract class EventCalls {
   /** {@code WSACreateEvent}: manual-reset, nonsignalled. */
   public EventResult wsaCreateEvent() {
     try {
-      return EventResult.of(host.kernel().events().create(host.owner(), true, false));
+      EventHandle event = host.kernel().events().create(host.owner(), true, false);
+      host.watch().opened(event, "WSACreateEvent");
+      return EventResult.of(event);
     } catch (KernelException e) {
       state.keep(CallResult.failed(WsaError.WSA_NOT_ENOUGH_MEMORY));
       return EventResult.failed(WsaError.WSA_NOT_ENOUGH_MEMORY);
@@ -108,7 +110,9 @@ abstract class EventCalls {
 
   /** {@code WSACloseEvent}. */
   public BoolResult wsaCloseEvent(EventHandle event) {
-    return eventResult(host.kernel().closeHandle(event));
+    return host.watch()
+        .closing(
+            event, () -> eventResult(host.kernel().closeHandle(event)), BoolResult::returnValue);
   }
 
   /**
@@ -124,7 +128,13 @@ abstract class EventCalls {
           new WaitResult(Winsock2.WSA_WAIT_FAILED, WsaError.WSANOTINITIALISED.code()));
     }
     return state.keep(
-        host.kernel().waits().waitForMultipleObjects(events, waitAll, timeout, alertable));
+        host.watch()
+            .inside(
+                events,
+                () ->
+                    host.kernel()
+                        .waits()
+                        .waitForMultipleObjects(events, waitAll, timeout, alertable)));
   }
 
   private BoolResult eventResult(int error) {

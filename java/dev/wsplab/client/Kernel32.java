@@ -84,7 +84,8 @@ public final class Kernel32 {
    * @param timeoutMillis -1 for {@code INFINITE}; read as unsigned
    */
   public QueuedCompletion getQueuedCompletionStatus(PortHandle port, int timeoutMillis) {
-    Ports.GetResult got = kernel.ports().getOne(port, timeoutMillis);
+    Ports.GetResult got =
+        host.watch().inside(port, () -> kernel.ports().getOne(port, timeoutMillis));
     if (got.error() != 0) {
       keep(got.error());
       return QueuedCompletion.nothing(got.error());
@@ -108,7 +109,9 @@ public final class Kernel32 {
    */
   public BoolResult getQueuedCompletionStatusEx(
       PortHandle port, CompletionEntries entries, int timeoutMillis, boolean alertable) {
-    int error = kernel.ports().get(port, entries, timeoutMillis, alertable);
+    int error =
+        host.watch()
+            .inside(port, () -> kernel.ports().get(port, entries, timeoutMillis, alertable));
     for (int i = 0; error == 0 && i < entries.count(); i++) {
       delivered(entries.overlapped(i), entries.status(i), entries.bytes(i));
     }
@@ -141,7 +144,7 @@ public final class Kernel32 {
    */
   public FileResult getOverlappedResult(
       @Nullable Handle file, Overlapped overlapped, boolean wait) {
-    return keep(results.plain(file, overlapped, wait));
+    return keep(host.watch().inside(handles(file), () -> results.plain(file, overlapped, wait)));
   }
 
   /**
@@ -153,7 +156,10 @@ public final class Kernel32 {
    */
   public FileResult getOverlappedResultEx(
       @Nullable Handle file, Overlapped overlapped, int timeoutMillis, boolean alertable) {
-    return keep(results.extended(file, overlapped, timeoutMillis, alertable));
+    return keep(
+        host.watch()
+            .inside(
+                handles(file), () -> results.extended(file, overlapped, timeoutMillis, alertable)));
   }
 
   /**
@@ -187,12 +193,12 @@ public final class Kernel32 {
    * @param overlapped the structure, or null to wait
    */
   public FileResult readFile(SocketHandle file, WsaBuffers room, @Nullable Overlapped overlapped) {
-    return keep(files.read(file, room, overlapped));
+    return keep(host.watch().inside(file, () -> files.read(file, room, overlapped)));
   }
 
   /** {@code WriteFile} on a socket: arrives as {@code WSPSend}; see {@link #readFile}. */
   public FileResult writeFile(SocketHandle file, WsaBuffers data, @Nullable Overlapped overlapped) {
-    return keep(files.write(file, data, overlapped));
+    return keep(host.watch().inside(file, () -> files.write(file, data, overlapped)));
   }
 
   // ---- events and waits
@@ -204,7 +210,9 @@ public final class Kernel32 {
    */
   public EventHandle createEvent(boolean manualReset, boolean initialState) {
     try {
-      return kernel.events().create(host.owner(), manualReset, initialState);
+      EventHandle event = kernel.events().create(host.owner(), manualReset, initialState);
+      host.watch().opened(event, "CreateEvent");
+      return event;
     } catch (KernelException e) {
       keep(e.error());
       return EventHandle.NULL;
@@ -228,7 +236,11 @@ public final class Kernel32 {
    * @return 0, 0xC0, 0x102, or -1 with the error
    */
   public WaitResult waitForSingleObjectEx(Handle object, int timeoutMillis, boolean alertable) {
-    return keep(kernel.waits().waitForSingleObject(object, timeoutMillis, alertable));
+    return keep(
+        host.watch()
+            .inside(
+                object,
+                () -> kernel.waits().waitForSingleObject(object, timeoutMillis, alertable)));
   }
 
   /**
@@ -238,19 +250,26 @@ public final class Kernel32 {
    */
   public WaitResult waitForMultipleObjectsEx(
       List<? extends Handle> objects, boolean waitAll, int timeoutMillis, boolean alertable) {
-    return keep(kernel.waits().waitForMultipleObjects(objects, waitAll, timeoutMillis, alertable));
+    return keep(
+        host.watch()
+            .inside(
+                objects,
+                () ->
+                    kernel
+                        .waits()
+                        .waitForMultipleObjects(objects, waitAll, timeoutMillis, alertable)));
   }
 
   /** {@code SleepEx}: 0 when the time is over, 192 when APCs ran (APC-6, APC-7). */
   public int sleepEx(int timeoutMillis, boolean alertable) {
-    return kernel.waits().sleepEx(timeoutMillis, alertable);
+    return host.watch().inside(List.of(), () -> kernel.waits().sleepEx(timeoutMillis, alertable));
   }
 
   // ---- handles
 
   /** {@code CloseHandle}. */
   public BoolResult closeHandle(PortHandle port) {
-    return bool(host.handles().closePort(port));
+    return closing(port, () -> bool(host.handles().closePort(port)));
   }
 
   /**
@@ -259,6 +278,10 @@ public final class Kernel32 {
    * pending there can no longer be indicated.
    */
   public BoolResult closeHandle(SocketHandle socket) {
+    return closing(socket, () -> closed(socket));
+  }
+
+  private BoolResult closed(SocketHandle socket) {
     ServiceProvider provider = host.isProviderMade(socket) ? null : files.providerOf(socket);
     if (provider == null) {
       return bool(host.handles().closePastProvider(socket));
@@ -269,7 +292,7 @@ public final class Kernel32 {
 
   /** {@code CloseHandle}. */
   public BoolResult closeHandle(ThreadHandle thread) {
-    return bool(kernel.closeHandle(thread));
+    return closing(thread, () -> bool(kernel.closeHandle(thread)));
   }
 
   /**
@@ -301,7 +324,9 @@ public final class Kernel32 {
 
   private <H extends Handle> DuplicateResult<H> duplicate(Supplier<H> make, H none) {
     try {
-      return new DuplicateResult<>(make.get(), 0);
+      H copy = make.get();
+      host.watch().opened(copy, "DuplicateHandle");
+      return new DuplicateResult<>(copy, 0);
     } catch (KernelException e) {
       keep(e.error());
       return new DuplicateResult<>(none, e.error());
@@ -310,7 +335,7 @@ public final class Kernel32 {
 
   /** {@code CloseHandle}. */
   public BoolResult closeHandle(EventHandle event) {
-    return bool(kernel.closeHandle(event));
+    return closing(event, () -> bool(kernel.closeHandle(event)));
   }
 
   /** {@code GetLastError} of the calling thread. */
@@ -335,7 +360,16 @@ public final class Kernel32 {
       kernel.closeHandle(port);
       return failed(error);
     }
+    host.watch().opened(port, "CreateIoCompletionPort");
     return PortResult.of(port);
+  }
+
+  private BoolResult closing(Handle handle, Supplier<BoolResult> close) {
+    return host.watch().closing(handle, close, BoolResult::returnValue);
+  }
+
+  private static List<Handle> handles(@Nullable Handle file) {
+    return file == null ? List.of() : List.of(file);
   }
 
   private void delivered(long overlapped, int status, int bytes) {

@@ -47,7 +47,7 @@ public final class Ws2_32 extends DatagramCalls {
   public Ws2_32(Host host) {
     super(host, new ClientState(host), new Transfers(host));
     this.extensions = new Extensions(host, state, transfers);
-    this.configChanges = new ConfigChangeCalls(state, transfers, host.configChanges());
+    this.configChanges = new ConfigChangeCalls(state, transfers, host);
     this.blockingHooks = new BlockingHooks(host, state);
   }
 
@@ -142,19 +142,29 @@ public final class Ws2_32 extends DatagramCalls {
     if (!state.isStarted()) {
       return state.keep(SocketResult.failed(WsaError.WSANOTINITIALISED));
     }
+    SocketResult made =
+        host.watch().inside(List.of(), () -> make(family, type, protocol, info, group, flags));
+    if (made.succeeded()) {
+      host.watch().opened(made.socket(), "WSASocket");
+    }
+    return state.keep(made);
+  }
+
+  private SocketResult make(
+      int family, int type, int protocol, @Nullable ProtocolInfo info, int group, int flags) {
     Host.Selection selection;
     try {
       selection = host.select(family, type, protocol, info);
     } catch (WinsockException e) {
-      return state.keep(SocketResult.failed(e.errno()));
+      return SocketResult.failed(e.errno());
     }
-    return state.keep(
-        selection.provider().wspSocket(family, type, protocol, selection.info(), group, flags));
+    return selection.provider().wspSocket(family, type, protocol, selection.info(), group, flags);
   }
 
   /** {@code closesocket}. */
   public CallResult closesocket(SocketHandle s) {
-    return call(s, provider -> provider.wspCloseSocket(s));
+    return host.watch()
+        .closing(s, () -> call(s, provider -> provider.wspCloseSocket(s)), CallResult::succeeded);
   }
 
   /**
@@ -198,11 +208,15 @@ public final class Ws2_32 extends DatagramCalls {
   /** {@code WSAAccept}. */
   public AcceptResult wsaAccept(
       SocketHandle s, @Nullable AcceptCondition condition, long callbackData) {
-    return state.keep(
+    AcceptResult accepted =
         state.<AcceptResult>route(
             s,
             provider -> provider.wspAccept(s, condition, callbackData),
-            error -> AcceptResult.failed(error)));
+            error -> AcceptResult.failed(error));
+    if (accepted.succeeded()) {
+      host.watch().opened(accepted.socket(), "WSAAccept");
+    }
+    return state.keep(accepted);
   }
 
   /** {@code getsockname}. */

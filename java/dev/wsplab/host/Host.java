@@ -54,6 +54,7 @@ public final class Host implements AutoCloseable {
   private final ConfigChanges configChanges;
   private final HandleSearch search;
   private final ThreadHooks hooks = new ThreadHooks();
+  private final ClientWatch watch;
 
   /** Makes an environment without providers. */
   public Host(Kernel kernel) {
@@ -73,6 +74,7 @@ public final class Host implements AutoCloseable {
       List<ProviderInterceptor> interceptors,
       Operations operations) {
     this.operations = operations;
+    this.watch = new ClientWatch(operations.keepsPlaces());
     this.kernel = kernel;
     this.owner = eagerHandleReuse ? kernel.newReusingOwner() : kernel.newOwner();
     this.catalog = new Catalog(kernel);
@@ -265,6 +267,11 @@ public final class Host implements AutoCloseable {
     return hooks;
   }
 
+  /** What is remembered about the client; nothing unless the operations keep places. */
+  public ClientWatch watch() {
+    return watch;
+  }
+
   /** {@code WSACancelBlockingCall} of the calling thread (WPU-BLOCK-6). */
   public CallResult cancelBlockingCall() {
     if (!providers.cancelBlockingCall()) {
@@ -325,6 +332,7 @@ public final class Host implements AutoCloseable {
     processCatalog.end();
     providers.cleanupAll();
     operations.clear();
+    watch.socketsClosed();
   }
 
   /** Returns how many socket handles are open. */
@@ -344,6 +352,7 @@ public final class Host implements AutoCloseable {
     kernel.threads().forgetApcs(owner);
     directory.clear();
     kernel.closeAll(owner);
+    watch.handlesClosed();
     extensions.close();
   }
 

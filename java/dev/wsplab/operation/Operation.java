@@ -27,6 +27,7 @@ public final class Operation {
   private final SocketHandle socket;
   private final Overlapped overlapped;
   private final boolean routine;
+  private final @Nullable Place place;
   private @Nullable Object kept;
   private long port;
   private volatile OperationState state = OperationState.STARTING;
@@ -40,12 +41,14 @@ public final class Operation {
       SocketHandle socket,
       Overlapped overlapped,
       boolean routine,
+      @Nullable Place place,
       @Nullable Object kept) {
     this.ordinal = ordinal;
     this.kind = kind;
     this.socket = socket;
     this.overlapped = overlapped;
     this.routine = routine;
+    this.place = place;
     this.kept = kept;
   }
 
@@ -75,6 +78,11 @@ public final class Operation {
   /** Returns whether it ends by completion routine. */
   public boolean hasRoutine() {
     return routine;
+  }
+
+  /** Returns where it was started; null unless the register keeps places. */
+  public @Nullable Place place() {
+    return place;
   }
 
   /** Returns its state now. */
