@@ -4,25 +4,20 @@ import dev.wsplab.host.Host;
 import dev.wsplab.kernel.CompletionEntries;
 import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.Handle;
-import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.KernelException;
 import dev.wsplab.kernel.NtStatus;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.Ports;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.SocketInfo;
-import dev.wsplab.kernel.ThreadHandle;
 import dev.wsplab.kernel.WaitInterruptedException;
 import dev.wsplab.kernel.WaitResult;
 import dev.wsplab.kernel.Win32Error;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.BoolResult;
-import dev.wsplab.spi.CallResult;
-import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaStatus;
 import java.util.List;
-import java.util.function.Supplier;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -34,18 +29,13 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * WaitInterruptedException}. Blocking calls and those with APCs depend on the thread's identity and
  * are refused on virtual threads.
  */
-public final class Kernel32 {
-  private final Host host;
-  private final Kernel kernel;
+public final class Kernel32 extends HandleCalls {
   private final FileResults results;
-  private final FileTransfers files;
 
   /** Used by {@code dev.wsplab.Winsock}. */
   public Kernel32(Host host) {
-    this.host = host;
-    this.kernel = host.kernel();
+    super(host, new FileTransfers(host));
     this.results = new FileResults(kernel.waits());
-    this.files = new FileTransfers(host);
   }
 
   // ---- completion ports
@@ -265,79 +255,6 @@ public final class Kernel32 {
     return host.watch().inside(List.of(), () -> kernel.waits().sleepEx(timeoutMillis, alertable));
   }
 
-  // ---- handles
-
-  /** {@code CloseHandle}. */
-  public BoolResult closeHandle(PortHandle port) {
-    return closing(port, () -> bool(host.handles().closePort(port)));
-  }
-
-  /**
-   * {@code CloseHandle} of a socket. On a system handle the same as {@code closesocket} (WIN-24). A
-   * handle of {@code WPUCreateSocketHandle} is closed without its provider hearing of it: what is
-   * pending there can no longer be indicated.
-   */
-  public BoolResult closeHandle(SocketHandle socket) {
-    return closing(socket, () -> closed(socket));
-  }
-
-  private BoolResult closed(SocketHandle socket) {
-    ServiceProvider provider = host.isProviderMade(socket) ? null : files.providerOf(socket);
-    if (provider == null) {
-      return bool(host.handles().closePastProvider(socket));
-    }
-    CallResult closed = provider.wspCloseSocket(socket);
-    return bool(closed.succeeded() ? 0 : FileTransfers.win32Of(closed.errno()));
-  }
-
-  /** {@code CloseHandle}. */
-  public BoolResult closeHandle(ThreadHandle thread) {
-    return closing(thread, () -> bool(kernel.closeHandle(thread)));
-  }
-
-  /**
-   * {@code DuplicateHandle} within the process. On a copy of a system socket every Winsock function
-   * works but {@code WSAGetOverlappedResult}, which does not ask the providers (WIN-39); copies
-   * share what the socket has, and the last one closes it (WIN-23). A copy of a handle of {@code
-   * WPUCreateSocketHandle} is no socket to Winsock.
-   *
-   * @return the copy; its value is 0 on failure
-   */
-  public DuplicateResult<SocketHandle> duplicateHandle(SocketHandle socket) {
-    return duplicate(() -> host.handles().duplicate(socket), new SocketHandle(0));
-  }
-
-  /** {@code DuplicateHandle} within the process; its value is 0 on failure. */
-  public DuplicateResult<PortHandle> duplicateHandle(PortHandle port) {
-    return duplicate(() -> host.handles().duplicate(port), new PortHandle(0));
-  }
-
-  /** {@code DuplicateHandle} within the process; its value is 0 on failure. */
-  public DuplicateResult<EventHandle> duplicateHandle(EventHandle event) {
-    return duplicate(() -> host.handles().duplicate(event), EventHandle.NULL);
-  }
-
-  /** {@code DuplicateHandle} within the process; its value is 0 on failure. */
-  public DuplicateResult<ThreadHandle> duplicateHandle(ThreadHandle thread) {
-    return duplicate(() -> host.handles().duplicate(thread), new ThreadHandle(0));
-  }
-
-  private <H extends Handle> DuplicateResult<H> duplicate(Supplier<H> make, H none) {
-    try {
-      H copy = make.get();
-      host.watch().opened(copy, "DuplicateHandle");
-      return new DuplicateResult<>(copy, 0);
-    } catch (KernelException e) {
-      keep(e.error());
-      return new DuplicateResult<>(none, e.error());
-    }
-  }
-
-  /** {@code CloseHandle}. */
-  public BoolResult closeHandle(EventHandle event) {
-    return closing(event, () -> bool(kernel.closeHandle(event)));
-  }
-
   /** {@code GetLastError} of the calling thread. */
   public int getLastError() {
     return kernel.threads().lastError();
@@ -364,10 +281,6 @@ public final class Kernel32 {
     return PortResult.of(port);
   }
 
-  private BoolResult closing(Handle handle, Supplier<BoolResult> close) {
-    return host.watch().closing(handle, close, BoolResult::returnValue);
-  }
-
   private static List<Handle> handles(@Nullable Handle file) {
     return file == null ? List.of() : List.of(file);
   }
@@ -382,14 +295,6 @@ public final class Kernel32 {
     return PortResult.failed(error);
   }
 
-  private BoolResult bool(int error) {
-    if (error == 0) {
-      return BoolResult.TRUE;
-    }
-    keep(error);
-    return BoolResult.failed(error);
-  }
-
   private WaitResult keep(WaitResult result) {
     if (result.error() != 0) {
       keep(result.error());
@@ -401,11 +306,5 @@ public final class Kernel32 {
   private FileResult keep(FileResult result) {
     keep(result.lastError());
     return result;
-  }
-
-  private void keep(int error) {
-    if (!kernel.threads().isCurrentVirtual()) {
-      kernel.threads().setLastError(error);
-    }
   }
 }

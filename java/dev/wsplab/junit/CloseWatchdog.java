@@ -24,13 +24,16 @@ final class CloseWatchdog implements AutoCloseable {
   }
 
   /**
-   * Closes an environment. When that takes too long it is interrupted.
+   * Closes an environment. When that takes too long it is interrupted; what does not answer that
+   * either never comes back to be thrown, and is printed instead.
    *
    * @return the report if it was
    */
   Optional<HangError> close(Winsock winsock, Duration limit) {
     Alarm alarm = new Alarm(winsock, limit, Thread.currentThread());
-    Future<?> scheduled = timer.schedule(alarm, limit.toNanos(), TimeUnit.NANOSECONDS);
+    long period = limit.toNanos();
+    Future<?> scheduled =
+        timer.scheduleAtFixedRate(alarm, period, period, TimeUnit.NANOSECONDS);
     try {
       winsock.close();
     } finally {
@@ -50,6 +53,7 @@ final class CloseWatchdog implements AutoCloseable {
     private final Duration limit;
     private final Thread closer;
     private boolean closed;
+    private boolean printed;
     private @Nullable HangError error;
 
     Alarm(Winsock winsock, Duration limit, Thread closer) {
@@ -60,7 +64,13 @@ final class CloseWatchdog implements AutoCloseable {
 
     @Override
     public synchronized void run() {
-      if (closed) {
+      if (closed || printed) {
+        return;
+      }
+      HangError interrupted = error;
+      if (interrupted != null) {
+        printed = true;
+        System.err.println(interrupted.getMessage());
         return;
       }
       String stack = StateReport.lines(closer.getStackTrace());
@@ -68,8 +78,6 @@ final class CloseWatchdog implements AutoCloseable {
           "closing the environment takes longer than " + limit.toMillis() + " ms; it is here:\n";
       HangError hang = new HangError(what + stack, StateReport.of(winsock));
       error = hang;
-      // Whoever does not answer an interrupt never comes back to throw it.
-      System.err.println(hang.getMessage());
       closer.interrupt();
     }
 

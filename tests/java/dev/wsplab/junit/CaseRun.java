@@ -30,6 +30,7 @@ final class CaseRun {
         EngineTestKit.engine("junit-jupiter")
             .selectors(selectClass(cases))
             .configurationParameter(Timeout.TIMEOUT_MODE_PROPERTY_NAME, "enabled")
+            .configurationParameter("junit.jupiter.execution.timeout.threaddump.enabled", "false")
             .configurationParameters(configuration)
             .execute());
   }
