@@ -11,6 +11,7 @@ import org.assertj.core.api.AbstractAssert;
  * Assertions on an environment. Violations are found only when it was made with {@code verify}, and
  * those about what is still owed come with its {@code close()}.
  */
+@SuppressWarnings("mustcall:type.argument") // looks at it, and closes nothing
 public final class WinsockAssert extends AbstractAssert<WinsockAssert, Winsock> {
   WinsockAssert(Winsock actual) {
     super(actual, WinsockAssert.class);

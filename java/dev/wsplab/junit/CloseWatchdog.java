@@ -32,8 +32,7 @@ final class CloseWatchdog implements AutoCloseable {
   Optional<HangError> close(Winsock winsock, Duration limit) {
     Alarm alarm = new Alarm(winsock, limit, Thread.currentThread());
     long period = limit.toNanos();
-    Future<?> scheduled =
-        timer.scheduleAtFixedRate(alarm, period, period, TimeUnit.NANOSECONDS);
+    Future<?> scheduled = timer.scheduleAtFixedRate(alarm, period, period, TimeUnit.NANOSECONDS);
     try {
       winsock.close();
     } finally {

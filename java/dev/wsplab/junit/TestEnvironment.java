@@ -11,29 +11,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.checkerframework.checker.mustcall.qual.MustCall;
-import org.checkerframework.checker.mustcall.qual.Owning;
+import org.checkerframework.checker.mustcall.qual.NotOwning;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /** The environment of one test or class, and the layers that were made for it. */
-@MustCall("close")
-final class TestEnvironment implements AutoCloseable {
+final class TestEnvironment {
   private static final Duration GRACE = Duration.ofSeconds(1);
 
-  private final @Owning Winsock winsock;
+  private final Winsock winsock;
   private final Map<Class<?>, ServiceProvider> layers;
   private final WithWinsock annotation;
   private volatile boolean timedOut;
 
   private TestEnvironment(
-      @Owning Winsock winsock, Map<Class<?>, ServiceProvider> layers, WithWinsock annotation) {
+      Winsock winsock, Map<Class<?>, ServiceProvider> layers, WithWinsock annotation) {
     this.winsock = winsock;
     this.layers = layers;
     this.annotation = annotation;
   }
 
   /** Makes what a setting asks for. */
+  @SuppressWarnings("builder:required.method.not.called") // finish() closes it
   static TestEnvironment make(Setting setting, Supplier<Seed> seed) {
     WithWinsock annotation = setting.annotation();
     Map<Class<?>, ServiceProvider> layers = new LinkedHashMap<>();
@@ -67,7 +66,8 @@ final class TestEnvironment implements AutoCloseable {
     }
   }
 
-  /** The environment; closed with this. */
+  /** The environment; {@link #finish} closes it. */
+  @NotOwning
   Winsock winsock() {
     return winsock;
   }
@@ -122,11 +122,5 @@ final class TestEnvironment implements AutoCloseable {
     if (annotation.leaks()) {
       Leaks.of(winsock).ifPresent(problems::add);
     }
-  }
-
-  /** Ends it without a word, if that has not been done. */
-  @Override
-  public void close() {
-    winsock.close();
   }
 }

@@ -42,6 +42,7 @@ final class WinsockExtension
   }
 
   @Override
+  @SuppressWarnings("mustcall:return") // the test does not close it
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();
     if (type == Seed.class) {
