@@ -11,7 +11,9 @@ import dev.wsplab.host.Application;
 import dev.wsplab.host.Catalog;
 import dev.wsplab.host.Host;
 import dev.wsplab.host.HostSettings;
+import dev.wsplab.host.OpenHandle;
 import dev.wsplab.host.ProviderInterceptor;
+import dev.wsplab.host.Waiter;
 import dev.wsplab.kernel.Kernel;
 import dev.wsplab.operation.Operation;
 import dev.wsplab.operation.OperationListener;
@@ -30,6 +32,7 @@ import dev.wsplab.trace.ProviderTracer;
 import dev.wsplab.trace.Recorder;
 import dev.wsplab.verifier.ContractViolationError;
 import dev.wsplab.verifier.Verifier;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -164,7 +167,17 @@ public final class Winsock implements AutoCloseable {
   /** Makes a window that keeps the messages of {@code WSAAsyncSelect}; the caller closes it. */
   public @Owning MessageQueue messageQueue() {
     requireOpen();
-    return new MessageQueue(host.exports().windows());
+    return new MessageQueue(host.exports().windows(), host.watch());
+  }
+
+  /**
+   * Waits until no thread is inside a call of the client; see {@link #waiters}.
+   *
+   * @return false when the time is over
+   * @throws InterruptedException when the thread is interrupted
+   */
+  public boolean awaitNoWaiters(Duration timeout) throws InterruptedException {
+    return host.watch().awaitNobodyInside(timeout);
   }
 
   /** Adds a listener to the stream of operation events; it runs in the threads that make them. */
@@ -175,6 +188,31 @@ public final class Winsock implements AutoCloseable {
   /** Returns the overlapped operations that are under way, oldest first. */
   public List<Operation> pendingOperations() {
     return host.operations().underWay();
+  }
+
+  /**
+   * Returns the overlapped operations that have finished without their client knowing, oldest
+   * first: their packet lies in a port, or their completion routine has not run.
+   */
+  public List<Operation> undeliveredOperations() {
+    return host.operations().undelivered();
+  }
+
+  /**
+   * Returns the handles that the client has made and not closed; none unless {@link
+   * Builder#watchClient} was asked for. Those that providers keep for themselves are not among
+   * them.
+   */
+  public List<OpenHandle> unclosedHandles() {
+    return host.watch().openHandles();
+  }
+
+  /**
+   * Returns the threads that are inside a call of the client now, the longest first; none unless
+   * {@link Builder#watchClient} was asked for. Threads of providers are not among them.
+   */
+  public List<Waiter> waiters() {
+    return host.watch().waiters();
   }
 
   /**
@@ -246,6 +284,7 @@ public final class Winsock implements AutoCloseable {
     private int recorded;
     private int handleLimit;
     private boolean stacks;
+    private boolean watchesClient;
 
     Builder() {}
 
@@ -278,6 +317,16 @@ public final class Winsock implements AutoCloseable {
      */
     public Builder stacks() {
       stacks = true;
+      return this;
+    }
+
+    /**
+     * Remembers where each operation was started and each handle made, and which threads are inside
+     * a call, for {@link Operation#place}, {@link Winsock#unclosedHandles} and {@link
+     * Winsock#waiters}. Costs a few microseconds for each operation and each handle.
+     */
+    public Builder watchClient() {
+      watchesClient = true;
       return this;
     }
 
@@ -419,7 +468,7 @@ public final class Winsock implements AutoCloseable {
      * @throws dev.wsplab.spi.WinsockException when the catalog refuses an installation
      */
     public Winsock build() {
-      Operations operations = new Operations();
+      Operations operations = new Operations(watchesClient);
       Recorder recorder = new Recorder(kept(), stacks);
       Verifier verifier = new Verifier(recorder);
       Host host =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wsplab.Winsock;
 import dev.wsplab.client.CompletionPort;
 import dev.wsplab.client.SocketPair;
+import dev.wsplab.junit.WithWinsock;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.OverlappedBlock;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
+@WithWinsock(layers = FirstTest.MyLayer.class)
 class FirstTest {
   public static final class MyLayer extends LayeredProvider {
     final AtomicLong received = new AtomicLong();
@@ -25,10 +27,8 @@ class FirstTest {
   }
 
   @Test
-  void everyByteThatArrivesPassesThroughMyLayer() {
-    MyLayer layer = new MyLayer();
-    try (Winsock winsock = Winsock.builder().layer(layer).build();
-        SocketPair sockets = winsock.connectedPair();
+  void everyByteThatArrivesPassesThroughMyLayer(Winsock winsock, MyLayer layer) {
+    try (SocketPair sockets = winsock.connectedPair();
         CompletionPort port = winsock.completionPort();
         NativeBlock hello = NativeBlock.copyOf("hello".getBytes());
         NativeBlock room = NativeBlock.allocate(64);

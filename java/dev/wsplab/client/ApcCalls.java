@@ -34,7 +34,10 @@ abstract class ApcCalls {
     int error = kernel.events().set(toSignal);
     WaitResult result =
         error == 0
-            ? kernel.waits().waitForSingleObject(toWaitOn, timeoutMillis, alertable)
+            ? host.watch()
+                .inside(
+                    toWaitOn,
+                    () -> kernel.waits().waitForSingleObject(toWaitOn, timeoutMillis, alertable))
             : new WaitResult(WaitResult.WAIT_FAILED, error);
     if (result.error() != 0) {
       keep(result.error());
@@ -67,7 +70,9 @@ abstract class ApcCalls {
    */
   public DuplicateResult<ThreadHandle> openThread() {
     try {
-      return new DuplicateResult<>(kernel.threads().open(host.owner()), 0);
+      ThreadHandle thread = kernel.threads().open(host.owner());
+      host.watch().opened(thread, "OpenThread");
+      return new DuplicateResult<>(thread, 0);
     } catch (KernelException e) {
       keep(e.error());
       return new DuplicateResult<>(new ThreadHandle(0), e.error());

@@ -125,7 +125,9 @@ final class ClientState {
     } catch (WinsockException e) {
       return failed.apply(e.errno());
     }
-    return provider == null ? failed.apply(WsaError.WSAENOTSOCK.code()) : call.apply(provider);
+    return provider == null
+        ? failed.apply(WsaError.WSAENOTSOCK.code())
+        : host.watch().inside(s, () -> call.apply(provider));
   }
 
   /** Whether a handle is a socket of this environment. */

@@ -1,6 +1,8 @@
 package dev.wsplab.client;
 
+import dev.wsplab.host.ClientWatch;
 import dev.wsplab.host.ConfigChanges;
+import dev.wsplab.host.Host;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.operation.OperationKind;
 import dev.wsplab.overlapped.Overlapped;
@@ -17,11 +19,13 @@ final class ConfigChangeCalls {
   private final ClientState state;
   private final Transfers transfers;
   private final ConfigChanges changes;
+  private final ClientWatch watch;
 
-  ConfigChangeCalls(ClientState state, Transfers transfers, ConfigChanges changes) {
+  ConfigChangeCalls(ClientState state, Transfers transfers, Host host) {
     this.state = state;
     this.transfers = transfers;
-    this.changes = changes;
+    this.changes = host.configChanges();
+    this.watch = host.watch();
   }
 
   ConfigChangeResult call(
@@ -35,9 +39,11 @@ final class ConfigChangeCalls {
     if (given.value() == 0) {
       // The first call ends at once, whatever it was given to end by.
       SocketResult made = changes.open();
-      return made.succeeded()
-          ? ConfigChangeResult.of(made.socket())
-          : ConfigChangeResult.failed(made.errno(), SocketHandle.INVALID);
+      if (!made.succeeded()) {
+        return ConfigChangeResult.failed(made.errno(), SocketHandle.INVALID);
+      }
+      watch.opened(made.socket(), "WSAProviderConfigChange");
+      return ConfigChangeResult.of(made.socket());
     }
     if (!changes.isOpen(given)) {
       return ConfigChangeResult.failed(WsaError.WSA_INVALID_HANDLE.code(), given);
@@ -46,7 +52,7 @@ final class ConfigChangeCalls {
   }
 
   private ConfigChangeResult waited(SocketHandle handle) {
-    CallResult result = changes.await(handle);
+    CallResult result = watch.inside(handle, () -> changes.await(handle));
     return result.succeeded()
         ? ConfigChangeResult.of(handle)
         : ConfigChangeResult.failed(result.errno(), handle);

@@ -102,14 +102,19 @@ abstract class ConnectionCalls extends DatagramCalls {
       long sqos,
       long gqos,
       int flags) {
-    return state.keep(
+    SocketResult joined =
         state.<SocketResult>route(
             s,
             provider ->
                 name == null
                     ? SocketResult.failed(WsaError.WSAEFAULT)
                     : provider.wspJoinLeaf(s, name, callerData, calleeData, sqos, gqos, flags),
-            SocketResult::failed));
+            SocketResult::failed);
+    // A leaf of a root is the socket that was given.
+    if (joined.succeeded() && !joined.socket().equals(s)) {
+      host.watch().opened(joined.socket(), "WSAJoinLeaf");
+    }
+    return state.keep(joined);
   }
 
   /**
@@ -173,11 +178,15 @@ abstract class ConnectionCalls extends DatagramCalls {
    */
   public AcceptResult wsaAccept(
       SocketHandle s, @Nullable AcceptCondition condition, long callbackData) {
-    return state.keep(
+    AcceptResult accepted =
         state.<AcceptResult>route(
             s,
             provider -> provider.wspAccept(s, condition, callbackData),
-            error -> AcceptResult.failed(error)));
+            error -> AcceptResult.failed(error));
+    if (accepted.succeeded()) {
+      host.watch().opened(accepted.socket(), "WSAAccept");
+    }
+    return state.keep(accepted);
   }
 
   /** {@code getsockname}: the local address; {@code WSAEINVAL} when it is not bound. */

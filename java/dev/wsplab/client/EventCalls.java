@@ -120,7 +120,9 @@ abstract class EventCalls {
    */
   public EventResult wsaCreateEvent() {
     try {
-      return EventResult.of(host.kernel().events().create(host.owner(), true, false));
+      EventHandle event = host.kernel().events().create(host.owner(), true, false);
+      host.watch().opened(event, "WSACreateEvent");
+      return EventResult.of(event);
     } catch (KernelException e) {
       state.keep(CallResult.failed(WsaError.WSA_NOT_ENOUGH_MEMORY));
       return EventResult.failed(WsaError.WSA_NOT_ENOUGH_MEMORY);
@@ -139,7 +141,9 @@ abstract class EventCalls {
 
   /** {@code WSACloseEvent}; FALSE with {@code WSA_INVALID_HANDLE} for a bad event. */
   public BoolResult wsaCloseEvent(EventHandle event) {
-    return eventResult(host.kernel().closeHandle(event));
+    return host.watch()
+        .closing(
+            event, () -> eventResult(host.kernel().closeHandle(event)), BoolResult::returnValue);
   }
 
   /**
@@ -161,7 +165,13 @@ abstract class EventCalls {
           new WaitResult(Winsock2.WSA_WAIT_FAILED, WsaError.WSANOTINITIALISED.code()));
     }
     return state.keep(
-        host.kernel().waits().waitForMultipleObjects(events, waitAll, timeout, alertable));
+        host.watch()
+            .inside(
+                events,
+                () ->
+                    host.kernel()
+                        .waits()
+                        .waitForMultipleObjects(events, waitAll, timeout, alertable)));
   }
 
   private BoolResult eventResult(int error) {

@@ -26,7 +26,7 @@ abstract class HandleCalls extends ApcCalls {
    * FALSE with 6 for a bad handle.
    */
   public BoolResult closeHandle(PortHandle port) {
-    return bool(host.handles().closePort(port));
+    return closing(port, () -> bool(host.handles().closePort(port)));
   }
 
   /**
@@ -36,6 +36,10 @@ abstract class HandleCalls extends ApcCalls {
    * error.
    */
   public BoolResult closeHandle(SocketHandle socket) {
+    return closing(socket, () -> closed(socket));
+  }
+
+  private BoolResult closed(SocketHandle socket) {
     ServiceProvider provider = host.isProviderMade(socket) ? null : files.providerOf(socket);
     if (provider == null) {
       return bool(host.handles().closePastProvider(socket));
@@ -46,7 +50,7 @@ abstract class HandleCalls extends ApcCalls {
 
   /** {@code CloseHandle} of a thread, which goes on running; FALSE with 6 for a bad handle. */
   public BoolResult closeHandle(ThreadHandle thread) {
-    return bool(kernel.closeHandle(thread));
+    return closing(thread, () -> bool(kernel.closeHandle(thread)));
   }
 
   /**
@@ -78,7 +82,9 @@ abstract class HandleCalls extends ApcCalls {
 
   private <H extends Handle> DuplicateResult<H> duplicate(Supplier<H> make, H none) {
     try {
-      return new DuplicateResult<>(make.get(), 0);
+      H copy = make.get();
+      host.watch().opened(copy, "DuplicateHandle");
+      return new DuplicateResult<>(copy, 0);
     } catch (KernelException e) {
       keep(e.error());
       return new DuplicateResult<>(none, e.error());
@@ -87,7 +93,7 @@ abstract class HandleCalls extends ApcCalls {
 
   /** {@code CloseHandle} of an event; FALSE with 6 for a bad handle. */
   public BoolResult closeHandle(EventHandle event) {
-    return bool(kernel.closeHandle(event));
+    return closing(event, () -> bool(kernel.closeHandle(event)));
   }
 
   /** {@code GetLastError} of the calling thread, shared with {@code WSAGetLastError} (WIN-H9). */
@@ -98,6 +104,10 @@ abstract class HandleCalls extends ApcCalls {
   /** {@code SetLastError} of the calling thread; refused on a virtual one. */
   public void setLastError(int error) {
     kernel.threads().setLastError(error);
+  }
+
+  private BoolResult closing(Handle handle, Supplier<BoolResult> close) {
+    return host.watch().closing(handle, close, BoolResult::returnValue);
   }
 
   final BoolResult bool(int error) {

@@ -90,7 +90,8 @@ public final class Kernel32 extends HandleCalls {
    *     meanwhile (WIN-13), 6 for a bad port
    */
   public QueuedCompletion getQueuedCompletionStatus(PortHandle port, int timeoutMillis) {
-    Ports.GetResult got = kernel.ports().getOne(port, timeoutMillis);
+    Ports.GetResult got =
+        host.watch().inside(port, () -> kernel.ports().getOne(port, timeoutMillis));
     if (got.error() != 0) {
       keep(got.error());
       return QueuedCompletion.nothing(got.error());
@@ -116,7 +117,9 @@ public final class Kernel32 extends HandleCalls {
   public BoolResult getQueuedCompletionStatusEx(
       PortHandle port, CompletionEntries entries, int timeoutMillis, boolean alertable) {
     Objects.requireNonNull(entries, "entries is null: make them with new CompletionEntries(n)");
-    int error = kernel.ports().get(port, entries, timeoutMillis, alertable);
+    int error =
+        host.watch()
+            .inside(port, () -> kernel.ports().get(port, entries, timeoutMillis, alertable));
     for (int i = 0; error == 0 && i < entries.count(); i++) {
       delivered(entries.overlapped(i), entries.status(i), entries.bytes(i));
     }
@@ -156,7 +159,7 @@ public final class Kernel32 extends HandleCalls {
    */
   public FileResult getOverlappedResult(
       @Nullable Handle file, Overlapped overlapped, boolean wait) {
-    return keep(results.plain(file, overlapped, wait));
+    return keep(host.watch().inside(handles(file), () -> results.plain(file, overlapped, wait)));
   }
 
   /**
@@ -169,7 +172,10 @@ public final class Kernel32 extends HandleCalls {
    */
   public FileResult getOverlappedResultEx(
       @Nullable Handle file, Overlapped overlapped, int timeoutMillis, boolean alertable) {
-    return keep(results.extended(file, overlapped, timeoutMillis, alertable));
+    return keep(
+        host.watch()
+            .inside(
+                handles(file), () -> results.extended(file, overlapped, timeoutMillis, alertable)));
   }
 
   /**
@@ -209,7 +215,7 @@ public final class Kernel32 extends HandleCalls {
    *     that was cut, 998 for memory that cannot be written, 995 (page ReadFile)
    */
   public FileResult readFile(SocketHandle file, WsaBuffers room, @Nullable Overlapped overlapped) {
-    return keep(files.read(file, room, overlapped));
+    return keep(host.watch().inside(file, () -> files.read(file, room, overlapped)));
   }
 
   /**
@@ -217,7 +223,7 @@ public final class Kernel32 extends HandleCalls {
    * WPUCreateSocketHandle}; parameters and errors as {@link #readFile}.
    */
   public FileResult writeFile(SocketHandle file, WsaBuffers data, @Nullable Overlapped overlapped) {
-    return keep(files.write(file, data, overlapped));
+    return keep(host.watch().inside(file, () -> files.write(file, data, overlapped)));
   }
 
   // ---- events and waits
@@ -232,7 +238,9 @@ public final class Kernel32 extends HandleCalls {
    */
   public EventHandle createEvent(boolean manualReset, boolean initialState) {
     try {
-      return kernel.events().create(host.owner(), manualReset, initialState);
+      EventHandle event = kernel.events().create(host.owner(), manualReset, initialState);
+      host.watch().opened(event, "CreateEvent");
+      return event;
     } catch (KernelException e) {
       keep(e.error());
       return EventHandle.NULL;
@@ -257,7 +265,11 @@ public final class Kernel32 extends HandleCalls {
    * @return 0; 0xC0 when APCs ran; 0x102 when the time is over; -1 with 6 for a bad handle
    */
   public WaitResult waitForSingleObjectEx(Handle object, int timeoutMillis, boolean alertable) {
-    return keep(kernel.waits().waitForSingleObject(object, timeoutMillis, alertable));
+    return keep(
+        host.watch()
+            .inside(
+                object,
+                () -> kernel.waits().waitForSingleObject(object, timeoutMillis, alertable)));
   }
 
   /**
@@ -270,7 +282,14 @@ public final class Kernel32 extends HandleCalls {
    */
   public WaitResult waitForMultipleObjectsEx(
       List<? extends Handle> objects, boolean waitAll, int timeoutMillis, boolean alertable) {
-    return keep(kernel.waits().waitForMultipleObjects(objects, waitAll, timeoutMillis, alertable));
+    return keep(
+        host.watch()
+            .inside(
+                objects,
+                () ->
+                    kernel
+                        .waits()
+                        .waitForMultipleObjects(objects, waitAll, timeoutMillis, alertable)));
   }
 
   /**
@@ -279,7 +298,7 @@ public final class Kernel32 extends HandleCalls {
    * @param alertable whether APCs may run
    */
   public int sleepEx(int timeoutMillis, boolean alertable) {
-    return kernel.waits().sleepEx(timeoutMillis, alertable);
+    return host.watch().inside(List.of(), () -> kernel.waits().sleepEx(timeoutMillis, alertable));
   }
 
   /** Why a socket could not be associated with a port, in words; empty when unknown. */
@@ -310,7 +329,12 @@ public final class Kernel32 extends HandleCalls {
       kernel.closeHandle(port);
       return failed(error);
     }
+    host.watch().opened(port, "CreateIoCompletionPort");
     return PortResult.of(port);
+  }
+
+  private static List<Handle> handles(@Nullable Handle file) {
+    return file == null ? List.of() : List.of(file);
   }
 
   private void delivered(long overlapped, int status, int bytes) {

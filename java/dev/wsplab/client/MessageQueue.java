@@ -1,10 +1,12 @@
 package dev.wsplab.client;
 
+import dev.wsplab.host.ClientWatch;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.spi.FlagNames;
 import dev.wsplab.spi.Windows;
 import dev.wsplab.spi.WsaError;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,12 +30,14 @@ public final class MessageQueue implements AutoCloseable {
   private static final int WORD = 0xFFFF;
 
   private final Windows windows;
+  private final ClientWatch watch;
   private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
   private final long hWnd;
 
   /** Used by {@code dev.wsplab.Winsock}. */
-  public MessageQueue(Windows windows) {
+  public MessageQueue(Windows windows, ClientWatch watch) {
     this.windows = windows;
+    this.watch = watch;
     BlockingQueue<Message> posted = messages;
     this.hWnd =
         windows.create(
@@ -94,7 +98,12 @@ public final class MessageQueue implements AutoCloseable {
    * @throws InterruptedException when the thread is interrupted
    */
   public Optional<Message> take(Duration timeout) throws InterruptedException {
-    return Optional.ofNullable(messages.poll(timeout.toNanos(), TimeUnit.NANOSECONDS));
+    long ticket = watch.enter(List.of());
+    try {
+      return Optional.ofNullable(messages.poll(timeout.toNanos(), TimeUnit.NANOSECONDS));
+    } finally {
+      watch.leave(ticket);
+    }
   }
 
   /** Ends the window: nothing is posted to it any more. A second call does nothing. */

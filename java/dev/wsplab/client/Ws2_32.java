@@ -44,7 +44,7 @@ public final class Ws2_32 extends TransferCalls {
   public Ws2_32(Host host) {
     super(host, new ClientState(host), new Transfers(host));
     this.extensions = new Extensions(host, state, transfers);
-    this.configChanges = new ConfigChangeCalls(state, transfers, host.configChanges());
+    this.configChanges = new ConfigChangeCalls(state, transfers, host);
     this.blockingHooks = new BlockingHooks(host, state);
   }
 
@@ -196,8 +196,20 @@ public final class Ws2_32 extends TransferCalls {
 
   private SocketResult made(
       int family, int type, int protocol, @Nullable ProtocolInfo info, int group, int flags) {
-    Host.Selection selection = host.select(family, type, protocol, info);
-    return selection.provider().wspSocket(family, type, protocol, selection.info(), group, flags);
+    SocketResult made =
+        host.watch()
+            .inside(
+                List.of(),
+                () -> {
+                  Host.Selection selection = host.select(family, type, protocol, info);
+                  return selection
+                      .provider()
+                      .wspSocket(family, type, protocol, selection.info(), group, flags);
+                });
+    if (made.succeeded()) {
+      host.watch().opened(made.socket(), "WSASocket");
+    }
+    return made;
   }
 
   /** Whether a socket is associated with a completion port; for messages. */
@@ -214,7 +226,8 @@ public final class Ws2_32 extends TransferCalls {
    *     (WSP-CLOSE-6)
    */
   public CallResult closesocket(SocketHandle s) {
-    return call(s, provider -> provider.wspCloseSocket(s));
+    return host.watch()
+        .closing(s, () -> call(s, provider -> provider.wspCloseSocket(s)), CallResult::succeeded);
   }
 
   /**

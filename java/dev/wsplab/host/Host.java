@@ -50,6 +50,7 @@ public final class Host implements AutoCloseable {
   private final HandleSearch search;
   private final ThreadHooks hooks = new ThreadHooks();
   private volatile int outstandingRequests = Integer.MAX_VALUE;
+  private final ClientWatch watch;
 
   /** Makes an environment without providers. */
   public Host(Kernel kernel) {
@@ -59,6 +60,7 @@ public final class Host implements AutoCloseable {
   /** Makes an environment without providers. */
   public Host(Kernel kernel, HostSettings settings) {
     this.operations = settings.operations();
+    this.watch = new ClientWatch(operations.keepsPlaces());
     this.kernel = kernel;
     this.owner = kernel.newOwner(settings.eagerHandleReuse(), settings.handleLimit());
     this.catalog = new Catalog(kernel);
@@ -313,6 +315,11 @@ public final class Host implements AutoCloseable {
     return hooks;
   }
 
+  /** What is remembered about the client; nothing unless the operations keep places. */
+  public ClientWatch watch() {
+    return watch;
+  }
+
   /** {@code WSACancelBlockingCall} of the calling thread (WPU-BLOCK-6). */
   public CallResult cancelBlockingCall() {
     if (!providers.cancelBlockingCall()) {
@@ -372,6 +379,7 @@ public final class Host implements AutoCloseable {
     processCatalog.end();
     providers.cleanupAll();
     operations.clear();
+    watch.socketsClosed();
   }
 
   /**
@@ -386,6 +394,7 @@ public final class Host implements AutoCloseable {
     kernel.threads().forgetApcs(owner);
     directory.clear();
     kernel.closeAll(owner);
+    watch.handlesClosed();
     extensions.close();
   }
 

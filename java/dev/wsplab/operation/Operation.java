@@ -28,6 +28,7 @@ public final class Operation {
   private final Overlapped overlapped;
   private final boolean routine;
   private final @Nullable Held held;
+  private final @Nullable Place place;
   private long port;
   private volatile OperationState state = OperationState.STARTING;
   // Its thread has ended before the routine could run.
@@ -42,13 +43,15 @@ public final class Operation {
       SocketHandle socket,
       Overlapped overlapped,
       boolean routine,
-      @Nullable Held held) {
+      @Nullable Held held,
+      @Nullable Place place) {
     this.ordinal = ordinal;
     this.kind = kind;
     this.socket = socket;
     this.overlapped = overlapped;
     this.routine = routine;
     this.held = held;
+    this.place = place;
   }
 
   /** Returns its number in the environment, from 1, in starting order. */
@@ -77,6 +80,11 @@ public final class Operation {
   /** Returns whether it ends by completion routine. */
   public boolean hasRoutine() {
     return routine;
+  }
+
+  /** Returns where it was started; null unless the register keeps places. */
+  public @Nullable Place place() {
+    return place;
   }
 
   /** Returns its state now. */

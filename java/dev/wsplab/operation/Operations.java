@@ -4,6 +4,7 @@ import dev.wsplab.kernel.AccessViolationException;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.operation.OperationEvent.Step;
 import dev.wsplab.overlapped.Overlapped;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,27 @@ public final class Operations {
   // Some that were delivered last, by address: to tell a second completion of theirs.
   private final AtomicReferenceArray<@Nullable Operation> delivered =
       new AtomicReferenceArray<>(REMEMBERED);
+  private final boolean keepsPlaces;
+
+  /** Makes an empty register that keeps no places. */
+  public Operations() {
+    this(false);
+  }
+
+  /**
+   * Makes an empty register.
+   *
+   * @param keepsPlaces whether it remembers where each operation was started, which takes
+   *     microseconds each
+   */
+  public Operations(boolean keepsPlaces) {
+    this.keepsPlaces = keepsPlaces;
+  }
+
+  /** Returns whether operations know where they were started: somebody wants reports. */
+  public boolean keepsPlaces() {
+    return keepsPlaces;
+  }
 
   /** Adds a listener; it hears what happens from now on. */
   public void addListener(OperationListener listener) {
@@ -54,8 +76,9 @@ public final class Operations {
       Overlapped overlapped,
       boolean routine,
       @Nullable Held held) {
+    Place place = keepsPlaces ? Place.here() : null;
     Operation operation =
-        new Operation(ordinals.incrementAndGet(), kind, socket, overlapped, routine, held);
+        new Operation(ordinals.incrementAndGet(), kind, socket, overlapped, routine, held, place);
     byAddress.compute(
         overlapped.address(),
         (address, before) -> {
@@ -177,6 +200,23 @@ public final class Operations {
         .filter(operation -> operation.state().isUnderWay())
         .sorted(Comparator.comparingLong(Operation::ordinal))
         .toList();
+  }
+
+  /**
+   * Returns the operations that have finished, but whose packet nobody has taken or whose routine
+   * has not run yet, oldest first.
+   */
+  public List<Operation> undelivered() {
+    List<Operation> found = new ArrayList<>();
+    for (Operation newest : byAddress.values()) {
+      for (Operation o = newest; o != null; o = o.previous) {
+        if (o.state() == OperationState.COMPLETED) {
+          found.add(o);
+        }
+      }
+    }
+    found.sort(Comparator.comparingLong(Operation::ordinal));
+    return found;
   }
 
   /** Returns how many structures are under way or not yet delivered. */

@@ -46,9 +46,11 @@ final class PackageArrows extends ArchCondition<JavaClass> {
     seesInterfacesOf.put("wfp", Set.of("spi"));
     sees.put(ROOT, new HashSet<>(sees.keySet()));
     seesAllSoFar("conformance");
+    seesAllSoFar("assertj");
     seesAllSoFar("junit");
+    sees.get("junit").remove("assertj");
     seesAllSoFar("cli");
-    sees.get("cli").remove("junit");
+    sees.get("cli").removeAll(Set.of("assertj", "junit"));
   }
 
   /** Each sees all those before it. */

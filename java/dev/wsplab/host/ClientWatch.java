@@ -1,0 +1,148 @@
+package dev.wsplab.host;
+
+import dev.wsplab.kernel.Handle;
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.operation.Place;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * What is remembered about the client of an environment, for reports: which handles it has not
+ * closed, and which threads are inside one of its calls. Remembers nothing unless it is on.
+ * Thread-safe.
+ */
+public final class ClientWatch {
+  private static final long OFF = 0;
+
+  private final boolean on;
+  private final Map<Long, OpenHandle> open = new ConcurrentSkipListMap<>();
+  private final Map<Long, Waiter> inside = new ConcurrentHashMap<>();
+  private final AtomicLong tickets = new AtomicLong();
+  private final Object left = new Object();
+  private volatile boolean awaited;
+
+  ClientWatch(boolean on) {
+    this.on = on;
+  }
+
+  // ---- handles
+
+  /** The client has made a handle by this function. */
+  public void opened(Handle handle, String function) {
+    if (on) {
+      open.put(handle.value(), new OpenHandle(handle, function, Place.here()));
+    }
+  }
+
+  /**
+   * Runs a call that closes a handle.
+   *
+   * @param closed whether its result says that it did
+   */
+  public <R> R closing(Handle handle, Supplier<R> close, Predicate<R> closed) {
+    OpenHandle known = on ? open.get(handle.value()) : null;
+    R result = close.get();
+    if (known != null && closed.test(result)) {
+      // Another thread may have made a handle of the same value since (eager reuse).
+      open.computeIfPresent(handle.value(), (value, now) -> now == known ? gone() : now);
+    }
+    return result;
+  }
+
+  /** The last WSACleanup has closed every socket. */
+  public void socketsClosed() {
+    open.values().removeIf(handle -> handle.handle() instanceof SocketHandle);
+  }
+
+  /** The environment has closed every handle. */
+  void handlesClosed() {
+    open.clear();
+  }
+
+  /** Returns what the client has made and not closed, by value. */
+  public List<OpenHandle> openHandles() {
+    return List.copyOf(open.values());
+  }
+
+  private static @Nullable OpenHandle gone() {
+    return null;
+  }
+
+  // ---- threads
+
+  /** Runs a call that is about one handle, and may wait. */
+  public <R> R inside(Handle handle, Supplier<R> call) {
+    return on ? inside(List.of(handle), call) : call.get();
+  }
+
+  /** Runs a call that is about several handles, or none, and may wait. */
+  public <R> R inside(List<? extends Handle> handles, Supplier<R> call) {
+    long ticket = enter(handles);
+    try {
+      return call.get();
+    } finally {
+      leave(ticket);
+    }
+  }
+
+  /** The calling thread begins a call that may wait; returns what to give to {@link #leave}. */
+  public long enter(List<? extends Handle> handles) {
+    if (!on) {
+      return OFF;
+    }
+    long ticket = tickets.incrementAndGet();
+    inside.put(ticket, new Waiter(Thread.currentThread(), List.copyOf(handles), System.nanoTime()));
+    return ticket;
+  }
+
+  /** That call has returned. */
+  public void leave(long ticket) {
+    if (ticket == OFF) {
+      return;
+    }
+    inside.remove(ticket);
+    if (awaited) {
+      synchronized (left) {
+        left.notifyAll();
+      }
+    }
+  }
+
+  /**
+   * Waits until nobody is inside a call.
+   *
+   * @return false when the time is over
+   * @throws InterruptedException when the thread is interrupted
+   */
+  public boolean awaitNobodyInside(Duration timeout) throws InterruptedException {
+    long end = System.nanoTime() + timeout.toNanos();
+    synchronized (left) {
+      // Before the look: who leaves after it sees this, and tells.
+      awaited = true;
+      while (!inside.isEmpty()) {
+        long nanos = end - System.nanoTime();
+        if (nanos <= 0) {
+          return false;
+        }
+        TimeUnit.NANOSECONDS.timedWait(left, nanos);
+      }
+      return true;
+    }
+  }
+
+  /** Returns who is inside a call now, the longest first; a thread once for each call. */
+  public List<Waiter> waiters() {
+    return inside.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+}

@@ -1,0 +1,78 @@
+package dev.wsplab.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a user sees of a test that hangs. */
+class HangTest {
+
+  @ParameterizedTest
+  @ValueSource(classes = {HangingCases.InItsOwnThread.class, HangingCases.InAThreadOfJUnit.class})
+  void givenTestThatWaitsForAPacket_whenItTimesOut_thenTheReportHasWaiterOperationAndEvents(
+      Class<?> cases) {
+    Throwable failure = CaseRun.of(cases).failure();
+
+    assertThat(failure).isInstanceOf(TimeoutException.class);
+    assertThat(hang(failure))
+        .hasMessageStartingWith("the time is over for \"")
+        .hasMessageContaining("\n1 thread inside a call:\n")
+        .hasMessageContaining("in getQueuedCompletionStatus, port ")
+        .hasMessageContaining("at dev.wsplab.junit.HangingCases.receiveWithoutSender(")
+        .hasMessageContaining("\n1 pending operation:\n  #1 WSARecv on socket ")
+        .hasMessageContaining("\n3 open handles:\n")
+        .hasMessageContaining("client PENDED WSARecv #1");
+  }
+
+  @Test
+  void givenTestThatTimedOut_whenItsThreadMayStillClose_thenNothingIsCalledALeak() {
+    Throwable failure = CaseRun.of(HangingCases.InAThreadOfJUnit.class).failure();
+
+    assertThat(Arrays.asList(failure.getSuppressed())).noneMatch(LeakError.class::isInstance);
+  }
+
+  @Test
+  void givenTestThatWaitsElsewhere_whenItTimesOut_thenWhatIsPendingIsToldAllTheSame() {
+    Throwable failure = CaseRun.of(HangingCases.OutsideWinsock.class).failure();
+
+    assertThat(hang(failure))
+        .hasMessageContaining("\n0 threads inside a call:\n")
+        .hasMessageContaining("\n1 pending operation:\n  #1 WSARecv on socket ")
+        .hasMessageContaining("HangingCases$OutsideWinsock.waitsForSomethingElse(");
+  }
+
+  @Test
+  void givenThreadInAWait_whenTheTestEnds_thenItFailsAndNamesTheThread() {
+    Throwable failure = CaseRun.of(HangingCases.WithAThreadLeft.class).failure();
+
+    assertThat(failure)
+        .isInstanceOf(HangError.class)
+        .hasMessageStartingWith("the test has ended, and threads are still inside a call\n")
+        .hasMessageContaining("\"left behind\" in waitForSingleObjectEx, event ")
+        .hasMessageContaining("at dev.wsplab.junit.HangingCases$WithAThreadLeft.");
+  }
+
+  @Test
+  void givenProviderWhoseCleanupHangs_whenTheTestEnds_thenItIsInterruptedAndNamed() {
+    Throwable failure =
+        CaseRun.of(HangingCases.WithAProviderWithoutEnd.class, "wsplab.close.limit", "300")
+            .failure();
+
+    assertThat(failure)
+        .isInstanceOf(HangError.class)
+        .hasMessageStartingWith("closing the environment takes longer than 300 ms")
+        .hasMessageContaining("HangingCases$LayerWithoutEnd.wspCleanup(");
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  private static Throwable hang(Throwable failure) {
+    return Arrays.stream(failure.getSuppressed())
+        .filter(HangError.class::isInstance)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no report of a hang", failure));
+  }
+}
