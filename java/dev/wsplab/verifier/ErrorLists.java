@@ -206,6 +206,9 @@ final class ErrorLists {
         WsaError.WSA_IO_PENDING,
         WsaError.WSA_INVALID_HANDLE, // WSP-IO-5
         WsaError.WSAEINTR, // WPU-BLOCK-3: SIO_EXT_SELECT and SIO_EXT_POLL wait
+        WsaError.WSAENETUNREACH, // SIO_ROUTING_INTERFACE_QUERY: no way there, as of connect
+        WsaError.WSAEHOSTUNREACH,
+        WsaError.WSAEAFNOSUPPORT, // an address of another family than the socket's
         WsaError.WSAENOPROTOOPT); // WSP-IOCTL-2
     list(
         WspFunction.WSP_GET_OVERLAPPED_RESULT,

@@ -1,5 +1,6 @@
 package dev.wsplab.verifier;
 
+import dev.wsplab.kernel.AccessViolationException;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.ServiceProvider;
@@ -102,6 +103,19 @@ final class Transfer {
   /** Whether its call has said that it is pending and nothing has finished it since. */
   boolean isPending() {
     return pending && !finished.get();
+  }
+
+  /** Whether its structure can be read; false once the client has freed it. */
+  boolean hasStructure() {
+    if (overlapped == null) {
+      return false;
+    }
+    try {
+      overlapped.internal();
+      return true;
+    } catch (AccessViolationException e) {
+      return false;
+    }
   }
 
   /** Whether it has finished. */

@@ -35,12 +35,20 @@ final class TransferBorder implements ProviderInterceptor {
     return new TransferProvider(this, name, provider);
   }
 
-  /** Whether a provider has operations pending on a socket that it must complete itself. */
+  /**
+   * Whether a provider has operations pending on a socket that it must complete itself. One whose
+   * structure the client has freed cannot be completed (OVL-6).
+   */
   boolean hasPending(ServiceProvider origin, SocketHandle s) {
     return underWay.values().stream()
         .flatMap(Queue::stream)
         .anyMatch(
-            t -> t.origin() == origin && t.socket().equals(s) && !t.hasRoutine() && t.isPending());
+            t ->
+                t.origin() == origin
+                    && t.socket().equals(s)
+                    && !t.hasRoutine()
+                    && t.isPending()
+                    && t.hasStructure());
   }
 
   /** A call is about to be made. */

@@ -127,6 +127,11 @@ final class WatchedWorld implements AutoCloseable {
     return winsock.violations().get(0);
   }
 
+  /** The rules that were broken so far, in the order of finding. */
+  List<String> rules() {
+    return winsock.violations().stream().map(Violation::rule).toList();
+  }
+
   /** What was found of this rule. */
   List<Violation> broken(String rule) {
     return winsock.violations().stream().filter(v -> v.rule().equals(rule)).toList();
