@@ -132,7 +132,7 @@ final class CellScenario implements Scenario {
       switch (cell.ending()) {
         case CLOSED -> Calls.ok("closesocket", world.ws2().closesocket(target.socket()));
         case CANCELLED -> cancel(act);
-        default -> act.during();
+        default -> notice.beside(act::during);
       }
       return true;
     }
@@ -176,7 +176,7 @@ final class CellScenario implements Scenario {
           "FALSE with ERROR_NOT_FOUND (1168)",
           cancelled);
       goesOnAfterCancel = true;
-      act.during();
+      notice.beside(act::during);
     }
 
     // ---- the end

@@ -55,7 +55,7 @@ public final class ConformanceKit {
   /**
    * Checks any layer.
    *
-   * @param name for reports, at most 255 characters
+   * @param name for reports, at most 250 characters
    * @param ifsHandles whether it hands out the system handles of the base
    * @param maker makes a new one each time it is asked, not started
    */

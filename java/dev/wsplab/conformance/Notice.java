@@ -80,6 +80,13 @@ final class Notice {
     return came;
   }
 
+  /** Runs what may block, and so wait alertably (WIN-51): a routine may run meanwhile. */
+  void beside(Runnable other) {
+    waiting = true;
+    other.run();
+    waiting = false;
+  }
+
   private boolean awaitEvent() {
     EventHandle waited = event;
     return waited != null

@@ -197,8 +197,8 @@ final class ScenarioRun {
       } catch (RuntimeException | StackOverflowError | AssertionError e) {
         note(thrown(e));
       }
-      remember(world);
       close(world);
+      remember(world);
     }
 
     private void close(World world) {

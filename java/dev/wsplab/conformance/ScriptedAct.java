@@ -72,14 +72,7 @@ final class ScriptedAct implements Act {
       world.script().complete(outcome);
       return;
     }
-    Thread other = new Thread(() -> world.script().complete(outcome), "scripted-completion");
-    other.setDaemon(true);
-    other.start();
-    try {
-      other.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    world.inOtherThread(() -> world.script().complete(outcome));
   }
 
   /** One that the function's page documents and that every kind of handle can tell (GOR-15). */

@@ -115,14 +115,24 @@ final class StartupScenarios {
     StartupResult second = start(first, Winsock2.VERSION_2_2);
     check(w, Check.STARTS_COUNTED, second.error() == 0, "a second success", second.error());
     int ended = first.provider().wspCleanup().errno();
-    SocketResult socket =
-        w.ws2().socket(Winsock2.AF_INET, Winsock2.SOCK_STREAM, Winsock2.IPPROTO_TCP);
+    String socket = socketOrFault(w);
     check(
         w,
         Check.STARTS_COUNTED,
-        ended == 0 && socket.succeeded(),
+        ended == 0 && socket.isEmpty(),
         "a socket after one of two cleanups",
         socket);
+  }
+
+  /** Empty when there is a socket, else why there is none. */
+  private static String socketOrFault(World w) {
+    try {
+      SocketResult made =
+          w.ws2().socket(Winsock2.AF_INET, Winsock2.SOCK_STREAM, Winsock2.IPPROTO_TCP);
+      return made.succeeded() ? "" : Calls.describe(made.errno());
+    } catch (RuntimeException e) {
+      return e.toString(); // a provider that has ended may do anything
+    }
   }
 
   private static void again(World w) {
@@ -130,9 +140,8 @@ final class StartupScenarios {
     w.ws2().closesocket(before);
     Calls.ok("WSACleanup", w.ws2().wsaCleanup());
     Calls.ok("WSAStartup", w.ws2().wsaStartup(Winsock2.VERSION_2_2));
-    SocketResult after =
-        w.ws2().socket(Winsock2.AF_INET, Winsock2.SOCK_STREAM, Winsock2.IPPROTO_TCP);
-    check(w, Check.STARTS_AGAIN, after.succeeded(), "a socket", after);
+    String after = socketOrFault(w);
+    check(w, Check.STARTS_AGAIN, after.isEmpty(), "a socket", after);
   }
 
   private static void silentCleanup(World w) {

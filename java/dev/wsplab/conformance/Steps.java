@@ -15,7 +15,9 @@ import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.WpuFunction;
 import dev.wsplab.spi.Ws2Exports;
 import dev.wsplab.spi.WspFunction;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -30,8 +32,13 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 final class Steps implements ProviderInterceptor, OperationListener {
   private static final long LONG_MILLIS = 250;
+  private static final long LOOK_NANOS = 20_000;
+
+  /** The waits of the kernel, which look to Java like a running thread. */
+  private static final Set<String> WAITS = Set.of("portGet", "waitOne", "waitMany", "sleep");
 
   private final Thread scenario = Thread.currentThread();
+  private volatile @Nullable Thread ally;
   // Guarded by this.
   private long awaited;
   private boolean told;
@@ -39,6 +46,7 @@ final class Steps implements ProviderInterceptor, OperationListener {
   private boolean open;
   private boolean exact = true;
   private @Nullable Thread acting;
+  private @Nullable Thread lastToAct;
   private int depth;
 
   /** Forgets the operation before, and watches for the end of one on this structure. */
@@ -51,14 +59,56 @@ final class Steps implements ProviderInterceptor, OperationListener {
    * Lets the provider act until the operation has been told; false when that took too long, and
    * then the provider goes on beside the scenario.
    */
-  synchronized boolean await(long millis) {
-    scenarioWaits = true;
-    notifyAll();
-    try {
-      return waitUntil(() -> told && acting == null, millis) && told;
-    } finally {
+  boolean await(long millis) {
+    Thread last;
+    boolean came;
+    synchronized (this) {
+      scenarioWaits = true;
+      notifyAll();
+      came = waitUntil(() -> told && acting == null, millis);
       scenarioWaits = false;
+      last = lastToAct;
     }
+    if (came && last != null) {
+      settle(last);
+    }
+    return came;
+  }
+
+  /**
+   * What a provider's thread does after its last call shows in no event, but it decides what comes
+   * next: whether a socket can go, for instance. So the thread gets the time to wait again. Nobody
+   * tells when it does; it can only be looked at.
+   */
+  private void settle(Thread thread) {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LONG_MILLIS);
+    while (!isIdle(thread)) {
+      if (System.nanoTime() > end) {
+        synchronized (this) {
+          exact = false;
+        }
+        return;
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
+  private static boolean isIdle(Thread thread) {
+    if (thread.getState() != Thread.State.RUNNABLE) {
+      return true;
+    }
+    StackTraceElement[] stack = thread.getStackTrace();
+    return stack.length == 0 // it has ended
+        || (stack[0].isNativeMethod() && WAITS.contains(stack[0].getMethodName()));
+  }
+
+  /** Runs something in another thread, which has the scenario's turn meanwhile. */
+  void inOtherThread(Runnable action) throws InterruptedException {
+    Thread other = new Thread(action, "scripted-completion");
+    other.setDaemon(true);
+    ally = other;
+    other.start();
+    other.join();
   }
 
   /** Lets everybody act from now on. */
@@ -104,7 +154,7 @@ final class Steps implements ProviderInterceptor, OperationListener {
   }
 
   private <R> R inTurn(Supplier<R> call) {
-    if (Thread.currentThread() == scenario) {
+    if (Thread.currentThread() == scenario || Thread.currentThread() == ally) {
       return call.get();
     }
     enter();
@@ -133,6 +183,7 @@ final class Steps implements ProviderInterceptor, OperationListener {
     if (acting == Thread.currentThread()) {
       depth--;
       if (depth == 0) {
+        lastToAct = acting;
         acting = null;
         notifyAll();
       }

@@ -3,6 +3,7 @@ package dev.wsplab.conformance;
 import dev.wsplab.Winsock;
 import dev.wsplab.client.Kernel32;
 import dev.wsplab.client.Ws2_32;
+import dev.wsplab.host.Catalog;
 import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.WaitResult;
@@ -11,8 +12,11 @@ import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedBlock;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.spi.Guid;
+import dev.wsplab.spi.InstallResult;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ServiceProvider;
+import dev.wsplab.spi.Winsock2;
+import dev.wsplab.spi.WinsockException;
 import dev.wsplab.verifier.Verifier;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -37,6 +41,8 @@ final class World implements AutoCloseable {
   private final Deque<NativeBlock> blocks = new ArrayDeque<>();
   private final Deque<OverlappedBlock> structures = new ArrayDeque<>();
   private boolean ended;
+  private boolean exact;
+  private List<String> trace = List.of();
 
   /**
    * Builds the environment.
@@ -80,11 +86,8 @@ final class World implements AutoCloseable {
     }
     if (layered && !subject.isBase()) {
       ServiceProvider layer = subject.maker().get();
-      builder.layer(
-          stepping == null ? layer : stepping.around(layer),
-          Guid.random(),
-          subject.name(),
-          subject.ifs());
+      ServiceProvider placed = stepping == null ? layer : stepping.around(layer);
+      builder.prepare(catalog -> install(catalog, subject, placed));
     }
     this.winsock = builder.build();
     this.ifs =
@@ -98,6 +101,20 @@ final class World implements AutoCloseable {
     if (stepping != null) {
       winsock.addListener(stepping);
     }
+  }
+
+  /** Under its own name, whatever stands around it. */
+  private static void install(Catalog catalog, Subject subject, ServiceProvider layer) {
+    String path = "java:" + subject.name();
+    int flags = subject.ifs() ? Winsock2.XP1_IFS_HANDLES : 0;
+    InstallResult installed =
+        catalog
+            .functions()
+            .wscInstallProviderAndChains(Guid.random(), path, subject.name(), flags, null);
+    if (installed.returnValue() != 0) {
+      throw new WinsockException("WSCInstallProviderAndChains", installed.errno());
+    }
+    catalog.place(path, layer);
   }
 
   Winsock winsock() {
@@ -163,6 +180,15 @@ final class World implements AutoCloseable {
     }
   }
 
+  /** Runs something in another thread, and waits until it is done. */
+  void inOtherThread(Runnable action) {
+    try {
+      (steps == null ? new Steps() : steps).inOtherThread(action);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** How long a wait may take that follows {@link #step}: where steps are taken, no time. */
   int patienceAfterStep() {
     return steps == null ? patience() : 0;
@@ -198,6 +224,9 @@ final class World implements AutoCloseable {
   void end() {
     if (!ended) {
       ended = true;
+      // From here on the provider's threads act beside this one.
+      exact = steps != null && steps.isExact();
+      trace = Trace.of(winsock.recorder().events());
       if (steps != null) {
         steps.open();
       }
@@ -205,14 +234,14 @@ final class World implements AutoCloseable {
     }
   }
 
-  /** Whether the run can be repeated event for event. */
+  /** Whether the run can be repeated event for event; known at the end. */
   boolean isExact() {
-    return steps != null && steps.isExact();
+    return exact;
   }
 
-  /** What was recorded so far, without times and addresses. */
+  /** What was recorded up to the end, without times and addresses. */
   List<String> trace() {
-    return Trace.of(winsock.recorder().events());
+    return trace;
   }
 
   @Override
@@ -229,8 +258,12 @@ final class World implements AutoCloseable {
     blocks.forEach(NativeBlock::close);
   }
 
+  /** What happened to operations; without any, everything. */
   private List<String> history() {
-    List<String> lines = winsock.recorder().lines(event -> true);
+    List<String> lines = winsock.recorder().lines(event -> event.overlapped() != 0);
+    if (lines.isEmpty()) {
+      lines = winsock.recorder().lines(event -> true);
+    }
     return lines.subList(Math.max(0, lines.size() - HISTORY), lines.size());
   }
 }

@@ -352,6 +352,6 @@ public final class Catalog {
   }
 
   private static String pathOf(ServiceProvider provider) {
-    return "java:" + provider.origin().getClass().getName();
+    return "java:" + provider.getClass().getName();
   }
 }
