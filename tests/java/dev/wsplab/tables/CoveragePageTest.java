@@ -2,6 +2,7 @@ package dev.wsplab.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wsplab.conformance.KitRules;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,10 @@ class CoveragePageTest {
 
   private static final Path LIVING =
       Path.of("tests", "resources", "tables", "mutants-that-live.txt");
+
+  /** Beside the test, in this order. */
+  private static final Map<String, Map<String, String>> COLUMNS =
+      Map.of("kit scenario", KitRules.byRule());
 
   private final List<Rule> rules = Rule.all();
   private final RuleCitations citations = new RuleCitations(rules.stream().map(Rule::id).toList());
@@ -35,7 +40,7 @@ class CoveragePageTest {
         empty.add(rule.id());
       }
     }
-    String page = CoveragePage.write(rules, held, Documents.list(LIVING, method -> true));
+    String page = CoveragePage.write(rules, held, COLUMNS, Documents.list(LIVING, method -> true));
     if (Documents.areWritten()) {
       Documents.write(Documents.COVERAGE, page);
     }
@@ -43,6 +48,19 @@ class CoveragePageTest {
     assertThat(Documents.read(Documents.COVERAGE))
         .as("docs/coverage.md is as scripts/tables writes it")
         .isEqualTo(page);
+  }
+
+  @Test
+  void givenAnotherColumn_whenLookedUp_thenEachOfItsRulesIsOne() {
+    Set<String> known = new TreeSet<>();
+    rules.forEach(rule -> known.add(rule.id()));
+    assertThat(COLUMNS.values())
+        .isNotEmpty()
+        .allSatisfy(
+            column -> {
+              assertThat(column).isNotEmpty();
+              assertThat(known).containsAll(column.keySet());
+            });
   }
 
   @Test
