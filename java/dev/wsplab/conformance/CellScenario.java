@@ -129,12 +129,19 @@ final class CellScenario implements Scenario {
       if (setting.isScripted() && !pending(started)) {
         return false;
       }
+      if (!setting.isScripted() && cell.ending() != Ending.LATER && hasSucceeded()) {
+        throw new NotApplicableException("it has finished before anything could be done to it");
+      }
       switch (cell.ending()) {
         case CLOSED -> Calls.ok("closesocket", world.ws2().closesocket(target.socket()));
         case CANCELLED -> cancel(act);
         default -> notice.beside(act::during);
       }
       return true;
+    }
+
+    private boolean hasSucceeded() {
+      return !overlapped.isPending() && NtStatus.isSuccess(overlapped.internal());
     }
 
     /** What is true of an operation that is pending. */

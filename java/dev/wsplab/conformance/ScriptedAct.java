@@ -9,8 +9,8 @@ final class ScriptedAct implements Act {
   private static final int SOCKET = 1;
   private static final int OPERATION = 1;
 
-  /** Long enough for a provider that can complete while its call is running. */
-  private static final int EARLY_MILLIS = 100;
+  /** A part of the patience, enough for a provider that can complete while its call is running. */
+  private static final int EARLY_PART = 10;
 
   private final World world;
   private final Cell cell;
@@ -59,7 +59,9 @@ final class ScriptedAct implements Act {
           case LATER, FAILS_LATER, CLOSED, CANCELLED -> Script.How.LATER;
         };
     int error = cell.ending() == Ending.FAILS_AT_ONCE ? WsaError.WSAENETDOWN.code() : 0;
-    world.script().expect(Script.of(how, error, bytes), () -> world.step(EARLY_MILLIS));
+    world
+        .script()
+        .expect(Script.of(how, error, bytes), () -> world.step(world.patience() / EARLY_PART));
   }
 
   @Override

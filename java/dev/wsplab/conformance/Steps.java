@@ -31,13 +31,13 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * thread inside a call. {@link #isExact} tells whether that has happened. Thread-safe.
  */
 final class Steps implements ProviderInterceptor, OperationListener {
-  private static final long LONG_MILLIS = 250;
   private static final long LOOK_NANOS = 20_000;
 
   /** The waits of the kernel, which look to Java like a running thread. */
   private static final Set<String> WAITS = Set.of("portGet", "waitOne", "waitMany", "sleep");
 
   private final Thread scenario = Thread.currentThread();
+  private final long longMillis;
   private volatile @Nullable Thread ally;
   // Guarded by this.
   private long awaited;
@@ -48,6 +48,15 @@ final class Steps implements ProviderInterceptor, OperationListener {
   private @Nullable Thread acting;
   private @Nullable Thread lastToAct;
   private int depth;
+
+  /**
+   * Makes steps for the calling thread's scenario.
+   *
+   * @param longMillis how long a thread waits for its turn
+   */
+  Steps(long longMillis) {
+    this.longMillis = longMillis;
+  }
 
   /** Forgets the operation before, and watches for the end of one on this structure. */
   synchronized void expect(Overlapped overlapped) {
@@ -81,7 +90,7 @@ final class Steps implements ProviderInterceptor, OperationListener {
    * tells when it does; it can only be looked at.
    */
   private void settle(Thread thread) {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LONG_MILLIS);
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(longMillis);
     while (!isIdle(thread)) {
       if (System.nanoTime() > end) {
         synchronized (this) {
@@ -168,7 +177,7 @@ final class Steps implements ProviderInterceptor, OperationListener {
   private synchronized void enter() {
     if (acting != Thread.currentThread()) {
       boolean inTurn =
-          waitUntil(() -> open || (acting == null && scenarioWaits && !told), LONG_MILLIS);
+          waitUntil(() -> open || (acting == null && scenarioWaits && !told), longMillis);
       exact &= inTurn || open;
       if (acting == null) {
         acting = Thread.currentThread();

@@ -67,7 +67,7 @@ final class World implements AutoCloseable {
             .intercept(watchdog)
             .intercept(startup);
     // Without the layer nothing happens in another thread.
-    Steps stepping = setting.isScripted() && layered ? new Steps() : null;
+    Steps stepping = setting.isScripted() && layered ? new Steps(patience / 2) : null;
     ScriptedProvider lower =
         setting.isScripted() ? new ScriptedProvider(setting == Setting.OVER_IFS) : null;
     this.steps = stepping;
@@ -183,7 +183,7 @@ final class World implements AutoCloseable {
   /** Runs something in another thread, and waits until it is done. */
   void inOtherThread(Runnable action) {
     try {
-      (steps == null ? new Steps() : steps).inOtherThread(action);
+      (steps == null ? new Steps(patience) : steps).inOtherThread(action);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

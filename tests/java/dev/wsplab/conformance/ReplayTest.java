@@ -36,7 +36,7 @@ class ReplayTest {
   }
 
   private static ScenarioRun.Performance perform(Cell cell, Setting setting, long seed) {
-    ScenarioRun run = new ScenarioRun(LAYER, new Decisions(seed), 5_000);
+    ScenarioRun run = new ScenarioRun(LAYER, new Decisions(seed), 20_000);
     return run.perform(new CellScenario(cell, setting), true);
   }
 
