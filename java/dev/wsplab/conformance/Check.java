@@ -155,7 +155,7 @@ enum Check {
       "complete the receive with success and 0 bytes"),
   /** The other direction goes on. */
   HALF_OPEN(
-      "WIN-26",
+      "WSP-SHUTDOWN-1",
       "after half a close the other direction does not go on",
       "do not end a connection because one direction has"),
   /** A reset is told. */
@@ -172,12 +172,12 @@ enum Check {
   STREAM("WSP-RECV-1", "other bytes arrive than were sent", "pass the buffers on unchanged"),
   /** Select tells what is ready, again and again. */
   SELECT(
-      "WSP-RECV-10",
+      "WSP-SELECT-2",
       "select tells something else than what is there",
       "translate the sockets of each set down, and the ready ones back"),
   /** An event select tells, and tells again once re-enabled. */
   EVENT_SELECT(
-      "WIN-44",
+      "WSP-EVENTS-1",
       "network events are not recorded, or not again after the enabling call",
       "register the client's event below, and pass WSPEnumNetworkEvents on"),
   /** The table is complete. */

@@ -76,9 +76,9 @@ class FaultyLayersTest {
         fault(CallFaults.Throws::new, "WSARecv/later/port/", "CLI-8"),
         fault(CallFaults.Hangs::new, "WSARecv/later/port/", "WSP-IO-2"),
         fault(CallFaults.TurnsEveryReceivedByte::new, "long-stream", "WSP-RECV-1"),
-        fault(CallFaults.SelectsNothing::new, "select-again", "WSP-RECV-10"),
-        fault(CallFaults.KeepsNetworkEventsToItself::new, "event-select-again", "WIN-44"),
-        fault(CallFaults.ShutdownEndsBothWays::new, "half-close", "WIN-26"),
+        fault(CallFaults.SelectsNothing::new, "select-again", "WSP-SELECT-2"),
+        fault(CallFaults.KeepsNetworkEventsToItself::new, "event-select-again", "WSP-EVENTS-1"),
+        fault(CallFaults.ShutdownEndsBothWays::new, "half-close", "WSP-SHUTDOWN-1"),
         fault(CallFaults.ClosesNothing::new, "closed-socket", "WSP-CLOSE-1"),
         fault(CallFaults.TableWithHoles::new, "start/table", "LAY-PT-2"),
         fault(CallFaults.EchoesTheVersion::new, "start/version", "WSP-START-4"),
@@ -94,6 +94,10 @@ class FaultyLayersTest {
     return Arguments.of(maker.get().getClass().getSimpleName(), maker, scenario, rule);
   }
 
+  /**
+   * Among them WSP-SELECT-2, WSP-EVENTS-1 and WSP-SHUTDOWN-1, which the library's own providers
+   * hold in {@link CorrectProvidersTest}.
+   */
   @ParameterizedTest(name = "{0} in {2}: {3}")
   @MethodSource({"completions", "calls"})
   void givenALayerWithOneFault_whenChecked_thenTheKitNamesTheRuleItBreaks(
