@@ -145,8 +145,8 @@ final class CheckCommand implements Callable<Integer> {
 
   private ConformanceKit prepared(ConformanceKit kit) throws SetUpException {
     Matcher part = SHARD.matcher(shard);
-    int number = part.matches() ? Integer.parseInt(part.group(1)) : 0;
-    int count = part.matches() ? Integer.parseInt(part.group(2)) : 0;
+    int number = number(part, 1);
+    int count = number(part, 2);
     if (number < 1 || number > count) {
       throw new SetUpException("--shard " + shard + ": expected I/N, with I from 1 to N: 2/4");
     }
@@ -154,6 +154,12 @@ final class CheckCommand implements Callable<Integer> {
       throw new SetUpException("--patience " + patience + ": expected 1 to 600 seconds");
     }
     return kit.seed(seed).only(only).shard(number, count).patience(Duration.ofSeconds(patience));
+  }
+
+  /** A number of the pattern, 0 when it does not match. */
+  private static int number(Matcher part, int group) {
+    String text = part.matches() ? part.group(group) : null;
+    return text == null ? 0 : Integer.parseInt(text);
   }
 
   /** Tells on the error stream how far it has come, and of each breach as it is found. */

@@ -95,7 +95,12 @@ final class CheckedProvider {
   private static Maker factory(Class<?> type, String method) throws NoSuchMethodException {
     Method factory = type.getDeclaredMethod(method);
     factory.setAccessible(true);
-    return () -> made(factory.invoke(null));
+    return () -> made(ofNobody(factory));
+  }
+
+  @SuppressWarnings("nullness:argument") // a static method is called on nothing
+  private static @Nullable Object ofNobody(Method factory) throws ReflectiveOperationException {
+    return factory.invoke(null);
   }
 
   private static Object made(@Nullable Object value) {
@@ -136,14 +141,20 @@ final class CheckedProvider {
       Method method = sample.getClass().getMethod("entries");
       List<ProtocolInfo> entries = new ArrayList<>();
       if (method.invoke(sample) instanceof List<?> list) {
-        list.forEach(entry -> entries.add((ProtocolInfo) entry));
+        for (Object entry : list) {
+          if (entry instanceof ProtocolInfo info) {
+            entries.add(info);
+          }
+        }
+      }
+      if (entries.isEmpty()) {
+        throw refused(name, "its method entries() gives no list of dev.wsplab.spi.ProtocolInfo");
       }
       return entries;
     } catch (NoSuchMethodException e) {
       return usual(ifs);
-    } catch (ReflectiveOperationException | ClassCastException e) {
-      throw refused(
-          name, "its method entries() gives no list of dev.wsplab.spi.ProtocolInfo: " + e);
+    } catch (ReflectiveOperationException e) {
+      throw refused(name, "its method entries() cannot be called: " + e);
     }
   }
 

@@ -136,8 +136,9 @@ final class Notice {
 
   /** Resets the event, so that a second indication shows. */
   void resetEvent() {
-    if (event != null) {
-      world.kernel32().resetEvent(event);
+    EventHandle set = event;
+    if (set != null) {
+      world.kernel32().resetEvent(set);
     }
   }
 

@@ -13,17 +13,16 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** The extension functions of the scripted provider. */
 final class ScriptedExtensions {
-  private final ScriptedRequests requests;
   private final Map<Guid, ExtensionFunction> functions;
 
   ScriptedExtensions(ScriptedRequests requests) {
-    this.requests = requests;
     ExtensionFunction.AcceptEx acceptEx =
-        (listen, accept, output, length, local, remote, overlapped) -> run(listen, overlapped);
+        (listen, accept, output, length, local, remote, overlapped) ->
+            run(requests, listen, overlapped);
     ExtensionFunction.ConnectEx connectEx =
-        (s, name, data, length, overlapped) -> run(s, overlapped);
+        (s, name, data, length, overlapped) -> run(requests, s, overlapped);
     ExtensionFunction.DisconnectEx disconnectEx =
-        (s, overlapped, flags, reserved) -> run(s, overlapped);
+        (s, overlapped, flags, reserved) -> run(requests, s, overlapped);
     ExtensionFunction.WsaRecvMsg recvMsg =
         (s, message, overlapped, routine) -> {
           try {
@@ -48,7 +47,8 @@ final class ScriptedExtensions {
     return functions.get(id);
   }
 
-  private Result run(SocketHandle s, @Nullable Overlapped overlapped) {
+  private static Result run(
+      ScriptedRequests requests, SocketHandle s, @Nullable Overlapped overlapped) {
     if (overlapped == null) {
       return Result.failed(WsaError.WSA_INVALID_PARAMETER); // WIN-42
     }

@@ -9,6 +9,7 @@ import dev.wsplab.spi.StartupResult;
 import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.Ws2Exports;
 import java.util.concurrent.atomic.AtomicReference;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Keeps what the topmost provider was started with, so that a scenario can start it once more.
@@ -26,7 +27,7 @@ final class StartupCapture implements ProviderInterceptor {
   record Startup(
       ServiceProvider provider, ProtocolInfo info, Upcalls upcalls, Ws2Exports exports) {}
 
-  private final AtomicReference<Startup> first = new AtomicReference<>();
+  private final AtomicReference<@Nullable Startup> first = new AtomicReference<>();
 
   @Override
   public ServiceProvider intercept(Guid id, String name, ServiceProvider provider) {

@@ -36,7 +36,7 @@ final class World implements AutoCloseable {
   private final long patience;
   private final boolean ifs;
   private final String base;
-  private final Findings findings = new Findings(this::history);
+  private final Findings findings;
   private final StartupCapture startup;
   private final Deque<NativeBlock> blocks = new ArrayDeque<>();
   private final Deque<OverlappedBlock> structures = new ArrayDeque<>();
@@ -89,7 +89,9 @@ final class World implements AutoCloseable {
       ServiceProvider placed = stepping == null ? layer : stepping.around(layer);
       builder.prepare(catalog -> install(catalog, subject, placed));
     }
-    this.winsock = builder.build();
+    Winsock made = builder.build();
+    this.winsock = made;
+    this.findings = new Findings(() -> history(made));
     this.ifs =
         winsock.catalog().entries().stream()
             .filter(entry -> !entry.isLayer())
@@ -259,7 +261,7 @@ final class World implements AutoCloseable {
   }
 
   /** What happened to operations; without any, everything. */
-  private List<String> history() {
+  private static List<String> history(Winsock winsock) {
     List<String> lines = winsock.recorder().lines(event -> event.overlapped() != 0);
     if (lines.isEmpty()) {
       lines = winsock.recorder().lines(event -> true);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.conformance.KitRules;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,8 +21,13 @@ class CoveragePageTest {
       Path.of("tests", "resources", "tables", "mutants-that-live.txt");
 
   /** Beside the test, in this order. */
-  private static final Map<String, Map<String, String>> COLUMNS =
-      Map.of("kit scenario", KitRules.byRule());
+  private static final Map<String, Map<String, String>> COLUMNS = columns();
+
+  private static Map<String, Map<String, String>> columns() {
+    Map<String, Map<String, String>> columns = new LinkedHashMap<>();
+    columns.put("kit scenario", KitRules.byRule());
+    return columns;
+  }
 
   private final List<Rule> rules = Rule.all();
   private final RuleCitations citations = new RuleCitations(rules.stream().map(Rule::id).toList());
