@@ -15,6 +15,7 @@ import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
 import dev.wsplab.spi.WsaMsg;
 import java.util.Set;
+import org.checkerframework.checker.mustcall.qual.NotOwning;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** The client's calls: how a tested function is called, and what prepares its socket. */
@@ -64,7 +65,7 @@ final class Calls {
       SocketHandle socket,
       SocketHandle other,
       @Nullable Sockaddr peer,
-      NativeBlock data,
+      @NotOwning NativeBlock data,
       int length,
       int code) {}
 

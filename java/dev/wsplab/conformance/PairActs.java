@@ -6,6 +6,7 @@ import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
+import org.checkerframework.checker.mustcall.qual.NotOwning;
 
 /** The cells between connected sockets, where the other end brings everything about. */
 final class PairActs {
@@ -57,7 +58,7 @@ final class PairActs {
     Calls.ok("send", sent.succeeded() ? 0 : sent.errno());
   }
 
-  static NativeBlock counting(World world, int bytes) {
+  static @NotOwning NativeBlock counting(World world, int bytes) {
     NativeBlock block = world.block(bytes);
     for (int i = 0; i < bytes; i++) {
       block.buffer().put(i, (byte) (i + 1));

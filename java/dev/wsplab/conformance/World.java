@@ -21,6 +21,7 @@ import dev.wsplab.verifier.Verifier;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.checkerframework.checker.mustcall.qual.NotOwning;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** One environment in which one scenario is played. Used by one thread. */
@@ -38,8 +39,8 @@ final class World implements AutoCloseable {
   private final String base;
   private final Findings findings;
   private final StartupCapture startup;
-  private final Deque<NativeBlock> blocks = new ArrayDeque<>();
-  private final Deque<OverlappedBlock> structures = new ArrayDeque<>();
+  // How to free the memory of the scenario: the last first.
+  private final Deque<Runnable> memory = new ArrayDeque<>();
   private boolean ended;
   private boolean exact;
   private List<String> trace = List.of();
@@ -50,6 +51,7 @@ final class World implements AutoCloseable {
    * @param layered whether the layer under test stands in it; false to see what happens without
    * @param patience how long to wait for what must come, in milliseconds
    */
+  @SuppressWarnings("builder:required.method.not.called") // close() ends it
   World(
       Subject subject,
       Setting setting,
@@ -119,6 +121,7 @@ final class World implements AutoCloseable {
     catalog.place(path, layer);
   }
 
+  @NotOwning
   Winsock winsock() {
     return winsock;
   }
@@ -208,15 +211,20 @@ final class World implements AutoCloseable {
 
   // ---- memory
 
+  /** Memory that lives as long as the world. */
+  @SuppressWarnings("builder:required.method.not.called") // the world frees it
+  @NotOwning
   NativeBlock block(int size) {
     NativeBlock block = NativeBlock.allocate(size);
-    blocks.push(block);
+    memory.push(block::close);
     return block;
   }
 
+  /** A structure that lives as long as the world. */
+  @SuppressWarnings("builder:required.method.not.called") // the world frees it
   Overlapped overlapped() {
     OverlappedBlock block = OverlappedBlock.allocate(1);
-    structures.push(block);
+    memory.push(block::close);
     return block.overlapped();
   }
 
@@ -256,8 +264,7 @@ final class World implements AutoCloseable {
         findings.add(Finding.of(violation));
       }
     }
-    structures.forEach(OverlappedBlock::close);
-    blocks.forEach(NativeBlock::close);
+    memory.forEach(Runnable::run);
   }
 
   /** What happened to operations; without any, everything. */
