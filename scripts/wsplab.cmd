@@ -3,6 +3,7 @@ rem The wsplab command on Windows: builds what is missing or stale, then runs de
 rem
 rem   scripts\wsplab demo
 rem   scripts\wsplab serve --port PORT --root FOLDER [--layer CLASS]
+rem   scripts\wsplab check [--jar FILE] CLASS
 rem
 rem Needs a JDK, Maven, CMake and a C compiler, and names those that are missing; WSPLAB_CC=msvc, gcc, clang or zig chooses
 rem the compiler. CLASSPATH is added to the class path: that is where CLASS is looked for.

@@ -281,6 +281,7 @@ public final class Winsock implements AutoCloseable {
     private int outstandingRequests = Integer.MAX_VALUE;
     private final List<ProviderInterceptor> interceptors = new ArrayList<>();
     private Verifier.Mode mode = Verifier.Mode.OFF;
+    private Duration grace = Verifier.GRACE;
     private int recorded;
     private int handleLimit;
     private boolean stacks;
@@ -294,7 +295,20 @@ public final class Winsock implements AutoCloseable {
      * watched.
      */
     public Builder verify(Verifier.Mode mode) {
+      return verify(mode, Verifier.GRACE);
+    }
+
+    /**
+     * The same, with another patience.
+     *
+     * @param grace how long the last {@code WSPCleanup} of a provider is put off while completions
+     *     of sockets that were closed are still owed; then they count as never completed
+     *     (WSP-CLOSE-3)
+     */
+    public Builder verify(Verifier.Mode mode, Duration grace) {
+      Validate.isTrue(!grace.isNegative(), "grace=%s: a patience is 0 or more", grace);
       this.mode = mode;
+      this.grace = grace;
       return this;
     }
 
@@ -470,7 +484,7 @@ public final class Winsock implements AutoCloseable {
     public Winsock build() {
       Operations operations = new Operations(watchesClient);
       Recorder recorder = new Recorder(kept(), stacks);
-      Verifier verifier = new Verifier(recorder);
+      Verifier verifier = new Verifier(recorder, grace);
       Host host =
           new Host(
               Kernel.get(),

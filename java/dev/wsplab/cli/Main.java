@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 /** The command {@code wsplab}. */
 @Command(
     name = "wsplab",
-    subcommands = {DemoCommand.class, ServeCommand.class},
+    subcommands = {DemoCommand.class, ServeCommand.class, CheckCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     description = "Hosts Winsock service providers without installing them.",
     footer = {
@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
       "  wsplab demo",
       "  wsplab serve --port 8080 --root .",
       "  CLASSPATH=target/classes wsplab serve --port 8080 --root . --layer com.example.MyLayer",
+      "  CLASSPATH=target/classes wsplab check com.example.MyLayer",
       "",
       "Exit status: 0 as wanted, 1 the scenario failed, 2 wrong usage or set-up (the message says what to do)."
     })

@@ -2,23 +2,29 @@ package dev.wsplab.verifier;
 
 import dev.wsplab.kernel.AccessViolationException;
 import dev.wsplab.verifier.BorderOperation.End;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** What is owed for pending operations when a socket is closed and when a provider ends. */
 final class EndChecks {
-  /** How long completions of closed sockets may be on their way when a provider is to end. */
-  private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
-
   private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
   private final BorderBook book;
   private final Findings findings;
+  private final Duration grace;
 
-  EndChecks(BorderBook book, Findings findings) {
+  /**
+   * Makes the checks.
+   *
+   * @param grace how long completions of closed sockets may be on their way when a provider is to
+   *     end
+   */
+  EndChecks(BorderBook book, Findings findings, Duration grace) {
     this.book = book;
     this.findings = findings;
+    this.grace = grace;
   }
 
   /**
@@ -38,7 +44,7 @@ final class EndChecks {
    * still be on their way to the client (WSP-CLOSE-4); they are waited for.
    */
   void ending(Border border) {
-    long end = System.nanoTime() + GRACE_NANOS;
+    long end = System.nanoTime() + grace.toNanos();
     while (!owedByClose(border).isEmpty() && System.nanoTime() < end) {
       LockSupport.parkNanos(this, PAUSE_NANOS);
     }

@@ -5,6 +5,7 @@ import dev.wsplab.operation.OperationEvent;
 import dev.wsplab.operation.OperationListener;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ServiceProvider;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,7 +30,7 @@ final class OperationWatch implements ProviderInterceptor, OperationListener {
   private final EventChecks events;
   private final EndChecks ends;
 
-  OperationWatch(Violations violations) {
+  OperationWatch(Violations violations, Duration grace) {
     Findings findings = new Findings(violations);
     this.starts = new StartChecks(book, threads, findings);
     this.completions = new CompletionChecks(book, threads, findings);
@@ -37,7 +38,7 @@ final class OperationWatch implements ProviderInterceptor, OperationListener {
     this.results = found;
     this.routines = new RoutineChecks(book, threads, found, findings);
     this.events = new EventChecks(book, threads, findings);
-    this.ends = new EndChecks(book, findings);
+    this.ends = new EndChecks(book, findings, grace);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.wsplab.operation.Violation;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.trace.Recorder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +28,9 @@ public final class Verifier implements ProviderInterceptor {
     FAIL
   }
 
+  /** How long the end of a provider is put off for completions of closed sockets, by default. */
+  public static final Duration GRACE = Duration.ofSeconds(2);
+
   private final Violations violations;
   private final OperationWatch operations;
   private final List<ProviderInterceptor> checks;
@@ -37,11 +41,13 @@ public final class Verifier implements ProviderInterceptor {
    * Makes a verifier for one environment.
    *
    * @param history where the history of an operation is read from
+   * @param grace how long the last {@code WSPCleanup} of a provider is put off while completions of
+   *     sockets that were closed are still owed (WSP-CLOSE-4)
    */
-  public Verifier(Recorder history) {
+  public Verifier(Recorder history, Duration grace) {
     this.violations = new Violations(history);
     this.calls = new CallChecks(violations);
-    OperationWatch watch = new OperationWatch(violations);
+    OperationWatch watch = new OperationWatch(violations, grace);
     this.operations = watch;
     List<ProviderInterceptor> all = new ArrayList<>(calls.interceptors());
     all.add(watch);

@@ -2,7 +2,9 @@ package dev.wsplab.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wsplab.conformance.KitRules;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +19,16 @@ class CoveragePageTest {
 
   private static final Path LIVING =
       Path.of("tests", "resources", "tables", "mutants-that-live.txt");
+
+  /** Beside the test, in this order. */
+  private static final Map<String, Map<String, String>> COLUMNS = columns();
+
+  private static Map<String, Map<String, String>> columns() {
+    Map<String, Map<String, String>> columns = new LinkedHashMap<>();
+    columns.put("verifier check", VerifierPage.byRule());
+    columns.put("kit scenario", KitRules.byRule());
+    return columns;
+  }
 
   private final List<Rule> rules = Rule.all();
   private final RuleCitations citations = new RuleCitations(rules.stream().map(Rule::id).toList());
@@ -35,9 +47,7 @@ class CoveragePageTest {
         empty.add(rule.id());
       }
     }
-    String page =
-        CoveragePage.write(
-            rules, held, VerifierPage.byRule(), Documents.list(LIVING, method -> true));
+    String page = CoveragePage.write(rules, held, COLUMNS, Documents.list(LIVING, method -> true));
     if (Documents.areWritten()) {
       Documents.write(Documents.COVERAGE, page);
     }
@@ -45,6 +55,19 @@ class CoveragePageTest {
     assertThat(Documents.read(Documents.COVERAGE))
         .as("docs/coverage.md is as scripts/tables writes it")
         .isEqualTo(page);
+  }
+
+  @Test
+  void givenAnotherColumn_whenLookedUp_thenEachOfItsRulesIsOne() {
+    Set<String> known = new TreeSet<>();
+    rules.forEach(rule -> known.add(rule.id()));
+    assertThat(COLUMNS.values())
+        .isNotEmpty()
+        .allSatisfy(
+            column -> {
+              assertThat(column).isNotEmpty();
+              assertThat(known).containsAll(column.keySet());
+            });
   }
 
   @Test

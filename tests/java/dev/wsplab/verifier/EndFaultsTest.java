@@ -21,6 +21,7 @@ import dev.wsplab.verifier.faulty.LeaksItsStructure;
 import dev.wsplab.verifier.faulty.NeverCompletes;
 import dev.wsplab.verifier.faulty.PassesStructureDown;
 import dev.wsplab.verifier.faulty.SubstitutesOnACapturedHandle;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Providers that do not keep what a close or a cleanup owes, and layers that mix structures up. */
@@ -152,6 +153,14 @@ class EndFaultsTest {
       assertThat(world.broken().rule()).isEqualTo("WPU-COMPLETE-18");
       assertThat(world.broken().what()).contains("the provider below has started the operation");
     }
+  }
+
+  @Test
+  void givenNegativePatience_whenSet_thenItIsRefused() {
+    assertThatThrownBy(
+            () -> Winsock.builder().verify(Verifier.Mode.REPORT, Duration.ofNanos(-1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a patience is 0 or more");
   }
 
   @Test

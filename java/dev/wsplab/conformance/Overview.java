@@ -1,0 +1,168 @@
+package dev.wsplab.conformance;
+
+import dev.wsplab.conformance.ScenarioResult.Outcome;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** A report as text: what is supported, what is held, what is broken and how to mend it. */
+final class Overview {
+  private static final int HISTORY_SHOWN = 12;
+
+  private final KitReport report;
+  private final StringBuilder text = new StringBuilder();
+
+  Overview(KitReport report) {
+    this.report = report;
+  }
+
+  String text() {
+    line(
+        "%s (%s), seed %d: %d scenarios in %.1f s",
+        report.provider(),
+        report.kind(),
+        report.seed(),
+        report.results().size(),
+        report.duration().toMillis() / 1000.0);
+    line("");
+    functions();
+    others();
+    broken();
+    reasons();
+    summary();
+    return text.toString();
+  }
+
+  /** A row for each overlapped function, a column for each way to be told. */
+  private void functions() {
+    Map<String, List<ScenarioResult>> byFunction = new LinkedHashMap<>();
+    for (ScenarioResult result : report.results()) {
+      if (!result.function().isEmpty()) {
+        byFunction.computeIfAbsent(result.function(), f -> new ArrayList<>()).add(result);
+      }
+    }
+    if (byFunction.isEmpty()) {
+      return;
+    }
+    StringBuilder head = new StringBuilder(String.format("%-14s", "overlapped"));
+    for (Notification notification : Notification.values()) {
+      head.append(String.format("%-9s", notification.label()));
+    }
+    line("%s", head.toString().stripTrailing());
+    byFunction.forEach(this::functionRow);
+    line("");
+  }
+
+  private void functionRow(String function, List<ScenarioResult> results) {
+    StringBuilder row = new StringBuilder(String.format("%-14s", function));
+    for (Notification notification : Notification.values()) {
+      List<ScenarioResult> of =
+          results.stream()
+              .filter(r -> r.name().contains("/" + notification.label() + "/"))
+              .toList();
+      row.append(String.format("%-9s", verdict(of)));
+    }
+    line("%s", row.toString().stripTrailing());
+  }
+
+  private static String verdict(List<ScenarioResult> results) {
+    if (has(results, Outcome.BROKEN)) {
+      return "BROKEN";
+    }
+    if (has(results, Outcome.HELD)) {
+      return "held";
+    }
+    return has(results, Outcome.UNSUPPORTED) ? "no" : "-";
+  }
+
+  private static boolean has(List<ScenarioResult> results, Outcome outcome) {
+    return results.stream().anyMatch(result -> result.outcome() == outcome);
+  }
+
+  private void others() {
+    List<ScenarioResult> others =
+        report.results().stream().filter(r -> r.function().isEmpty()).toList();
+    for (ScenarioResult result : others) {
+      line("%-32s%s", result.name(), verdict(List.of(result)));
+    }
+    if (!others.isEmpty()) {
+      line("");
+    }
+  }
+
+  /** Each broken rule once, with the scenario that shows it first. */
+  private void broken() {
+    Map<String, List<ScenarioResult>> byRule = new TreeMap<>();
+    for (ScenarioResult result : report.results()) {
+      for (Finding finding : result.findings()) {
+        byRule.computeIfAbsent(finding.rule(), r -> new ArrayList<>()).add(result);
+      }
+    }
+    byRule.forEach(this::brokenRule);
+  }
+
+  private void brokenRule(String rule, List<ScenarioResult> where) {
+    ScenarioResult first = where.get(0);
+    Finding finding =
+        first.findings().stream().filter(f -> f.rule().equals(rule)).findFirst().orElseThrow();
+    line("%s", finding.report());
+    line("  where:    %s%s", first.name(), more(where.size() - 1));
+    line(
+        "  again:    --only %s --seed %d (%s)",
+        first.name(),
+        report.seed(),
+        first.isExact() ? "the same events" : "same decisions, timing may differ");
+    List<String> history = finding.history();
+    int from = Math.max(0, history.size() - HISTORY_SHOWN);
+    if (!history.isEmpty()) {
+      line("  history:");
+      history.subList(from, history.size()).forEach(event -> line("    %s", event));
+    }
+    line("");
+  }
+
+  private static String more(int others) {
+    return others == 0 ? "" : ", and " + others + " more";
+  }
+
+  private void reasons() {
+    Map<String, Long> reasons =
+        report.results().stream()
+            .filter(r -> !r.reason().isEmpty())
+            .collect(
+                Collectors.groupingBy(
+                    r -> (r.outcome() == Outcome.UNSUPPORTED ? "no: " : "-: ") + r.reason(),
+                    TreeMap::new,
+                    Collectors.counting()));
+    reasons.forEach((reason, count) -> line("%4d %s", count, reason));
+    if (!reasons.isEmpty()) {
+      line("");
+    }
+  }
+
+  private void summary() {
+    line(
+        "held %d, broken %d, unsupported %d, not applicable %d",
+        report.count(Outcome.HELD),
+        report.count(Outcome.BROKEN),
+        report.count(Outcome.UNSUPPORTED),
+        report.count(Outcome.NOT_APPLICABLE));
+    if (report.isGood()) {
+      line("check: ok");
+    } else {
+      line("check: broken: %s", String.join(", ", named(report.brokenRules())));
+    }
+  }
+
+  private static List<String> named(List<String> rules) {
+    return rules.stream().map(rule -> rule.isEmpty() ? "hang" : rule).toList();
+  }
+
+  private void line(String format, Object... values) {
+    text.append(String.format(Locale.ROOT, format, values)).append('\n');
+  }
+}

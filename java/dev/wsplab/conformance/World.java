@@ -1,0 +1,281 @@
+package dev.wsplab.conformance;
+
+import dev.wsplab.Winsock;
+import dev.wsplab.client.Kernel32;
+import dev.wsplab.client.Ws2_32;
+import dev.wsplab.host.Catalog;
+import dev.wsplab.kernel.EventHandle;
+import dev.wsplab.kernel.NativeBlock;
+import dev.wsplab.kernel.WaitResult;
+import dev.wsplab.operation.Violation;
+import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.overlapped.OverlappedBlock;
+import dev.wsplab.provider.loopback.LoopbackProvider;
+import dev.wsplab.spi.Guid;
+import dev.wsplab.spi.InstallResult;
+import dev.wsplab.spi.ProtocolInfo;
+import dev.wsplab.spi.ServiceProvider;
+import dev.wsplab.spi.Winsock2;
+import dev.wsplab.spi.WinsockException;
+import dev.wsplab.verifier.Verifier;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.checkerframework.checker.mustcall.qual.NotOwning;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** One environment in which one scenario is played. Used by one thread. */
+final class World implements AutoCloseable {
+  private static final int HISTORY = 24;
+  private static final int RECORDED = 1024;
+  // The verifier puts off the cleanup of each provider, within the one call that is watched.
+  private static final int GRACES = 4;
+
+  private final Winsock winsock;
+  private final @Nullable ScriptedProvider scripted;
+  private final @Nullable Steps steps;
+  private final ToldLatch told = new ToldLatch();
+  private final Decisions decisions;
+  private final long patience;
+  private final boolean ifs;
+  private final String base;
+  private final Findings findings;
+  private final StartupCapture startup;
+  // How to free the memory of the scenario: the last first.
+  private final Deque<Runnable> memory = new ArrayDeque<>();
+  private boolean ended;
+  private boolean exact;
+  private List<String> trace = List.of();
+
+  /**
+   * Builds the environment.
+   *
+   * @param layered whether the layer under test stands in it; false to see what happens without
+   * @param patience how long to wait for what must come, in milliseconds
+   */
+  @SuppressWarnings("builder:required.method.not.called") // close() ends it
+  World(
+      Subject subject,
+      Setting setting,
+      boolean layered,
+      Decisions decisions,
+      long patience,
+      Watchdog watchdog) {
+    this.decisions = decisions;
+    this.patience = patience;
+    this.startup = new StartupCapture();
+    Winsock.Builder builder =
+        Winsock.builder()
+            .verify(Verifier.Mode.REPORT, Duration.ofMillis(patience / GRACES))
+            .record(RECORDED)
+            .intercept(watchdog)
+            .intercept(startup);
+    // Without the layer nothing happens in another thread.
+    Steps stepping = setting.isScripted() && layered ? new Steps(patience / 2) : null;
+    ScriptedProvider lower =
+        setting.isScripted() ? new ScriptedProvider(setting == Setting.OVER_IFS) : null;
+    this.steps = stepping;
+    this.scripted = lower;
+    if (stepping != null) {
+      builder.intercept(stepping);
+    }
+    Guid belowId = ScriptedProvider.ID;
+    if (lower != null) {
+      builder.base(lower, lower.protocols());
+    } else if (subject.isBase()) {
+      builder.base(subject.maker().get(), subject.protocols());
+    } else {
+      belowId = LoopbackProvider.PROVIDER_ID;
+      builder.base(LoopbackProvider.create());
+    }
+    if (layered && !subject.isBase()) {
+      ServiceProvider layer = subject.maker().get();
+      ServiceProvider placed = stepping == null ? layer : stepping.around(layer);
+      builder.prepare(catalog -> install(catalog, subject, placed));
+    }
+    Winsock made = builder.build();
+    this.winsock = made;
+    this.findings = new Findings(() -> history(made));
+    this.ifs =
+        winsock.catalog().entries().stream()
+            .filter(entry -> !entry.isLayer())
+            .findFirst()
+            .map(ProtocolInfo::hasIfsHandles)
+            .orElse(false);
+    this.base = subject.isBase() ? "" : winsock.exports().wscGetProviderPath(belowId).orElse("");
+    winsock.addListener(told);
+    if (stepping != null) {
+      winsock.addListener(stepping);
+    }
+  }
+
+  /** Under its own name, whatever stands around it. */
+  private static void install(Catalog catalog, Subject subject, ServiceProvider layer) {
+    String path = "java:" + subject.name();
+    int flags = subject.ifs() ? Winsock2.XP1_IFS_HANDLES : 0;
+    InstallResult installed =
+        catalog
+            .functions()
+            .wscInstallProviderAndChains(Guid.random(), path, subject.name(), flags, null);
+    if (installed.returnValue() != 0) {
+      throw new WinsockException("WSCInstallProviderAndChains", installed.errno());
+    }
+    catalog.place(path, layer);
+  }
+
+  @NotOwning
+  Winsock winsock() {
+    return winsock;
+  }
+
+  Ws2_32 ws2() {
+    return winsock.ws2_32();
+  }
+
+  Kernel32 kernel32() {
+    return winsock.kernel32();
+  }
+
+  /**
+   * The scripted provider.
+   *
+   * @throws IllegalStateException when the sockets are a connected pair
+   */
+  ScriptedRequests script() {
+    if (scripted == null) {
+      throw new IllegalStateException("There is no scripted provider between connected sockets.");
+    }
+    return scripted.requests();
+  }
+
+  Decisions decisions() {
+    return decisions;
+  }
+
+  Findings findings() {
+    return findings;
+  }
+
+  StartupCapture startup() {
+    return startup;
+  }
+
+  /** How long to wait for what must come. */
+  int patience() {
+    return (int) patience;
+  }
+
+  /** Whether the catalog says that sockets are system handles. */
+  boolean isIfs() {
+    return ifs;
+  }
+
+  // ---- waiting
+
+  /** From now on {@link #awaitTold} is about the operation on this structure. */
+  void expect(Overlapped overlapped) {
+    told.expect(overlapped.address());
+    if (steps != null) {
+      steps.expect(overlapped);
+    }
+  }
+
+  /** Lets providers act until the operation was told, where the world goes step by step. */
+  void step(long millis) {
+    if (steps != null) {
+      steps.await(millis);
+    }
+  }
+
+  /** Runs something in another thread, and waits until it is done. */
+  void inOtherThread(Runnable action) {
+    try {
+      (steps == null ? new Steps(patience) : steps).inOtherThread(action);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** How long a wait may take that follows {@link #step}: where steps are taken, no time. */
+  int patienceAfterStep() {
+    return steps == null ? patience() : 0;
+  }
+
+  /** Waits until somebody has told that the operation ended. */
+  boolean awaitTold() {
+    return told.await(steps == null ? patience : 0);
+  }
+
+  boolean isSignalled(EventHandle event) {
+    return kernel32().waitForSingleObjectEx(event, 0, false).returnValue()
+        == WaitResult.WAIT_OBJECT_0;
+  }
+
+  // ---- memory
+
+  /** Memory that lives as long as the world. */
+  @SuppressWarnings("builder:required.method.not.called") // the world frees it
+  @NotOwning
+  NativeBlock block(int size) {
+    NativeBlock block = NativeBlock.allocate(size);
+    memory.push(block::close);
+    return block;
+  }
+
+  /** A structure that lives as long as the world. */
+  @SuppressWarnings("builder:required.method.not.called") // the world frees it
+  Overlapped overlapped() {
+    OverlappedBlock block = OverlappedBlock.allocate(1);
+    memory.push(block::close);
+    return block.overlapped();
+  }
+
+  // ---- the end
+
+  /** Ends all providers, so that whatever they still do has been done. */
+  void end() {
+    if (!ended) {
+      ended = true;
+      // From here on the provider's threads act beside this one.
+      exact = steps != null && steps.isExact();
+      trace = Trace.of(winsock.recorder().events());
+      if (steps != null) {
+        steps.open();
+      }
+      ws2().wsaCleanup();
+    }
+  }
+
+  /** Whether the run can be repeated event for event; known at the end. */
+  boolean isExact() {
+    return exact;
+  }
+
+  /** What was recorded up to the end, without times and addresses. */
+  List<String> trace() {
+    return trace;
+  }
+
+  @Override
+  public void close() {
+    end();
+    winsock.close();
+    for (Violation violation : winsock.violations()) {
+      // What the scripted provider does is the scenario's; an empty name is the client, too.
+      if (!violation.provider().isEmpty() && !violation.provider().equals(base)) {
+        findings.add(Finding.of(violation));
+      }
+    }
+    memory.forEach(Runnable::run);
+  }
+
+  /** What happened to operations; without any, everything. */
+  private static List<String> history(Winsock winsock) {
+    List<String> lines = winsock.recorder().lines(event -> event.overlapped() != 0);
+    if (lines.isEmpty()) {
+      lines = winsock.recorder().lines(event -> true);
+    }
+    return lines.subList(Math.max(0, lines.size() - HISTORY), lines.size());
+  }
+}

@@ -1,0 +1,64 @@
+package dev.wsplab.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wsplab.provider.LayerForm;
+import dev.wsplab.provider.LayeredProvider;
+import dev.wsplab.provider.loopback.LoopbackProvider;
+import dev.wsplab.provider.tcp.TcpProvider;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The library's own providers break nothing, and support every function. */
+@Timeout(300)
+class CorrectProvidersTest {
+  /** A layer that changes nothing. */
+  static final class Through extends LayeredProvider {
+    Through(LayerForm form) {
+      super(form);
+    }
+  }
+
+  static Stream<Arguments> kits() {
+    TcpProvider tcp = TcpProvider.loopbackOnly();
+    return Stream.of(
+        Arguments.of(
+            "non-IFS layer", ConformanceKit.layer(() -> new Through(LayerForm.NON_IFS)), 860),
+        Arguments.of("IFS layer", ConformanceKit.layer(() -> new Through(LayerForm.IFS)), 440),
+        Arguments.of(
+            "loopback",
+            ConformanceKit.base("loopback", LoopbackProvider.protocols(), LoopbackProvider::create),
+            290),
+        Arguments.of(
+            "loopback, non-IFS",
+            ConformanceKit.base(
+                "loopback, non-IFS",
+                LoopbackProvider.builder().nonIfs().build().entries(),
+                () -> LoopbackProvider.builder().nonIfs().build()),
+            290),
+        Arguments.of(
+            "tcp", ConformanceKit.base("tcp", tcp.entries(), TcpProvider::loopbackOnly), 290),
+        Arguments.of(
+            "tcp, non-IFS",
+            ConformanceKit.base(
+                "tcp, non-IFS", tcp.nonIfs().entries(), () -> TcpProvider.loopbackOnly().nonIfs()),
+            290));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("kits")
+  void givenACorrectProvider_whenChecked_thenEverythingIsHeld(
+      String name, ConformanceKit kit, int held) {
+    KitReport report = kit.run();
+    assertThat(report.isGood()).as(report.overview()).isTrue();
+    assertThat(report.count(ScenarioResult.Outcome.UNSUPPORTED)).as(report.overview()).isZero();
+    assertThat(report.count(ScenarioResult.Outcome.HELD))
+        .as(report.overview())
+        .isGreaterThanOrEqualTo(held);
+    assertThat(report.results())
+        .noneMatch(result -> result.reason().startsWith("broken without the layer"));
+  }
+}
