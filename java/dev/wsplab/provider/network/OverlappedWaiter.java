@@ -97,8 +97,7 @@ final class OverlappedWaiter implements Waiter {
 
   @Override
   public void tell(Outcome outcome, boolean atOnce) {
-    Completion completion =
-        new Completion(handle, overlapped, outcome, atOnce, routine, threadId);
+    Completion completion = new Completion(handle, overlapped, outcome, atOnce, routine, threadId);
     environment.handleUses().tell(() -> io().complete(completion));
     release();
   }

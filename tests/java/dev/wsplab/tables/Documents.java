@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The checked-in documents that tests compare with what they find out. */
 final class Documents {
@@ -29,6 +31,15 @@ final class Documents {
       return Files.exists(file)
           ? Files.readString(file, StandardCharsets.UTF_8).replace("\r\n", "\n")
           : "";
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The files of a folder whose names end like this, by name. */
+  static List<Path> files(Path folder, String end) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(end)).sorted().toList();
     } catch (IOException e) {
       throw new AssertionError(e);
     }

@@ -1,9 +1,13 @@
 package dev.wsplab.tables;
 
 import dev.wsplab.verifier.Check;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** docs/verifier.md as text. */
@@ -55,6 +59,9 @@ final class VerifierPage {
       ## Messages and cures
       """;
 
+  private static final Path SOURCES = Path.of("java", "dev", "wsplab", "verifier");
+  private static final Pattern LITERAL = Pattern.compile("\"([A-Z]+(?:-[A-Z0-9]+)*-\\d+)\"");
+
   private VerifierPage() {}
 
   /** Writes the page. */
@@ -68,13 +75,32 @@ final class VerifierPage {
     return page.toString();
   }
 
-  /** Per rule, the messages of the checks that report it. */
+  /** Per rule, the messages of the checks that report it, and the classes with other messages. */
   static Map<String, String> byRule() {
-    return Arrays.stream(Check.values())
-        .collect(
-            Collectors.groupingBy(
-                Check::rule,
-                TreeMap::new,
-                Collectors.mapping(Check::what, Collectors.joining("; "))));
+    Map<String, String> found =
+        Arrays.stream(Check.values())
+            .collect(
+                Collectors.groupingBy(
+                    Check::rule,
+                    TreeMap::new,
+                    Collectors.mapping(Check::what, Collectors.joining("; "))));
+    Documents.files(SOURCES, ".java").stream()
+        .filter(source -> !source.endsWith("Check.java"))
+        .forEach(
+            source -> {
+              String name = source.getFileName().toString().replace(".java", "");
+              rulesIn(Documents.read(source))
+                  .forEach(rule -> found.merge(rule, "`" + name + "`", (a, b) -> a + "; " + b));
+            });
+    return found;
+  }
+
+  /** The rules that a source names in its code: as a literal, not in a comment. */
+  private static Set<String> rulesIn(String source) {
+    return LITERAL
+        .matcher(source)
+        .results()
+        .map(literal -> literal.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

@@ -157,8 +157,7 @@ class EndFaultsTest {
 
   @Test
   void givenNegativePatience_whenSet_thenItIsRefused() {
-    assertThatThrownBy(
-            () -> Winsock.builder().verify(Verifier.Mode.REPORT, Duration.ofNanos(-1)))
+    assertThatThrownBy(() -> Winsock.builder().verify(Verifier.Mode.REPORT, Duration.ofNanos(-1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("a patience is 0 or more");
   }
