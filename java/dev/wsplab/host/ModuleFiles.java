@@ -3,7 +3,6 @@ package dev.wsplab.host;
 import dev.wsplab.spi.ServiceProvider;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,9 +48,11 @@ final class ModuleFiles {
   private String expanded(String path) {
     return VARIABLE
         .matcher(path)
-        .replaceAll(
-            found ->
-                Matcher.quoteReplacement(
-                    Objects.requireNonNullElse(variables.get(found.group(1)), found.group())));
+        .replaceAll(found -> Matcher.quoteReplacement(valueOf(found.group())));
+  }
+
+  private String valueOf(String variable) {
+    String name = variable.substring(1, variable.length() - 1);
+    return variables.getOrDefault(name, variable);
   }
 }

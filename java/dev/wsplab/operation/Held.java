@@ -1,16 +1,15 @@
 package dev.wsplab.operation;
 
-import dev.wsplab.kernel.NativeBlock;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * What a call needs until it has ended: Java objects that stay reachable, and blocks whose memory
- * stays although their owner closes them meanwhile. Thread-safe.
+ * What a call needs until it has ended: Java objects that stay reachable, and memory that stays
+ * although its owner gives it up meanwhile. Thread-safe.
  */
 public final class Held {
-  private record Contents(@Nullable Object objects, List<NativeBlock> blocks) {}
+  private record Contents(@Nullable Object objects, List<Runnable> releases) {}
 
   private final AtomicReference<@Nullable Contents> contents;
   private final long thread;
@@ -21,25 +20,14 @@ public final class Held {
   }
 
   /**
-   * Holds these.
+   * Makes it of these.
    *
    * @param objects what stays reachable, or null
-   * @param blocks whose memory stays
+   * @param releases what lets go of memory that is held already; each is run once
    * @param thread number of the thread that its routine is to run in, 0 for none
-   * @throws IllegalStateException when a block is closed
    */
-  public static Held of(@Nullable Object objects, List<NativeBlock> blocks, long thread) {
-    int held = 0;
-    try {
-      for (NativeBlock block : blocks) {
-        block.hold();
-        held++;
-      }
-    } catch (IllegalStateException e) {
-      blocks.subList(0, held).forEach(NativeBlock::release);
-      throw e;
-    }
-    return new Held(new Contents(objects, blocks), thread);
+  public static Held of(@Nullable Object objects, List<Runnable> releases, long thread) {
+    return new Held(new Contents(objects, releases), thread);
   }
 
   /** Returns the number of the thread that its routine is to run in, 0 for none. */
@@ -51,7 +39,7 @@ public final class Held {
   public void release() {
     Contents released = contents.getAndSet(null);
     if (released != null) {
-      released.blocks().forEach(NativeBlock::release);
+      released.releases().forEach(Runnable::run);
     }
   }
 

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -309,8 +308,13 @@ public final class Operations {
   }
 
   private Stream<Operation> all() {
-    return byAddress.values().stream()
-        .flatMap(newest -> Stream.<Operation>iterate(newest, Objects::nonNull, o -> o.previous));
+    List<Operation> all = new ArrayList<>();
+    for (Operation newest : byAddress.values()) {
+      for (Operation o = newest; o != null; o = o.previous) {
+        all.add(o);
+      }
+    }
+    return all.stream();
   }
 
   private static int slotOf(long address) {

@@ -9,13 +9,17 @@ import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
 /** The system's sockets, with its numbers turned into Winsock's. Thread-safe. */
 final class HostNetwork implements Network {
+  // Addresses for documentation: nobody's, and reached by the way to all others.
+  private static final Sockaddr ELSEWHERE = address(192, 0, 2, 1);
+  private static final Sockaddr ELSEWHERE_IPV6 =
+      address(0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
+
   private static final int NO_CONSTANT = -1;
 
   private final HostSockets sockets;
@@ -84,21 +88,16 @@ final class HostNetwork implements Network {
     return (messageFlags & truncated) != 0;
   }
 
+  /**
+   * The one that data to elsewhere leave from, or the loopback address when there is no way out:
+   * the system is not asked for all that it has.
+   */
   @Override
   public List<Sockaddr> addresses(int family) {
-    List<Sockaddr> found;
-    try {
-      found =
-          NetworkInterface.networkInterfaces()
-              .flatMap(NetworkInterface::inetAddresses)
-              .filter(address -> !address.isLoopbackAddress())
-              .map(address -> Sockaddr.of(address, 0))
-              .filter(address -> address.family() == family)
-              .toList();
-    } catch (SocketException e) {
-      return Network.super.addresses(family); // this machine has itself in any case
-    }
-    return found.isEmpty() ? Network.super.addresses(family) : found;
+    Sockaddr from = routeTo(family == Winsock2.AF_INET6 ? ELSEWHERE_IPV6 : ELSEWHERE).address();
+    return from == null
+        ? Network.super.addresses(family)
+        : List.of(Sockaddr.of(from.toInetSocketAddress().getAddress(), 0));
   }
 
   /** The system knows when a datagram socket is connected, which sends nothing. */
@@ -115,6 +114,18 @@ final class HostNetwork implements Network {
       return error == 0 ? socket.localName() : AddressResult.failed(error);
     } finally {
       socket.close();
+    }
+  }
+
+  private static Sockaddr address(int... raw) {
+    byte[] bytes = new byte[raw.length];
+    for (int i = 0; i < raw.length; i++) {
+      bytes[i] = (byte) raw[i];
+    }
+    try {
+      return Sockaddr.of(InetAddress.getByAddress(bytes), 1);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("length=" + raw.length + ": 4 or 16", e);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedLayout;
+import dev.wsplab.provider.tcp.TcpProvider;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.TransferResult;
@@ -62,6 +63,25 @@ class AddressIoctlsTest {
     long name = POINTER == 8 ? out.buffer().getLong(POINTER) : out.buffer().getInt(POINTER);
     assertThat(name - out.address()).isEqualTo(3 * POINTER);
     assertThat(Sockaddr.ofBytes(out.bytes(3 * POINTER, loopback.length()))).isEqualTo(loopback);
+  }
+
+  /** A base that is not confined tells an address that a socket can be bound to. */
+  @ParameterizedTest
+  @ValueSource(ints = {Winsock2.AF_INET, Winsock2.AF_INET6})
+  void givenAnyAddress_whenAddressesAreAsked_thenASocketCanBeBoundToEach(int family) {
+    TcpProvider any = TcpProvider.anyAddress();
+    try (TcpWorld open = new TcpWorld(any, any.entries())) {
+      SocketHandle s = open.socket(family);
+      NativeBlock out = open.block(256);
+      TransferResult result =
+          open.ws2.wsaIoctl(
+              s, Winsock2.SIO_ADDRESS_LIST_QUERY, 0, 0, out.address(), 256, null, null);
+
+      assertThat(result.succeeded()).isTrue();
+      int length = out.buffer().getInt(2 * POINTER);
+      Sockaddr address = Sockaddr.ofBytes(out.bytes(3 * POINTER, length));
+      assertThat(open.ws2.bind(s, address).succeeded()).isTrue();
+    }
   }
 
   /** WIN-43. */
