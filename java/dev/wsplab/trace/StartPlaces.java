@@ -3,12 +3,12 @@ package dev.wsplab.trace;
 import dev.wsplab.operation.Operation;
 import java.lang.StackWalker.StackFrame;
 import java.security.CodeSource;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Where operations were started, for as long as somebody knows the operation. Thread-safe. */
@@ -35,17 +35,19 @@ final class StartPlaces {
 
   /** The calling thread's frames outside this library; all of them when there are no others. */
   String here() {
-    List<StackFrame> frames = walker.walk(this::outside);
-    return (frames.isEmpty() ? walker.walk(StartPlaces::top) : frames)
+    List<StackFrame> outside = frames(true);
+    return (outside.isEmpty() ? frames(false) : outside)
         .stream().map(StartPlaces::text).collect(Collectors.joining(" < "));
   }
 
-  private List<StackFrame> outside(Stream<StackFrame> stack) {
-    return stack.dropWhile(this::isOurs).limit(FRAMES).toList();
-  }
-
-  private static List<StackFrame> top(Stream<StackFrame> stack) {
-    return stack.limit(FRAMES).toList();
+  private List<StackFrame> frames(boolean outside) {
+    List<StackFrame> found = new ArrayList<>();
+    walker.<Boolean>walk(
+        stack -> {
+          stack.dropWhile(frame -> outside && isOurs(frame)).limit(FRAMES).forEach(found::add);
+          return true;
+        });
+    return found;
   }
 
   private boolean isOurs(StackFrame frame) {

@@ -5,6 +5,7 @@ import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ExtensionFunction;
 import dev.wsplab.spi.ForwardingExports;
+import dev.wsplab.spi.ForwardingExtensions;
 import dev.wsplab.spi.SystemIo;
 import dev.wsplab.spi.Ws2Exports;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -14,10 +15,10 @@ final class BorderExports extends ForwardingExports {
   private final OperationWatch watch;
   private final Border border;
   private final SystemIo io;
-  private final BorderExtensions extensions;
+  private final ForwardingExtensions extensions;
 
   BorderExports(
-      OperationWatch watch, Border border, BorderExtensions extensions, Ws2Exports exports) {
+      OperationWatch watch, Border border, ForwardingExtensions extensions, Ws2Exports exports) {
     super(exports);
     this.watch = watch;
     this.border = border;

@@ -30,13 +30,12 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 final class BorderProvider extends ForwardingProvider {
   private final OperationWatch watch;
   private final Border border;
-  private final BorderExtensions extensions;
+  private final WatchedExtensions extensions = new WatchedExtensions();
 
   BorderProvider(OperationWatch watch, Border border, ServiceProvider provider) {
     super(provider);
     this.watch = watch;
     this.border = border;
-    this.extensions = new BorderExtensions(this);
   }
 
   @Override
@@ -257,7 +256,7 @@ final class BorderProvider extends ForwardingProvider {
   }
 
   /** Watches one call that starts an operation if it has a structure. */
-  TransferResult transfer(
+  private TransferResult transfer(
       String function,
       SocketHandle s,
       @Nullable Overlapped overlapped,
@@ -290,6 +289,19 @@ final class BorderProvider extends ForwardingProvider {
       if (!returned) {
         watch.starts().threw(operation);
       }
+    }
+  }
+
+  /** The extension functions, watched as the table's are. */
+  private final class WatchedExtensions extends ForwardingExtensions {
+    @Override
+    protected TransferResult around(
+        String function,
+        SocketHandle s,
+        @Nullable Overlapped overlapped,
+        @Nullable CompletionRoutine routine,
+        Call call) {
+      return transfer(function, s, overlapped, routine, null, call);
     }
   }
 }
