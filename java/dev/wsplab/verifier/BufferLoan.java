@@ -35,6 +35,7 @@ final class BufferLoan implements AutoCloseable {
   private long decoyLength;
 
   /** Copies captured buffers. */
+  @SuppressWarnings("builder:required.method.not.called") // close() frees the block
   BufferLoan(WsaBuffers buffers) {
     this.buffers = buffers;
     this.block = NativeBlock.allocate(buffers.arraySize() + PAGE);
