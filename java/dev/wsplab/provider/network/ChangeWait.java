@@ -118,10 +118,11 @@ final class ChangeWait {
 
   /** The provider's own end cancels; a client that closes a socket has to expect the other. */
   private int endOfASocket() {
+    // In this order: who ends begins with the environment and closes the sockets after it.
+    boolean closed = closingIsAnError && sockets.stream().anyMatch(ChangeWait::isClosed);
     if (environment.isEnding()) {
       return WsaError.WSAEINTR.code();
     }
-    boolean closed = closingIsAnError && sockets.stream().anyMatch(ChangeWait::isClosed);
     return closed ? WsaError.WSAENOTSOCK.code() : 0;
   }
 
