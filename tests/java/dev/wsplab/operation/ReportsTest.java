@@ -33,10 +33,12 @@ class ReportsTest {
 
   @Test
   void givenViolationOfTheClientWithoutHistory_whenReported_thenNeitherIsNamed() {
-    Violation violation = new Violation("OVL-6", "", "freed", "memory", "none", "keep", List.of());
+    Violation violation =
+        new Violation("WPU-COMPLETE-18", "", "freed", "memory", "none", "keep", List.of());
 
     assertThat(violation.report())
-        .isEqualTo("OVL-6: freed\n  expected: memory\n  seen:     none\n  remedy:   keep");
+        .isEqualTo(
+            "WPU-COMPLETE-18: freed\n  expected: memory\n  seen:     none\n  remedy:   keep");
   }
 
   @Test
