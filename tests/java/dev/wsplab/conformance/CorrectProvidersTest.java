@@ -2,6 +2,8 @@ package dev.wsplab.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wsplab.platform.OnWine;
+import dev.wsplab.platform.RunningOn;
 import dev.wsplab.provider.LayerForm;
 import dev.wsplab.provider.LayeredProvider;
 import dev.wsplab.provider.loopback.LoopbackProvider;
@@ -15,6 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The library's own providers break nothing, and support every function. */
 @Timeout(300)
 class CorrectProvidersTest {
+  /** The scenarios in which a peer resets while a receive waits. */
+  private static final String RESETS = "(WSARecv|ReadFile)/fails-later/.*|connection/reset.*";
+
   /** A layer that changes nothing. */
   static final class Through extends LayeredProvider {
     Through(LayerForm form) {
@@ -50,9 +55,18 @@ class CorrectProvidersTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("kits")
+  @OnWine(value = "WIN-21", instead = "a receive after a reset finds a graceful end")
   void givenACorrectProvider_whenChecked_thenEverythingIsHeld(
       String name, ConformanceKit kit, int held) {
     KitReport report = kit.run();
+    if (RunningOn.isWine() && name.startsWith("tcp")) {
+      assertThat(report.results())
+          .filteredOn(result -> result.outcome() == ScenarioResult.Outcome.BROKEN)
+          .as(report.overview())
+          .isNotEmpty()
+          .allMatch(result -> result.name().matches(RESETS));
+      return;
+    }
     assertThat(report.isGood()).as(report.overview()).isTrue();
     assertThat(report.count(ScenarioResult.Outcome.UNSUPPORTED)).as(report.overview()).isZero();
     assertThat(report.count(ScenarioResult.Outcome.HELD))

@@ -13,7 +13,7 @@ final class MisuseCases {
   private MisuseCases() {}
 
   @WithWinsock
-  static class BeforeAllTests {
+  static class TakenBeforeAll {
     @BeforeAll
     static void take(Winsock winsock) {
       throw new AssertionError("not reached with " + winsock);

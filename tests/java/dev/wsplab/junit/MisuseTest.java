@@ -31,7 +31,7 @@ class MisuseTest {
 
   @Test
   void givenEnvironmentForEachTest_whenBeforeAllAsksForIt_thenTheMessageNamesTheScope() {
-    Throwable failure = CaseRun.of(MisuseCases.BeforeAllTests.class).classFailure();
+    Throwable failure = CaseRun.of(MisuseCases.TakenBeforeAll.class).classFailure();
 
     assertThat(failure).hasStackTraceContaining("write @WithWinsock(scope = CLASS)");
   }
