@@ -1,8 +1,9 @@
 # Sourced by the commands in this folder: finds the tools they need, and on Debian and Ubuntu installs those missing.
 #
-#   wsplab_setup start|run|test|natives|aarch64|windows...
-#     what it takes to start what was built, to build it, to test it, to build it for all platforms, to test it as a
-#     linux-aarch64 or a Windows program; leaves with status 2 and a clear message when a tool is missing and was not
+#   wsplab_setup start|run|test|browser|model|site|natives|aarch64|windows...
+#     what it takes to start what was built, to build it, to test it, to build it for all platforms, to test its page in
+#     a browser, to check the model, to make the site of its pages, to test it as a linux-aarch64 or a Windows program;
+#     leaves with status 2 and a clear message when a tool is missing and was not
 #     installed
 #
 # Asks before it installs when there is a terminal; does not ask when CI=true or wsplab_yes=true (option --yes).
@@ -28,10 +29,12 @@ make|make: runs the build of the shim|make|make|make|make|make|make
 cmake|CMake 3.20 or later: plans the build of the shim|cmake|cmake|cmake|cmake|cmake|cmake
 gcov|gcov: counts which lines of the shim the tests ran|gcc libc6-dev|gcc|gcc|gcc|gcc|gcc
 python|Python 3: reads test reports|python3|python3|python|python3|python3|python3
-pip|pip: fetches the pinned clang-format, Java runtimes and zig|python3-pip|python3-pip|python-pip|python3-pip|py3-pip|python3
+pip|pip: fetches the pinned clang-format, Java runtimes, zig and what makes the site|python3-pip|python3-pip|python-pip|python3-pip|py3-pip|python3
 curl|curl: downloads from the demo's server in tests|curl|curl|curl|curl|curl|curl
 qemu-aarch64|qemu-aarch64: runs programs of linux-aarch64|qemu-user|qemu-user|qemu-user|qemu-linux-user|qemu-aarch64|
 libc-aarch64|C library of linux-aarch64, in /usr/aarch64-linux-gnu|libc6-arm64-cross||aarch64-linux-gnu-glibc|cross-aarch64-glibc-devel||
+browser|Chromium without a window: shows the timeline page|chromium-headless-shell|chromium-headless|chromium|chromium|chromium|
+spin|spin: walks through the model of an operation's life|spin|||||spin
 wine|Wine, 64-bit: runs programs of Windows|wine wine64|wine|wine|wine|wine|
 TABLE
 }
@@ -41,6 +44,9 @@ wsplab__names_for() {
     start) echo jdk ;;
     run) echo jdk maven cc make cmake ;;
     test) echo jdk maven cc make cmake gcov python pip curl ;;
+    browser) echo jdk maven cc make cmake browser ;;
+    model) echo jdk cc spin ;;
+    site) echo python pip ;;
     natives) echo jdk make cmake python pip ;;
     aarch64) echo jdk maven cc make cmake python pip qemu-aarch64 libc-aarch64 ;;
     windows) echo jdk maven cc make cmake python pip wine ;;
@@ -59,6 +65,18 @@ wsplab__at_least() {
 wsplab__is_jdk() {
   [ -x "$1/bin/javac" ] && [ -x "$1/bin/java" ] && [ -f "$1/include/jni.h" ] || return 1
   wsplab__at_least "$("$1/bin/javac" -version 2>&1 | awk '{ print $2 }')" 17
+}
+
+# The browser that tests use; tests/java/dev/wsplab/timeline/Browser.java looks for the same names.
+wsplab_browser() {
+  command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome
+}
+
+# Whether this system has one as an ordinary package; says why not.
+wsplab_browser_is_a_package() {
+  case " $(. /etc/os-release 2>/dev/null && echo "${ID:-} ${ID_LIKE:-}") " in
+    *" ubuntu "*) wsplab_say 'Ubuntu has Chromium as a snap alone: install a browser of that family by hand'; return 1 ;;
+  esac
 }
 
 # The first of: JAVA_HOME, the javac on the path, what the system keeps under /usr/lib/jvm.
@@ -84,6 +102,7 @@ wsplab__present() {
     cmake) command -v cmake >/dev/null && wsplab__at_least "$(cmake --version | awk 'NR == 1 { print $3 }')" 3.20 ;;
     python) command -v python3 >/dev/null ;;
     libc-aarch64) [ -e /usr/aarch64-linux-gnu/lib/ld-linux-aarch64.so.1 ] ;;
+    browser) wsplab_browser >/dev/null ;;
     pip) command -v python3 >/dev/null && python3 -m pip --version >/dev/null 2>&1 ;;
     wine) command -v wine >/dev/null && command -v wineserver >/dev/null ;;
     *) command -v "$1" >/dev/null ;;

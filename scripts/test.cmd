@@ -18,7 +18,7 @@ echo == native: C tests
 if "%wsplab_compiler%"=="cl" goto :no_threads
 cmake -S native -B target/native-plain %wsplab_cmake_options% -DWSPLAB_JAVA_HOME="%JAVA_HOME%" -DWSPLAB_TESTS=ON
 if errorlevel 1 goto :failed
-cmake --build target/native-plain --parallel
+cmake --build target/native-plain --parallel %NUMBER_OF_PROCESSORS%
 if errorlevel 1 goto :failed
 if not defined WSPLAB_SCALE set "WSPLAB_SCALE=0.02"
 ctest --test-dir target/native-plain --output-on-failure --no-tests=error

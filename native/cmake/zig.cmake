@@ -37,6 +37,7 @@ string(REGEX REPLACE "-.*" "" CMAKE_SYSTEM_PROCESSOR "${wsplab_triple}")
 foreach(language C ASM)
   set(CMAKE_${language}_COMPILER "${WSPLAB_ZIG}" cc -target ${wsplab_triple})
 endforeach()
+set(CMAKE_CXX_COMPILER "${WSPLAB_ZIG}" c++ -target ${wsplab_triple})
 set(CMAKE_ASM_COMPILER_ID Clang) # found out for C alone
 # No separate program for these: zig is all that there is.
 set(CMAKE_C_CREATE_STATIC_LIBRARY "\"${WSPLAB_ZIG}\" ar qcs <TARGET> <LINK_FLAGS> <OBJECTS>")
@@ -46,6 +47,7 @@ set(CMAKE_INSTALL_NAME_TOOL "${WSPLAB_ZIG}")
 
 # Zig checks for undefined behaviour by default; the library that people get is the one that the host's compiler makes.
 set(CMAKE_C_FLAGS_INIT -fno-sanitize=undefined)
+set(CMAKE_CXX_FLAGS_INIT -fno-sanitize=undefined)
 # No symbol tables in what people get, unless asked for.
 if(NOT WSPLAB_DEBUG_INFO)
   set(CMAKE_SHARED_LINKER_FLAGS_INIT -s)

@@ -6,6 +6,9 @@ wsplab_mvn() {
   (cd "$wsplab_root" && mvn -B -ntp -Dstyle.color=never "$@" </dev/null)
 }
 
+# wsplab_cmake_build FOLDER [OPTION...]: as many compilers at once as there are processors; make would take any number.
+wsplab_cmake_build() { cmake --build "$1" --parallel "$(getconf _NPROCESSORS_ONLN)" "${@:2}"; }
+
 # A copied or moved clone carries CMake caches that name the old place; CMake refuses those.
 wsplab_drop_foreign_caches() {
   local cache
@@ -30,6 +33,15 @@ wsplab_is_fresh() {
   done
 }
 
+# wsplab__tell_progress LOG STARTED: says every five seconds what Maven does, until it is ended or the command is.
+wsplab__tell_progress() {
+  local step command=$$
+  while sleep 5 && kill -0 "$command" 2>/dev/null; do
+    step=$(sed -n 's/^\[INFO\] --- \([a-z-]*\):[^:]*:\([a-zA-Z-]*\) .*/\1 \2/p; s/^\[ *\([0-9]*%\)\].*/C \1/p' "$1" | tail -n 1)
+    wsplab_say "$((SECONDS - $2)) s: ${step:-Maven starts, or downloads what it needs}"
+  done
+}
+
 wsplab__build_now() {
   local stamp=$wsplab_root/target/wsplab.built log=$wsplab_root/target/build.log started=$SECONDS
   if [ -f "$stamp" ]; then
@@ -41,7 +53,13 @@ wsplab__build_now() {
   printf '%s\n' "$wsplab_root" >"$stamp.new"
   wsplab_drop_foreign_caches
   # process-classes: compiles, and writes the class path down.
-  if ! wsplab_mvn process-classes >"$log" 2>&1; then
+  : >"$log"
+  wsplab__tell_progress "$log" "$started" 9>&- &
+  local teller=$! status=0
+  wsplab_mvn process-classes >"$log" 2>&1 || status=$?
+  kill "$teller" 2>/dev/null || true
+  wait "$teller" 2>/dev/null || true
+  if [ "$status" != 0 ]; then
     tail -n 60 "$log" >&2
     wsplab_say "the build failed; all of its output is in $log"
     return 1

@@ -1,12 +1,17 @@
-"""Runs JUnit's console launcher with --details=testfeed: shows how far it is, and at the end what failed.
+"""Runs JUnit's console launcher: shows how far it is (with --details=testfeed), and at the end what failed.
 
     junit_run.py --log FILE --reports FOLDER --crashes PATTERN --limit SECONDS COMMAND...
 
 Status 0: the command ended well, and its reports tell of tests that passed and of none that failed.
+
+Where a few tests failed and nothing else is wrong, their classes are run again, alone. Those that pass then are named as
+flaky in the output and in FOLDER/flaky.txt, and do not fail the run: among thousands of tests on a busy machine, one that
+another run cannot repeat is told, and mended, but says nothing about the change that is being tested.
 """
 
 import argparse
 import glob
+import os
 import re
 import signal
 import subprocess
@@ -18,6 +23,7 @@ import junit_counts
 
 EVENT = re.compile(r"^(?P<test>.* > .*) :: (?P<what>STARTED|SUCCESSFUL|FAILED|ABORTED|SKIPPED)\s*$")
 SHOW_EVERY = 5  # seconds
+AGAIN = "again"  # below the folder of reports: what the second run wrote
 
 
 class Feed:
@@ -25,6 +31,7 @@ class Feed:
 
     def __init__(self, path):
         self.file = open(path, encoding="utf-8", errors="replace")
+        self.file.seek(0, os.SEEK_END)
         self.rest = ""
         self.running = {}
         self.finished = 0
@@ -97,7 +104,7 @@ def show_crash(path):
             print(f"    {line.rstrip()[:200]}")
 
 
-def judge(options, status, feed):
+def judge(options, reports, status, feed):
     """Returns what is wrong with the run, a line each."""
     wrong = []
     running = ", ".join(feed.running) or "no test"
@@ -105,14 +112,65 @@ def judge(options, status, feed):
         wrong.append(f"JUnit did not end within {options.limit} s, and was ended; then ran: {running}")
     for crash in sorted(glob.glob(options.crashes)):
         wrong.append(f"the JVM crashed and left {crash}")
-    passed, failed, _ = junit_counts.count([options.reports])
+    passed, failed, _ = junit_counts.count([reports])
     if failed:
         wrong.append(f"{failed} tests failed")
     if not passed:
-        wrong.append(f"no test of {options.reports} passed")
+        wrong.append(f"no test of {reports} passed")
     if feed.running and status is not None or status and not failed:
         wrong.append(f"JUnit ended with status {status}; then ran: {running}")
     return wrong
+
+
+def classes_of_failures(reports):
+    """The outermost classes of the tests that failed; none when a failure is told of no class."""
+    names = [test.split(": ", 1)[0].split("$", 1)[0] for test, _ in junit_counts.failed_tests([reports])]
+    return sorted(set(names)) if all("." in name for name in names) else []
+
+
+def of_classes(command, classes):
+    """The command for these classes alone, with its reports in a folder below."""
+    chosen, rest = [], iter(command)
+    for word in rest:
+        if word == "--include-classname":
+            next(rest)
+        elif word.startswith("--reports-dir="):
+            chosen.append(word + ("\\" if "\\" in word else "/") + AGAIN)
+        else:
+            chosen.append(word)
+    pattern = "|".join(re.escape(name) for name in classes)
+    return [*chosen, "--include-classname", rf"^({pattern})(\$.*)?$"]
+
+
+def run(options, command):
+    """Returns the status, or None, and the feed of one run; its output is added to the log."""
+    with open(options.log, "ab") as log:
+        feed = Feed(options.log)
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        return follow(process, feed, options.limit), feed
+    finally:
+        process.kill()
+        process.wait()
+
+
+def passes_again(options, wrong):
+    """Whether a few failures were all that was wrong, and none of them comes back."""
+    failed = [test for test, _ in junit_counts.failed_tests([options.reports])]
+    classes = classes_of_failures(options.reports)
+    if not classes or len(wrong) > 1 or len(failed) > junit_counts.MANY:
+        return False
+    print(f"{len(failed)} tests failed: the classes {', '.join(classes)} are run again, alone")
+    again = os.path.join(options.reports, AGAIN)
+    status, feed = run(options, of_classes(options.command, classes))
+    if judge(options, again, status, feed):
+        show_failures(again)
+        return False
+    with open(os.path.join(options.reports, junit_counts.FLAKY), "w", encoding="utf-8") as names:
+        names.writelines(f"{test}\n" for test in failed)
+    for test in failed:
+        print(junit_counts.told_as_flaky(test))
+    return True
 
 
 def main():
@@ -123,17 +181,13 @@ def main():
     parser.add_argument("--limit", type=int, required=True)
     parser.add_argument("command", nargs=argparse.REMAINDER)
     options = parser.parse_args()
-    with open(options.log, "wb") as log:
-        process = subprocess.Popen(options.command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    feed = Feed(options.log)
-    try:
-        status = follow(process, feed, options.limit)
-    finally:
-        process.kill()
-        process.wait()
+    open(options.log, "wb").close()
+    status, feed = run(options, options.command)
     show_failures(options.reports)
-    wrong = judge(options, status, feed)
+    wrong = judge(options, options.reports, status, feed)
+    if wrong and passes_again(options, wrong):
+        return 0
     if wrong and not feed.failed:
         print(f"the end of {options.log}:")
         print("\n".join("    " + line for line in tail(options.log, 40)))

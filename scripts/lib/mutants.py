@@ -13,7 +13,7 @@ import xml.etree.ElementTree as xml
 
 NOTICED = {"KILLED", "TIMED_OUT"}
 LIVES = {"SURVIVED", "NO_COVERAGE"}
-RULE = re.compile(r"\b(?!UTF-)[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*-H?\d+\b")
+RULE = re.compile(r"\b(?!UTF-)[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*-[HS]?\d+[a-d]?\b")
 REASONS = "tests/resources/tables/mutants-that-live.txt"
 
 

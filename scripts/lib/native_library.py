@@ -171,7 +171,7 @@ def macho_exports(data, table, count, strings):
 
 # ---- the check ----------------------------------------------------------------------------------------------------------
 
-LINUX = r"lib(c|pthread)\.so\.\d|ld-linux-[\w-]+\.so\.\d"
+LINUX = r"lib(c|dl|pthread)\.so\.\d|ld-linux-[\w-]+\.so\.\d"
 WINDOWS = r"(?i)(kernel32|ucrtbase|api-ms-win-crt-[\w-]+)\.dll"
 DARWIN = r"/usr/lib/libSystem\.B\.dylib"
 
@@ -186,9 +186,10 @@ PLATFORMS = {
 }
 
 
-def file_name(platform):
+def file_name(platform, what="shim"):
     """As System.mapLibraryName gives it there."""
-    return {"linux": "libwsplab-shim.so", "win32": "wsplab-shim.dll", "darwin": "libwsplab-shim.dylib"}[platform.split("-")[0]]
+    before, after = {"linux": ("lib", "so"), "win32": ("", "dll"), "darwin": ("lib", "dylib")}[platform.split("-")[0]]
+    return f"{before}wsplab-{what}.{after}"
 
 
 def read(data):
@@ -198,9 +199,20 @@ def read(data):
     raise Unreadable("it is neither ELF nor PE nor 64-bit Mach-O")
 
 
-def declared(root):
-    """The functions that the sources declare WSPLAB_API."""
-    names = set()
+def imports(platform, root):
+    """The rows of functions.h that modules import by name; on Windows the system's libraries have most of them."""
+    with open(os.path.join(root, "include/wsplab/functions.h"), encoding="utf-8") as file:
+        lists = dict(re.findall(r"#define (WSPLAB_\w+_IMPORTS)\(X\)((?:.*\\\n)*.*)", file.read()))
+    rows = {kind: re.findall(r"\bX\((\w+),", text) for kind, text in lists.items()}
+    plain = set(rows["WSPLAB_PLAIN_IMPORTS"])
+    if not platform.startswith("linux"):
+        return plain if platform == "win32-x86-64" else set()
+    return plain | {"wsplab_" + name for names in rows.values() for name in names}
+
+
+def declared(platform, root):
+    """The functions that the sources declare WSPLAB_API, and those that modules link to."""
+    names = imports(platform, root)
     for pattern in ("include/wsplab/*.h", "native/*.[ch]"):
         for path in glob.glob(os.path.join(root, pattern)):
             with open(path, encoding="utf-8") as file:
@@ -223,7 +235,7 @@ def problems(platform, data, root):
     newer = [name for name in library.versions if glibc(name) > GLIBC]
     if newer:
         yield f"needs symbols of {listed(newer)}; expected none newer than GLIBC_{GLIBC[0]}.{GLIBC[1]}"
-    expected = declared(root)
+    expected = declared(platform, root)
     if expected - library.exports:
         yield f"does not export {listed(expected - library.exports)}"
     if library.exports - expected:

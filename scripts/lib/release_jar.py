@@ -11,12 +11,18 @@ import zipfile
 from native_library import PLATFORMS, file_name
 
 
+def expected():
+    for platform in PLATFORMS:
+        yield f"{platform}/{file_name(platform)}"
+        if not platform.startswith("darwin"):
+            yield f"{platform}/{file_name(platform, 'lower')}"  # what layers in C open as the provider below them
+
+
 def main(jar, natives):
     problems = []
     with zipfile.ZipFile(jar) as archive:
-        carried = {name for name in archive.namelist() if re.search(r"\.(so|dll|dylib)$", name)}
-        for platform in PLATFORMS:
-            name = f"{platform}/{file_name(platform)}"
+        carried = {name for name in archive.namelist() if re.search(r"^[^/]*/[^/]*\.(so|dll|dylib)$", name)}
+        for name in expected():
             with open(os.path.join(natives, name), "rb") as file:
                 built = file.read()
             if name not in carried:

@@ -28,6 +28,16 @@ wsplab_clang_format() {
     target/tools/clang-format/clang_format/data/bin/clang-format --style=file "$@" {} +)
 }
 
+# What ctest runs a test by that failed, where the machine is an emulated one: once more.
+# shellcheck disable=SC2034 # for the scripts that read this file
+wsplab_again=(--repeat until-pass:2)
+
+# wsplab_flaky_c_tests LOG: names the tests that failed the first time, of a run that has passed.
+wsplab_flaky_c_tests() {
+  awk '/ Test +#[0-9]+: .*[*][*][*]/ {
+    print "flaky: " $4 " failed, and passed when it was run again: a bug, in the test or in wsplab" }' "$1"
+}
+
 # wsplab_limit SECONDS COMMAND...: ends the command when it takes longer, where there is a command for that.
 wsplab_limit() {
   if command -v timeout >/dev/null; then timeout -k 30 "$@"; else shift; "$@"; fi

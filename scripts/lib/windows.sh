@@ -51,6 +51,7 @@ wsplab__make_wine_prefix() {
   wineboot --init
   wineserver -w # what it writes is on disk
   wine cmd /c exit 0 || { echo 'Wine cannot start a program in its new prefix'; return 1; }
+  wineserver -w # or the next one, which is to stay, finds this one still there and fails
   : >"$WINEPREFIX/wsplab.made"
 }
 

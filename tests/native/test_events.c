@@ -55,8 +55,8 @@ static void *wait_for_event(void *argument) {
     struct waiter *waiter = argument;
     atomic_store(&waiter->self, wsplab_thread_self());
     waiter->error = test_wait_one(waiter->event, waiter->timeout_ms, 0);
+    atomic_fetch_add(&released, 1); /* before it is seen to have returned */
     atomic_store(&waiter->returned, true);
-    atomic_fetch_add(&released, 1);
     return NULL;
 }
 

@@ -7,6 +7,7 @@ import dev.wsplab.client.Kernel32;
 import dev.wsplab.client.MessageQueue;
 import dev.wsplab.client.SocketPair;
 import dev.wsplab.client.Ws2_32;
+import dev.wsplab.facade.ClientFunctions;
 import dev.wsplab.host.Application;
 import dev.wsplab.host.Catalog;
 import dev.wsplab.host.Host;
@@ -14,6 +15,7 @@ import dev.wsplab.host.HostSettings;
 import dev.wsplab.host.OpenHandle;
 import dev.wsplab.host.ProviderInterceptor;
 import dev.wsplab.host.Waiter;
+import dev.wsplab.jfr.FlightEvents;
 import dev.wsplab.kernel.Kernel;
 import dev.wsplab.operation.Operation;
 import dev.wsplab.operation.OperationListener;
@@ -22,21 +24,30 @@ import dev.wsplab.operation.Violation;
 import dev.wsplab.provider.LayerForm;
 import dev.wsplab.provider.LayeredProvider;
 import dev.wsplab.provider.loopback.LoopbackProvider;
+import dev.wsplab.provider.nativehost.ClientModule;
+import dev.wsplab.provider.nativehost.ClientProgram;
+import dev.wsplab.provider.nativehost.NativeProvider;
 import dev.wsplab.provider.tcp.TcpProvider;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.Winsock2;
+import dev.wsplab.spi.WinsockException;
 import dev.wsplab.spi.Ws2Exports;
+import dev.wsplab.timeline.Timeline;
+import dev.wsplab.timing.Timing;
 import dev.wsplab.trace.ProviderTracer;
 import dev.wsplab.trace.Recorder;
+import dev.wsplab.trace.TracedViolation;
 import dev.wsplab.verifier.ContractViolationError;
 import dev.wsplab.verifier.Verifier;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 import org.apache.commons.lang3.Validate;
 import org.checkerframework.checker.mustcall.qual.MustCall;
 import org.checkerframework.checker.mustcall.qual.Owning;
@@ -64,18 +75,28 @@ public final class Winsock implements AutoCloseable {
   private final Host host;
   private final Ws2_32 ws2;
   private final Kernel32 kernel32;
+  private final ClientFunctions nativeFunctions;
   private final Recorder recorder;
   private final Verifier verifier;
   private final Verifier.Mode mode;
+  private final FlightEvents flightEvents;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Winsock(@Owning Host host, Recorder recorder, Verifier verifier, Verifier.Mode mode) {
+  private Winsock(
+      @Owning Host host,
+      Recorder recorder,
+      Verifier verifier,
+      Verifier.Mode mode,
+      FlightEvents flightEvents) {
     this.host = host;
+    this.flightEvents = flightEvents;
     this.recorder = recorder;
     this.verifier = verifier;
     this.mode = mode;
     this.ws2 = new Ws2_32(host);
     this.kernel32 = new Kernel32(host);
+    this.nativeFunctions = new ClientFunctions(ws2, kernel32, host.kernel());
+    host.applicationFunctions(nativeFunctions);
     ws2.wsaStartup(Winsock2.VERSION_2_2);
   }
 
@@ -97,6 +118,36 @@ public final class Winsock implements AutoCloseable {
   /** The completion functions of {@code kernel32.dll}, which need no {@code WSAStartup}. */
   public Kernel32 kernel32() {
     return kernel32;
+  }
+
+  /**
+   * Loads an application that is written against Winsock and kernel32 in C: what it imports of them
+   * arrives at {@link #ws2_32} and {@link #kernel32}. The caller closes it, before this
+   * environment. On Windows ports, events, waits and threads stay the system's, as they are for
+   * providers; calls of kernel32 arrive here when they are about a handle of this library.
+   *
+   * @param file absolute path of a shared library; {@code docs/native.md} says how to build one
+   * @throws WinsockException {@code WSASYSNOTREADY} when it cannot be loaded, the message saying
+   *     why
+   */
+  public @Owning ClientModule loadApplication(Path file) {
+    requireOpen();
+    return ClientModule.load(file, nativeFunctions);
+  }
+
+  /**
+   * Gives this environment the program that runs in this process, before its first instruction:
+   * what it imports of Winsock and kernel32 arrives here, as for {@link #loadApplication}. Windows
+   * alone, in a process that {@link ClientProgram#start} has made, and once; the caller does not
+   * close this environment before {@code end} is called.
+   *
+   * @param end is given the program's status when it ends, in the thread that ends it, and returns
+   *     the status of the process
+   * @throws WinsockException {@code WSASYSNOTREADY} elsewhere, the message saying why
+   */
+  public void adoptProgram(IntUnaryOperator end) {
+    requireOpen();
+    ClientProgram.adopt(nativeFunctions, end);
   }
 
   /** The stored catalog of this environment; sockets use it as it was at the start (CAT-4). */
@@ -231,6 +282,32 @@ public final class Winsock implements AutoCloseable {
     return verifier.violations();
   }
 
+  /**
+   * Returns what the verifier has noted of providers in native modules: what they do otherwise than
+   * others, although it is theirs to choose. It breaks nothing, and fails nothing.
+   */
+  public List<Violation> notes() {
+    return verifier.notes();
+  }
+
+  /**
+   * Returns the same as {@link #violations}, with the time, the thread and the operation of each.
+   */
+  public List<TracedViolation> tracedViolations() {
+    return verifier.tracedViolations();
+  }
+
+  /**
+   * Returns what was recorded up to now as a picture to write into a file: operations, the calls of
+   * providers and broken rules over time. Empty unless {@link Builder#verify} or {@link
+   * Builder#record}. Also after {@link #close}.
+   *
+   * @param title any text, for its heading
+   */
+  public Timeline timeline(String title) {
+    return Timeline.of(title, recorder, verifier.tracedViolations());
+  }
+
   /** Returns what was recorded; nothing unless {@link Builder#verify} or {@link Builder#record}. */
   public Recorder recorder() {
     return recorder;
@@ -248,10 +325,12 @@ public final class Winsock implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    nativeFunctions.end();
     try {
       ws2.wsaCleanup();
       verifier.finish();
     } finally {
+      flightEvents.close();
       host.close();
     }
     if (mode == Verifier.Mode.FAIL && !verifier.violations().isEmpty()) {
@@ -283,6 +362,7 @@ public final class Winsock implements AutoCloseable {
     private Verifier.Mode mode = Verifier.Mode.OFF;
     private Duration grace = Verifier.GRACE;
     private int recorded;
+    private Timing timing = Timing.immediate();
     private int handleLimit;
     private boolean stacks;
     private boolean watchesClient;
@@ -341,6 +421,16 @@ public final class Winsock implements AutoCloseable {
      */
     public Builder watchClient() {
       watchesClient = true;
+      return this;
+    }
+
+    /**
+     * Says when the results that providers complete become visible. {@link Timing#immediate} unless
+     * called; {@link Timing#deferred} shows who relies on seeing them when {@code
+     * WPUCompleteOverlappedRequest} returns (WPU-COMPLETE-10).
+     */
+    public Builder timing(Timing when) {
+      timing = when;
       return this;
     }
 
@@ -484,12 +574,17 @@ public final class Winsock implements AutoCloseable {
     public Winsock build() {
       Operations operations = new Operations(watchesClient);
       Recorder recorder = new Recorder(kept(), stacks);
-      Verifier verifier = new Verifier(recorder, grace);
+      FlightEvents flightEvents = FlightEvents.create();
+      Verifier verifier = new Verifier(recorder, grace, flightEvents::violated);
       Host host =
           new Host(
               Kernel.get(),
               new HostSettings(
-                  eagerHandleReuse, handleLimit, watchers(operations, verifier), operations));
+                  eagerHandleReuse,
+                  handleLimit,
+                  watchers(operations, verifier),
+                  operations,
+                  timing.start()));
       try {
         if (isRecording()) {
           host.addListener(recorder);
@@ -503,13 +598,16 @@ public final class Winsock implements AutoCloseable {
         bases.forEach(base -> host.catalog().installBase(base.provider(), base.protocols()));
         layers.forEach(
             l -> host.catalog().installLayer(l.provider(), l.id(), l.name(), l.ifsHandles()));
+        host.catalog().disk(NativeProvider::at);
         preparations.forEach(preparation -> preparation.accept(host.catalog()));
         host.outstandingRequests(outstandingRequests);
         if (application != null) {
           host.application(application);
         }
-        return new Winsock(host, recorder, verifier, mode);
+        flightEvents.attach(operations, host.watch()::listener);
+        return new Winsock(host, recorder, verifier, mode, flightEvents);
       } catch (RuntimeException e) {
+        flightEvents.close();
         host.close();
         throw e;
       }

@@ -1,23 +1,31 @@
 package dev.wsplab.cli;
 
+import dev.wsplab.conformance.CannotStartException;
 import dev.wsplab.conformance.ConformanceKit;
+import dev.wsplab.conformance.IsolatedKit;
 import dev.wsplab.conformance.KitReport;
+import dev.wsplab.conformance.KitWorker;
 import dev.wsplab.conformance.ScenarioResult;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -26,7 +34,8 @@ import picocli.CommandLine.Spec;
     name = "check",
     description = {
       "Plays scenarios with a layered or base provider and prints which rules it holds and which it breaks,",
-      "each with what was expected, what was seen and what to change."
+      "each with what was expected, what was seen and what to change. With --client it runs a client of Winsock, or",
+      "its tests, through layers that behave as ones met in the field, and prints which of them it fails over."
     },
     footer = {
       "",
@@ -34,12 +43,15 @@ import picocli.CommandLine.Spec;
       "  CLASSPATH=out wsplab check com.example.MyLayer",
       "  wsplab check --jar my.jar com.example.MyLayer --only WPU-COMPLETE-18",
       "  wsplab check --base dev.wsplab.provider.loopback.LoopbackProvider#create --junit report.xml",
+      "  wsplab check --client com.example.MyLoop --classpath out --only short-reads",
       "",
-      "Exit status: 0 nothing is broken, 1 a rule is broken, 2 wrong usage or set-up."
+      "Exit status: 0 nothing is broken, 1 a rule is broken or the client fails, 2 wrong usage or set-up."
     })
 final class CheckCommand implements Callable<Integer> {
   private static final Pattern SHARD = Pattern.compile("(\\d{1,6})/(\\d{1,6})");
   private static final int TELL_EVERY = 100;
+  private static final List<String> OF_PROVIDERS =
+      List.of("--base", "--ifs", "--seed", "--shard", "--patience", "--timing", "--timeline");
 
   @Option(
       names = {"-h", "--help"},
@@ -51,12 +63,15 @@ final class CheckCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @SuppressWarnings("nullness:initialization.field.uninitialized") // required: picocli sets it
   @Parameters(
-      paramLabel = "CLASS",
+      paramLabel = "CLASS|FILE",
+      arity = "0..1",
       description =
-          "The provider: a class with a constructor without parameters, or Class#method for a static method.")
-  private String provider;
+          "The provider: a class with a constructor without parameters, Class#method for a static method, or"
+              + " a shared library that exports WSPStartup.")
+  private @Nullable String provider;
+
+  @Mixin private final ClientOptions client = new ClientOptions();
 
   @Option(names = "--jar", paramLabel = "FILE", description = "Where to look for it first.")
   private @Nullable Path jar;
@@ -75,8 +90,9 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--only",
       defaultValue = "",
-      paramLabel = "RULE|TEXT",
-      description = "Only what looks at this rule, or has this text in its name.")
+      paramLabel = "RULE|TEXT|LAYER",
+      description =
+          "Only what looks at this rule, or has this text in its name; with --client, this layer.")
   private String only = "";
 
   @Option(
@@ -100,14 +116,51 @@ final class CheckCommand implements Callable<Integer> {
       description = "How long to wait for what must come, 1 to 600. Default: ${DEFAULT-VALUE}.")
   private int patience;
 
+  @Option(
+      names = "--timing",
+      defaultValue = "immediate",
+      paramLabel = "WHEN",
+      description =
+          "When results show: immediate, or deferred: some a little after WPUCompleteOverlappedRequest has returned.")
+  private String timing = "immediate";
+
   @Option(names = "--junit", paramLabel = "FILE", description = "Write the results as JUnit XML.")
   private @Nullable Path junit;
 
-  @Option(names = "--list", description = "Name the scenarios and their rules; play none.")
+  @Mixin private final TimelineFolder timelines = new TimelineFolder();
+
+  @Option(
+      names = "--isolated",
+      negatable = true,
+      description = {
+        "Play in a child process: a provider that ends its process, or hangs for good, fails that scenario, and",
+        "another child plays the next. So unless told otherwise when it is a native module."
+      })
+  private @Nullable Boolean isolated;
+
+  @Option(names = "--worker", hidden = true, description = "Be such a child; its folder.")
+  private @Nullable Path worker;
+
+  @Option(
+      names = "--from",
+      hidden = true,
+      defaultValue = "0",
+      description = "The child's first scenario.")
+  private int firstScenario;
+
+  @Option(
+      names = "--list",
+      description = "Name the scenarios and their rules, or with --client the layers; play none.")
   private boolean list;
 
   @Override
-  public Integer call() throws SetUpException, IOException {
+  public Integer call() throws SetUpException, IOException, InterruptedException {
+    if (client.isAsked()) {
+      requireNoProvider();
+      refuse(OF_PROVIDERS, "is about a provider, not about --client");
+      return client.check(spec.commandLine(), only, list, junit);
+    }
+    refuse(ClientOptions.NAMES, "is about --client, and none is named");
     if (jar == null) {
       return check(CheckCommand.class.getClassLoader());
     }
@@ -120,27 +173,147 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
+  /** An option that would do nothing is a mistake of whoever gave it. */
+  private void refuse(List<String> names, String why) throws SetUpException {
+    for (String name : names) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(name)) {
+        throw new SetUpException(name + ": it " + why + "; leave it out");
+      }
+    }
+  }
+
+  private void requireNoProvider() throws SetUpException {
+    if (provider != null || jar != null || isolated != null) {
+      throw new SetUpException(
+          "--client checks a client; CLASS, --jar and --isolated are about a provider: name one of the two; a"
+              + " client's jar or folder stands in --classpath");
+    }
+  }
+
+  private String provider() {
+    if (provider == null) {
+      throw new ParameterException(
+          spec.commandLine(), "Missing required parameter: 'CLASS|FILE', or --client CLASS");
+    }
+    return provider;
+  }
+
   private int check(@Nullable ClassLoader loader) throws SetUpException, IOException {
     @SuppressWarnings("builder:required.method.not.called") // picocli's
     PrintWriter out = spec.commandLine().getOut();
     ClassLoader from = loader == null ? ClassLoader.getSystemClassLoader() : loader;
-    ConformanceKit kit = prepared(CheckedProvider.find(provider, from).kit(base, ifs));
+    ConformanceKit kit = prepared(CheckedProvider.find(provider(), from).kit(base, ifs));
+    requireScenarios(kit);
     if (list) {
       kit.list().forEach(out::println);
       out.flush();
       return Main.OK;
     }
-    if (kit.size() == 0) {
+    if (worker != null) {
+      // Whatever a scenario has left running must not keep the child.
+      boolean all = KitWorker.run(kit, worker, firstScenario);
+      out.flush();
+      Runtime.getRuntime().halt(all ? Main.OK : Main.FAILED);
+    }
+    JunitFile.check(junit);
+    timelines.prepare();
+    Progress progress = new Progress(kit.size());
+    KitReport report =
+        isIsolated() && kit.size() > 0 ? runIsolated(progress) : runHere(kit, progress);
+    out.print(report.overview());
+    out.flush();
+    JunitFile.write(junit, report.junitXml());
+    timelines.index(report).ifPresent(file -> progress.line("timelines: " + file));
+    return report.isGood() ? Main.OK : Main.FAILED;
+  }
+
+  /** A part may be empty, so that as many machines as one likes can share a run; a name may not. */
+  private void requireScenarios(ConformanceKit kit) throws SetUpException {
+    if (kit.size() > 0) {
+      return;
+    }
+    Matcher part = SHARD.matcher(shard);
+    int number = number(part, 1);
+    int count = number(part, 2);
+    boolean isEmptyPart = kit.shard(1, 1).size() > 0;
+    kit.shard(number, count);
+    if (!isEmptyPart) {
       throw new SetUpException(
           "--only " + only + ": no scenario has this name; --list shows them with their rules");
     }
-    KitReport report = kit.progress(new Progress(kit.size())::tell).run();
-    if (junit != null) {
-      Files.writeString(junit, report.junitXml(), StandardCharsets.UTF_8);
+    @SuppressWarnings("builder:required.method.not.called") // picocli's
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("--shard " + shard + ": there are fewer scenarios than parts; this one has none");
+    err.flush();
+  }
+
+  private boolean isIsolated() {
+    Boolean told = isolated;
+    return told == null ? CheckedProvider.isModule(provider()) : told;
+  }
+
+  private KitReport runHere(ConformanceKit kit, Progress progress) throws SetUpException {
+    @SuppressWarnings("builder:required.method.not.called") // picocli's
+    PrintWriter err = spec.commandLine().getErr();
+    ExitGuard guard =
+        new ExitGuard(err, "scenarios were played", "With --isolated the others are played.");
+    try {
+      return kit.progress(progress::tell).run();
+    } catch (CannotStartException e) {
+      throw new SetUpException(String.valueOf(e.getMessage()));
+    } finally {
+      guard.close();
     }
-    out.print(report.overview());
-    out.flush();
-    return report.isGood() ? Main.OK : Main.FAILED;
+  }
+
+  private KitReport runIsolated(Progress progress) throws SetUpException {
+    IsolatedKit kit =
+        new IsolatedKit(
+            this::workerCommand, Duration.ofSeconds(patience), progress::tell, progress::line);
+    try {
+      return kit.run();
+    } catch (CannotStartException e) {
+      throw new SetUpException(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new SetUpException(provider() + ": " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SetUpException(provider() + ": interrupted");
+    }
+  }
+
+  /** The same command in another JVM like this one. */
+  private List<String> workerCommand(Path folder, int first, Path crash) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home", ""), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", // otherwise Java 24 and later warn
+                "-XX:ErrorFile=" + crash,
+                "-XX:-CreateCoredumpOnCrash",
+                "-cp",
+                System.getProperty("java.class.path", ""),
+                Main.class.getName(),
+                "check",
+                provider(),
+                "--only=" + only,
+                "--seed=" + seed,
+                "--shard=" + shard,
+                "--patience=" + patience,
+                "--timing=" + timing,
+                "--worker=" + folder,
+                "--from=" + first));
+    timelines.option().ifPresent(command::add);
+    if (jar != null) {
+      command.add("--jar=" + jar);
+    }
+    if (base) {
+      command.add("--base");
+    }
+    if (ifs) {
+      command.add("--ifs");
+    }
+    return command;
   }
 
   private ConformanceKit prepared(ConformanceKit kit) throws SetUpException {
@@ -153,7 +326,19 @@ final class CheckCommand implements Callable<Integer> {
     if (patience < 1 || patience > 600) {
       throw new SetUpException("--patience " + patience + ": expected 1 to 600 seconds");
     }
-    return kit.seed(seed).only(only).shard(number, count).patience(Duration.ofSeconds(patience));
+    try {
+      kit.only(only);
+    } catch (IllegalArgumentException e) {
+      throw new SetUpException("--only " + e.getMessage());
+    }
+    kit.seed(seed).shard(number, count).patience(Duration.ofSeconds(patience));
+    timelines.folder().ifPresent(kit::timelines);
+    return switch (timing) {
+      case "immediate" -> kit;
+      case "deferred" -> kit.deferred();
+      default ->
+          throw new SetUpException("--timing " + timing + ": expected immediate or deferred");
+    };
   }
 
   /** A number of the pattern, 0 when it does not match. */
@@ -162,13 +347,21 @@ final class CheckCommand implements Callable<Integer> {
     return text == null ? 0 : Integer.parseInt(text);
   }
 
-  /** Tells on the error stream how far it has come, and of each breach as it is found. */
+  /** Tells on the error stream how far it has come, and of each rule when it is first broken. */
   private final class Progress {
     private final int size;
+    private final Set<String> told = new HashSet<>();
     private int done;
 
     Progress(int size) {
       this.size = size;
+    }
+
+    void line(String text) {
+      @SuppressWarnings("builder:required.method.not.called") // picocli's
+      PrintWriter err = spec.commandLine().getErr();
+      err.println(text);
+      err.flush();
     }
 
     void tell(ScenarioResult result) {
@@ -177,7 +370,13 @@ final class CheckCommand implements Callable<Integer> {
       done++;
       result
           .findings()
-          .forEach(f -> err.println("broken: " + result.name() + ": " + f.rule() + " " + f.what()));
+          .forEach(
+              f -> {
+                String rule = f.rule().isEmpty() ? "hang" : f.rule();
+                if (told.add(rule + f.what())) {
+                  err.println("broken: " + result.name() + ": " + rule + " " + f.what());
+                }
+              });
       if (done % TELL_EVERY == 0 && done < size) {
         err.println(done + " of " + size + " scenarios played");
       }

@@ -4,6 +4,7 @@ import dev.wsplab.conformance.ConformanceKit;
 import dev.wsplab.provider.BaseProvider;
 import dev.wsplab.provider.LayerForm;
 import dev.wsplab.provider.LayeredProvider;
+import dev.wsplab.provider.nativehost.NativeProvider;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ServiceProvider;
@@ -12,7 +13,10 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -49,13 +53,20 @@ final class CheckedProvider {
    * @param loader where to look
    */
   static CheckedProvider find(String name, ClassLoader loader) throws SetUpException {
+    if (isModule(name)) {
+      return ofModule(name);
+    }
     int mark = name.indexOf('#');
     Class<?> type = load(mark < 0 ? name : name.substring(0, mark), loader);
     Maker maker;
     try {
       maker = mark < 0 ? constructor(name, type) : factory(type, name.substring(mark + 1));
     } catch (NoSuchMethodException e) {
-      throw refused(name, mark < 0 ? "it has no constructor without parameters" : "no such method");
+      throw refused(
+          name,
+          mark < 0
+              ? "it has no constructor without parameters" + methodsInstead(type)
+              : "no such method");
     }
     try {
       if (maker.make() instanceof ServiceProvider sample) {
@@ -67,6 +78,20 @@ final class CheckedProvider {
     } catch (ReflectiveOperationException e) {
       throw refused(name, "it cannot be made: " + e);
     }
+  }
+
+  /** Whether a name is that of a file, not of a class. */
+  static boolean isModule(String name) {
+    return name.matches(".*([/\\\\]|\\.(so|dll|dylib|exe)$).*");
+  }
+
+  private static CheckedProvider ofModule(String name) throws SetUpException {
+    Path file = Path.of(name).toAbsolutePath();
+    if (!Files.isReadable(file)) {
+      throw new SetUpException(
+          name + ": no such file, or it cannot be read; expected a shared library with WSPStartup");
+    }
+    return new CheckedProvider(name, () -> NativeProvider.of(file), NativeProvider.of(file));
   }
 
   private static Class<?> load(String name, ClassLoader loader) throws SetUpException {
@@ -103,6 +128,19 @@ final class CheckedProvider {
     return factory.invoke(null);
   }
 
+  /** Which methods could be named, for the message. */
+  private static String methodsInstead(Class<?> type) {
+    List<String> names =
+        Arrays.stream(type.getDeclaredMethods())
+            .filter(m -> Modifier.isStatic(m.getModifiers()) && m.getParameterCount() == 0)
+            .filter(m -> Modifier.isPublic(m.getModifiers()))
+            .filter(m -> ServiceProvider.class.isAssignableFrom(m.getReturnType()))
+            .map(m -> type.getName() + "#" + m.getName())
+            .sorted()
+            .toList();
+    return names.isEmpty() ? "" : ", but this would do: " + String.join(", ", names);
+  }
+
   private static Object made(@Nullable Object value) {
     return value == null ? "null" : value;
   }
@@ -120,6 +158,10 @@ final class CheckedProvider {
    */
   ConformanceKit kit(boolean base, boolean ifs) throws SetUpException {
     Supplier<ServiceProvider> each = this::another;
+    if (base && sample instanceof LayeredProvider) {
+      throw new SetUpException(
+          name + ": it is a layer, since it extends LayeredProvider; leave out --base");
+    }
     if (base || sample instanceof BaseProvider) {
       return ConformanceKit.base(name, entries(ifs), each);
     }

@@ -5,8 +5,10 @@ import dev.wsplab.cli.DemoHttpClient.Download;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.apache.commons.lang3.exception.ExceptionUtils;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,6 +17,7 @@ import picocli.CommandLine.Spec;
 /** The scenario: one process serves files through a layer to a client that knows nothing of it. */
 @Command(
     name = "demo",
+    subcommands = {ForefrontDemo.class, FltMgrDemo.class, WfpDemo.class},
     description = {
       "Serves three generated files through a counting layer over TCP and downloads them with an ordinary HTTP client.",
       "Prints the life of every overlapped operation, then compares what client, server and layer counted."
@@ -25,6 +28,7 @@ import picocli.CommandLine.Spec;
     })
 final class DemoCommand implements Callable<Integer> {
   private static final int THREADS = 2;
+  private static final int RECORDED = 200_000;
 
   @Option(
       names = {"-h", "--help"},
@@ -42,17 +46,25 @@ final class DemoCommand implements Callable<Integer> {
           "Show every operation, not " + OperationTable.SHOWN + " from the beginning and the end.")
   private boolean all;
 
+  @Option(
+      names = "--timeline",
+      paramLabel = "FILE",
+      description =
+          "Write what happened as a page for a browser, or for Perfetto when it ends in .json.")
+  private @Nullable Path timeline;
+
   /** What the client saw. */
   private record Received(int files, int intact, long bytes) {}
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws IOException, InterruptedException, SetUpException {
+    TimelineFolder.check(timeline);
     @SuppressWarnings("builder:required.method.not.called") // picocli's
     PrintWriter out = spec.commandLine().getOut();
     CountingLayer layer = new CountingLayer();
     OperationTable table = new OperationTable();
     try (DemoFiles files = DemoFiles.create();
-        Winsock winsock = Winsock.builder().layer(layer).build()) {
+        Winsock winsock = builder().layer(layer).build()) {
       winsock.addListener(table);
       HttpServer server =
           HttpServer.start(
@@ -71,12 +83,18 @@ final class DemoCommand implements Callable<Integer> {
         return Main.FAILED;
       }
       table.print(out, all);
+      TimelineFolder.write(timeline, winsock.timeline("wsplab demo"), out);
       DemoVerdict verdict =
           new DemoVerdict(
               received.files(), received.intact(), received.bytes(), server, layer, table);
       verdict.print(out);
       return verdict.isGood() ? Main.OK : Main.FAILED;
     }
+  }
+
+  private Winsock.Builder builder() {
+    Winsock.Builder builder = Winsock.builder();
+    return timeline == null ? builder : builder.record(RECORDED);
   }
 
   private static Received download(DemoFiles files, DemoHttpClient client, PrintWriter out)

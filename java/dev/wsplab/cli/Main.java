@@ -2,6 +2,7 @@ package dev.wsplab.cli;
 
 import dev.wsplab.kernel.ShimLoadException;
 import java.io.PrintWriter;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -9,16 +10,33 @@ import picocli.CommandLine.Option;
 /** The command {@code wsplab}. */
 @Command(
     name = "wsplab",
-    subcommands = {DemoCommand.class, ServeCommand.class, CheckCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      ServeCommand.class,
+      CheckCommand.class,
+      RunCommand.class,
+      TraceCommand.class,
+      CatalogCommand.class,
+      FactsCommand.class,
+      DoctorCommand.class,
+      GenerateCompletion.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     description = "Hosts Winsock service providers without installing them.",
     footer = {
       "",
       "Examples:",
       "  wsplab demo",
+      "  wsplab demo forefront",
       "  wsplab serve --port 8080 --root .",
       "  CLASSPATH=target/classes wsplab serve --port 8080 --root . --layer com.example.MyLayer",
       "  CLASSPATH=target/classes wsplab check com.example.MyLayer",
+      "  wsplab run --layer ./layer.so -- ./echo_client.so 1000000",
+      "  CLASSPATH=target/classes wsplab trace --out loop.html com.example.MyLoop",
+      "  wsplab catalog show lab.catalog",
+      "  wsplab facts --only WIN-18 --checks",
+      "  wsplab doctor",
+      "  source <(wsplab generate-completion)",
       "",
       "Exit status: 0 as wanted, 1 the scenario failed, 2 wrong usage or set-up (the message says what to do)."
     })

@@ -8,6 +8,7 @@ import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.spi.WsaMsg;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** The functions of {@link Ws2_32} that name the other end of a datagram. */
@@ -64,6 +65,33 @@ abstract class DatagramCalls extends EventCalls {
                     (table, observed, thread) ->
                         table.wspSendTo(s, buffers, flags, to, overlapped, observed, thread)),
             TransferResult::failed));
+  }
+
+  /**
+   * {@code WSASendMsg} of ws2_32: sends a datagram with control data, past the layers that pass
+   * {@code SIO_BSP_HANDLE} down, on the handle of the one that answers it, or of the first that
+   * refuses it (sheet, 7; WSP-IOCTL-8). A port has to be associated with that handle. {@link
+   * Extensions#wsaSendMsg} calls the provider's own function instead.
+   *
+   * @param message what to send; {@code WSAEFAULT} for null, and for one that cannot be read
+   * @param messageOwner the Java object that owns the data, kept until the completion was
+   *     delivered; or null
+   * @param flags {@code MSG_DONTROUTE}, or 0
+   * @param overlapped the structure, or null to wait
+   * @param routine completion routine, or null; runs in this thread's next alertable wait
+   * @return the errors of {@link Extensions#wsaSendMsg}, and {@code WSAEINVAL} from a provider that
+   *     does not know {@code SIO_EXT_SENDMSG}
+   */
+  public TransferResult wsaSendMsg(
+      SocketHandle s,
+      @Nullable WsaMsg message,
+      @Nullable Object messageOwner,
+      int flags,
+      @Nullable Overlapped overlapped,
+      @Nullable CompletionRoutine routine) {
+    return state.keep(
+        new ClientSendMsg(state, transfers, host.kernel().memory())
+            .send(s, message, messageOwner, flags, overlapped, routine));
   }
 
   /**

@@ -15,9 +15,12 @@ import dev.wsplab.spi.ExtensionFunction.Result;
 import dev.wsplab.spi.ExtensionFunction.Sockaddrs;
 import dev.wsplab.spi.ExtensionFunction.TransmitFile;
 import dev.wsplab.spi.ExtensionFunction.TransmitPackets;
+import dev.wsplab.spi.ExtensionFunction.WsaPoll;
 import dev.wsplab.spi.ExtensionFunction.WsaRecvMsg;
 import dev.wsplab.spi.ExtensionFunction.WsaSendMsg;
 import dev.wsplab.spi.Guid;
+import dev.wsplab.spi.PollFd;
+import dev.wsplab.spi.PollResult;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.TransmitElement;
@@ -131,6 +134,24 @@ public final class Extensions {
       SocketHandle s, Sockaddr name, @Nullable NativeBlock data, @Nullable Overlapped overlapped) {
     long address = data == null ? 0 : data.address();
     int length = data == null ? 0 : Math.toIntExact(data.size());
+    return connectEx(s, name, address, length, data, overlapped);
+  }
+
+  /**
+   * {@code ConnectEx} with first data at an address.
+   *
+   * @param data address of what is sent first, or 0
+   * @param length its length in bytes
+   * @param dataOwner the Java object that owns the data, kept until the completion was delivered;
+   *     or null
+   */
+  public Result connectEx(
+      SocketHandle s,
+      Sockaddr name,
+      long data,
+      int length,
+      @Nullable Object dataOwner,
+      @Nullable Overlapped overlapped) {
     return state.keep(
         state.<Result>route(
             s,
@@ -141,10 +162,10 @@ public final class Extensions {
                   OperationKind.CONNECT_EX,
                   s,
                   overlapped,
-                  data,
+                  dataOwner,
                   function == null
                       ? null
-                      : () -> function.connectEx(s, name, address, length, overlapped));
+                      : () -> function.connectEx(s, name, data, length, overlapped));
             },
             Result::failed));
   }
@@ -186,6 +207,26 @@ public final class Extensions {
       @Nullable WsaBuffers head,
       @Nullable WsaBuffers tail,
       int flags) {
+    return transmitFile(s, file, bytes, 0, overlapped, head, tail, flags);
+  }
+
+  /**
+   * {@code TransmitFile} with the size of a send. {@code WSAEINVAL} for a datagram socket, an
+   * offset that is past the file's end, more than 2,147,483,646 bytes, unknown flags, and {@code
+   * TF_REUSE_SOCKET} without {@code TF_DISCONNECT} (page TransmitFile).
+   *
+   * @param bytesPerSend bytes of one send at most, read as unsigned; 0 leaves it to the provider.
+   *     No receiver on a stream can tell
+   */
+  public Result transmitFile(
+      SocketHandle s,
+      @Nullable FileChannel file,
+      int bytes,
+      int bytesPerSend,
+      @Nullable Overlapped overlapped,
+      @Nullable WsaBuffers head,
+      @Nullable WsaBuffers tail,
+      int flags) {
     return call(
         OperationKind.TRANSMIT_FILE,
         s,
@@ -193,7 +234,8 @@ public final class Extensions {
         new Object[] {file, head, tail},
         ExtensionFunction.WSAID_TRANSMITFILE,
         TransmitFile.class,
-        function -> function.transmitFile(s, file, bytes, 0, overlapped, head, tail, flags));
+        function ->
+            function.transmitFile(s, file, bytes, bytesPerSend, overlapped, head, tail, flags));
   }
 
   /**
@@ -211,6 +253,25 @@ public final class Extensions {
       @Nullable Object memoryOwner,
       @Nullable Overlapped overlapped,
       int flags) {
+    return transmitPackets(s, elements, 0, memoryOwner, overlapped, flags);
+  }
+
+  /**
+   * {@code TransmitPackets} with the size of a send, on a connected stream or on a datagram socket
+   * with a default peer. Errors as of {@code TransmitFile}; {@code WSAEOPNOTSUPP} for {@code
+   * TF_DISCONNECT} on a datagram socket, {@code WSAEMSGSIZE} for a datagram that is too large,
+   * after those before it (page TransmitPackets).
+   *
+   * @param sendSize bytes of one send at most, read as unsigned: of one datagram, on a datagram
+   *     socket; 0 leaves it to the provider, and -1 to the elements' {@code TP_ELEMENT_EOP}
+   */
+  public Result transmitPackets(
+      SocketHandle s,
+      List<TransmitElement> elements,
+      int sendSize,
+      @Nullable Object memoryOwner,
+      @Nullable Overlapped overlapped,
+      int flags) {
     return call(
         OperationKind.TRANSMIT_PACKETS,
         s,
@@ -218,7 +279,7 @@ public final class Extensions {
         new Object[] {elements, memoryOwner},
         ExtensionFunction.WSAID_TRANSMITPACKETS,
         TransmitPackets.class,
-        function -> function.transmitPackets(s, elements, 0, overlapped, flags));
+        function -> function.transmitPackets(s, elements, sendSize, overlapped, flags));
   }
 
   /**
@@ -277,6 +338,41 @@ public final class Extensions {
         (function, observed) -> function.wsaSendMsg(s, message, flags, overlapped, observed));
   }
 
+  /**
+   * {@code WSAPoll} by the pointer of the first socket's provider, past ws2_32: a layer that offers
+   * the function sees it (WSP-IOCTL-4). {@link Ws2_32#wsaPoll} goes by {@code SIO_EXT_POLL}.
+   *
+   * @param fds sockets of one provider and what to look for, others get {@code POLLNVAL}; {@code
+   *     WSAEFAULT} for null
+   * @param timeout milliseconds; 0 does not wait, negative waits for ever
+   * @return as {@link Ws2_32#wsaPoll}; {@code WSAEINVAL} when the provider has no such function
+   */
+  public PollResult wsaPoll(@Nullable List<PollFd> fds, int timeout) {
+    if (fds == null && state.isStarted()) {
+      return state.keep(PollResult.failed(WsaError.WSAEFAULT.code()));
+    }
+    return state.keep(poll(fds == null ? List.of() : fds, timeout));
+  }
+
+  private PollResult poll(List<PollFd> fds, int timeout) {
+    SocketHandle first =
+        fds.stream()
+            .map(PollFd::fd)
+            .filter(state::isSocket)
+            .findFirst()
+            .orElse(SocketHandle.INVALID);
+    return state.<PollResult>route(
+        first,
+        provider -> {
+          WsaPoll function =
+              pointers.find(provider, first, ExtensionFunction.WSAID_WSAPOLL, WsaPoll.class);
+          return function == null
+              ? PollResult.failed(WsaError.WSAEINVAL.code())
+              : function.wsaPoll(fds, timeout);
+        },
+        PollResult::failed);
+  }
+
   private <F extends ExtensionFunction> TransferResult transfer(
       OperationKind kind,
       SocketHandle s,
@@ -329,6 +425,8 @@ public final class Extensions {
    *
    * @param listen the listening socket, whose provider wrote the output
    * @throws WinsockException when that provider does not have the function
+   * @throws dev.wsplab.kernel.AccessViolationException when the output is no memory, or is said to
+   *     be 2 GiB long or more
    */
   public Sockaddrs getAcceptExSockaddrs(
       SocketHandle listen, long output, int receiveLength, int localLength, int remoteLength) {

@@ -143,7 +143,7 @@ public final class Kernel32 extends HandleCalls {
     if (info != null && !info.overlapped()) {
       return bool(Win32Error.ERROR_INVALID_PARAMETER.code()); // WIN-29
     }
-    return bool(kernel.sockets().setModes(file, flags));
+    return bool(host.setNotificationModes(file, flags));
   }
 
   // ---- results and cancelling

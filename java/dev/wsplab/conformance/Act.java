@@ -16,6 +16,12 @@ interface Act {
   /** How it has to end. */
   Expected expected();
 
+  /** Looks at what has gone down and come up, once it has ended. */
+  default void look(Calls.Target target, boolean succeeded) {}
+
+  /** Looks at the flags that a success is told with. */
+  default void toldFlags(int flags) {}
+
   /**
    * An end.
    *

@@ -11,24 +11,31 @@ import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.SocketResult;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
+import dev.wsplab.spi.WinsockException;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
 import dev.wsplab.spi.WsaMsg;
+import java.util.Map;
 import java.util.Set;
-import org.checkerframework.checker.mustcall.qual.NotOwning;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** The client's calls: how a tested function is called, and what prepares its socket. */
 final class Calls {
   static final int ROOM = 64;
 
-  private static final int ADDRESS_ROOM = 32;
   private static final Set<Integer> UNSUPPORTED =
       Set.of(
           WsaError.WSAEOPNOTSUPP.code(),
           WsaError.WSAEAFNOSUPPORT.code(),
           WsaError.WSAEPROTONOSUPPORT.code(),
           WsaError.WSAESOCKTNOSUPPORT.code());
+
+  /** Why a provider was not started, and what that breaks. */
+  private static final Map<Integer, Check> NOT_STARTED =
+      Map.of(
+          WsaError.WSAEPROVIDERFAILEDINIT.code(), Check.START_REFUSED,
+          WsaError.WSAEINVALIDPROVIDER.code(), Check.VERSION,
+          WsaError.WSAEINVALIDPROCTABLE.code(), Check.TABLE_COMPLETE);
 
   private Calls() {}
 
@@ -37,8 +44,10 @@ final class Calls {
    *
    * @param succeeded whether it has finished at once
    * @param error 997 when it was started, another when it was not; Win32's for file functions
+   * @param bytes the byte count of success, else 0
+   * @param flags the flags of success, else 0
    */
-  record Started(boolean succeeded, int error) {
+  record Started(boolean succeeded, int error, int bytes, int flags) {
     boolean isPending() {
       return !succeeded && error == WsaError.WSA_IO_PENDING.code();
     }
@@ -57,16 +66,17 @@ final class Calls {
    *
    * @param socket which it is called on
    * @param other the accept socket of {@code AcceptEx}, else none
-   * @param peer where to connect or to send to
-   * @param data what is sent, or room for what is received
+   * @param peer where to connect or to send to, or what a control is about
+   * @param rooms what is sent, or room for what is received
+   * @param flags what it is given
    * @param code the control of {@code WSAIoctl}
    */
   record Target(
       SocketHandle socket,
       SocketHandle other,
       @Nullable Sockaddr peer,
-      @NotOwning NativeBlock data,
-      int length,
+      Rooms rooms,
+      int flags,
       int code) {}
 
   /** Calls a function with a structure. */
@@ -77,91 +87,101 @@ final class Calls {
       Overlapped overlapped,
       @Nullable CompletionRoutine routine) {
     SocketHandle s = t.socket();
-    WsaBuffers data = WsaBuffers.of(t.data(), 0, t.length());
+    WsaBuffers data = t.rooms().buffers();
+    int flags = t.flags();
     return switch (function) {
-      case SEND -> of(world.ws2().wsaSend(s, data, 0, overlapped, routine));
-      case SEND_TO -> of(world.ws2().wsaSendTo(s, data, 0, t.peer(), overlapped, routine));
-      case RECV -> of(world.ws2().wsaRecv(s, data, 0, overlapped, routine));
-      case RECV_FROM -> receiveFrom(world, s, data, overlapped, routine);
+      case SEND -> of(world.ws2().wsaSend(s, data, flags, overlapped, routine));
+      case SEND_TO -> of(world.ws2().wsaSendTo(s, data, flags, t.peer(), overlapped, routine));
+      case RECV -> of(world.ws2().wsaRecv(s, data, flags, overlapped, routine));
+      case RECV_FROM -> receiveFrom(world, t, overlapped, routine);
       case IOCTL -> control(world, t, overlapped, routine);
       case ACCEPT_EX -> accept(world, t, overlapped);
-      case CONNECT_EX -> of(world.ws2().extensions().connectEx(s, peerOf(t), null, overlapped));
-      case DISCONNECT_EX -> of(world.ws2().extensions().disconnectEx(s, overlapped, 0));
-      case RECV_MSG -> receiveMessage(world, s, t, overlapped, routine);
+      case CONNECT_EX -> connect(world, t, overlapped);
+      case DISCONNECT_EX -> of(world.ws2().extensions().disconnectEx(s, overlapped, flags));
+      case RECV_MSG -> receiveMessage(world, t, overlapped, routine);
       case READ_FILE -> of(world.kernel32().readFile(s, data, overlapped));
       case WRITE_FILE -> of(world.kernel32().writeFile(s, data, overlapped));
     };
   }
 
   private static Started receiveFrom(
-      World world,
-      SocketHandle s,
-      WsaBuffers data,
-      Overlapped overlapped,
-      @Nullable CompletionRoutine routine) {
-    NativeBlock from = world.block(ADDRESS_ROOM + Integer.BYTES);
-    from.buffer().putInt(ADDRESS_ROOM, ADDRESS_ROOM);
-    long address = from.address();
+      World world, Target t, Overlapped overlapped, @Nullable CompletionRoutine routine) {
+    Rooms rooms = t.rooms();
     return of(
-        world.ws2().wsaRecvFrom(s, data, 0, address, address + ADDRESS_ROOM, overlapped, routine));
+        world
+            .ws2()
+            .wsaRecvFrom(
+                t.socket(),
+                rooms.buffers(),
+                t.flags(),
+                rooms.address(),
+                rooms.addressLength(),
+                overlapped,
+                routine));
   }
 
   private static Started control(
       World world, Target t, Overlapped overlapped, @Nullable CompletionRoutine routine) {
-    NativeBlock out = t.data();
+    Sockaddr about = t.peer();
+    int inLength = about == null ? 0 : t.rooms().put(about);
+    long in = inLength == 0 ? 0 : t.rooms().address();
+    long out = t.rooms().buffers().address(0);
     return of(
         world
             .ws2()
-            .wsaIoctl(
-                t.socket(), t.code(), 0, 0, out.address(), Integer.BYTES, overlapped, routine));
+            .wsaIoctl(t.socket(), t.code(), in, inLength, out, Integer.BYTES, overlapped, routine));
   }
 
-  private static Started accept(World world, Target t, Overlapped overlapped) {
-    NativeBlock output = world.block(2 * ADDRESS_ROOM);
+  private static Started connect(World world, Target t, Overlapped overlapped) {
+    Sockaddr peer = t.peer();
+    WsaBuffers data = t.rooms().buffers();
+    int length = BytesOf.sizeOf(data);
     return of(
         world
             .ws2()
             .extensions()
-            .acceptEx(t.socket(), t.other(), output, 0, ADDRESS_ROOM, ADDRESS_ROOM, overlapped));
+            .connectEx(
+                t.socket(),
+                peer == null ? Sockaddr.loopback(1) : peer,
+                length == 0 ? 0 : data.address(0),
+                length,
+                null,
+                overlapped));
+  }
+
+  private static Started accept(World world, Target t, Overlapped overlapped) {
+    NativeBlock output = world.block(2 * Rooms.ADDRESS);
+    return of(
+        world
+            .ws2()
+            .extensions()
+            .acceptEx(t.socket(), t.other(), output, 0, Rooms.ADDRESS, Rooms.ADDRESS, overlapped));
   }
 
   private static Started receiveMessage(
-      World world,
-      SocketHandle s,
-      Target t,
-      Overlapped overlapped,
-      @Nullable CompletionRoutine routine) {
-    NativeBlock array = world.block(16);
-    array.buffer().putInt(0, t.length());
-    if (com.sun.jna.Native.POINTER_SIZE == Long.BYTES) {
-      array.buffer().putLong(Long.BYTES, t.data().address());
-    } else {
-      array.buffer().putInt(Integer.BYTES, (int) t.data().address());
-    }
-    NativeBlock name = world.block(ADDRESS_ROOM);
-    NativeBlock structure = world.block(WsaMsg.SIZE);
+      World world, Target t, Overlapped overlapped, @Nullable CompletionRoutine routine) {
+    NativeBlock structure = t.rooms().message();
     WsaMsg message = WsaMsg.at(structure.address());
-    message.write(
-        new WsaMsg.Fields(
-            name.address(), ADDRESS_ROOM, WsaBuffers.at(array.address(), 1), 0, 0, 0));
-    return of(world.ws2().extensions().wsaRecvMsg(s, message, structure, overlapped, routine));
-  }
-
-  private static Sockaddr peerOf(Target t) {
-    Sockaddr peer = t.peer();
-    return peer == null ? Sockaddr.loopback(1) : peer;
+    return of(
+        world.ws2().extensions().wsaRecvMsg(t.socket(), message, structure, overlapped, routine));
   }
 
   private static Started of(TransferResult result) {
-    return new Started(result.succeeded(), result.succeeded() ? 0 : result.errno());
+    return result.succeeded()
+        ? new Started(true, 0, result.bytes(), result.flags())
+        : new Started(false, result.errno(), 0, 0);
   }
 
   private static Started of(ExtensionFunction.Result result) {
-    return new Started(result.returnValue(), result.returnValue() ? 0 : result.error());
+    return result.returnValue()
+        ? new Started(true, 0, result.bytes(), 0)
+        : new Started(false, result.error(), 0, 0);
   }
 
   private static Started of(FileResult result) {
-    return new Started(result.returnValue(), result.returnValue() ? 0 : result.lastError());
+    return result.returnValue()
+        ? new Started(true, 0, result.bytes(), 0)
+        : new Started(false, result.lastError(), 0, 0);
   }
 
   // ---- preparing
@@ -185,8 +205,31 @@ final class Calls {
 
   static SocketHandle socket(World world, int type, int protocol) {
     SocketResult made = world.ws2().socket(Winsock2.AF_INET, type, protocol);
+    if (NOT_STARTED.containsKey(made.errno())) {
+      tellWhy(world);
+    }
+    if (made.errno() == WsaError.WSAEOPNOTSUPP.code()) {
+      // Whoever stands in the catalog makes sockets (WSP-SOCKET-1); else nothing could be looked
+      // at.
+      throw new PreparationException(Check.STARTS, "WSASocket gives " + describe(made.errno()));
+    }
     ok("WSASocket", made.succeeded() ? 0 : made.errno());
     return made.socket();
+  }
+
+  /** A provider that could not be started says why, but not in an error number. */
+  private static void tellWhy(World world) {
+    try {
+      world.winsock().tcpSocket().close();
+      // It could be started after all: the number is all there is.
+    } catch (WinsockException e) {
+      throw new PreparationException(brokenBy(e.errno()), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What is broken when a call that prepares a scenario gives an error. */
+  static Check brokenBy(int error) {
+    return NOT_STARTED.getOrDefault(error, Check.STARTS);
   }
 
   static void ok(String call, CallResult result) {
@@ -199,7 +242,7 @@ final class Calls {
       throw NotApplicableException.refused(call + " gives " + describe(error));
     }
     if (error != 0) {
-      throw new PreparationException(call + " gives " + describe(error));
+      throw new PreparationException(brokenBy(error), call + " gives " + describe(error));
     }
   }
 

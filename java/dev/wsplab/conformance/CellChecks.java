@@ -7,7 +7,21 @@ import java.util.Set;
 final class CellChecks {
   private CellChecks() {}
 
-  static Set<Check> of(Cell cell) {
+  static Set<Check> of(Cell cell, Setting setting) {
+    EnumSet<Check> checks = ofCell(cell);
+    boolean succeeds =
+        switch (cell.ending()) {
+          case AT_ONCE, LATER, BEFORE_RETURN -> true;
+          case FAILS_AT_ONCE, FAILS_LATER, CLOSED, CANCELLED -> false;
+        };
+    checks.addAll(
+        setting.isScripted()
+            ? ContentChecks.of(cell.function(), succeeds)
+            : PairActs.contentChecks(cell));
+    return checks;
+  }
+
+  private static EnumSet<Check> ofCell(Cell cell) {
     EnumSet<Check> checks = EnumSet.of(Check.STARTS, Check.ANSWERS);
     if (cell.ending() == Ending.FAILS_AT_ONCE) {
       checks.addAll(EnumSet.of(Check.SAME_ERROR, Check.NOT_LEFT_PENDING, Check.NOT_INDICATED));
@@ -22,7 +36,9 @@ final class CellChecks {
 
   private static void ofEnding(Ending ending, Set<Check> checks) {
     switch (ending) {
-      case AT_ONCE -> checks.addAll(Set.of(Check.INDICATED_ON_SUCCESS, Check.QUERY_SUCCESS));
+      case AT_ONCE ->
+          checks.addAll(
+              Set.of(Check.INDICATED_ON_SUCCESS, Check.BYTES_RETURNED, Check.QUERY_SUCCESS));
       case LATER -> checks.addAll(Set.of(Check.COMPLETED, Check.QUERY_SUCCESS));
       case FAILS_LATER -> checks.addAll(Set.of(Check.COMPLETED, Check.QUERY_ERROR));
       case BEFORE_RETURN -> checks.addAll(Set.of(Check.COMPLETED_EARLY, Check.QUERY_SUCCESS));

@@ -38,7 +38,7 @@ final class CellScenario implements Scenario {
 
   @Override
   public Set<Check> checks() {
-    return CellChecks.of(cell);
+    return CellChecks.of(cell, setting);
   }
 
   @Override
@@ -49,12 +49,12 @@ final class CellScenario implements Scenario {
     act.before();
     Calls.Started started =
         Calls.start(world, cell.function(), target, notice.overlapped(), notice.routine());
-    Playing playing = new Playing(world, act.expected(), target, notice);
+    Playing playing = new Playing(world, act, target, notice);
     if (!started.isStarted()) {
       playing.refused(started);
       return;
     }
-    if (playing.goesOn(started, act)) {
+    if (playing.goesOn(started)) {
       playing.told(started);
     }
     if (cell.ending() != Ending.CLOSED) {
@@ -67,6 +67,7 @@ final class CellScenario implements Scenario {
   /** One performance. */
   private final class Playing {
     private final World world;
+    private final Act act;
     private final Act.Expected expected;
     private final Calls.Target target;
     private final Notice notice;
@@ -74,9 +75,10 @@ final class CellScenario implements Scenario {
     private boolean goesOnAfterCancel;
     private boolean wasTold;
 
-    Playing(World world, Act.Expected expected, Calls.Target target, Notice notice) {
+    Playing(World world, Act act, Calls.Target target, Notice notice) {
       this.world = world;
-      this.expected = expected;
+      this.act = act;
+      this.expected = act.expected();
       this.target = target;
       this.notice = notice;
       this.overlapped = notice.overlapped();
@@ -104,6 +106,7 @@ final class CellScenario implements Scenario {
           "Internal is not 0x103 after a failed start",
           "0x103");
       notice.resetEvent();
+      act.look(target, false);
       world.ws2().closesocket(target.socket());
       world.end();
       check(
@@ -122,7 +125,7 @@ final class CellScenario implements Scenario {
     }
 
     /** Brings the operation to its end; false when there is nothing more to look at. */
-    boolean goesOn(Calls.Started started, Act act) {
+    boolean goesOn(Calls.Started started) {
       if (!cell.ending().isPendingForAWhile()) {
         return true;
       }
@@ -134,7 +137,7 @@ final class CellScenario implements Scenario {
       }
       switch (cell.ending()) {
         case CLOSED -> Calls.ok("closesocket", world.ws2().closesocket(target.socket()));
-        case CANCELLED -> cancel(act);
+        case CANCELLED -> cancel();
         default -> notice.beside(act::during);
       }
       return true;
@@ -171,7 +174,7 @@ final class CellScenario implements Scenario {
       return true;
     }
 
-    private void cancel(Act act) {
+    private void cancel() {
       BoolResult cancelled = world.kernel32().cancelIoEx(target.socket(), overlapped);
       if (world.isIfs()) {
         check(Check.CANCELLED, cancelled.returnValue(), "TRUE", cancelled);
@@ -193,6 +196,10 @@ final class CellScenario implements Scenario {
       if (!check(comes(started), notice.await(), "one indication", "none")) {
         return;
       }
+      if (started.succeeded()) {
+        bytes(Check.BYTES_RETURNED, started.bytes());
+        flags(started.flags());
+      }
       switch (cell.notification()) {
         case EVENT -> check(Check.EVENT_SET, notice.isSignalled(), "a set event", "nonsignalled");
         case LOW_BIT, POLL -> {}
@@ -208,6 +215,7 @@ final class CellScenario implements Scenario {
         query();
       }
       notice.resetEvent();
+      act.look(target, wanted().isSuccess());
       wasTold = true;
     }
 
@@ -248,6 +256,7 @@ final class CellScenario implements Scenario {
           "0x" + Long.toHexString(run.structure()));
       error(Check.ROUTINE_VALUES, run.error(), false);
       bytes(run.bytes());
+      flags(run.flags());
       check(Check.ROUTINE_FINAL, !run.pending(), "a final status", "0x103");
       check(
           Check.ROUTINE_ALONE,
@@ -265,6 +274,7 @@ final class CellScenario implements Scenario {
       if (wanted().isSuccess()) {
         if (check(Check.QUERY_SUCCESS, first.returnValue(), "TRUE", first)) {
           bytes(first.bytes());
+          flags(first.flags());
         }
       } else {
         error(Check.QUERY_ERROR, first.returnValue() ? 0 : first.errno(), false);
@@ -287,9 +297,19 @@ final class CellScenario implements Scenario {
     }
 
     private void bytes(int seen) {
+      bytes(Check.BYTES, seen);
+    }
+
+    private void bytes(Check check, int seen) {
       Act.Expected wanted = wanted();
       if (wanted.isSuccess() && wanted.bytes() >= 0) {
-        check(Check.BYTES, seen == wanted.bytes(), wanted.bytes() + " bytes", seen + " bytes");
+        check(check, seen == wanted.bytes(), wanted.bytes() + " bytes", seen + " bytes");
+      }
+    }
+
+    private void flags(int seen) {
+      if (wanted().isSuccess()) {
+        act.toldFlags(seen);
       }
     }
 

@@ -9,6 +9,11 @@ enum Check {
       "implement the function, or pass it on, and translate its handle"),
   /** A provider function answers, rather than throws. */
   ANSWERS("CLI-8", "a call throws", "return the error in errno; let no exception out"),
+  /** What cannot be done is refused as the function's page says. */
+  REFUSED(
+      "WSP-ERR-1",
+      "a call that cannot be done is not refused as documented",
+      "fail with an error that the function's page lists for the state of the socket"),
   /** An error comes back as it was given. */
   SAME_ERROR(
       "CLI-8", "an error is changed on its way up", "return the errno of the provider below"),
@@ -97,6 +102,61 @@ enum Check {
       "WPU-COMPLETE-5",
       "another byte count",
       "pass the bytes that were transferred as cbTransferred"),
+  /** The call reaches the provider below at all. */
+  ARRIVES(
+      "WSP-IO-21",
+      "the operation does not reach the provider below",
+      "call the function of the provider below, once for each call of your own"),
+  /** Data go down as the client gave them. */
+  DATA_DOWN(
+      "WSP-IO-21",
+      "other bytes are passed down than the client gave",
+      "pass the client's buffers down unchanged, all of them and in their order"),
+  /** Addresses go down as the client gave them. */
+  ADDRESS_DOWN(
+      "WSP-IO-22",
+      "another address is passed down than the client gave",
+      "pass the client's address down; capture it before the call returns if you need it later"),
+  /** Flags go down as the client gave them. */
+  FLAGS_DOWN(
+      "WSP-IO-23",
+      "other flags are passed down than the client gave",
+      "pass the client's flags down, and add none"),
+  /** Data come up as the provider below gave them. */
+  DATA_UP(
+      "WSP-RECV-1",
+      "other bytes arrive than were sent",
+      "pass the client's buffers down, or fill them in array order without holes"),
+  /** Flags come up as the provider below gave them. */
+  FLAGS_UP(
+      "GOR-5",
+      "other flags are told than the provider below gave",
+      "store the flags of the operation in Offset before completing, and hand them to the routine"),
+  /** The sender's address comes up. */
+  SENDER(
+      "WSP-RECV-7",
+      "another sender is told than the provider below gave",
+      "pass lpFrom and lpFromlen down, or write both before completing"),
+  /** What WSARecvMsg tells comes up. */
+  MESSAGE_FIELDS(
+      "WSP-RECV-14",
+      "WSARecvMsg tells another sender or other flags than the provider below",
+      "write name, namelen, Control.len and dwFlags of the client's WSAMSG before completing"),
+  /** Two operations on one socket are told apart. */
+  OTHER_OPERATION(
+      "WPU-COMPLETE-13",
+      "one operation of a socket is taken for another",
+      "keep the client's lpOverlapped with each operation below, and complete that one"),
+  /** Operations on two sockets are told apart. */
+  OTHER_SOCKET(
+      "WPU-CREATE-5",
+      "an operation of one socket is taken for that of another",
+      "keep socket and lpOverlapped of the client with each operation below, and complete these"),
+  /** The byte count of a starting call that succeeds. */
+  BYTES_RETURNED(
+      "WSP-IO-1",
+      "the starting call returns success with another byte count",
+      "write the byte count of the operation before returning 0"),
   /** A result query tells success as TRUE. */
   QUERY_SUCCESS(
       "GOR-2",
@@ -180,6 +240,11 @@ enum Check {
       "WSP-EVENTS-1",
       "network events are not recorded, or not again after the enabling call",
       "register the client's event below, and pass WSPEnumNetworkEvents on"),
+  /** The provider starts, each time. */
+  START_REFUSED(
+      "WSP-START-2",
+      "the provider does not start",
+      "return 0 from WSPStartup, or the error code itself when something that it needs is missing"),
   /** The table is complete. */
   TABLE_COMPLETE(
       "LAY-PT-2", "entries of the procedure table are missing", "fill in all thirty entries"),

@@ -1,17 +1,22 @@
 package dev.wsplab.conformance;
 
+import dev.wsplab.operation.OperationListener;
 import dev.wsplab.provider.LayerForm;
 import dev.wsplab.provider.LayeredProvider;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ServiceProvider;
+import dev.wsplab.verifier.Verifier;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.commons.lang3.Validate;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Plays scenarios with a provider, and reports which rules hold and which it breaks.
@@ -36,6 +41,8 @@ public final class ConformanceKit {
   private int shard = 1;
   private int shards = 1;
   private Duration patience = DEFAULT_PATIENCE;
+  private boolean deferred;
+  private @Nullable ScenarioPages pages;
   private Consumer<ScenarioResult> progress = result -> {};
 
   private ConformanceKit(Subject subject) {
@@ -85,12 +92,21 @@ public final class ConformanceKit {
   }
 
   /**
-   * Plays only the scenarios that look at a rule, or whose name contains a text.
+   * Plays only what looks at a rule, or what has a text in its name. A rule that the verifier looks
+   * at is looked at in every scenario, and of what they find that rule alone is told.
    *
-   * @param ruleOrName {@code WPU-COMPLETE-18}, or {@code WSARecv/later}; empty for all
+   * @param ruleOrName {@code WPU-COMPLETE-18}, or {@code WSARecv/later}, in any case; empty for all
+   * @throws IllegalArgumentException for the id of a rule that neither a scenario nor the verifier
+   *     looks at
    */
   public ConformanceKit only(String ruleOrName) {
-    only = ruleOrName;
+    String asRule = ruleOrName.toUpperCase(Locale.ROOT);
+    Validate.isTrue(
+        !RULE.matcher(ruleOrName).matches() || isLookedAt(ruleOrName),
+        "%s: no scenario and no check of the verifier looks at this rule; docs/coverage.md says"
+            + " what looks at which",
+        ruleOrName);
+    only = RULE.matcher(asRule).matches() && isLookedAt(asRule) ? asRule : ruleOrName;
     return this;
   }
 
@@ -115,6 +131,29 @@ public final class ConformanceKit {
   public ConformanceKit patience(Duration longest) {
     Validate.isTrue(longest.toMillis() > 0, "patience=%s: at least 1 millisecond", longest);
     patience = longest;
+    return this;
+  }
+
+  /**
+   * Lets results become visible a little after {@code WPUCompleteOverlappedRequest} has returned,
+   * as {@code Timing.deferred} does, by the seed and the scenario. A run then makes the same
+   * decisions again, but its events need not come in the same order.
+   */
+  public ConformanceKit deferred() {
+    deferred = true;
+    return this;
+  }
+
+  /**
+   * Writes a timeline for each scenario that breaks a rule, as a page of about 300 kB: {@link
+   * dev.wsplab.timeline.Timeline}. {@link KitReport#writeTimelineIndex} writes the page that leads
+   * to them.
+   *
+   * @param folder is made when it is missing; a file that cannot be written ends the run with an
+   *     {@code UncheckedIOException}
+   */
+  public ConformanceKit timelines(Path folder) {
+    pages = new ScenarioPages(folder);
     return this;
   }
 
@@ -145,21 +184,71 @@ public final class ConformanceKit {
   /**
    * Plays the scenarios, one after the other. An interrupt of the calling thread ends the run after
    * the scenario that is being played.
+   *
+   * @throws CannotStartException when the provider cannot be made or does not start
    */
   public KitReport run() {
     long start = System.nanoTime();
-    ScenarioRun run = new ScenarioRun(subject, new Decisions(seed), patience.toMillis());
+    ScenarioRun run = scenarioRun(event -> {});
+    StartTrial.require(subject, run);
     List<ScenarioResult> results = new ArrayList<>();
     for (Scenarios.Planned planned : planned()) {
       if (Thread.currentThread().isInterrupted()) {
         break;
       }
-      ScenarioResult result = onlyRule(run.play(planned));
+      ScenarioResult result = play(run, planned);
       results.add(result);
       progress.accept(result);
     }
     return new KitReport(
-        subject.name(), kind(), seed, results, Duration.ofNanos(System.nanoTime() - start));
+        subject.name(),
+        kind(),
+        seed,
+        deferred,
+        results,
+        Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /**
+   * Plays from a scenario on and writes it down.
+   *
+   * @return false when a scenario hung, and the rest is left
+   */
+  boolean playInto(Journal journal, LastCalls calls, int first) {
+    List<Scenarios.Planned> all = planned();
+    journal.plan(subject.name(), kind(), seed, all.size(), deferred);
+    ScenarioRun run = scenarioRun(calls);
+    if (first == 0) {
+      try {
+        StartTrial.require(subject, run);
+      } catch (CannotStartException e) {
+        journal.refused(String.valueOf(e.getMessage()));
+        return true;
+      }
+    }
+    for (int i = first; i < all.size(); i++) {
+      calls.clear();
+      journal.begun(i, all.get(i).scenario());
+      ScenarioResult result = play(run, all.get(i));
+      journal.ended(i, result);
+      if (run.hasLeftThreads() && i < all.size() - 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private ScenarioResult play(ScenarioRun run, Scenarios.Planned planned) {
+    ScenarioResult result = onlyRule(run.play(planned), run.wasCutShort());
+    ScenarioPages written = pages;
+    if (written != null && result.outcome() == ScenarioResult.Outcome.BROKEN) {
+      written.write(result.name(), run.timeline());
+    }
+    return result;
+  }
+
+  private ScenarioRun scenarioRun(OperationListener listener) {
+    return new ScenarioRun(subject, new Decisions(seed), patience.toMillis(), deferred, listener);
   }
 
   private String kind() {
@@ -178,13 +267,20 @@ public final class ConformanceKit {
     return mine;
   }
 
-  /** A rule that the verifier alone looks at is looked at everywhere. */
+  /**
+   * A rule that the verifier looks at is looked at in every scenario: a run for it finds what a run
+   * of everything finds.
+   */
   private boolean isChosen(Scenario scenario) {
     if (isRule()) {
-      boolean known = Scenarios.of(subject).stream().anyMatch(p -> looksAt(p.scenario(), only));
-      return !known || looksAt(scenario, only);
+      return Verifier.rules().contains(only) || looksAt(scenario, only);
     }
     return scenario.name().toLowerCase(Locale.ROOT).contains(only.toLowerCase(Locale.ROOT));
+  }
+
+  private static boolean isLookedAt(String rule) {
+    return Verifier.rules().contains(rule)
+        || Arrays.stream(Check.values()).anyMatch(check -> check.rule().equals(rule));
   }
 
   private boolean isRule() {
@@ -195,9 +291,9 @@ public final class ConformanceKit {
     return scenario.checks().stream().anyMatch(check -> check.rule().equals(rule));
   }
 
-  /** A run for one rule tells of that rule. */
-  private ScenarioResult onlyRule(ScenarioResult result) {
-    if (!isRule() || result.outcome() != ScenarioResult.Outcome.BROKEN) {
+  /** A run for one rule tells of that rule, and of what kept it from being looked at. */
+  private ScenarioResult onlyRule(ScenarioResult result, boolean wasCutShort) {
+    if (!isRule() || result.outcome() != ScenarioResult.Outcome.BROKEN || wasCutShort) {
       return result;
     }
     List<Finding> of = result.findings().stream().filter(f -> f.rule().equals(only)).toList();

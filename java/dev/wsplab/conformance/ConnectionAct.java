@@ -19,7 +19,7 @@ final class ConnectionAct implements Act {
   @Override
   public Calls.Target prepare() {
     SocketHandle mine = accepts() ? listening() : connecting();
-    return new Calls.Target(mine, other, name, world.block(Calls.ROOM), Calls.ROOM, 0);
+    return new Calls.Target(mine, other, name, Rooms.inOne(world, world.block(1), 0), 0, 0);
   }
 
   private boolean accepts() {

@@ -46,7 +46,8 @@ final class ConnectionScenarios {
         new NamedScenario(
             "connection/closed-socket",
             Set.of(Check.CLOSED_IS_NO_SOCKET),
-            ConnectionScenarios::closedSocket));
+            ConnectionScenarios::closedSocket),
+        new NamedScenario("connection/refused-calls", Set.of(Check.REFUSED), RefusedCalls::play));
   }
 
   private static void check(World w, Check check, boolean isWell, String expected, Object seen) {
@@ -145,6 +146,7 @@ final class ConnectionScenarios {
   private static void selectAgain(World w) {
     PairActs.Pair pair = PairActs.Pair.make(w);
     isReadable(w, pair.mine(), false, "nothing was sent");
+    isWritable(w, pair.mine());
     for (String round : List.of("data has come", "more data has come")) {
       PairActs.send(w, pair.peer(), PART);
       isReadable(w, pair.mine(), true, round);
@@ -166,6 +168,21 @@ final class ConnectionScenarios {
         Check.SELECT,
         isWell,
         (wanted ? "readable: " : "not readable: ") + when,
+        result.returnValue() + " ready, the socket " + (set.contains(s) ? "in" : "not in") + " it");
+  }
+
+  /** A connected stream takes data, as long as nobody has filled it. */
+  private static void isWritable(World w, SocketHandle s) {
+    FdSet set = FdSet.of(s);
+    CountResult result = w.ws2().select(null, set, null, new TimeVal(w.patience() / 1000 + 1, 0));
+    if (result.returnValue() < 0) {
+      Calls.ok("select", result.errno());
+    }
+    check(
+        w,
+        Check.SELECT,
+        result.returnValue() == 1 && set.contains(s),
+        "writable: nothing was sent",
         result.returnValue() + " ready, the socket " + (set.contains(s) ? "in" : "not in") + " it");
   }
 

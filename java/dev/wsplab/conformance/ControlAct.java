@@ -30,7 +30,7 @@ final class ControlAct implements Act {
     }
     int code = fails ? NO_CONTROL : Winsock2.FIONREAD;
     return new Calls.Target(
-        mine, SocketHandle.INVALID, null, world.block(Calls.ROOM), Calls.ROOM, code);
+        mine, SocketHandle.INVALID, null, Rooms.inTwo(world, Calls.ROOM), 0, code);
   }
 
   /** The other end has sent all it had, so that nothing stands against the end. */

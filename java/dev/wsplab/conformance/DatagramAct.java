@@ -41,13 +41,11 @@ final class DatagramAct implements Act {
     } else if (cell.ending() == Ending.FAILS_LATER) {
       length = SHORT;
     }
-    return new Calls.Target(
-        mine,
-        SocketHandle.INVALID,
-        PairActs.nameOf(world, peer),
-        world.block(Math.max(length, Calls.ROOM)),
-        length,
-        0);
+    Rooms rooms = Rooms.inOne(world, world.block(Math.max(length, Calls.ROOM)), length);
+    if (sends && cell.ending() == Ending.AT_ONCE) {
+      rooms.fill(PairActs.counted(bytes));
+    }
+    return new Calls.Target(mine, SocketHandle.INVALID, PairActs.nameOf(world, peer), rooms, 0, 0);
   }
 
   @Override
@@ -79,5 +77,34 @@ final class DatagramAct implements Act {
           Expected.failure(WsaError.WSA_OPERATION_ABORTED.code(), WsaError.WSAECONNABORTED.code());
       default -> Expected.success(bytes);
     };
+  }
+
+  @Override
+  public void look(Calls.Target target, boolean succeeded) {
+    if (!succeeded) {
+      return;
+    }
+    if (cell.function() == TestedFunction.SEND_TO) {
+      if (cell.ending() == Ending.AT_ONCE) {
+        String arrived = PairActs.received(world, peer, bytes);
+        ContentChecks.compare(world, Check.STREAM, PairActs.counted(bytes), arrived);
+      }
+      return;
+    }
+    ContentChecks.compare(
+        world, Check.DATA_UP, PairActs.counted(bytes), target.rooms().data(bytes));
+    Sockaddr sender = target.rooms().told(cell.function());
+    Sockaddr wanted = PairActs.nameOf(world, peer);
+    boolean isSame =
+        sender != null
+            && sender.isInternet()
+            && sender.toInetSocketAddress().equals(wanted.toInetSocketAddress());
+    world
+        .findings()
+        .check(
+            cell.function() == TestedFunction.RECV_FROM ? Check.SENDER : Check.MESSAGE_FIELDS,
+            isSame,
+            wanted.toString(),
+            sender == null ? "no address" : sender.toString());
   }
 }

@@ -7,6 +7,11 @@ package dev.wsplab.conformance;
  * @param seed the run's
  */
 record Decisions(long seed) {
+  /** Those of one scenario: each has the same few sockets and operations. */
+  Decisions of(String scenario) {
+    return new Decisions(mix(seed) + scenario.hashCode());
+  }
+
   /** A number from 0 on, below a bound. */
   int number(int socket, int operation, String what, int bound) {
     long mixed = mix(mix(mix(seed) + socket) + operation) + what.hashCode();

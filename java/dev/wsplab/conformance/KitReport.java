@@ -1,5 +1,7 @@
 package dev.wsplab.conformance;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
@@ -10,11 +12,17 @@ import java.util.TreeSet;
  * @param provider what was checked
  * @param kind layer or base, and of which kind
  * @param seed what its decisions were made from
+ * @param deferred whether results became visible later
  * @param results every scenario, in the order of playing
  * @param duration how long it took
  */
 public record KitReport(
-    String provider, String kind, long seed, List<ScenarioResult> results, Duration duration) {
+    String provider,
+    String kind,
+    long seed,
+    boolean deferred,
+    List<ScenarioResult> results,
+    Duration duration) {
   /** Copies the list. */
   public KitReport {
     results = List.copyOf(results);
@@ -45,5 +53,19 @@ public record KitReport(
   /** Returns the results as a JUnit XML document, one test case for each scenario. */
   public String junitXml() {
     return JunitXml.of(this);
+  }
+
+  /**
+   * Writes {@code index.html} into a folder: the broken rules and every scenario, with links to the
+   * timelines that {@link ConformanceKit#timelines} has put there.
+   *
+   * @param folder is made when it is missing
+   * @return the file
+   * @throws IOException when it cannot be written
+   */
+  public Path writeTimelineIndex(Path folder) throws IOException {
+    Path file = folder.resolve("index.html");
+    TimelineIndex.write(this, folder, file);
+    return file;
   }
 }

@@ -23,10 +23,13 @@ final class Notice {
    * @param inWait whether its thread was in an alertable wait, and is the one that started it
    * @param pending whether the structure still said pending
    */
-  record RoutineRun(int error, int bytes, long structure, boolean inWait, boolean pending) {}
+  record RoutineRun(
+      int error, int bytes, int flags, long structure, boolean inWait, boolean pending) {}
 
   private final World world;
   private final Notification notification;
+  private final SocketHandle socket;
+  private final long key;
   private final Overlapped overlapped;
   private final Thread client = Thread.currentThread();
   private final List<RoutineRun> runs = new CopyOnWriteArrayList<>();
@@ -36,13 +39,32 @@ final class Notice {
   private @Nullable QueuedCompletion packet;
 
   Notice(World world, Notification notification, SocketHandle s) {
-    this.world = world;
-    this.notification = notification;
-    this.overlapped = world.overlapped();
-    overlapped.publish(OLD_BYTES, 0);
+    this(world, notification, s, KEY, null);
     if (notification.hasPort()) {
       port = world.kernel32().createIoCompletionPort(s, null, KEY, 0).orThrow();
     }
+  }
+
+  /** That of another operation, told by the same port if by one at all. */
+  static Notice beside(Notice first, SocketHandle s) {
+    boolean isSameSocket = s.equals(first.socket);
+    long key = isSameSocket ? KEY : KEY + 1;
+    Notice second = new Notice(first.world, first.notification, s, key, first.port);
+    if (first.port != null && !isSameSocket) {
+      first.world.kernel32().createIoCompletionPort(s, first.port, key, 0).orThrow();
+    }
+    return second;
+  }
+
+  private Notice(
+      World world, Notification notification, SocketHandle s, long key, @Nullable PortHandle port) {
+    this.world = world;
+    this.notification = notification;
+    this.socket = s;
+    this.key = key;
+    this.port = port;
+    this.overlapped = world.overlapped();
+    overlapped.publish(OLD_BYTES, 0);
     if (notification.hasEvent() || notification == Notification.ROUTINE) {
       // Signalled from before: who starts an operation has to reset it (WSP-IO-5), but for a
       // routine operation, whose hEvent is the client's own (WPU-APC-9).
@@ -64,7 +86,8 @@ final class Notice {
 
   private void ran(int error, int bytes, Overlapped structure, int flags) {
     boolean inWait = waiting && Thread.currentThread() == client;
-    runs.add(new RoutineRun(error, bytes, structure.address(), inWait, overlapped.isPending()));
+    runs.add(
+        new RoutineRun(error, bytes, flags, structure.address(), inWait, overlapped.isPending()));
   }
 
   /** Waits for the first indication; whether it came. */
@@ -122,6 +145,16 @@ final class Notice {
   /** The packet that {@link #await} has taken. */
   @Nullable QueuedCompletion packet() {
     return packet;
+  }
+
+  /** The key of its socket. */
+  long key() {
+    return key;
+  }
+
+  /** Whether anything says that the operation has ended, other than a packet. */
+  boolean wasTold() {
+    return !overlapped.isPending() || !runs.isEmpty() || (notification.hasEvent() && isSignalled());
   }
 
   List<RoutineRun> runs() {

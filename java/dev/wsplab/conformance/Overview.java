@@ -22,11 +22,12 @@ final class Overview {
 
   String text() {
     line(
-        "%s (%s), seed %d: %d scenarios in %.1f s",
+        "%s (%s), seed %d%s: %s in %.1f s",
         report.provider(),
         report.kind(),
         report.seed(),
-        report.results().size(),
+        report.deferred() ? ", deferred" : "",
+        StateReport.count(report.results().size(), "scenario"),
         report.duration().toMillis() / 1000.0);
     line("");
     functions();
@@ -76,7 +77,10 @@ final class Overview {
     if (has(results, Outcome.HELD)) {
       return "held";
     }
-    return has(results, Outcome.UNSUPPORTED) ? "no" : "-";
+    if (has(results, Outcome.UNSUPPORTED)) {
+      return "no";
+    }
+    return results.isEmpty() ? "" : "-"; // empty: not in this part of the run
   }
 
   private static boolean has(List<ScenarioResult> results, Outcome outcome) {
@@ -112,14 +116,16 @@ final class Overview {
     line("%s", finding.report());
     line("  where:    %s%s", first.name(), more(where.size() - 1));
     line(
-        "  again:    --only %s --seed %d (%s)",
+        "  again:    --only %s --seed %d%s (%s)",
         first.name(),
         report.seed(),
+        report.deferred() ? " --timing deferred" : "",
         first.isExact() ? "the same events" : "same decisions, timing may differ");
     List<String> history = finding.history();
-    int from = Math.max(0, history.size() - HISTORY_SHOWN);
+    boolean isStacks = !history.isEmpty() && history.get(0).startsWith(ThreadStacks.HEAD);
+    int from = isStacks ? 0 : Math.max(0, history.size() - HISTORY_SHOWN);
     if (!history.isEmpty()) {
-      line("  history:");
+      line(isStacks ? "  threads:" : "  history:");
       history.subList(from, history.size()).forEach(event -> line("    %s", event));
     }
     line("");
@@ -130,16 +136,19 @@ final class Overview {
   }
 
   private void reasons() {
+    reasons(Outcome.UNSUPPORTED, "no: the provider refuses it as not supported");
+    reasons(Outcome.NOT_APPLICABLE, "-: not applicable");
+  }
+
+  private void reasons(Outcome outcome, String title) {
     Map<String, Long> reasons =
         report.results().stream()
-            .filter(r -> !r.reason().isEmpty())
+            .filter(r -> r.outcome() == outcome)
             .collect(
-                Collectors.groupingBy(
-                    r -> (r.outcome() == Outcome.UNSUPPORTED ? "no: " : "-: ") + r.reason(),
-                    TreeMap::new,
-                    Collectors.counting()));
-    reasons.forEach((reason, count) -> line("%4d %s", count, reason));
+                Collectors.groupingBy(ScenarioResult::reason, TreeMap::new, Collectors.counting()));
     if (!reasons.isEmpty()) {
+      line("%s", title);
+      reasons.forEach((reason, count) -> line("%4d %s", count, reason));
       line("");
     }
   }

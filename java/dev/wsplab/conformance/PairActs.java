@@ -1,11 +1,14 @@
 package dev.wsplab.conformance;
 
+import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.Sockaddr;
+import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
+import java.util.Set;
 import org.checkerframework.checker.mustcall.qual.NotOwning;
 
 /** The cells between connected sockets, where the other end brings everything about. */
@@ -22,6 +25,41 @@ final class PairActs {
       case SEND_TO, RECV_FROM, RECV_MSG -> new DatagramAct(world, cell);
       case ACCEPT_EX, CONNECT_EX -> new ConnectionAct(world, cell);
     };
+  }
+
+  /** What is looked at in the data that come with a cell. */
+  static Set<Check> contentChecks(Cell cell) {
+    boolean succeeds = cell.ending() == Ending.AT_ONCE || cell.ending() == Ending.LATER;
+    return switch (cell.function()) {
+      case RECV, READ_FILE -> succeeds ? Set.of(Check.DATA_UP) : Set.of();
+      case RECV_FROM -> succeeds ? Set.of(Check.DATA_UP, Check.SENDER) : Set.of();
+      case RECV_MSG -> succeeds ? Set.of(Check.DATA_UP, Check.MESSAGE_FIELDS) : Set.of();
+      case SEND, WRITE_FILE, SEND_TO ->
+          cell.ending() == Ending.AT_ONCE ? Set.of(Check.STREAM) : Set.of();
+      case IOCTL, ACCEPT_EX, CONNECT_EX, DISCONNECT_EX -> Set.of();
+    };
+  }
+
+  /** The bytes that {@link #send} sends. */
+  static String counted(int bytes) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < bytes; i++) {
+      text.append((char) ((i + 1) & 0xFF));
+    }
+    return text.toString();
+  }
+
+  /** Receives what has been sent, as far as it has come; the socket is not the tested one. */
+  static String received(World world, SocketHandle s, int bytes) {
+    NativeBlock room = world.block(bytes);
+    StringBuilder text = new StringBuilder();
+    int last = 1;
+    while (text.length() < bytes && last > 0) {
+      TransferResult got = world.ws2().recv(s, WsaBuffers.of(room, 0, bytes - text.length()), 0);
+      last = got.succeeded() ? got.bytes() : 0;
+      text.append(BytesOf.read(Kernel.get().memory(), room.address(), last));
+    }
+    return text.toString();
   }
 
   /**

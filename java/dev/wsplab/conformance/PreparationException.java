@@ -4,7 +4,15 @@ package dev.wsplab.conformance;
 final class PreparationException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  PreparationException(String message) {
+  private final Check check;
+
+  PreparationException(Check check, String message) {
     super(message);
+    this.check = check;
+  }
+
+  /** What is broken by it. */
+  Check check() {
+    return check;
   }
 }

@@ -21,7 +21,7 @@ final class ReceiveAct implements Act {
   public Calls.Target prepare() {
     pair = PairActs.Pair.make(world);
     return new Calls.Target(
-        pair.mine(), SocketHandle.INVALID, null, world.block(Calls.ROOM), Calls.ROOM, 0);
+        pair.mine(), SocketHandle.INVALID, null, Rooms.inTwo(world, Calls.ROOM), 0, 0);
   }
 
   @Override
@@ -51,5 +51,13 @@ final class ReceiveAct implements Act {
           Expected.failure(WsaError.WSA_OPERATION_ABORTED.code(), WsaError.WSAECONNABORTED.code());
       default -> Expected.success(bytes);
     };
+  }
+
+  @Override
+  public void look(Calls.Target target, boolean succeeded) {
+    if (succeeded) {
+      ContentChecks.compare(
+          world, Check.DATA_UP, PairActs.counted(bytes), target.rooms().data(bytes));
+    }
   }
 }

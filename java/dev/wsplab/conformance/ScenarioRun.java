@@ -1,15 +1,16 @@
 package dev.wsplab.conformance;
 
+import dev.wsplab.operation.OperationListener;
 import dev.wsplab.spi.WinsockException;
+import dev.wsplab.timeline.Timeline;
+import dev.wsplab.timing.Timing;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -18,24 +19,53 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 final class ScenarioRun {
   private static final int LOOK_EVERY_MILLIS = 50;
   private static final int PATIENCES = 10;
-  private static final int FRAMES = 12;
 
   private final Subject subject;
   private final Decisions decisions;
   private final long patience;
+  private final boolean deferred;
+  private final OperationListener listener;
+  private boolean leftThreads;
+  private volatile boolean cutShort;
+  private ScenarioRecording recording = new ScenarioRecording("");
 
   /**
    * Makes a run.
    *
    * @param patience how long to wait for what must come, in milliseconds
+   * @param deferred whether results become visible later
+   * @param listener is told what happens in every environment
    */
-  ScenarioRun(Subject subject, Decisions decisions, long patience) {
+  ScenarioRun(
+      Subject subject,
+      Decisions decisions,
+      long patience,
+      boolean deferred,
+      OperationListener listener) {
     this.subject = subject;
     this.decisions = decisions;
     this.patience = patience;
+    this.deferred = deferred;
+    this.listener = listener;
+  }
+
+  /** Whether the thread of a scenario was left where it hung. */
+  boolean hasLeftThreads() {
+    return leftThreads;
+  }
+
+  /** Whether the scenario that was played last did not reach its end. */
+  boolean wasCutShort() {
+    return cutShort;
+  }
+
+  /** What happened in the performance that was begun last. */
+  Timeline timeline() {
+    return recording.timeline();
   }
 
   ScenarioResult play(Scenarios.Planned planned) {
+    cutShort = false;
     Scenario scenario = planned.scenario();
     if (planned.impossible().isPresent()) {
       return result(
@@ -119,9 +149,11 @@ final class ScenarioRun {
 
   /** Plays it once, and watches it. */
   Performance perform(Scenario scenario, boolean layered) {
-    Watchdog watchdog = new Watchdog();
-    Stage stage = new Stage(scenario, layered, watchdog);
-    Thread thread = new Thread(stage, "scenario");
+    Watchdog watchdog = new Watchdog(scenario.checks());
+    recording = new ScenarioRecording(scenario.name());
+    Stage stage = new Stage(scenario, layered, watchdog, recording);
+    ProviderThreads group = new ProviderThreads(stage);
+    Thread thread = new Thread(group, stage, "scenario");
     thread.setDaemon(true);
     thread.start();
     Finding hanging = null;
@@ -130,36 +162,40 @@ final class ScenarioRun {
       while (thread.isAlive() && hanging == null) {
         thread.join(LOOK_EVERY_MILLIS);
         long bearable = System.nanoTime() < end ? patience + LOOK_EVERY_MILLIS : 0;
-        hanging = watchdog.hanging(thread, bearable).orElse(null);
+        hanging = watchdog.hanging(thread, group, bearable).orElse(null);
         if (bearable == 0 && hanging == null && thread.isAlive()) {
-          hanging = endless(thread);
+          hanging = watchdog.endless(thread, group);
         }
       }
       if (hanging != null && thread.isAlive()) {
+        Performance brokenOff = stage.brokenOff(hanging);
         thread.interrupt();
         thread.join(patience);
-        return stage.brokenOff(hanging);
+        leftThreads |= thread.isAlive();
+        cutShort = true;
+        return brokenOff; // what the interrupt brings about is not the provider's doing
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       thread.interrupt();
-      return stage.brokenOff(endless(thread));
+      return stage.brokenOff(watchdog.endless(thread, group));
     }
     return stage.performance();
   }
 
-  private static Finding endless(Thread thread) {
-    return new Finding(
-        "",
-        "a scenario does not end",
-        "that every wait ends",
-        "no end, and no call of a provider under way",
-        "look where its thread stands",
-        stackOf(thread.getStackTrace()));
-  }
+  /** The threads that are made during a performance, and what they die of. */
+  private static final class ProviderThreads extends ThreadGroup {
+    private final Stage stage;
 
-  private static List<String> stackOf(StackTraceElement[] stack) {
-    return Arrays.stream(stack).limit(FRAMES).map(f -> "at " + f).collect(Collectors.toList());
+    ProviderThreads(Stage stage) {
+      super("scenario");
+      this.stage = stage;
+    }
+
+    @Override
+    public void uncaughtException(Thread thread, Throwable e) {
+      stage.died(thread, e);
+    }
   }
 
   /** One performance, in its own thread. */
@@ -167,47 +203,82 @@ final class ScenarioRun {
     private final Scenario scenario;
     private final boolean layered;
     private final Watchdog watchdog;
+    private final ScenarioRecording recording;
     // Guarded by this; written as it goes, so that something is known of what never ends.
     private final List<Finding> found = new ArrayList<>();
     private @Nullable NotApplicableException notApplicable;
     private boolean exact;
     private List<String> trace = List.of();
 
-    Stage(Scenario scenario, boolean layered, Watchdog watchdog) {
+    Stage(Scenario scenario, boolean layered, Watchdog watchdog, ScenarioRecording recording) {
       this.scenario = scenario;
       this.layered = layered;
       this.watchdog = watchdog;
+      this.recording = recording;
     }
 
+    // Whatever a provider throws, an error of linking too, must not pass for a scenario that held.
     @Override
     public void run() {
       World world;
       try {
-        world = new World(subject, scenario.setting(), layered, decisions, patience, watchdog);
+        world =
+            new World(
+                subject,
+                scenario.setting(),
+                layered,
+                decisions.of(scenario.name()),
+                patience,
+                timing(),
+                watchdog,
+                recording);
       } catch (RuntimeException e) {
         note(refused(e));
         return;
+      } catch (Throwable e) {
+        note(thrown(e));
+        return;
       }
+      world.winsock().addListener(listener);
       try {
         scenario.play(world);
       } catch (NotApplicableException e) {
         noteNotApplicable(e);
       } catch (PreparationException | WinsockException e) {
         note(refused(e));
-      } catch (RuntimeException | StackOverflowError | AssertionError e) {
+      } catch (Throwable e) {
         note(thrown(e));
       }
       close(world);
       remember(world);
     }
 
+    /** A thread that the provider made in this scenario has died of an exception. */
+    void died(Thread thread, Throwable e) {
+      note(
+          new Finding(
+              "WSP-ERR-3",
+              "an exception left the provider in the thread " + thread.getName(),
+              "none: there is nobody above who could catch it",
+              e.toString(),
+              "catch it, and complete the operation with an error",
+              ThreadStacks.frames(e.getStackTrace())));
+    }
+
+    /** Each scenario has the same few sockets and operations: its name makes the difference. */
+    private Timing timing() {
+      return deferred
+          ? Timing.deferred(decisions.seed() + scenario.name().hashCode())
+          : Timing.immediate();
+    }
+
     private void close(World world) {
       try {
         world.close();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         note(thrown(e));
       }
-      world.findings().all().forEach(this::note);
+      world.findings().all().forEach(this::keep);
     }
 
     private synchronized void remember(World world) {
@@ -215,7 +286,12 @@ final class ScenarioRun {
       trace = world.trace();
     }
 
-    private synchronized void note(Finding finding) {
+    private void note(Finding finding) {
+      recording.found(finding);
+      keep(finding);
+    }
+
+    private synchronized void keep(Finding finding) {
       found.add(finding);
     }
 
@@ -228,11 +304,15 @@ final class ScenarioRun {
     }
 
     synchronized Performance brokenOff(Finding why) {
-      return new Performance(List.of(why), null, false, List.of());
+      recording.found(why);
+      List<Finding> all = new ArrayList<>(List.of(why));
+      all.addAll(found);
+      return new Performance(all, null, false, List.of());
     }
 
     private Finding refused(RuntimeException e) {
-      Check check = Check.STARTS;
+      cutShort = true;
+      Check check = brokenBy(e);
       return new Finding(
           check.rule(),
           check.what(),
@@ -242,7 +322,15 @@ final class ScenarioRun {
           List.of());
     }
 
+    private static Check brokenBy(RuntimeException e) {
+      if (e instanceof PreparationException known) {
+        return known.check();
+      }
+      return e instanceof WinsockException failed ? Calls.brokenBy(failed.errno()) : Check.STARTS;
+    }
+
     private Finding thrown(Throwable e) {
+      cutShort = true;
       Check check = Check.ANSWERS;
       return new Finding(
           check.rule(),
@@ -250,7 +338,7 @@ final class ScenarioRun {
           "an error in errno",
           e.toString(),
           check.remedy(),
-          stackOf(e.getStackTrace()));
+          ThreadStacks.frames(e.getStackTrace()));
     }
   }
 }

@@ -22,6 +22,9 @@ final class Scenarios {
       for (Cell cell : Cell.all()) {
         all.add(new Planned(new CellScenario(cell, setting), impossible(cell, setting)));
       }
+      if (setting.isScripted()) {
+        CrossedScenario.all(setting).forEach(s -> all.add(new Planned(s, Optional.empty())));
+      }
     }
     ConnectionScenarios.all().forEach(s -> all.add(new Planned(s, Optional.empty())));
     StartupScenarios.all().forEach(s -> all.add(new Planned(s, Optional.empty())));

@@ -5,8 +5,9 @@ package dev.wsplab.conformance;
  *
  * @param how what the starting call answers
  * @param outcome how it ends; for {@code LATER} the scenario says so later
+ * @param contents what comes up with it
  */
-record Script(How how, Outcome outcome) {
+record Script(How how, Outcome outcome, Contents contents) {
   /** What a starting call can answer. */
   enum How {
     /** Success, indicated before the call returns. */
@@ -27,7 +28,7 @@ record Script(How how, Outcome outcome) {
    */
   record Outcome(int error, int bytes) {}
 
-  static Script of(How how, int error, int bytes) {
-    return new Script(how, new Outcome(error, bytes));
+  static Script of(How how, int error, Contents contents) {
+    return new Script(how, new Outcome(error, contents.bytes()), contents);
   }
 }

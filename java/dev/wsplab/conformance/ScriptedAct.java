@@ -1,8 +1,8 @@
 package dev.wsplab.conformance;
 
 import dev.wsplab.kernel.SocketHandle;
-import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.WsaError;
+import java.util.List;
 
 /** A cell over the scripted provider: whatever is wanted happens, at the wanted moment. */
 final class ScriptedAct implements Act {
@@ -14,39 +14,20 @@ final class ScriptedAct implements Act {
 
   private final World world;
   private final Cell cell;
+  private final Contents contents;
   private final int bytes;
 
   ScriptedAct(World world, Cell cell) {
     this.world = world;
     this.cell = cell;
-    TestedFunction function = cell.function();
-    boolean moves = function.sends() || function.receives();
-    this.bytes = moves ? world.decisions().bytes(SOCKET, OPERATION) : 0;
+    this.contents = new Contents(SOCKET, OPERATION, cell.function(), world.decisions());
+    this.bytes = contents.bytes();
   }
 
   @Override
   public Calls.Target prepare() {
-    SocketHandle other = SocketHandle.INVALID;
-    SocketHandle s =
-        switch (cell.function().kind()) {
-          case STREAM -> Calls.stream(world);
-          case DATAGRAM -> Calls.datagram(world);
-          case LISTENER -> Calls.listener(world);
-          case UNCONNECTED -> Calls.stream(world);
-        };
-    switch (cell.function().kind()) {
-      case STREAM -> Calls.ok("connect", world.ws2().connect(s, Sockaddr.loopback(7)));
-      case UNCONNECTED -> Calls.ok("bind", world.ws2().bind(s, Sockaddr.loopback(0)));
-      case LISTENER -> other = Calls.stream(world);
-      case DATAGRAM -> {}
-    }
-    return new Calls.Target(
-        s,
-        other,
-        Sockaddr.loopback(7),
-        world.block(Calls.ROOM),
-        cell.function().sends() ? bytes : Calls.ROOM,
-        ScriptedProvider.SCRIPTED_CONTROL);
+    SocketHandle s = ScriptedTarget.socket(world, cell.function());
+    return ScriptedTarget.of(world, s, contents);
   }
 
   @Override
@@ -61,7 +42,9 @@ final class ScriptedAct implements Act {
     int error = cell.ending() == Ending.FAILS_AT_ONCE ? WsaError.WSAENETDOWN.code() : 0;
     world
         .script()
-        .expect(Script.of(how, error, bytes), () -> world.step(world.patience() / EARLY_PART));
+        .expect(
+            List.of(Script.of(how, error, contents)),
+            () -> world.step(world.patience() / EARLY_PART));
   }
 
   @Override
@@ -95,5 +78,19 @@ final class ScriptedAct implements Act {
       case CLOSED, CANCELLED ->
           Expected.failure(WsaError.WSA_OPERATION_ABORTED.code(), WsaError.WSAECONNABORTED.code());
     };
+  }
+
+  @Override
+  public void look(Calls.Target target, boolean succeeded) {
+    ContentChecks checks = new ContentChecks(world, contents);
+    checks.down(world.script().arrivals().stream().findFirst().orElse(null));
+    if (succeeded) {
+      checks.up(target.rooms());
+    }
+  }
+
+  @Override
+  public void toldFlags(int flags) {
+    new ContentChecks(world, contents).toldFlags(flags);
   }
 }

@@ -1,6 +1,7 @@
 package dev.wsplab.conformance;
 
 import dev.wsplab.kernel.AccessViolationException;
+import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.ExtensionFunction;
@@ -8,6 +9,7 @@ import dev.wsplab.spi.ExtensionFunction.Result;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.WsaError;
+import dev.wsplab.spi.WsaMsg;
 import java.util.Map;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -18,19 +20,29 @@ final class ScriptedExtensions {
   ScriptedExtensions(ScriptedRequests requests) {
     ExtensionFunction.AcceptEx acceptEx =
         (listen, accept, output, length, local, remote, overlapped) ->
-            run(requests, listen, overlapped);
+            run(requests, listen, overlapped, Arrival.NOTHING);
     ExtensionFunction.ConnectEx connectEx =
-        (s, name, data, length, overlapped) -> run(requests, s, overlapped);
+        (s, name, data, length, overlapped) -> {
+          try {
+            String sent = length == 0 ? "" : BytesOf.read(Kernel.get().memory(), data, length);
+            return run(requests, s, overlapped, new Arrival(0, name, sent));
+          } catch (AccessViolationException e) {
+            return Result.failed(WsaError.WSAEFAULT);
+          }
+        };
     ExtensionFunction.DisconnectEx disconnectEx =
-        (s, overlapped, flags, reserved) -> run(requests, s, overlapped);
+        (s, overlapped, flags, reserved) ->
+            run(requests, s, overlapped, new Arrival(flags, null, ""));
     ExtensionFunction.WsaRecvMsg recvMsg =
         (s, message, overlapped, routine) -> {
           try {
+            WsaMsg.Fields fields = message.read();
             ScriptedRequest.Results results =
-                new ScriptedRequest.Results(message.read().buffers().capture(), 0, 0, message);
+                new ScriptedRequest.Results(fields.buffers().capture(), 0, 0, message);
             return requests.run(
                 ScriptedRequest.inOpenedThread(
-                    s, overlapped, routine, requests.callingThread(routine), results));
+                    s, overlapped, routine, requests.callingThread(routine), results),
+                new Arrival(fields.flags(), null, ""));
           } catch (AccessViolationException e) {
             return TransferResult.failed(WsaError.WSAEFAULT);
           }
@@ -48,12 +60,13 @@ final class ScriptedExtensions {
   }
 
   private static Result run(
-      ScriptedRequests requests, SocketHandle s, @Nullable Overlapped overlapped) {
+      ScriptedRequests requests, SocketHandle s, @Nullable Overlapped overlapped, Arrival brought) {
     if (overlapped == null) {
       return Result.failed(WsaError.WSA_INVALID_PARAMETER); // WIN-42
     }
     TransferResult result =
-        requests.run(new ScriptedRequest(s, overlapped, null, null, ScriptedRequest.Results.NONE));
+        requests.run(
+            new ScriptedRequest(s, overlapped, null, null, ScriptedRequest.Results.NONE), brought);
     return result.succeeded() ? Result.done(result.bytes()) : Result.failed(result.errno());
   }
 }

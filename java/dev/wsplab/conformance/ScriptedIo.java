@@ -32,6 +32,9 @@ interface ScriptedIo {
 
   OverlappedResultRules results();
 
+  /** Whether flags are told with the result: those of system handles are not (WSP-RECV-13). */
+  boolean tellsFlags();
+
   /** Opens the calling thread, for a call that names none; null when it cannot. */
   @Nullable ThreadId openThread();
 
@@ -72,7 +75,7 @@ interface ScriptedIo {
       CompletionRoutine routine = request.routine();
       ThreadId thread = request.threadId();
       try {
-        overlapped.storeResult(outcome.error(), 0);
+        overlapped.storeResult(outcome.error(), outcome.error() == 0 ? request.toldFlags() : 0);
         if (routine == null || thread == null) {
           exports.wpuCompleteOverlappedRequest(
               request.socket(), overlapped, outcome.error(), outcome.bytes());
@@ -85,7 +88,10 @@ interface ScriptedIo {
         return;
       }
       upcalls.wpuQueueApc(
-          thread, context -> routine.completed(outcome.error(), outcome.bytes(), overlapped, 0), 0);
+          thread,
+          context ->
+              routine.completed(outcome.error(), outcome.bytes(), overlapped, overlapped.offset()),
+          0);
     }
 
     @Override
@@ -108,6 +114,11 @@ interface ScriptedIo {
     @Override
     public void closeThread(ThreadId thread) {
       upcalls.wpuCloseThread(thread);
+    }
+
+    @Override
+    public boolean tellsFlags() {
+      return true;
     }
 
     @Override
@@ -167,6 +178,11 @@ interface ScriptedIo {
     @Override
     public void closeThread(ThreadId thread) {
       upcalls.wpuCloseThread(thread);
+    }
+
+    @Override
+    public boolean tellsFlags() {
+      return false;
     }
 
     @Override

@@ -36,8 +36,9 @@ final class ScriptedProvider extends BaseProvider {
   static final Guid ID = Guid.of("5a8d0c39-7e14-4f72-9c06-b3d1e84f2a70");
 
   /** The control that pends; the others are answered at once. */
-  static final int SCRIPTED_CONTROL = Winsock2.SIO_ADDRESS_LIST_CHANGE;
+  static final int SCRIPTED_CONTROL = Winsock2.SIO_ROUTING_INTERFACE_CHANGE;
 
+  private static final int LONGEST_ADDRESS = 128;
   private static final int POINTER = OverlappedLayout.ofProcess().wordSize();
 
   private final boolean ifs;
@@ -165,7 +166,7 @@ final class ScriptedProvider extends BaseProvider {
       @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine,
       @Nullable ThreadId threadId) {
-    return run(s, overlapped, routine, threadId, ScriptedRequest.Results.NONE);
+    return send(s, buffers, flags, null, overlapped, routine, threadId);
   }
 
   @Override
@@ -177,7 +178,26 @@ final class ScriptedProvider extends BaseProvider {
       @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine,
       @Nullable ThreadId threadId) {
-    return run(s, overlapped, routine, threadId, ScriptedRequest.Results.NONE);
+    return send(s, buffers, flags, to, overlapped, routine, threadId);
+  }
+
+  private TransferResult send(
+      SocketHandle s,
+      WsaBuffers buffers,
+      int flags,
+      @Nullable Sockaddr to,
+      @Nullable Overlapped overlapped,
+      @Nullable CompletionRoutine routine,
+      @Nullable ThreadId threadId) {
+    try {
+      WsaBuffers captured = buffers.capture(); // WSP-IO-7
+      String data = BytesOf.read(exports().kernel().memory(), captured, BytesOf.sizeOf(captured));
+      return requests.run(
+          new ScriptedRequest(s, overlapped, routine, threadId, ScriptedRequest.Results.NONE),
+          new Arrival(flags, to, data));
+    } catch (AccessViolationException e) {
+      return TransferResult.failed(WsaError.WSAEFAULT);
+    }
   }
 
   @Override
@@ -188,7 +208,7 @@ final class ScriptedProvider extends BaseProvider {
       @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine,
       @Nullable ThreadId threadId) {
-    return receive(s, buffers, 0, 0, overlapped, routine, threadId);
+    return receive(s, buffers, flags, 0, 0, overlapped, routine, threadId);
   }
 
   @Override
@@ -201,12 +221,13 @@ final class ScriptedProvider extends BaseProvider {
       @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine,
       @Nullable ThreadId threadId) {
-    return receive(s, buffers, from, fromLength, overlapped, routine, threadId);
+    return receive(s, buffers, flags, from, fromLength, overlapped, routine, threadId);
   }
 
   private TransferResult receive(
       SocketHandle s,
       WsaBuffers buffers,
+      int flags,
       long from,
       long fromLength,
       @Nullable Overlapped overlapped,
@@ -214,24 +235,17 @@ final class ScriptedProvider extends BaseProvider {
       @Nullable ThreadId threadId) {
     try {
       WsaBuffers captured = buffers.capture(); // WSP-IO-7
-      return run(
-          s,
-          overlapped,
-          routine,
-          threadId,
-          new ScriptedRequest.Results(captured, from, fromLength, null));
+      return requests.run(
+          new ScriptedRequest(
+              s,
+              overlapped,
+              routine,
+              threadId,
+              new ScriptedRequest.Results(captured, from, fromLength, null)),
+          new Arrival(flags, null, ""));
     } catch (AccessViolationException e) {
       return TransferResult.failed(WsaError.WSAEFAULT);
     }
-  }
-
-  private TransferResult run(
-      SocketHandle s,
-      @Nullable Overlapped overlapped,
-      @Nullable CompletionRoutine routine,
-      @Nullable ThreadId threadId,
-      ScriptedRequest.Results results) {
-    return requests.run(new ScriptedRequest(s, overlapped, routine, threadId, results));
   }
 
   @Override
@@ -261,7 +275,9 @@ final class ScriptedProvider extends BaseProvider {
     try {
       return switch (code) {
         case SCRIPTED_CONTROL ->
-            run(s, overlapped, routine, threadId, ScriptedRequest.Results.NONE);
+            requests.run(
+                new ScriptedRequest(s, overlapped, routine, threadId, ScriptedRequest.Results.NONE),
+                new Arrival(0, addressAt(in, inLength), ""));
         case Winsock2.FIONBIO -> TransferResult.done(0, 0);
         case Winsock2.SIO_BASE_HANDLE,
             Winsock2.SIO_BSP_HANDLE,
@@ -274,6 +290,12 @@ final class ScriptedProvider extends BaseProvider {
     } catch (AccessViolationException e) {
       return TransferResult.failed(WsaError.WSAEFAULT);
     }
+  }
+
+  private @Nullable Sockaddr addressAt(long in, int inLength) {
+    return in == 0 || inLength <= 0 || inLength > LONGEST_ADDRESS
+        ? null
+        : Sockaddr.read(exports().kernel().memory(), in, inLength);
   }
 
   private TransferResult extension(long in, int inLength, long out, int outLength) {

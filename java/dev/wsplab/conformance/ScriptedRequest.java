@@ -26,6 +26,7 @@ final class ScriptedRequest {
   private final boolean ownThread;
   private final Results results;
   private final CompletableFuture<Script.Outcome> ended = new CompletableFuture<>();
+  private volatile @Nullable Contents contents;
 
   /** Where a receive puts what it gets; written at completion (WSP-RECV-7, WSP-RECV-14). */
   record Results(
@@ -36,36 +37,27 @@ final class ScriptedRequest {
       return new Results(buffers.capture(), 0, 0, null);
     }
 
-    void write(int bytes) {
+    void write(Contents contents, int bytes) {
       GuardedMemory memory = Kernel.get().memory();
+      Sockaddr sender = contents.address();
       try {
         if (buffers != null) {
-          fill(memory, buffers, bytes);
+          BytesOf.write(memory, buffers, contents.data().substring(0, bytes));
         }
         if (from != 0 && fromLength != 0) {
-          Sockaddr sender = Sockaddr.loopback(7);
           sender.write(memory, from);
           memory.storeInt(fromLength, sender.length());
         }
         if (message != null) {
-          message.told(0, 0, 0);
+          long name = message.read().name();
+          if (name != 0) {
+            sender.write(memory, name);
+          }
+          message.told(name == 0 ? 0 : sender.length(), 0, contents.messageFlags());
         }
       } catch (AccessViolationException e) {
         // The client has freed its memory while the operation was pending.
         return;
-      }
-    }
-
-    /** WSP-RECV-1: in the order of the array, without holes. */
-    private static void fill(GuardedMemory memory, WsaBuffers buffers, int bytes) {
-      int left = bytes;
-      for (int i = 0; i < buffers.count() && left > 0; i++) {
-        byte[] part = new byte[(int) Math.min(left, buffers.length(i))];
-        for (int j = 0; j < part.length; j++) {
-          part[j] = (byte) (bytes - left + j);
-        }
-        memory.write(part, 0, part.length, buffers.address(i));
-        left -= part.length;
       }
     }
   }
@@ -109,6 +101,17 @@ final class ScriptedRequest {
     return ownThread ? threadId : null;
   }
 
+  /** Says what comes up with it; without, nothing does. */
+  void carries(Contents told) {
+    contents = told;
+  }
+
+  /** The flags that are told at its end, by a provider with handles of its own. */
+  int toldFlags() {
+    Contents told = contents;
+    return told == null ? 0 : told.toldFlags();
+  }
+
   SocketHandle socket() {
     return socket;
   }
@@ -142,7 +145,10 @@ final class ScriptedRequest {
     if (ended.isDone()) {
       return false;
     }
-    results.write(outcome.bytes());
+    Contents told = contents;
+    if (told != null && outcome.error() == 0) {
+      results.write(told, outcome.bytes());
+    }
     return ended.complete(outcome);
   }
 

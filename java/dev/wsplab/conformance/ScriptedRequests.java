@@ -26,9 +26,12 @@ final class ScriptedRequests {
   private final Set<SocketHandle> open = new HashSet<>();
   private final Deque<ScriptedRequest> pending = new ArrayDeque<>();
   private @Nullable ScriptedIo io;
-  private @Nullable Script next;
+  private final Deque<Script> scripts = new ArrayDeque<>();
+  private final List<Arrived> arrived = new ArrayList<>();
   private @Nullable Runnable beforeReturn;
-  private int arrived;
+
+  /** An operation that the scenario has expected, and what it has brought. */
+  private record Arrived(ScriptedRequest request, Arrival brought) {}
 
   // ---- for the provider
 
@@ -102,17 +105,19 @@ final class ScriptedRequests {
   }
 
   /** Carries out one operation as the script says; without one, it pends. */
-  TransferResult run(ScriptedRequest request) {
+  TransferResult run(ScriptedRequest request, Arrival brought) {
     if (!isOpen(request.socket())) {
       return TransferResult.failed(WsaError.WSAENOTSOCK);
     }
     Script script;
     Runnable hook;
     synchronized (this) {
-      script = next;
+      script = scripts.poll();
       hook = beforeReturn;
-      next = null;
-      arrived += script == null ? 0 : 1;
+      if (script != null) {
+        request.carries(script.contents());
+        arrived.add(new Arrived(request, brought));
+      }
     }
     if (script == null) {
       return request.isOverlapped()
@@ -138,7 +143,8 @@ final class ScriptedRequests {
     if (!atOnce && hook != null) {
       hook.run();
     }
-    return atOnce ? TransferResult.done(script.outcome().bytes(), 0) : begun;
+    int flags = io().tellsFlags() ? request.toldFlags() : 0;
+    return atOnce ? TransferResult.done(script.outcome().bytes(), flags) : begun;
   }
 
   private TransferResult begin(ScriptedRequest request) {
@@ -172,7 +178,7 @@ final class ScriptedRequests {
       request.end(outcome);
     }
     return outcome.error() == 0
-        ? TransferResult.done(outcome.bytes(), 0)
+        ? TransferResult.done(outcome.bytes(), io().tellsFlags() ? request.toldFlags() : 0)
         : TransferResult.failed(outcome.error());
   }
 
@@ -204,19 +210,21 @@ final class ScriptedRequests {
   // ---- for the scenario
 
   /**
-   * Says what happens to the next operation.
+   * Says what happens to the next operations.
    *
+   * @param next one for each, in the order in which they arrive
    * @param hook run in the starting call, after it completed the operation and before it returns
    */
-  synchronized void expect(Script script, @Nullable Runnable hook) {
-    next = script;
+  synchronized void expect(List<Script> next, @Nullable Runnable hook) {
+    scripts.clear();
+    scripts.addAll(next);
     beforeReturn = hook;
-    arrived = 0;
+    arrived.clear();
   }
 
-  /** How many operations have arrived since {@link #expect}: at most the one it was for. */
-  synchronized int arrived() {
-    return arrived;
+  /** What the operations that were expected have brought, in the order of their arrival. */
+  synchronized List<Arrival> arrivals() {
+    return arrived.stream().map(Arrived::brought).toList();
   }
 
   /** Ends the operation that has been pending longest; false when none is. */
@@ -226,6 +234,24 @@ final class ScriptedRequests {
       request = pending.poll();
     }
     if (request == null) {
+      return false;
+    }
+    finish(request, outcome, false);
+    return true;
+  }
+
+  /**
+   * Ends one of the operations that were expected.
+   *
+   * @param number in the order of arrival, from 0
+   * @return false when it has not arrived, or has ended
+   */
+  boolean complete(int number, Script.Outcome outcome) {
+    ScriptedRequest request;
+    synchronized (this) {
+      request = number < arrived.size() ? arrived.get(number).request() : null;
+    }
+    if (request == null || !take(request)) {
       return false;
     }
     finish(request, outcome, false);

@@ -1,6 +1,5 @@
 package dev.wsplab.conformance;
 
-import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaError;
@@ -24,8 +23,11 @@ final class SendAct implements Act {
   @Override
   public Calls.Target prepare() {
     pair = PairActs.Pair.make(world);
-    NativeBlock data = world.block(bytes);
-    return new Calls.Target(pair.mine(), SocketHandle.INVALID, null, data, bytes, 0);
+    Rooms rooms = Rooms.inOne(world, world.block(bytes), bytes);
+    if (cell.ending() == Ending.AT_ONCE) {
+      rooms.fill(PairActs.counted(bytes));
+    }
+    return new Calls.Target(pair.mine(), SocketHandle.INVALID, null, rooms, 0, 0);
   }
 
   @Override
@@ -54,5 +56,13 @@ final class SendAct implements Act {
           Expected.failure(WsaError.WSA_OPERATION_ABORTED.code(), WsaError.WSAECONNABORTED.code());
       default -> Expected.success(bytes);
     };
+  }
+
+  @Override
+  public void look(Calls.Target target, boolean succeeded) {
+    if (succeeded && cell.ending() == Ending.AT_ONCE) {
+      String arrived = PairActs.received(world, pair.peer(), bytes);
+      ContentChecks.compare(world, Check.STREAM, PairActs.counted(bytes), arrived);
+    }
   }
 }

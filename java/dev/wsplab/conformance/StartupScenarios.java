@@ -31,7 +31,10 @@ final class StartupScenarios {
             "start/version",
             Set.of(Check.VERSION, Check.VERSION_TOO_LOW),
             StartupScenarios::version),
-        new NamedScenario("start/counted", Set.of(Check.STARTS_COUNTED), StartupScenarios::counted),
+        new NamedScenario(
+            "start/counted",
+            Set.of(Check.STARTS_COUNTED, Check.START_REFUSED),
+            StartupScenarios::counted),
         new NamedScenario("start/again", Set.of(Check.STARTS_AGAIN), StartupScenarios::again),
         new NamedScenario(
             "start/silent-cleanup", Set.of(Check.SILENT_CLEANUP), StartupScenarios::silentCleanup),

@@ -156,6 +156,7 @@ final class Steps implements ProviderInterceptor, OperationListener {
 
   private synchronized void tell(long address) {
     told |= address == awaited;
+    notifyAll(); // where results show late, nobody acts at that moment
   }
 
   private synchronized void tellAwaited() {

@@ -13,10 +13,13 @@ import dev.wsplab.overlapped.OverlappedBlock;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.InstallResult;
+import dev.wsplab.spi.ModuleFile;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WinsockException;
+import dev.wsplab.timing.Timing;
+import dev.wsplab.trace.TracedViolation;
 import dev.wsplab.verifier.Verifier;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -41,7 +44,9 @@ final class World implements AutoCloseable {
   private final boolean ifs;
   private final String base;
   private final Findings findings;
+  private final ScenarioRecording recording;
   private final StartupCapture startup;
+  private final Timing timing;
   // How to free the memory of the scenario: the last first.
   private final Deque<Runnable> memory = new ArrayDeque<>();
   private boolean ended;
@@ -53,6 +58,8 @@ final class World implements AutoCloseable {
    *
    * @param layered whether the layer under test stands in it; false to see what happens without
    * @param patience how long to wait for what must come, in milliseconds
+   * @param timing when results become visible
+   * @param recording is told what is found
    */
   @SuppressWarnings("builder:required.method.not.called") // close() ends it
   World(
@@ -61,14 +68,18 @@ final class World implements AutoCloseable {
       boolean layered,
       Decisions decisions,
       long patience,
-      Watchdog watchdog) {
+      Timing timing,
+      Watchdog watchdog,
+      ScenarioRecording recording) {
     this.decisions = decisions;
     this.patience = patience;
+    this.timing = timing;
     this.startup = new StartupCapture();
     Winsock.Builder builder =
         Winsock.builder()
             .verify(Verifier.Mode.REPORT, Duration.ofMillis(patience / GRACES))
             .record(RECORDED)
+            .timing(timing)
             .intercept(watchdog)
             .intercept(startup);
     // Without the layer nothing happens in another thread.
@@ -92,11 +103,14 @@ final class World implements AutoCloseable {
     if (layered && !subject.isBase()) {
       ServiceProvider layer = subject.maker().get();
       ServiceProvider placed = stepping == null ? layer : stepping.around(layer);
-      builder.prepare(catalog -> install(catalog, subject, placed));
+      String path = layer instanceof ModuleFile file ? file.modulePath() : "java:" + subject.name();
+      builder.prepare(catalog -> install(catalog, subject, path, placed));
     }
     Winsock made = builder.build();
     this.winsock = made;
-    this.findings = new Findings(() -> history(made));
+    this.recording = recording;
+    recording.began(made);
+    this.findings = new Findings(() -> history(made), recording::found);
     this.ifs =
         winsock.catalog().entries().stream()
             .filter(entry -> !entry.isLayer())
@@ -111,8 +125,8 @@ final class World implements AutoCloseable {
   }
 
   /** Under its own name, whatever stands around it. */
-  private static void install(Catalog catalog, Subject subject, ServiceProvider layer) {
-    String path = "java:" + subject.name();
+  private static void install(
+      Catalog catalog, Subject subject, String path, ServiceProvider layer) {
     int flags = subject.ifs() ? Winsock2.XP1_IFS_HANDLES : 0;
     InstallResult installed =
         catalog
@@ -238,7 +252,7 @@ final class World implements AutoCloseable {
     if (!ended) {
       ended = true;
       // From here on the provider's threads act beside this one.
-      exact = steps != null && steps.isExact();
+      exact = steps != null && steps.isExact() && timing.isImmediate();
       trace = Trace.of(winsock.recorder().events());
       if (steps != null) {
         steps.open();
@@ -261,9 +275,11 @@ final class World implements AutoCloseable {
   public void close() {
     end();
     winsock.close();
-    for (Violation violation : winsock.violations()) {
+    for (TracedViolation traced : winsock.tracedViolations()) {
+      Violation violation = traced.violation();
       // What the scripted provider does is the scenario's; an empty name is the client, too.
       if (!violation.provider().isEmpty() && !violation.provider().equals(base)) {
+        recording.found(traced);
         findings.add(Finding.of(violation));
       }
     }

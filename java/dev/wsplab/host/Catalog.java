@@ -3,6 +3,7 @@ package dev.wsplab.host;
 import dev.wsplab.kernel.Kernel;
 import dev.wsplab.spi.CatalogFunctions;
 import dev.wsplab.spi.Guid;
+import dev.wsplab.spi.ModuleFile;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.WinsockException;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -119,6 +121,16 @@ public final class Catalog {
    */
   public synchronized void place(String path, ServiceProvider module) {
     files.place(path, module);
+  }
+
+  /**
+   * Says what opens a module whose path names a file of the machine's own disk, where nothing was
+   * placed; without it there is no such disk.
+   *
+   * @param opener gives the provider in a file, or null; the same path is asked for once
+   */
+  public synchronized void disk(Function<String, @Nullable ServiceProvider> opener) {
+    files.opener(opener::apply);
   }
 
   /**
@@ -425,6 +437,8 @@ public final class Catalog {
   }
 
   private static String pathOf(ServiceProvider provider) {
-    return "java:" + provider.getClass().getName();
+    return provider instanceof ModuleFile module
+        ? module.modulePath()
+        : "java:" + provider.getClass().getName();
   }
 }

@@ -16,21 +16,24 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * What is remembered about the client of an environment, for reports: which handles it has not
- * closed, and which threads are inside one of its calls. Remembers nothing unless it is on.
- * Thread-safe.
+ * closed, and which threads are inside one of its calls. Remembers nothing unless it is on. Tells
+ * the timing of the client's calls in any case. Thread-safe.
  */
 public final class ClientWatch {
   private static final long OFF = 0;
 
   private final boolean on;
+  private final CompletionTiming timing;
   private final Map<Long, OpenHandle> open = new ConcurrentSkipListMap<>();
   private final Map<Long, Waiter> inside = new ConcurrentHashMap<>();
   private final AtomicLong tickets = new AtomicLong();
   private final Object left = new Object();
   private volatile boolean awaited;
+  private volatile @Nullable CallListener listener;
 
-  ClientWatch(boolean on) {
+  ClientWatch(boolean on, CompletionTiming timing) {
     this.on = on;
+    this.timing = timing;
   }
 
   // ---- handles
@@ -48,6 +51,9 @@ public final class ClientWatch {
    * @param closed whether its result says that it did
    */
   public <R> R closing(Handle handle, Supplier<R> close, Predicate<R> closed) {
+    if (!(handle instanceof SocketHandle)) {
+      timing.finishAll(); // what waits to be told by this port or event was to be told already
+    }
     OpenHandle known = on ? open.get(handle.value()) : null;
     R result = close.get();
     if (known != null && closed.test(result)) {
@@ -80,7 +86,11 @@ public final class ClientWatch {
 
   /** Runs a call that is about one handle, and may wait. */
   public <R> R inside(Handle handle, Supplier<R> call) {
-    return on ? inside(List.of(handle), call) : call.get();
+    if (on || listener != null) {
+      return inside(List.of(handle), call);
+    }
+    timing.entered();
+    return call.get();
   }
 
   /** Runs a call that is about several handles, or none, and may wait. */
@@ -95,11 +105,19 @@ public final class ClientWatch {
 
   /** The calling thread begins a call that may wait; returns what to give to {@link #leave}. */
   public long enter(List<? extends Handle> handles) {
-    if (!on) {
+    timing.entered();
+    CallListener told = listener;
+    if (!on && told == null) {
       return OFF;
     }
     long ticket = tickets.incrementAndGet();
-    inside.put(ticket, new Waiter(Thread.currentThread(), List.copyOf(handles), System.nanoTime()));
+    if (on) {
+      inside.put(
+          ticket, new Waiter(Thread.currentThread(), List.copyOf(handles), System.nanoTime()));
+    }
+    if (told != null) {
+      told.entered(ticket, handles);
+    }
     return ticket;
   }
 
@@ -107,6 +125,10 @@ public final class ClientWatch {
   public void leave(long ticket) {
     if (ticket == OFF) {
       return;
+    }
+    CallListener told = listener;
+    if (told != null) {
+      told.left(ticket);
     }
     inside.remove(ticket);
     if (awaited) {
@@ -136,6 +158,11 @@ public final class ClientWatch {
       }
       return true;
     }
+  }
+
+  /** Says who is told of each call from now on, whether calls are remembered or not. */
+  public void listener(@Nullable CallListener told) {
+    listener = told;
   }
 
   /** Returns who is inside a call now, the longest first; a thread once for each call. */

@@ -22,15 +22,22 @@ final class CompletionRules {
   private final SocketDirectory directory;
   private final SocketObjects sockets;
   private final Operations operations;
+  private final CompletionTiming timing;
 
-  CompletionRules(SocketDirectory directory, SocketObjects sockets, Operations operations) {
+  CompletionRules(
+      SocketDirectory directory,
+      SocketObjects sockets,
+      Operations operations,
+      CompletionTiming timing) {
     this.directory = directory;
     this.sockets = sockets;
     this.operations = operations;
+    this.timing = timing;
   }
 
   CallResult complete(SocketHandle s, @Nullable Overlapped overlapped, int error, int bytes) {
-    if (!isMadeByProvider(s) || overlapped == null) {
+    SocketEntry entry = directory.find(s);
+    if (entry == null || !isMadeByProvider(entry) || overlapped == null) {
       return CallResult.failed(WsaError.WSAEINVAL);
     }
     long hEvent;
@@ -45,25 +52,84 @@ final class CompletionRules {
     if (operation == null) {
       operations.completedAgain(s, overlapped, error, Integer.toUnsignedLong(bytes));
     }
+    SharedObject socket = entry.object();
+    long number = operation == null ? socket.nextUnknown() : operation.numberOnSocket();
     int done =
-        sockets.complete(
-            s,
-            overlapped.address(),
-            Integer.toUnsignedLong(bytes),
-            WsaStatus.statusOf(error),
-            EventHandle.ofOverlapped(hEvent),
-            notification(hEvent) | SocketObjects.RELEASE,
-            packetSuppressedBy());
-    if (operation != null) {
-      operations.notified(operation, done > 0 && (done & SocketObjects.DONE_PACKET_QUEUED) != 0);
-    }
+        timing.complete(
+            new Finished(s, socket.number(), number, overlapped, error, bytes, hEvent, operation));
     return done >= 0 ? CallResult.OK : CallResult.failed(failure(-done));
   }
 
+  /** A result that has passed all checks. */
+  private final class Finished implements CompletionTiming.Result {
+    private final SocketHandle s;
+    private final long socketNumber;
+    private final long operationNumber;
+    // Kept until the fields are stored, and with it the memory behind it.
+    private final Overlapped overlapped;
+    private final int error;
+    private final int bytes;
+    private final long hEvent;
+    private final @Nullable Operation operation;
+
+    Finished(
+        SocketHandle s,
+        long socketNumber,
+        long operationNumber,
+        Overlapped overlapped,
+        int error,
+        int bytes,
+        long hEvent,
+        @Nullable Operation operation) {
+      this.s = s;
+      this.socketNumber = socketNumber;
+      this.operationNumber = operationNumber;
+      this.overlapped = overlapped;
+      this.error = error;
+      this.bytes = bytes;
+      this.hEvent = hEvent;
+      this.operation = operation;
+    }
+
+    @Override
+    public SocketHandle socket() {
+      return s;
+    }
+
+    @Override
+    public long socketNumber() {
+      return socketNumber;
+    }
+
+    @Override
+    public long operationNumber() {
+      return operationNumber;
+    }
+
+    @Override
+    public int appear() {
+      return sockets.complete(
+          s,
+          overlapped.address(),
+          Integer.toUnsignedLong(bytes),
+          WsaStatus.statusOf(error),
+          EventHandle.ofOverlapped(hEvent),
+          notification(hEvent) | SocketObjects.RELEASE,
+          packetSuppressedBy());
+    }
+
+    @Override
+    public void told(int done) {
+      if (operation != null) {
+        boolean queued = done > 0 && (done & SocketObjects.DONE_PACKET_QUEUED) != 0;
+        operations.notified(operation, queued);
+      }
+    }
+  }
+
   /** WPU-COMPLETE-2: only handles from WPUCreateSocketHandle. */
-  private boolean isMadeByProvider(SocketHandle s) {
-    SocketEntry entry = directory.find(s);
-    return entry != null && entry.providerMade();
+  private static boolean isMadeByProvider(SocketEntry entry) {
+    return entry.providerMade();
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.CatalogFunctions;
 import dev.wsplab.spi.ExtensionFunction;
 import dev.wsplab.spi.Guid;
+import dev.wsplab.spi.NativeFunctions;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.SystemIo;
@@ -14,6 +15,7 @@ import dev.wsplab.spi.Windows;
 import dev.wsplab.spi.Ws2Exports;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** What an environment's providers see of ws2_32 besides the upcall table. */
@@ -26,7 +28,8 @@ record Exports(
     IoManager ioManager,
     Windows windows,
     Kernel kernel,
-    long owner)
+    long owner,
+    AtomicReference<@Nullable NativeFunctions> application)
     implements Ws2Exports {
   @Override
   public CallResult wpuCompleteOverlappedRequest(
@@ -57,6 +60,11 @@ record Exports(
   @Override
   public Optional<ExtensionFunction> extensionFunction(long pointer) {
     return extensions.at(pointer);
+  }
+
+  @Override
+  public Optional<NativeFunctions> applicationFunctions() {
+    return Optional.ofNullable(application.get());
   }
 
   @Override

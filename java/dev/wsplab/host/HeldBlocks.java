@@ -1,6 +1,7 @@
 package dev.wsplab.host;
 
 import dev.wsplab.kernel.NativeBlock;
+import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.WsaBuffers;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,8 @@ final class HeldBlocks {
       held.add(block::release);
     } else if (given instanceof WsaBuffers buffers) {
       add(buffers.owner(), held);
+    } else if (given instanceof Overlapped overlapped) {
+      add(overlapped.owner(), held);
     } else if (given instanceof Object[] several) {
       for (Object one : several) {
         add(one, held);

@@ -15,6 +15,7 @@ import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.CatalogFunctions;
 import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.Guid;
+import dev.wsplab.spi.NativeFunctions;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ProtocolsResult;
 import dev.wsplab.spi.ServiceProvider;
@@ -22,6 +23,7 @@ import dev.wsplab.spi.WinsockException;
 import dev.wsplab.spi.Ws2Exports;
 import dev.wsplab.spi.WsaError;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -51,6 +53,9 @@ public final class Host implements AutoCloseable {
   private final ThreadHooks hooks = new ThreadHooks();
   private volatile int outstandingRequests = Integer.MAX_VALUE;
   private final ClientWatch watch;
+  private final AtomicReference<@Nullable NativeFunctions> applicationFunctions =
+      new AtomicReference<>();
+  private final CompletionTiming timing;
 
   /** Makes an environment without providers. */
   public Host(Kernel kernel) {
@@ -60,14 +65,15 @@ public final class Host implements AutoCloseable {
   /** Makes an environment without providers. */
   public Host(Kernel kernel, HostSettings settings) {
     this.operations = settings.operations();
-    this.watch = new ClientWatch(operations.keepsPlaces());
+    this.timing = settings.timing();
+    this.watch = new ClientWatch(operations.keepsPlaces(), timing);
     this.kernel = kernel;
     this.owner = kernel.newOwner(settings.eagerHandleReuse(), settings.handleLimit());
     this.catalog = new Catalog(kernel);
     ProcessCatalog seen = new ProcessCatalog(catalog);
     this.processCatalog = seen;
     this.catalogFunctions = new WscFunctions(catalog);
-    this.directory = new SocketDirectory(kernel, owner);
+    this.directory = new SocketDirectory(kernel, owner, timing);
     WindowTable table = new WindowTable(owner);
     this.windows = table;
     ProviderLoader loader = new ProviderLoader(catalog, settings.interceptors());
@@ -76,13 +82,22 @@ public final class Host implements AutoCloseable {
     this.upcalls =
         new UpcallTable(
             kernel, owner, catalog, seen, directory, started::any, table, hooks, operations);
-    CompletionRules rules = new CompletionRules(directory, kernel.sockets(), operations);
+    CompletionRules rules = new CompletionRules(directory, kernel.sockets(), operations, timing);
     RoutineQueue routines = new RoutineQueue(kernel.threads(), owner);
     IoManager io = new IoManager(kernel, seen, directory, operations, routines);
     this.ioManager = io;
     this.exports =
         new Exports(
-            rules, catalog, loader, catalogFunctions, extensions, io, windows, kernel, owner);
+            rules,
+            catalog,
+            loader,
+            catalogFunctions,
+            extensions,
+            io,
+            windows,
+            kernel,
+            owner,
+            applicationFunctions);
     ConfigChanges changes = new ConfigChanges(kernel, owner, ioManager);
     this.configChanges = changes;
     catalog.addListener(difference -> changes.changed());
@@ -240,7 +255,8 @@ public final class Host implements AutoCloseable {
       held.release();
       return null;
     }
-    return operations.start(kind, s, overlapped, routine, held);
+    long number = entry == null ? 0 : entry.object().nextStarted();
+    return operations.start(kind, s, number, overlapped, routine, held);
   }
 
   /**
@@ -273,6 +289,8 @@ public final class Host implements AutoCloseable {
 
   /** The starting call returned success. */
   public void succeeded(Operation operation, long bytes) {
+    // WSP-IO-1: its indication has been made already, and its client may use the structure anew.
+    timing.finish(operation.socket());
     operations.succeeded(operation, bytes);
     if (operation.state() == OperationState.STARTING && !isOverlapped(operation.socket())) {
       // WIN-56: a socket without the overlapped attribute fills the structure and indicates
@@ -288,6 +306,7 @@ public final class Host implements AutoCloseable {
 
   /** A client associates a socket with a port; 0 or the Win32 error. */
   public int associate(SocketHandle s, PortHandle port, long key) {
+    timing.finish(s); // WPU-COMPLETE-12: what was completed before is not told by this port
     int error = kernel.ports().associate(s, port, key);
     if (error == 0) {
       directory.associated(s, handles.firstName(port));
@@ -295,9 +314,20 @@ public final class Host implements AutoCloseable {
     return error;
   }
 
+  /** {@code SetFileCompletionNotificationModes}; 0 or the Win32 error. */
+  public int setNotificationModes(SocketHandle s, int modes) {
+    timing.finish(s); // WPU-COMPLETE-12: the modes count as they were
+    return kernel.sockets().setModes(s, modes);
+  }
+
   /** What clients do with handles by way of kernel32. */
   public ClientHandles handles() {
     return handles;
+  }
+
+  /** Says what native modules of this environment reach when they call as an application does. */
+  public void applicationFunctions(NativeFunctions functions) {
+    applicationFunctions.set(functions);
   }
 
   /** Who waits for changes of the catalog. */
@@ -378,6 +408,7 @@ public final class Host implements AutoCloseable {
   public void cleanup() {
     processCatalog.end();
     providers.cleanupAll();
+    timing.finishAll();
     operations.clear();
     watch.socketsClosed();
   }
@@ -388,6 +419,7 @@ public final class Host implements AutoCloseable {
   @Override
   public void close() {
     cleanup();
+    timing.end();
     kernel.threadEnds().removeListener(threadEnded);
     configChanges.end();
     ioManager.forgetPending();

@@ -10,12 +10,14 @@ import java.util.List;
  * @param handleLimit how many handles may be open at once; 0 for as many as there are
  * @param interceptors what stands before each provider, the nearest to it first
  * @param operations the register of its operations
+ * @param timing when results become visible
  */
 public record HostSettings(
     boolean eagerHandleReuse,
     int handleLimit,
     List<ProviderInterceptor> interceptors,
-    Operations operations) {
+    Operations operations,
+    CompletionTiming timing) {
 
   /** Copies the list. */
   public HostSettings {
@@ -24,6 +26,6 @@ public record HostSettings(
 
   /** Nothing out of the ordinary. */
   public static HostSettings plain() {
-    return new HostSettings(false, 0, List.of(), new Operations());
+    return new HostSettings(false, 0, List.of(), new Operations(), CompletionTiming.immediate());
   }
 }

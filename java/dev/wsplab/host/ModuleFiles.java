@@ -16,7 +16,17 @@ final class ModuleFiles {
   private static final Pattern VARIABLE = Pattern.compile("%([^%]+)%");
 
   private final Map<String, ServiceProvider> files = new LinkedHashMap<>();
+  // Opened from the disk, by the path with its variables expanded.
+  private final Map<String, ServiceProvider> opened = new LinkedHashMap<>();
+  private Opener opener = path -> null;
   private final Map<String, String> variables = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+  /** Opens modules that nobody has placed: those on the machine's own disk. */
+  @FunctionalInterface
+  interface Opener {
+    /** Returns the provider in the file at a path; null when there is none. */
+    @Nullable ServiceProvider open(String path);
+  }
 
   ModuleFiles() {
     variables.put("SystemRoot", "C:\\Windows");
@@ -24,6 +34,10 @@ final class ModuleFiles {
 
   void variable(String name, String value) {
     variables.put(name, value);
+  }
+
+  void opener(Opener fromDisk) {
+    opener = fromDisk;
   }
 
   void place(String path, ServiceProvider module) {
@@ -42,7 +56,12 @@ final class ModuleFiles {
         return file.getValue();
       }
     }
-    return null;
+    ServiceProvider known = opened.get(wanted);
+    ServiceProvider found = known == null ? opener.open(wanted) : known;
+    if (found != null) {
+      opened.put(wanted, found);
+    }
+    return found;
   }
 
   private String expanded(String path) {

@@ -4,6 +4,7 @@ import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.spi.Guid;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -18,11 +19,20 @@ final class SharedObject {
   private final List<SocketHandle> names = new ArrayList<>(1);
   private boolean closed;
   private volatile long port;
+  private final long number;
+  private final AtomicLong started = new AtomicLong();
+  private final AtomicLong unknown = new AtomicLong();
 
-  SharedObject(SocketHandle first, Guid maker, int makersEntry) {
+  /**
+   * Makes one.
+   *
+   * @param number the how-manieth of its environment, from 1
+   */
+  SharedObject(SocketHandle first, Guid maker, int makersEntry, long number) {
     this.first = first;
     this.maker = maker;
     this.makersEntry = makersEntry;
+    this.number = number;
     names.add(first);
   }
 
@@ -39,6 +49,21 @@ final class SharedObject {
   /** The entry that it was made with. */
   int makersEntry() {
     return makersEntry;
+  }
+
+  /** The how-manieth socket of its environment it is, from 1. */
+  long number() {
+    return number;
+  }
+
+  /** The number of the next operation that a client starts on it, from 1. */
+  long nextStarted() {
+    return started.incrementAndGet();
+  }
+
+  /** The number of the next completion of an operation that no client has started, from -1 down. */
+  long nextUnknown() {
+    return unknown.decrementAndGet();
   }
 
   /** Value of the port handle that a client associated it with, 0 for none. */

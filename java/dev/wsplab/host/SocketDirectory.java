@@ -11,6 +11,7 @@ import dev.wsplab.spi.SocketResult;
 import dev.wsplab.spi.WsaError;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -20,13 +21,16 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 final class SocketDirectory {
   private final Kernel kernel;
   private final long owner;
+  private final CompletionTiming timing;
   private final Map<Long, SocketEntry> entries = new ConcurrentHashMap<>();
   // By the name that they were made with, until they are closed for good.
   private final Map<Long, SharedObject> objects = new ConcurrentHashMap<>();
+  private final AtomicLong made = new AtomicLong();
 
-  SocketDirectory(Kernel kernel, long owner) {
+  SocketDirectory(Kernel kernel, long owner, CompletionTiming timing) {
     this.kernel = kernel;
     this.owner = owner;
+    this.timing = timing;
   }
 
   @Nullable SocketEntry find(SocketHandle s) {
@@ -57,7 +61,7 @@ final class SocketDirectory {
   }
 
   private void enter(SocketHandle s, int entryId, Guid provider, Making making, long context) {
-    SharedObject object = new SharedObject(s, provider, entryId);
+    SharedObject object = new SharedObject(s, provider, entryId, made.incrementAndGet());
     objects.put(s.value(), object);
     entries.put(s.value(), new SocketEntry(s, entryId, provider, making, context, object));
   }
@@ -119,14 +123,19 @@ final class SocketDirectory {
         && kernel.sockets().setCatalogEntry(s, entryId) == 0;
   }
 
-  /** Closes a handle that a provider made; false when it is not one. */
+  /**
+   * Closes a handle that a provider made; false when it is not one. What was completed on it before
+   * is told before it is gone (DEC-2).
+   */
   boolean closeProviderSocket(SocketHandle s) {
     SocketEntry entry = entries.get(s.value());
     if (entry == null || !entry.providerMade()) {
       return false;
     }
     objects.remove(s.value());
-    return entries.remove(s.value(), entry) && kernel.closeHandle(s) == 0;
+    boolean mine = entries.remove(s.value(), entry);
+    timing.finish(s);
+    return mine && kernel.closeHandle(s) == 0;
   }
 
   /** Closes a system socket with its last name; false when it is none, or is closed. */

@@ -128,7 +128,10 @@ final class StartedProviders {
     if (result.error() != 0) {
       throw failure(
           WsaError.WSAEPROVIDERFAILEDINIT,
-          of(entry) + " answered " + WsaError.nameOf(result.error()));
+          of(entry)
+              + " answered "
+              + WsaError.nameOf(result.error())
+              + (result.description().isEmpty() ? "" : ": " + result.description()));
     }
     if (result.version() != Winsock2.VERSION_2_2) {
       provider.wspCleanup(); // WSP-START-6: who dislikes the version must clean up

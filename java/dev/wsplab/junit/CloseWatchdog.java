@@ -1,6 +1,7 @@
 package dev.wsplab.junit;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.conformance.StateReport;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -35,6 +36,14 @@ final class CloseWatchdog implements AutoCloseable {
     Future<?> scheduled = timer.scheduleAtFixedRate(alarm, period, period, TimeUnit.NANOSECONDS);
     try {
       winsock.close();
+    } catch (RuntimeException | Error e) {
+      // What was broken comes first; that it hung as well is not lost.
+      alarm.closed();
+      HangError hang = alarm.error();
+      if (hang != null) {
+        e.addSuppressed(hang);
+      }
+      throw e;
     } finally {
       scheduled.cancel(false);
       alarm.closed();

@@ -1,6 +1,7 @@
 package dev.wsplab.junit;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.conformance.StateReport;
 import dev.wsplab.host.OpenHandle;
 import dev.wsplab.operation.Operation;
 import dev.wsplab.trace.TraceEvent;

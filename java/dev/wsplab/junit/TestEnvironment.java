@@ -1,10 +1,12 @@
 package dev.wsplab.junit;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.conformance.StateReport;
 import dev.wsplab.junit.WithWinsock.Base;
 import dev.wsplab.junit.WithWinsock.Scope;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.spi.ServiceProvider;
+import dev.wsplab.timing.Timing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,6 +42,9 @@ final class TestEnvironment {
     if (annotation.base() == Base.LOOPBACK) {
       builder.base(LoopbackProvider.create());
     }
+    if (annotation.deferred()) {
+      builder.timing(Timing.deferred(seed.get().value()));
+    }
     for (Class<? extends ServiceProvider> type : annotation.layers()) {
       if (layers.put(type, make(type)) != null) {
         throw new ExtensionConfigurationException(
@@ -50,6 +55,7 @@ final class TestEnvironment {
     }
     layers.values().forEach(builder::layer);
     new Hooks(builder, seed).run(setting.owner());
+    FieldLayerParameter.install(setting.owner(), builder);
     return new TestEnvironment(builder.build(), layers, annotation);
   }
 

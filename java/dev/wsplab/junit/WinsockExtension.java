@@ -115,9 +115,20 @@ final class WinsockExtension
       problems.addAll(environment.finish(watchdog(context), closeLimit(context)));
     }
     context.getExecutionException().ifPresent(failure -> RunSeed.note(context, OURS, failure));
+    TimelineFile.note(context, recorded(context, environment), problems);
     if (!problems.isEmpty()) {
       fail(context, problems);
     }
+  }
+
+  /** The environment that a failure happened in: its own, or that of its class. */
+  private static @Nullable TestEnvironment recorded(
+      ExtensionContext context, @Nullable TestEnvironment own) {
+    return own != null
+        ? own
+        : Setting.of(context)
+            .map(s -> context.getStore(OURS).get(key(s.owner()), TestEnvironment.class))
+            .orElse(null);
   }
 
   /** JUnit adds what is thrown here to the failure of the test, if there is one. */

@@ -82,6 +82,12 @@ public @interface WithWinsock {
    */
   boolean leaks() default true;
 
+  /**
+   * Whether results become visible a little after {@code WPUCompleteOverlappedRequest} has returned
+   * ({@link dev.wsplab.timing.Timing#deferred}), by the {@link Seed} of the run.
+   */
+  boolean deferred() default false;
+
   /** How long an environment lives. */
   Scope scope() default Scope.METHOD;
 }

@@ -9,8 +9,8 @@ public final class AccessViolationException extends RuntimeException {
 
   private final long address;
 
-  /** Made by the shim when a guarded access fails. */
-  AccessViolationException(long address) {
+  /** Made by the shim when a guarded access fails, and for addresses that cannot be right. */
+  public AccessViolationException(long address) {
     super("address=0x" + Long.toHexString(address) + ": cannot be read or written");
     this.address = address;
   }

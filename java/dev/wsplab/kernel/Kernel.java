@@ -31,7 +31,10 @@ public final class Kernel {
   private final Waits waits = new Waits(threads);
   private final HostSockets hostSockets = new HostSockets();
 
+  private final ShimLibrary library;
+
   private Kernel(ShimLibrary library) {
+    this.library = library;
     library.bind();
   }
 
@@ -66,6 +69,11 @@ public final class Kernel {
       throw new ShimLoadException(Holder.FAILURE);
     }
     return kernel;
+  }
+
+  /** The shim itself. */
+  ShimLibrary library() {
+    return library;
   }
 
   /** Guarded access to memory. */

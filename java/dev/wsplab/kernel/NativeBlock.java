@@ -122,7 +122,8 @@ public final class NativeBlock implements AutoCloseable {
 
   /**
    * Gives the block up: its memory is freed when no operation that was given it is under way any
-   * more, at once if there is none. A second call does nothing.
+   * more, at once if there is none. A second call does nothing. An operation that is under way when
+   * its environment ends, because its provider ends none, keeps it until the process ends.
    */
   @Override
   public void close() {

@@ -1,5 +1,6 @@
 package dev.wsplab.kernel;
 
+import com.sun.jna.Function;
 import com.sun.jna.JNIEnv;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
@@ -78,17 +79,38 @@ final class ShimLibrary {
 
   /** Registers the natives of this class loader's classes. */
   void bind() {
-    Object[] arguments = {
-      JNIEnv.CURRENT, KernelNatives.class, MemoryNatives.class, HostSocketNatives.class
-    };
-    int result = (Integer) library.getFunction("wsplab_jni_bind").invoke(Integer.class, arguments);
+    bind("wsplab_jni_bind", KernelNatives.class, MemoryNatives.class, HostSocketNatives.class);
+  }
+
+  /** Registers the natives of classes by the function of the shim that knows them. */
+  void bind(String function, Class<?>... types) {
+    Object[] arguments = new Object[1 + types.length];
+    arguments[0] = JNIEnv.CURRENT;
+    System.arraycopy(types, 0, arguments, 1, types.length);
+    int result = (Integer) function(function).invoke(Integer.class, arguments);
     if (result != 0) {
       throw new ShimLoadException(
           "file="
               + file
-              + ": the library does not fit these classes (wsplab_jni_bind gave "
+              + ": the library does not fit these classes ("
+              + function
+              + " gave "
               + result
               + "). Use the library and the classes of one jar.");
+    }
+  }
+
+  private Function function(String name) {
+    try {
+      return library.getFunction(name);
+    } catch (UnsatisfiedLinkError e) {
+      throw new ShimLoadException(
+          "file="
+              + file
+              + ": the library has no "
+              + name
+              + ". Use the library and the classes of one jar.",
+          e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.wsplab.operation;
 
+import dev.wsplab.kernel.AccessViolationException;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import java.lang.invoke.MethodHandles;
@@ -23,6 +24,7 @@ public final class Operation {
   }
 
   private final long ordinal;
+  private final long numberOnSocket;
   private final OperationKind kind;
   private final SocketHandle socket;
   private final Overlapped overlapped;
@@ -33,12 +35,15 @@ public final class Operation {
   private volatile OperationState state = OperationState.STARTING;
   // Its thread has ended before the routine could run.
   private volatile boolean orphan;
+  // A packet has delivered it.
+  private volatile boolean taken;
   // An earlier operation on the same structure that is not delivered yet; guarded by the register's
   // map bin.
   volatile @Nullable Operation previous;
 
   Operation(
       long ordinal,
+      long numberOnSocket,
       OperationKind kind,
       SocketHandle socket,
       Overlapped overlapped,
@@ -46,6 +51,7 @@ public final class Operation {
       @Nullable Held held,
       @Nullable Place place) {
     this.ordinal = ordinal;
+    this.numberOnSocket = numberOnSocket;
     this.kind = kind;
     this.socket = socket;
     this.overlapped = overlapped;
@@ -57,6 +63,11 @@ public final class Operation {
   /** Returns its number in the environment, from 1, in starting order. */
   public long ordinal() {
     return ordinal;
+  }
+
+  /** Returns its number among those of its socket, from 1, in starting order; 0 if not counted. */
+  public long numberOnSocket() {
+    return numberOnSocket;
   }
 
   /** Returns which call started it. */
@@ -92,9 +103,9 @@ public final class Operation {
     return state;
   }
 
-  /** STARTING to PENDING; false when it was completed before the call returned. */
-  boolean pended() {
-    return STATE.compareAndSet(this, OperationState.STARTING, OperationState.PENDING);
+  /** STARTING to PENDING, unless it was completed before the call returned. */
+  void pended() {
+    STATE.compareAndSet(this, OperationState.STARTING, OperationState.PENDING);
   }
 
   /** STARTING to FAILED_TO_START; false when it was completed although the start failed. */
@@ -133,6 +144,29 @@ public final class Operation {
     return first;
   }
 
+  /** A packet with its address is about to deliver it. */
+  void taken() {
+    taken = true;
+  }
+
+  /** Returns whether a packet with its address has delivered it, or is about to. */
+  boolean isTaken() {
+    return taken;
+  }
+
+  /**
+   * Whether its provider has ended it and told nobody, as a cleanup does (DEC-13), or its routine
+   * has not run yet: the last thing that it writes is the status. To be asked of the newest one on
+   * a structure; where there are earlier ones nobody can tell.
+   */
+  boolean isEndedUntold() {
+    try {
+      return state == OperationState.PENDING && previous == null && !overlapped.isPending();
+    } catch (AccessViolationException e) {
+      return false; // freed: nobody can tell
+    }
+  }
+
   /** Lets go of what it holds. */
   void release() {
     if (held != null) {
@@ -140,12 +174,11 @@ public final class Operation {
     }
   }
 
-  /** Whether its routine was to run in this thread, which has ended. */
-  boolean orphanedBy(long thread) {
+  /** This thread has ended, which its routine may have been to run in. */
+  void orphanedBy(long thread) {
     if (routine && held != null && held.thread() == thread) {
       orphan = true;
     }
-    return orphan;
   }
 
   /** Whether the thread that its routine was to run in has ended. */
@@ -153,8 +186,11 @@ public final class Operation {
     return orphan;
   }
 
-  /** Returns the value of the port handle whose packet tells the client, 0 for none. */
-  long port() {
+  /**
+   * Returns the value of the port handle whose packet tells the client, 0 for none; known once it
+   * is completed.
+   */
+  public long port() {
     return port;
   }
 
@@ -169,7 +205,7 @@ public final class Operation {
         + ordinal
         + " "
         + kind.functionName()
-        + " on socket "
+        + (kind.isFileCall() ? " on handle " : " on socket ")
         + socket.value()
         + " "
         + overlapped

@@ -43,4 +43,9 @@ public enum OperationKind {
   public String functionName() {
     return functionName;
   }
+
+  /** Whether it is a call of Windows' for files, whose handle need not be a socket's. */
+  boolean isFileCall() {
+    return this == READ_FILE || this == WRITE_FILE;
+  }
 }

@@ -13,7 +13,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -75,9 +74,32 @@ public final class Operations {
       Overlapped overlapped,
       boolean routine,
       @Nullable Held held) {
+    return start(kind, socket, 0, overlapped, routine, held);
+  }
+
+  /**
+   * The same.
+   *
+   * @param numberOnSocket the how-manieth of its socket it is
+   */
+  public Operation start(
+      OperationKind kind,
+      SocketHandle socket,
+      long numberOnSocket,
+      Overlapped overlapped,
+      boolean routine,
+      @Nullable Held held) {
     Place place = keepsPlaces ? Place.here() : null;
     Operation operation =
-        new Operation(ordinals.incrementAndGet(), kind, socket, overlapped, routine, held, place);
+        new Operation(
+            ordinals.incrementAndGet(),
+            numberOnSocket,
+            kind,
+            socket,
+            overlapped,
+            routine,
+            held,
+            place);
     byAddress.compute(
         overlapped.address(),
         (address, before) -> {
@@ -124,9 +146,9 @@ public final class Operations {
    */
   public @Nullable Operation completing(Overlapped overlapped, int error, long bytes, long port) {
     Operation newest = byAddress.get(overlapped.address());
-    Operation operation = oldest(newest, OperationState::isUnderWay);
+    Operation operation = SameStructure.oldestUnderWay(newest);
     while (operation != null && !operation.completed(port)) {
-      operation = oldest(newest, OperationState::isUnderWay); // somebody else was first
+      operation = SameStructure.oldestUnderWay(newest); // somebody else was first
     }
     if (operation != null) {
       tell(Step.COMPLETED, operation, error, bytes);
@@ -157,21 +179,28 @@ public final class Operations {
    * @param onItsWay whether a packet or an APC still has to reach it
    */
   public void notified(Operation operation, boolean onItsWay) {
-    if (!onItsWay) {
-      finish(operation);
+    if (!onItsWay && !finish(operation) && operation.isTaken()) {
+      // No packet is of it, and yet one has delivered it: that was of a later operation here.
+      Operation later = SameStructure.nextTaken(byAddress.get(operation.overlapped().address()));
+      if (later != null) {
+        finish(later);
+      }
     }
     tell(Step.NOTIFIED, operation, 0, 0);
   }
 
   /** A packet was taken from a port; says nothing when it is of no operation that is known here. */
   public void dequeued(long overlapped, int error, long bytes) {
-    toEach(listener -> listener.onPacket(overlapped, error, bytes));
+    if (!listeners.isEmpty()) {
+      toEach(listener -> listener.onPacket(overlapped, error, bytes));
+    }
     Operation newest = byAddress.get(overlapped);
     if (newest == null) {
       return;
     }
-    Operation operation = oldest(newest, state -> state == OperationState.COMPLETED);
+    Operation operation = SameStructure.nextTaken(newest);
     if (operation != null) {
+      operation.taken();
       finish(operation);
       tell(Step.DEQUEUED, operation, error, bytes);
     }
@@ -179,9 +208,7 @@ public final class Operations {
 
   /** The client is about to queue a packet of its own. */
   public void posted(long overlapped) {
-    for (OperationListener listener : listeners) {
-      listener.onPosted(overlapped);
-    }
+    toEach(listener -> listener.onPosted(overlapped));
   }
 
   /** Its completion routine is about to run, which completes it if nothing did before. */
@@ -238,10 +265,7 @@ public final class Operations {
    * @param port value of the port handle
    */
   public void forgetUndelivered(long port) {
-    all()
-        .filter(o -> o.state() == OperationState.COMPLETED && o.port() == port)
-        .toList()
-        .forEach(this::finish);
+    all().filter(operation -> operation.port() == port).forEach(this::finish);
   }
 
   /** A thread has ended: no routine runs in it any more. */
@@ -288,9 +312,14 @@ public final class Operations {
     }
   }
 
-  /** Forgets all: the environment is closing. */
+  /**
+   * Forgets all: the environment is closing, and its providers have ended. Memory of an operation
+   * that its provider has not ended stays for good: whoever ends no operations at its cleanup may
+   * still write.
+   */
   public void clear() {
-    all().forEach(Operation::release);
+    all().filter(operation -> !operation.state().isUnderWay()).forEach(Operation::release);
+    byAddress.values().stream().filter(Operation::isEndedUntold).forEach(Operation::release);
     byAddress.clear();
     for (int slot = 0; slot < REMEMBERED; slot++) {
       delivered.set(slot, null);
@@ -321,17 +350,6 @@ public final class Operations {
     return Long.hashCode(address * 0x9E37_79B9_7F4A_7C15L) >>> 1 & REMEMBERED - 1;
   }
 
-  private static @Nullable Operation oldest(
-      @Nullable Operation newest, Predicate<OperationState> wanted) {
-    Operation found = null;
-    for (Operation o = newest; o != null; o = o.previous) {
-      if (wanted.test(o.state())) {
-        found = o;
-      }
-    }
-    return found;
-  }
-
   private boolean finish(Operation operation) {
     boolean first = operation.delivered();
     if (first) {
@@ -345,20 +363,8 @@ public final class Operations {
 
   private void forget(Operation operation) {
     byAddress.computeIfPresent(
-        operation.overlapped().address(), (address, newest) -> without(newest, operation));
-  }
-
-  private static @Nullable Operation without(Operation newest, Operation gone) {
-    if (newest == gone) {
-      return gone.previous;
-    }
-    for (Operation o = newest; o.previous != null; o = o.previous) {
-      if (o.previous == gone) {
-        o.previous = gone.previous;
-        break;
-      }
-    }
-    return newest;
+        operation.overlapped().address(),
+        (address, newest) -> SameStructure.without(newest, operation));
   }
 
   private void tell(Step step, Operation operation, int error, long bytes) {

@@ -29,6 +29,7 @@ final class Layer {
   private final Ws2Exports exports;
   private final LowerProviders lowers;
   private final LayerCompletions completions;
+  private final LayerAnswers answers;
   private final LayerCompleter completer;
   private final LayerSockets sockets;
   private final LayerMessages messages;
@@ -36,7 +37,12 @@ final class Layer {
   private final CapturedSockets captured;
 
   Layer(
-      ServiceProvider provider, LayerForm form, Upcalls upcalls, Ws2Exports exports, String name) {
+      ServiceProvider provider,
+      LayerForm form,
+      CompletionMoment moment,
+      Upcalls upcalls,
+      Ws2Exports exports,
+      String name) {
     this.form = form;
     this.captured = new CapturedSockets(upcalls, exports.systemIo(), exports.kernel().sockets());
     this.upcalls = upcalls;
@@ -49,7 +55,12 @@ final class Layer {
     this.completer = finisher;
     this.completions =
         new LayerCompletions(
-            exports.kernel(), exports.owner(), "wsplab layer " + name, finisher::finish);
+            exports.kernel(),
+            exports.owner(),
+            work -> new Thread(work, "wsplab layer " + name),
+            moment,
+            finisher::finish);
+    this.answers = new LayerAnswers(moment, completions);
   }
 
   Upcalls upcalls() {
@@ -76,6 +87,7 @@ final class Layer {
 
   /** The socket behind one of this layer's handles, or null: then {@code WSAENOTSOCK}. */
   @Nullable LayeredSocket find(SocketHandle upper) {
+    completions.releaseHeld();
     LayeredSocket found = captured.find(upper);
     return found != null ? found : sockets.find(upper);
   }
@@ -94,6 +106,11 @@ final class Layer {
     if (form == LayerForm.IFS) {
       SocketResult modified = captured.capture(lower, lowerHandle, ownEntry, overlapped);
       if (modified.succeeded()) {
+        return modified;
+      }
+      if (!upcalls.wpuQuerySocketHandleContext(lowerHandle).succeeded()) {
+        // A system handle all the same (WPU-CTX-2): one of its own would belie the catalog.
+        lower.wspCloseSocket(lowerHandle);
         return modified;
       }
       // WPU-IFS-2: no system handle. Below is a layer that makes its own.
@@ -125,6 +142,7 @@ final class Layer {
     CallResult closed = sockets.close(socket);
     if (closed.succeeded()) {
       messages.forget(socket);
+      completions.releaseHeld(); // there may be no next call
     }
     return closed;
   }
@@ -164,7 +182,7 @@ final class Layer {
 
   /**
    * Carries a client's overlapped operation down. Whatever the provider below answers, its packet
-   * comes to this layer's port, so the client hears that the operation is pending (WSP-IO-16).
+   * comes to this layer's port. What the client hears depends on the layer (WSP-IO-16).
    */
   TransferResult start(
       LayeredSocket socket,
@@ -194,7 +212,14 @@ final class Layer {
     int error = thread.error() != 0 ? thread.error() : prepare(socket, client, own, routine);
     LayerOperation operation =
         new LayerOperation(
-            socket, client, own, routine, thread.id(), thread.ownThread(), onSuccess);
+            socket,
+            client,
+            own,
+            routine,
+            thread.id(),
+            thread.ownThread(),
+            onSuccess,
+            answers.turn());
     if (error != 0) {
       completions.giveStructure(own);
       return ended(operation, TransferResult.failed(error));
@@ -207,7 +232,7 @@ final class Layer {
       undo(operation, TransferResult.failed(WsaError.WSASYSCALLFAILURE));
       throw e;
     }
-    return result.started() ? TransferResult.PENDING : undo(operation, result);
+    return result.started() ? answers.started(operation, result) : undo(operation, result);
   }
 
   /**
@@ -245,8 +270,7 @@ final class Layer {
   }
 
   /**
-   * Indicates what was answered without an operation below; the call says pending, as for every
-   * other.
+   * Indicates what was answered without an operation below; the call answers as for every other.
    */
   TransferResult indicateAtOnce(
       LayeredSocket socket,
@@ -307,7 +331,11 @@ final class Layer {
   void end() {
     messages.end();
     sockets.beginCloseAll();
-    lowers.cleanup();
+    try {
+      completions.whileQuiet(lowers::cleanup);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody is waited for below, either
+    }
     boolean interrupted = false;
     try {
       for (LayerOperation operation : completions.stop()) {

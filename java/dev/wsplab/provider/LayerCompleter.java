@@ -47,6 +47,7 @@ final class LayerCompleter {
       bytes = failed == 0 ? bytes : 0;
       error = failed == 0 ? error : failed;
     }
+    operation.turn().ends(error);
     try {
       operation.client().storeResult(error, flags);
       indicate(operation, error, bytes, flags);

@@ -6,13 +6,17 @@ import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.KernelException;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.kernel.Win32Error;
 import dev.wsplab.operation.UserFault;
 import dev.wsplab.overlapped.Overlapped;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -22,13 +26,20 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 final class LayerCompletions {
   private static final long STOP = 1;
+  private static final long PAUSE = 2;
   private static final long LOWER = 0;
   private static final int BATCH = 64;
+  private static final int NOT_ENOUGH_MEMORY = 8;
 
+  private static final long LOOK_MILLIS = 50;
+
+  private final CountDownLatch paused = new CountDownLatch(1);
+  private final CountDownLatch goesOn = new CountDownLatch(1);
   private final Kernel kernel;
   private final long owner;
-  private final String name;
+  private final Function<Runnable, Thread> threads;
   private final Consumer<LayerOperation> finish;
+  private final HeldPackets held;
   private final StructurePool structures = new StructurePool();
   private final Map<Long, LayerOperation> underWay = new ConcurrentHashMap<>();
   private volatile @Nullable PortHandle port;
@@ -38,16 +49,24 @@ final class LayerCompletions {
   /**
    * Makes it; port and thread come with the first socket (WSP-START-12).
    *
-   * @param finish completes an operation upward, in the worker thread
+   * @param threads makes the worker
+   * @param moment when an operation is completed upward
+   * @param finish does it, in the worker thread
    */
-  LayerCompletions(Kernel kernel, long owner, String name, Consumer<LayerOperation> finish) {
+  LayerCompletions(
+      Kernel kernel,
+      long owner,
+      Function<Runnable, Thread> threads,
+      CompletionMoment moment,
+      Consumer<LayerOperation> finish) {
+    this.held = new HeldPackets(moment);
     this.kernel = kernel;
     this.owner = owner;
-    this.name = name;
+    this.threads = threads;
     this.finish = finish;
   }
 
-  /** Associates a lower socket: 0 or the Win32 error. */
+  /** Associates a lower socket: 0 or the Win32 error, 8 also when no thread can be started. */
   int associate(SocketHandle lower) {
     try {
       return kernel.ports().associate(lower, started(), LOWER);
@@ -92,6 +111,39 @@ final class LayerCompletions {
     }
   }
 
+  /** Lets what was held back come: the client is in a call. */
+  void releaseHeld() {
+    for (LayerOperation operation = held.next(); operation != null; operation = held.next()) {
+      open(operation);
+    }
+  }
+
+  /** An operation may be completed upward from now on. */
+  void open(LayerOperation operation) {
+    boolean waits = operation.turn().open();
+    if (waits && operation == underWay.get(operation.own().address())) {
+      post(operation.own());
+    }
+  }
+
+  /**
+   * Completes an operation upward in the call that has started it. Its packet, which comes all the
+   * same (WIN-H10), frees the structure.
+   */
+  void finishInCall(LayerOperation operation) {
+    operation.turn().take();
+    tell(operation);
+    if (operation.turn().told()) {
+      forget(operation);
+    }
+  }
+
+  private void forget(LayerOperation operation) {
+    if (underWay.remove(operation.own().address(), operation)) {
+      structures.give(operation.own());
+    }
+  }
+
   /** An operation failed at once: no packet comes. False when it is gone already. */
   boolean withdraw(LayerOperation operation) {
     boolean mine = underWay.remove(operation.own().address(), operation);
@@ -102,11 +154,61 @@ final class LayerCompletions {
   }
 
   /**
+   * Does something while the worker calls nobody: what lies below must not be called once its
+   * {@code WSPCleanup} has returned (WSP-CLEAN-5).
+   *
+   * @throws InterruptedException when the wait for the worker was; it is done all the same
+   */
+  void whileQuiet(Runnable action) throws InterruptedException {
+    PortHandle used;
+    Thread thread;
+    synchronized (this) {
+      used = port;
+      thread = worker;
+    }
+    if (used == null || thread == null || thread == Thread.currentThread()) {
+      action.run();
+      return;
+    }
+    kernel.ports().post(used, PAUSE, 0, 0, 0);
+    try {
+      boolean quiet = false;
+      while (!quiet && thread.isAlive()) {
+        quiet = paused.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } finally {
+      try {
+        action.run();
+      } finally {
+        goesOn.countDown();
+      }
+    }
+  }
+
+  /** In the worker. */
+  private void pause() {
+    paused.countDown();
+    boolean interrupted = false;
+    while (goesOn.getCount() > 0) {
+      try {
+        goesOn.await();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
    * Ends the worker, when the providers below have ended and nothing comes any more.
    *
    * @return the operations that no packet came for
    */
   Collection<LayerOperation> stop() throws InterruptedException {
+    held.end();
+    releaseHeld();
     PortHandle used;
     Thread thread;
     synchronized (this) {
@@ -124,7 +226,8 @@ final class LayerCompletions {
       kernel.closeHandle(mortal);
       mortal = EventHandle.NULL;
     }
-    List<LayerOperation> left = List.copyOf(underWay.values());
+    List<LayerOperation> left =
+        underWay.values().stream().filter(operation -> !operation.turn().isTaken()).toList();
     underWay.clear();
     return left;
   }
@@ -141,13 +244,25 @@ final class LayerCompletions {
     }
     EventHandle event = kernel.events().create(owner, true, false);
     PortHandle made = portOr(event);
-    Thread thread = new Thread(() -> run(made), name);
-    thread.setDaemon(true);
-    thread.start();
+    worker = workerOr(made, event);
     mortal = event;
     port = made;
-    worker = thread;
     return made;
+  }
+
+  /** WSP-START-12: without a thread the layer does not take the socket, and says so. */
+  private Thread workerOr(PortHandle made, EventHandle closed) {
+    try {
+      Thread thread = threads.apply(() -> run(made));
+      thread.setDaemon(true);
+      thread.start();
+      return thread;
+    } catch (OutOfMemoryError e) {
+      // What the JVM throws when the system has no more threads.
+      kernel.closeHandle(made);
+      kernel.closeHandle(closed);
+      throw new KernelException("Thread.start", NOT_ENOUGH_MEMORY);
+    }
   }
 
   private PortHandle portOr(EventHandle closed) {
@@ -161,10 +276,22 @@ final class LayerCompletions {
 
   private void run(PortHandle from) {
     try (CompletionEntries entries = new CompletionEntries(BATCH)) {
-      while (kernel.ports().get(from, entries, -1, false) == 0) {
+      while (true) {
+        int got = kernel.ports().get(from, entries, held.millisLeft(), false);
+        if (got == Win32Error.WAIT_TIMEOUT.code()) {
+          releaseHeld();
+          continue;
+        }
+        if (got != 0) {
+          return;
+        }
         for (int i = 0; i < entries.count(); i++) {
           if (entries.key(i) == STOP) {
             return;
+          }
+          if (entries.key(i) == PAUSE) {
+            pause();
+            continue;
           }
           arrived(entries.overlapped(i));
         }
@@ -173,17 +300,35 @@ final class LayerCompletions {
   }
 
   private void arrived(long address) {
-    LayerOperation operation = underWay.remove(address);
+    LayerOperation operation = underWay.get(address);
     if (operation == null) {
       return; // the provider below told it twice
     }
+    switch (operation.turn().arrives()) {
+      case FINISH -> finished(operation);
+      case LEAVE -> {}
+      case DROP -> forget(operation);
+      case PARK -> {
+        if (!held.keep(operation)) {
+          finished(operation);
+        }
+      }
+    }
+  }
+
+  private void finished(LayerOperation operation) {
+    if (underWay.remove(operation.own().address(), operation)) {
+      tell(operation);
+      structures.give(operation.own());
+    }
+  }
+
+  private void tell(LayerOperation operation) {
     try {
       finish.accept(operation);
     } catch (Throwable e) {
       // One operation that goes wrong must not take the others with it.
       UserFault.report(e);
-    } finally {
-      structures.give(operation.own());
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.wsplab.kernel.AccessViolationException;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.CompletionRoutine;
+import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
@@ -37,6 +38,17 @@ final class LayerDatagrams {
       @Nullable CompletionRoutine routine,
       Hook hook,
       Below below) {
+    return transfer(s, message, client, routine, null, hook, below);
+  }
+
+  TransferResult transfer(
+      SocketHandle s,
+      WsaMsg message,
+      @Nullable Overlapped client,
+      @Nullable CompletionRoutine routine,
+      @Nullable ThreadId thread,
+      Hook hook,
+      Below below) {
     LayeredSocket socket = layer.find(s);
     if (socket == null) {
       return TransferResult.failed(WsaError.WSAENOTSOCK);
@@ -52,7 +64,7 @@ final class LayerDatagrams {
           socket,
           client,
           routine,
-          null,
+          thread,
           bytes -> hook.transferred(s, buffers, bytes),
           own -> below.call(socket.lowerHandle(), own));
     }

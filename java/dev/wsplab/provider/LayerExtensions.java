@@ -12,6 +12,7 @@ import dev.wsplab.spi.ExtensionFunction.DisconnectEx;
 import dev.wsplab.spi.ExtensionFunction.Result;
 import dev.wsplab.spi.ExtensionFunction.TransmitFile;
 import dev.wsplab.spi.ExtensionFunction.TransmitPackets;
+import dev.wsplab.spi.ExtensionFunction.WsaPoll;
 import dev.wsplab.spi.ExtensionFunction.WsaRecvMsg;
 import dev.wsplab.spi.ExtensionFunction.WsaSendMsg;
 import dev.wsplab.spi.Sockaddr;
@@ -36,6 +37,9 @@ final class LayerExtensions {
 
     /** Bytes were sent on a socket, out of these buffers. */
     void sent(SocketHandle upper, WsaBuffers buffers, int bytes);
+
+    /** What a client that asks for a function of the layer gets. */
+    ExtensionFunction offered(SocketHandle upper, ExtensionFunction function);
   }
 
   private final Layer layer;
@@ -51,7 +55,7 @@ final class LayerExtensions {
   }
 
   /** Puts the layer's pointer where the provider below has put its own. */
-  TransferResult replace(TransferResult result, long out) {
+  TransferResult replace(SocketHandle upper, TransferResult result, long out) {
     if (!result.succeeded()) {
       return result;
     }
@@ -60,7 +64,8 @@ final class LayerExtensions {
       long below = loadPointer(memory, out);
       Optional<ExtensionFunction> function = layer.exports().extensionFunction(below);
       if (function.isPresent()) {
-        storePointer(memory, out, layer.exports().extensionPointer(wrap(function.get())));
+        ExtensionFunction offered = transferred.offered(upper, wrap(function.get()));
+        storePointer(memory, out, layer.exports().extensionPointer(offered));
       }
       return result;
     } catch (AccessViolationException e) {
@@ -129,6 +134,9 @@ final class LayerExtensions {
                   routine,
                   transferred::sent,
                   (lower, own) -> send.wsaSendMsg(lower, message, flags, own, null));
+    }
+    if (below instanceof WsaPoll poll) {
+      return (WsaPoll) (fds, timeout) -> poll.wsaPoll(LayerPoll.below(layer, fds), timeout);
     }
     return below; // what takes no handle needs no translation
   }

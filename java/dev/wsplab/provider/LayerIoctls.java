@@ -3,6 +3,7 @@ package dev.wsplab.provider;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.PollData;
+import dev.wsplab.spi.SendMsgData;
 import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
@@ -16,8 +17,10 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 final class LayerIoctls {
   private final Layer layer;
   private final LayerExtensions extensions;
+  private final LayerSendMsg messages;
 
-  LayerIoctls(Layer layer, LayerExtensions extensions) {
+  LayerIoctls(Layer layer, LayerExtensions extensions, LayerDatagrams.Hook sent) {
+    this.messages = new LayerSendMsg(layer, sent);
     this.layer = layer;
     this.extensions = extensions;
   }
@@ -41,10 +44,14 @@ final class LayerIoctls {
     if (request.code() == PollData.SIO_EXT_POLL && overlapped == null) {
       return new LayerPoll(layer).poll(socket, request);
     }
+    if (request.code() == SendMsgData.SIO_EXT_SENDMSG) {
+      return messages.send(socket, request);
+    }
     boolean pointer = request.code() == Winsock2.SIO_GET_EXTENSION_FUNCTION_POINTER;
     if (overlapped == null || !socket.isOverlapped() || pointer) {
       TransferResult below = below(socket, request, null, null, null);
-      TransferResult result = pointer ? extensions.replace(below, request.out()) : below;
+      TransferResult result =
+          pointer ? extensions.replace(socket.upper(), below, request.out()) : below;
       return overlapped == null ? result : answerAtOnce(socket, overlapped, request, result);
     }
     return layer.start(

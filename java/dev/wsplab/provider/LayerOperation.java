@@ -16,6 +16,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param threadId the thread that runs it, or null
  * @param ownThread whether the layer opened that id itself and must close it (WPU-THREAD-6)
  * @param onSuccess what the layer does with the bytes before the client sees them
+ * @param turn who goes first: the starting call or the completion
  */
 record LayerOperation(
     LayeredSocket socket,
@@ -24,7 +25,8 @@ record LayerOperation(
     @Nullable CompletionRoutine routine,
     @Nullable ThreadId threadId,
     boolean ownThread,
-    OnSuccess onSuccess) {
+    OnSuccess onSuccess,
+    LayerTurn turn) {
 
   /** Is given the byte count of a finished transfer. */
   @FunctionalInterface

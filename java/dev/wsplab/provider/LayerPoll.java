@@ -7,6 +7,7 @@ import dev.wsplab.spi.PollData;
 import dev.wsplab.spi.PollFd;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.WsaError;
+import java.util.List;
 
 /**
  * {@code SIO_EXT_POLL} of a layer that has answered {@code SIO_BSP_HANDLE_POLL} with a handle of
@@ -46,7 +47,7 @@ final class LayerPoll {
       lower.count(count);
       lower.timeout(above.timeout());
       for (int i = 0; i < count; i++) {
-        lower.fd(i, lowerOf(above.fd(i)));
+        lower.fd(i, lowerOf(layer, above.fd(i)));
       }
       TransferResult result =
           socket.lower().wspIoctl(socket.lowerHandle(), code, at, size, at, size, null, null, null);
@@ -60,7 +61,12 @@ final class LayerPoll {
     }
   }
 
-  private PollFd lowerOf(PollFd fd) {
+  /** The sockets below some of a layer's; what is none of them stays, and is not valid below. */
+  static List<PollFd> below(Layer layer, List<PollFd> fds) {
+    return fds.stream().map(fd -> lowerOf(layer, fd)).toList();
+  }
+
+  private static PollFd lowerOf(Layer layer, PollFd fd) {
     LayeredSocket socket = layer.find(fd.fd());
     return socket == null ? fd : new PollFd(socket.lowerHandle(), fd.events());
   }

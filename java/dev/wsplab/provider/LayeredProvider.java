@@ -10,6 +10,7 @@ import dev.wsplab.spi.BoolResult;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.CountResult;
+import dev.wsplab.spi.ExtensionFunction;
 import dev.wsplab.spi.FdSet;
 import dev.wsplab.spi.NetworkEventsResult;
 import dev.wsplab.spi.OptionResult;
@@ -51,12 +52,23 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * WSA_IO_PENDING} has not started anything: no completion comes.
  *
  * <p>Thread-safe; so must be what overrides. Hooks of overlapped operations run in the layer's
- * worker thread and must not wait for other operations of the layer.
+ * worker thread, or in the client's as {@link CompletionMoment} says, and must not wait for other
+ * operations of the layer.
  */
 public abstract class LayeredProvider extends LayeredProviderBase {
   /** Makes a non-IFS layer that is not started; its class name describes it. */
   protected LayeredProvider() {
-    super(LayerForm.NON_IFS);
+    super(LayerForm.NON_IFS, CompletionMoment.any());
+  }
+
+  /**
+   * Makes a non-IFS layer that is not started; its class name describes it.
+   *
+   * @param moment when it tells its client of the end of an operation, and what a starting call
+   *     answers; never null
+   */
+  protected LayeredProvider(CompletionMoment moment) {
+    super(LayerForm.NON_IFS, moment);
   }
 
   /**
@@ -66,7 +78,7 @@ public abstract class LayeredProvider extends LayeredProviderBase {
    *     {@code XP1_IFS_HANDLES}, as {@code Winsock.Builder.layer(provider)} does
    */
   protected LayeredProvider(LayerForm form) {
-    super(form);
+    super(form, CompletionMoment.any());
   }
 
   /**
@@ -88,6 +100,19 @@ public abstract class LayeredProvider extends LayeredProviderBase {
    * @param bytes how many
    */
   protected void sent(SocketHandle s, WsaBuffers buffers, int bytes) {}
+
+  /**
+   * A client asks for an extension function; called on handles of the layer's own.
+   *
+   * @param s the layer's socket, by which it asks
+   * @param function the layer's own function, which calls the hooks and passes on
+   * @return what the client gets: this one, or another. Give the same object when the same is asked
+   *     for again, since the address of each is kept until the environment ends
+   */
+  @Override
+  protected ExtensionFunction offered(SocketHandle s, ExtensionFunction function) {
+    return function;
+  }
 
   @Override
   final void tellReceived(SocketHandle s, WsaBuffers buffers, int bytes) {

@@ -8,6 +8,7 @@ import dev.wsplab.provider.LayerOperation.OnSuccess;
 import dev.wsplab.spi.AddressResult;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.CompletionRoutine;
+import dev.wsplab.spi.ExtensionFunction;
 import dev.wsplab.spi.OptionResult;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ProtocolInfoLayout;
@@ -36,9 +37,11 @@ abstract class LayeredProviderBase implements ServiceProvider {
   private volatile @Nullable LayerIoctls ioctls;
   private volatile @Nullable OverlappedResultRules resultRules;
   private final LayerForm form;
+  private final CompletionMoment moment;
 
-  LayeredProviderBase(LayerForm form) {
+  LayeredProviderBase(LayerForm form, CompletionMoment moment) {
     this.form = form;
+    this.moment = moment;
   }
 
   /** Returns whose handles this layer hands out. */
@@ -49,6 +52,8 @@ abstract class LayeredProviderBase implements ServiceProvider {
   abstract void tellReceived(SocketHandle s, WsaBuffers buffers, int bytes);
 
   abstract void tellSent(SocketHandle s, WsaBuffers buffers, int bytes);
+
+  abstract ExtensionFunction offered(SocketHandle s, ExtensionFunction function);
 
   // ---- start and end
 
@@ -67,7 +72,7 @@ abstract class LayeredProviderBase implements ServiceProvider {
     }
     synchronized (startup) {
       if (started == 0) {
-        Layer made = new Layer(this, form, upcalls, exports, getClass().getSimpleName());
+        Layer made = new Layer(this, form, moment, upcalls, exports, getClass().getSimpleName());
         LowerProviders.Lower lower = made.lowers().below(protocolInfo);
         if (lower.error() != 0) {
           made.end();
@@ -110,8 +115,13 @@ abstract class LayeredProviderBase implements ServiceProvider {
               public void sent(SocketHandle upper, WsaBuffers buffers, int bytes) {
                 tellSent(upper, buffers, bytes);
               }
+
+              @Override
+              public ExtensionFunction offered(SocketHandle upper, ExtensionFunction function) {
+                return LayeredProviderBase.this.offered(upper, function);
+              }
             });
-    ioctls = new LayerIoctls(made, functions);
+    ioctls = new LayerIoctls(made, functions, this::tellSent);
     resultRules = new OverlappedResultRules(made.exports().kernel().waits());
     layer = made;
   }

@@ -1,20 +1,18 @@
 package dev.wsplab.spi;
 
-import org.checkerframework.checker.nullness.qual.Nullable;
-
 /**
  * {@code LPCONDITIONPROC}: decides whether {@code WSPAccept} takes a connection. Runs in the
- * caller's thread.
+ * caller's thread, which holds no lock of ours.
  */
 @FunctionalInterface
 public interface AcceptCondition {
   /**
-   * Decides.
+   * Decides. An exception goes through to the caller of {@code WSPAccept}; our base providers keep
+   * the request in the queue then.
    *
-   * @param caller address of the peer, when the protocol knows it
-   * @param callee the local address
-   * @param callbackData as given to {@code WSPAccept}
-   * @return {@code CF_ACCEPT}, {@code CF_REJECT} or {@code CF_DEFER} (WSP-ACCEPT-1)
+   * @param request who asks, and what goes with it
+   * @return {@code CF_ACCEPT}, {@code CF_REJECT} or {@code CF_DEFER} (WSP-ACCEPT-1); any other
+   *     value gives {@code WSAEINVAL} and leaves the request in the queue
    */
-  int decide(@Nullable Sockaddr caller, @Nullable Sockaddr callee, long callbackData);
+  int decide(AcceptRequest request);
 }

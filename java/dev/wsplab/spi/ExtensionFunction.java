@@ -35,6 +35,9 @@ public interface ExtensionFunction {
   /** {@code WSAID_WSASENDMSG}. */
   Guid WSAID_WSASENDMSG = Guid.of("a441e712-754f-43ca-84a7-0dee44cf606d");
 
+  /** {@code WSAID_WSAPOLL}. */
+  Guid WSAID_WSAPOLL = Guid.of("18c76f85-dc66-4964-972e-23c27238312b");
+
   /**
    * What such a function returns.
    *
@@ -154,7 +157,7 @@ public interface ExtensionFunction {
      * @param s connected
      * @param file open for reading, or null for none; its position does not move
      * @param bytes of the file, read as unsigned; 0 for all that follow
-     * @param bytesPerSend a wish; 0 leaves it to the provider
+     * @param bytesPerSend bytes of one send at most, read as unsigned; 0 leaves it to the provider
      * @param overlapped the structure, whose offset says where in the file to begin (OVL-3); or
      *     null to wait, and to begin at the file's position
      * @param head sent before, or null
@@ -178,9 +181,10 @@ public interface ExtensionFunction {
     /**
      * Sends memory and files, one after the other.
      *
-     * @param s connected
+     * @param s connected, or a datagram socket with a default peer
      * @param elements what to send
-     * @param sendSize a wish; 0 leaves it to the provider
+     * @param sendSize bytes of one send at most, read as unsigned; 0 leaves it to the provider, and
+     *     -1 to the elements, which end a send by {@code TP_ELEMENT_EOP}
      * @param overlapped the structure, or null to wait
      * @param flags of {@link TransmitFlags}
      */
@@ -229,6 +233,19 @@ public interface ExtensionFunction {
         int flags,
         @Nullable Overlapped overlapped,
         @Nullable CompletionRoutine routine);
+  }
+
+  /** {@code WSAPoll}. */
+  @FunctionalInterface
+  interface WsaPoll extends ExtensionFunction {
+    /**
+     * Waits until one of some sockets of the provider is ready (page WSAPoll).
+     *
+     * @param fds sockets and what to look for; a negative one is passed over, one that is not the
+     *     provider's gets {@code POLLNVAL}
+     * @param timeout milliseconds; 0 does not wait, negative waits for ever
+     */
+    PollResult wsaPoll(List<PollFd> fds, int timeout);
   }
 
   /** {@code GetAcceptExSockaddrs}. */

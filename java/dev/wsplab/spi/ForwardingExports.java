@@ -56,6 +56,16 @@ public abstract class ForwardingExports implements Ws2Exports {
   }
 
   @Override
+  public Optional<NativeFunctions> applicationFunctions() {
+    return exports.applicationFunctions();
+  }
+
+  @Override
+  public Optional<LentMemoryWatch> lentMemoryWatch() {
+    return exports.lentMemoryWatch();
+  }
+
+  @Override
   public SystemIo systemIo() {
     return exports.systemIo();
   }

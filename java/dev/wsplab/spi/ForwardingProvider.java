@@ -55,6 +55,28 @@ public abstract class ForwardingProvider implements ServiceProvider {
     return call.get();
   }
 
+  /**
+   * Every call of the five functions that can start an operation goes through here, and from here
+   * through {@link #around} unless overridden.
+   *
+   * @param function which
+   * @param s the socket it is called on
+   * @param overlapped the structure of the operation, or null
+   * @param routine its completion routine, or null
+   * @param threadId the thread that the routine is for, or null
+   * @param call calls the provider, with the routine that it is to get
+   * @return what the caller gets
+   */
+  protected TransferResult aroundTransfer(
+      WspFunction function,
+      SocketHandle s,
+      @Nullable Overlapped overlapped,
+      @Nullable CompletionRoutine routine,
+      @Nullable ThreadId threadId,
+      ForwardingExtensions.Call call) {
+    return around(function, s, () -> call.with(routine));
+  }
+
   @Override
   public final ServiceProvider origin() {
     return provider.origin();
@@ -192,11 +214,14 @@ public abstract class ForwardingProvider implements ServiceProvider {
       @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine,
       @Nullable ThreadId threadId) {
-    return around(
+    return aroundTransfer(
         WspFunction.WSP_IOCTL,
         s,
-        () ->
-            table().wspIoctl(s, code, in, inLength, out, outLength, overlapped, routine, threadId));
+        overlapped,
+        routine,
+        threadId,
+        given ->
+            table().wspIoctl(s, code, in, inLength, out, outLength, overlapped, given, threadId));
   }
 
   @Override
@@ -227,10 +252,13 @@ public abstract class ForwardingProvider implements ServiceProvider {
       @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine,
       @Nullable ThreadId threadId) {
-    return around(
+    return aroundTransfer(
         WspFunction.WSP_RECV,
         s,
-        () -> table().wspRecv(s, buffers, flags, overlapped, routine, threadId));
+        overlapped,
+        routine,
+        threadId,
+        given -> table().wspRecv(s, buffers, flags, overlapped, given, threadId));
   }
 
   @Override
@@ -248,12 +276,14 @@ public abstract class ForwardingProvider implements ServiceProvider {
       @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine,
       @Nullable ThreadId threadId) {
-    return around(
+    return aroundTransfer(
         WspFunction.WSP_RECV_FROM,
         s,
-        () ->
-            table()
-                .wspRecvFrom(s, buffers, flags, from, fromLength, overlapped, routine, threadId));
+        overlapped,
+        routine,
+        threadId,
+        given ->
+            table().wspRecvFrom(s, buffers, flags, from, fromLength, overlapped, given, threadId));
   }
 
   @Override
@@ -274,10 +304,13 @@ public abstract class ForwardingProvider implements ServiceProvider {
       @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine,
       @Nullable ThreadId threadId) {
-    return around(
+    return aroundTransfer(
         WspFunction.WSP_SEND,
         s,
-        () -> table().wspSend(s, buffers, flags, overlapped, routine, threadId));
+        overlapped,
+        routine,
+        threadId,
+        given -> table().wspSend(s, buffers, flags, overlapped, given, threadId));
   }
 
   @Override
@@ -294,10 +327,13 @@ public abstract class ForwardingProvider implements ServiceProvider {
       @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine,
       @Nullable ThreadId threadId) {
-    return around(
+    return aroundTransfer(
         WspFunction.WSP_SEND_TO,
         s,
-        () -> table().wspSendTo(s, buffers, flags, to, overlapped, routine, threadId));
+        overlapped,
+        routine,
+        threadId,
+        given -> table().wspSendTo(s, buffers, flags, to, overlapped, given, threadId));
   }
 
   @Override

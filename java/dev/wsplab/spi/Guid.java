@@ -15,16 +15,21 @@ public record Guid(UUID text) {
   public static final int SIZE = 16;
 
   /**
-   * Parses {@code b5367df1-cbac-11cf-95ca-00805f48a192}.
+   * Parses {@code b5367df1-cbac-11cf-95ca-00805f48a192}, in braces too, as header files and the
+   * registry have it.
    *
    * @throws IllegalArgumentException when the text is none
    */
   public static Guid of(String text) {
+    boolean braced = text.startsWith("{") && text.endsWith("}");
     try {
-      return new Guid(UUID.fromString(text));
+      return new Guid(UUID.fromString(braced ? text.substring(1, text.length() - 1) : text));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "text=\"" + text + "\": a GUID looks like b5367df1-cbac-11cf-95ca-00805f48a192", e);
+          "text=\""
+              + text
+              + "\": a GUID looks like b5367df1-cbac-11cf-95ca-00805f48a192 or the same in braces",
+          e);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.wsplab.spi;
 
 import dev.wsplab.kernel.GuardedMemory;
-import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.OverlappedLayout;
 
 /**
@@ -30,7 +29,6 @@ public record PollData(GuardedMemory memory, long address) {
   private static final int COUNT = 4;
   private static final int TIMEOUT = 8;
   private static final int ARRAY = WORD == Long.BYTES ? 16 : 12;
-  private static final int ENTRY = 2 * WORD;
 
   /**
    * Returns how many bytes so many sockets take.
@@ -38,7 +36,7 @@ public record PollData(GuardedMemory memory, long address) {
    * @param count an unsigned number
    */
   public static long sizeFor(int count) {
-    return ARRAY + Integer.toUnsignedLong(count) * ENTRY;
+    return ARRAY + Integer.toUnsignedLong(count) * PollArray.ENTRY;
   }
 
   /** Returns {@code fds}. */
@@ -77,34 +75,25 @@ public record PollData(GuardedMemory memory, long address) {
    * @param index 0 to {@link #count} - 1, not checked
    */
   public PollFd fd(int index) {
-    long at = entry(index);
-    long value = WORD == Long.BYTES ? memory.loadLong(at) : memory.loadInt(at);
-    return new PollFd(new SocketHandle(value), memory.loadInt(at + WORD) & 0xFFFF);
+    return array().fd(index);
   }
 
   /** Sets one socket and what to look for; without a result. */
   public void fd(int index, PollFd fd) {
-    long at = entry(index);
-    if (WORD == Long.BYTES) {
-      memory.storeLong(at, fd.fd().value());
-    } else {
-      memory.storeInt(at, (int) fd.fd().value());
-    }
-    memory.storeInt(at + WORD, fd.events() & 0xFFFF);
+    array().fd(index, fd);
   }
 
   /** Returns {@code revents} of one socket. */
   public int revents(int index) {
-    return memory.loadInt(entry(index) + WORD) >>> Short.SIZE;
+    return array().revents(index);
   }
 
   /** Sets {@code revents} of one socket. */
   public void revents(int index, int value) {
-    long at = entry(index) + WORD;
-    memory.storeInt(at, memory.loadInt(at) & 0xFFFF | value << Short.SIZE);
+    array().revents(index, value);
   }
 
-  private long entry(int index) {
-    return address + ARRAY + (long) index * ENTRY;
+  private PollArray array() {
+    return new PollArray(memory, address + ARRAY);
   }
 }

@@ -8,7 +8,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param error 0, or the error number; there is no {@code lpErrno} (WSP-START-2)
  * @param version {@code wVersion}
  * @param highVersion {@code wHighVersion}
- * @param description {@code szDescription}, at most 255 characters
+ * @param description {@code szDescription}, at most 255 characters; the reason of a failure, if it
+ *     is known
  * @param procTable the thirty functions; a provider that fills in functions of the provider below
  *     gives another object than itself. Null stands for a table that was not written.
  */
@@ -32,6 +33,15 @@ public record StartupResult(
   /** Not started. */
   public static StartupResult failed(int error) {
     return new StartupResult(error, 0, 0, "", null);
+  }
+
+  /**
+   * Not started, and why, for messages: what a module that cannot be loaded has to say.
+   *
+   * @param reason takes the place of the description
+   */
+  public static StartupResult failed(int error, String reason) {
+    return new StartupResult(error, 0, 0, reason, null);
   }
 
   /**

@@ -8,13 +8,24 @@ import java.nio.channels.FileChannel;
  */
 public sealed interface TransmitElement {
   /**
+   * {@code TP_ELEMENT_EOP}: the next element does not go into the same send. On a datagram socket a
+   * datagram ends here; a stream has no such borders.
+   */
+  boolean endsPacket();
+
+  /**
    * {@code TP_ELEMENT_MEMORY}: bytes at an address, which must stay until the completion was
    * delivered.
    *
    * @param address of the first byte
    * @param length in bytes, read as unsigned
    */
-  record Memory(long address, int length) implements TransmitElement {}
+  record Memory(long address, int length, boolean endsPacket) implements TransmitElement {
+    /** Without {@code TP_ELEMENT_EOP}. */
+    public Memory(long address, int length) {
+      this(address, length, false);
+    }
+  }
 
   /**
    * {@code TP_ELEMENT_FILE}: bytes of an open file. The file's own position does not move.
@@ -23,8 +34,14 @@ public sealed interface TransmitElement {
    * @param offset of the first byte; {@link #CURRENT} for the file's position
    * @param length in bytes; 0 for all that follow
    */
-  record File(FileChannel file, long offset, long length) implements TransmitElement {
+  record File(FileChannel file, long offset, long length, boolean endsPacket)
+      implements TransmitElement {
     /** Begin at the file's position. */
     public static final long CURRENT = -1;
+
+    /** Without {@code TP_ELEMENT_EOP}. */
+    public File(FileChannel file, long offset, long length) {
+      this(file, offset, length, false);
+    }
   }
 }

@@ -186,11 +186,17 @@ public final class Winsock2 {
   /** {@code SO_TYPE}. */
   public static final int SO_TYPE = 0x1008;
 
+  /** {@code SO_BSP_STATE}. */
+  public static final int SO_BSP_STATE = 0x1009;
+
   /** {@code SO_MAX_MSG_SIZE}. */
   public static final int SO_MAX_MSG_SIZE = 0x2003;
 
   /** {@code SO_PROTOCOL_INFOW}. */
   public static final int SO_PROTOCOL_INFOW = 0x2005;
+
+  /** {@code SO_CONDITIONAL_ACCEPT}. */
+  public static final int SO_CONDITIONAL_ACCEPT = 0x3002;
 
   /** {@code SO_OPENTYPE}. */
   public static final int SO_OPENTYPE = 0x7008;
@@ -309,6 +315,9 @@ public final class Winsock2 {
 
   /** {@code SIO_BSP_HANDLE_POLL}. */
   public static final int SIO_BSP_HANDLE_POLL = 0x4800001D;
+
+  /** {@code SIO_EXT_SELECT}. */
+  public static final int SIO_EXT_SELECT = 0xC800001E;
 
   /** {@code SIO_GET_MULTIPLE_EXTENSION_FUNCTION_POINTER}. */
   public static final int SIO_GET_MULTIPLE_EXTENSION_FUNCTION_POINTER = 0xC8000024;

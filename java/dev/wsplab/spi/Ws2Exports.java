@@ -64,6 +64,20 @@ public interface Ws2Exports {
    */
   Optional<ExtensionFunction> extensionFunction(long pointer);
 
+  /**
+   * What ws2_32 and kernel32 export to applications, for a provider in a native module that calls
+   * such a function; empty where there is no application's side.
+   */
+  Optional<NativeFunctions> applicationFunctions();
+
+  /**
+   * Who wants to know what a module does with memory that it was lent for one call; empty when
+   * nobody does, and then none need be lent apart.
+   */
+  default Optional<LentMemoryWatch> lentMemoryWatch() {
+    return Optional.empty();
+  }
+
   /** What the I/O manager does for base providers, which hand out system handles. */
   SystemIo systemIo();
 

@@ -25,7 +25,7 @@ public final class Recorder implements OperationListener {
   /**
    * Makes an empty recording without places of start.
    *
-   * @param capacity how many events are kept, at least 1; one takes about 100 bytes
+   * @param capacity how many events are kept, at least 1; one takes about 200 bytes
    */
   public Recorder(int capacity) {
     this(capacity, false);
@@ -34,7 +34,7 @@ public final class Recorder implements OperationListener {
   /**
    * Makes an empty recording.
    *
-   * @param capacity how many events are kept, at least 1; one takes about 100 bytes
+   * @param capacity how many events are kept, at least 1; one takes about 200 bytes
    * @param stacks whether it is kept where each operation was started: some microseconds each
    */
   public Recorder(int capacity, boolean stacks) {
@@ -91,7 +91,15 @@ public final class Recorder implements OperationListener {
 
   /** Returns the kept events that match as lines for people, oldest first; the first is at 0. */
   public List<String> lines(Predicate<TraceEvent> which) {
-    List<TraceEvent> events = events(which);
+    return lines(events(which));
+  }
+
+  /**
+   * Returns events as lines for people; the first is at 0.
+   *
+   * @param events in the order of the lines
+   */
+  public static List<String> lines(List<TraceEvent> events) {
     long start = events.isEmpty() ? 0 : events.get(0).nanos();
     return events.stream().map(event -> event.line(start)).toList();
   }

@@ -2,7 +2,9 @@ package dev.wsplab.trace;
 
 import dev.wsplab.operation.OperationEvent;
 import dev.wsplab.operation.ProviderEvent;
+import dev.wsplab.overlapped.OverlappedWords;
 import dev.wsplab.spi.WsaError;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * One recorded event. Keeps numbers and names only, so that a recording holds nothing alive.
@@ -21,6 +23,10 @@ import dev.wsplab.spi.WsaError;
  * @param bytes byte count
  * @param place where an operation was started, as {@link Recorder#placeOf} tells it; empty for
  *     other events, and unless places of start are kept
+ * @param port value of the port handle whose packet tells the client, 0 for none and for events of
+ *     providers
+ * @param words what stood in the structure, read in the thread in which it happened; null when it
+ *     may have belonged to somebody else by then, or could not be read
  */
 public record TraceEvent(
     long sequence,
@@ -34,7 +40,9 @@ public record TraceEvent(
     long overlapped,
     int error,
     long bytes,
-    String place) {
+    String place,
+    long port,
+    @Nullable OverlappedWords words) {
 
   static TraceEvent of(long sequence, OperationEvent e, String place) {
     return new TraceEvent(
@@ -49,7 +57,9 @@ public record TraceEvent(
         e.operation().overlapped().address(),
         e.error(),
         e.bytes(),
-        place);
+        place,
+        e.operation().port(),
+        Words.at(e));
   }
 
   static TraceEvent of(long sequence, ProviderEvent e, String place) {
@@ -65,7 +75,9 @@ public record TraceEvent(
         e.overlapped(),
         e.error(),
         e.bytes(),
-        place);
+        place,
+        0,
+        Words.at(e));
   }
 
   /**
@@ -83,7 +95,8 @@ public record TraceEvent(
       text.append(" #").append(operation);
     }
     if (socket != 0) {
-      text.append(" socket ").append(socket);
+      boolean file = function.endsWith("File") || function.startsWith("IFWX");
+      text.append(file ? " handle " : " socket ").append(socket);
     }
     if (overlapped != 0) {
       text.append(" overlapped 0x").append(Long.toHexString(overlapped));

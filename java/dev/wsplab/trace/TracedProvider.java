@@ -8,13 +8,11 @@ import dev.wsplab.spi.ForwardingExtensions;
 import dev.wsplab.spi.ForwardingProvider;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ServiceProvider;
-import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.StartupResult;
 import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.Ws2Exports;
-import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WspFunction;
 import java.util.function.Supplier;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -60,110 +58,28 @@ final class TracedProvider extends ForwardingProvider {
     return result;
   }
 
-  // ---- the overlapped five, which are told of with their structure
-
+  /** They are told of with their structure. */
   @Override
-  public TransferResult wspSend(
-      SocketHandle s,
-      WsaBuffers buffers,
-      int flags,
-      @Nullable Overlapped overlapped,
-      @Nullable CompletionRoutine routine,
-      @Nullable ThreadId threadId) {
-    CompletionRoutine told = told(WspFunction.WSP_SEND, s, routine);
-    return transfer(
-        WspFunction.WSP_SEND,
-        s,
-        overlapped,
-        () -> table().wspSend(s, buffers, flags, overlapped, told, threadId));
-  }
-
-  @Override
-  public TransferResult wspSendTo(
-      SocketHandle s,
-      WsaBuffers buffers,
-      int flags,
-      @Nullable Sockaddr to,
-      @Nullable Overlapped overlapped,
-      @Nullable CompletionRoutine routine,
-      @Nullable ThreadId threadId) {
-    CompletionRoutine told = told(WspFunction.WSP_SEND_TO, s, routine);
-    return transfer(
-        WspFunction.WSP_SEND_TO,
-        s,
-        overlapped,
-        () -> table().wspSendTo(s, buffers, flags, to, overlapped, told, threadId));
-  }
-
-  @Override
-  public TransferResult wspRecv(
-      SocketHandle s,
-      WsaBuffers buffers,
-      int flags,
-      @Nullable Overlapped overlapped,
-      @Nullable CompletionRoutine routine,
-      @Nullable ThreadId threadId) {
-    CompletionRoutine told = told(WspFunction.WSP_RECV, s, routine);
-    return transfer(
-        WspFunction.WSP_RECV,
-        s,
-        overlapped,
-        () -> table().wspRecv(s, buffers, flags, overlapped, told, threadId));
-  }
-
-  @Override
-  public TransferResult wspRecvFrom(
-      SocketHandle s,
-      WsaBuffers buffers,
-      int flags,
-      long from,
-      long fromLength,
-      @Nullable Overlapped overlapped,
-      @Nullable CompletionRoutine routine,
-      @Nullable ThreadId threadId) {
-    CompletionRoutine told = told(WspFunction.WSP_RECV_FROM, s, routine);
-    return transfer(
-        WspFunction.WSP_RECV_FROM,
-        s,
-        overlapped,
-        () -> table().wspRecvFrom(s, buffers, flags, from, fromLength, overlapped, told, threadId));
-  }
-
-  @Override
-  public TransferResult wspIoctl(
-      SocketHandle s,
-      int code,
-      long in,
-      int inLength,
-      long out,
-      int outLength,
-      @Nullable Overlapped overlapped,
-      @Nullable CompletionRoutine routine,
-      @Nullable ThreadId threadId) {
-    CompletionRoutine told = told(WspFunction.WSP_IOCTL, s, routine);
-    return transfer(
-        WspFunction.WSP_IOCTL,
-        s,
-        overlapped,
-        () -> table().wspIoctl(s, code, in, inLength, out, outLength, overlapped, told, threadId));
-  }
-
-  private TransferResult transfer(
+  protected TransferResult aroundTransfer(
       WspFunction function,
       SocketHandle s,
       @Nullable Overlapped overlapped,
-      Supplier<TransferResult> call) {
-    return transfer(function.winsockName(), s, overlapped, call);
+      @Nullable CompletionRoutine routine,
+      @Nullable ThreadId threadId,
+      ForwardingExtensions.Call call) {
+    return transfer(function.winsockName(), s, overlapped, routine, call);
   }
 
   private TransferResult transfer(
       String function,
       SocketHandle s,
       @Nullable Overlapped overlapped,
-      Supplier<TransferResult> call) {
+      @Nullable CompletionRoutine routine,
+      ForwardingExtensions.Call call) {
+    CompletionRoutine told = told(function, s, routine);
     long structure = overlapped == null ? 0 : overlapped.address();
     tracer.tell(Step.CALLED, name, function, s.value(), structure, 0, 0);
-    TransferResult result = call.get();
+    TransferResult result = call.with(told);
     tracer.tell(
         Step.RETURNED,
         name,
@@ -173,11 +89,6 @@ final class TracedProvider extends ForwardingProvider {
         result.errno(),
         Integer.toUnsignedLong(result.bytes()));
     return result;
-  }
-
-  private @Nullable CompletionRoutine told(
-      WspFunction function, SocketHandle s, @Nullable CompletionRoutine routine) {
-    return told(function.winsockName(), s, routine);
   }
 
   private @Nullable CompletionRoutine told(
@@ -207,8 +118,7 @@ final class TracedProvider extends ForwardingProvider {
         @Nullable Overlapped overlapped,
         @Nullable CompletionRoutine routine,
         Call call) {
-      CompletionRoutine told = told(function, s, routine);
-      return transfer(function, s, overlapped, () -> call.with(told));
+      return transfer(function, s, overlapped, routine, call);
     }
   }
 }

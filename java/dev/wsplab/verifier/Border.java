@@ -17,6 +17,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 final class Border {
   private final String name;
+  private final boolean hosted;
   private final Kernel kernel = Kernel.get();
   private final Map<Long, Boolean> overlapped = new ConcurrentHashMap<>();
   private final Set<Long> closed = ConcurrentHashMap.newKeySet();
@@ -28,8 +29,19 @@ final class Border {
   private int started;
   private boolean ended;
 
-  Border(String name) {
+  /**
+   * Makes one.
+   *
+   * @param hosted whether the provider is in a native module
+   */
+  Border(String name, boolean hosted) {
     this.name = name;
+    this.hosted = hosted;
+  }
+
+  /** Whether the provider is in a native module. */
+  boolean isHosted() {
+    return hosted;
   }
 
   /** Its path in the catalog, which names it in reports. */

@@ -163,96 +163,14 @@ final class BorderProvider extends ForwardingProvider {
   }
 
   @Override
-  public TransferResult wspSend(
+  protected TransferResult aroundTransfer(
+      WspFunction function,
       SocketHandle s,
-      WsaBuffers buffers,
-      int flags,
       @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine,
-      @Nullable ThreadId threadId) {
-    return transfer(
-        WspFunction.WSP_SEND.winsockName(),
-        s,
-        overlapped,
-        routine,
-        threadId,
-        given -> table().wspSend(s, buffers, flags, overlapped, given, threadId));
-  }
-
-  @Override
-  public TransferResult wspSendTo(
-      SocketHandle s,
-      WsaBuffers buffers,
-      int flags,
-      @Nullable Sockaddr to,
-      @Nullable Overlapped overlapped,
-      @Nullable CompletionRoutine routine,
-      @Nullable ThreadId threadId) {
-    return transfer(
-        WspFunction.WSP_SEND_TO.winsockName(),
-        s,
-        overlapped,
-        routine,
-        threadId,
-        given -> table().wspSendTo(s, buffers, flags, to, overlapped, given, threadId));
-  }
-
-  @Override
-  public TransferResult wspRecv(
-      SocketHandle s,
-      WsaBuffers buffers,
-      int flags,
-      @Nullable Overlapped overlapped,
-      @Nullable CompletionRoutine routine,
-      @Nullable ThreadId threadId) {
-    return transfer(
-        WspFunction.WSP_RECV.winsockName(),
-        s,
-        overlapped,
-        routine,
-        threadId,
-        given -> table().wspRecv(s, buffers, flags, overlapped, given, threadId));
-  }
-
-  @Override
-  public TransferResult wspRecvFrom(
-      SocketHandle s,
-      WsaBuffers buffers,
-      int flags,
-      long from,
-      long fromLength,
-      @Nullable Overlapped overlapped,
-      @Nullable CompletionRoutine routine,
-      @Nullable ThreadId threadId) {
-    return transfer(
-        WspFunction.WSP_RECV_FROM.winsockName(),
-        s,
-        overlapped,
-        routine,
-        threadId,
-        given ->
-            table().wspRecvFrom(s, buffers, flags, from, fromLength, overlapped, given, threadId));
-  }
-
-  @Override
-  public TransferResult wspIoctl(
-      SocketHandle s,
-      int code,
-      long in,
-      int inLength,
-      long out,
-      int outLength,
-      @Nullable Overlapped overlapped,
-      @Nullable CompletionRoutine routine,
-      @Nullable ThreadId threadId) {
-    return transfer(
-        WspFunction.WSP_IOCTL.winsockName(),
-        s,
-        overlapped,
-        routine,
-        threadId,
-        given ->
-            table().wspIoctl(s, code, in, inLength, out, outLength, overlapped, given, threadId));
+      @Nullable ThreadId threadId,
+      ForwardingExtensions.Call call) {
+    return transfer(function.winsockName(), s, overlapped, routine, threadId, call);
   }
 
   /** Watches one call that starts an operation if it has a structure. */

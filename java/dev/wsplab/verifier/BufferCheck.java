@@ -119,14 +119,13 @@ final class BufferCheck implements TransferListener, FinalCheck {
   public synchronized void finish() {
     resting.forEach(this::end);
     resting.clear();
-    // What never finished may still be written to, so its memory is left alone.
-    loans.values().forEach(this::inspect);
-  }
-
-  private void inspect(Transfer transfer) {
-    BufferLoan loan = transfer.loan();
-    if (loan != null) {
-      inspect(transfer, loan);
+    for (Transfer transfer : loans.values()) {
+      BufferLoan loan = transfer.loan();
+      if (transfer.isEndedUntold()) {
+        end(transfer);
+      } else if (loan != null) {
+        inspect(transfer, loan); // it may still be written to, so its memory is left alone
+      }
     }
   }
 

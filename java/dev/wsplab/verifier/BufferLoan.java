@@ -64,9 +64,19 @@ final class BufferLoan implements AutoCloseable {
     recalled = true;
   }
 
-  /** Whether somebody has written to the page since the call returned. */
+  /**
+   * Whether somebody has written to the page since the call returned; nobody knows once it is
+   * closed.
+   */
   boolean wasWritten() {
-    return recalled && !Arrays.equals(block.bytes((int) buffers.arraySize(), PAGE), FRESH);
+    if (!recalled || isClosed()) {
+      return false;
+    }
+    try {
+      return !Arrays.equals(block.bytes((int) buffers.arraySize(), PAGE), FRESH);
+    } catch (IllegalStateException e) {
+      return false; // closed meanwhile
+    }
   }
 
   /** Whether as many bytes were transferred as the changed entries say, and the client's do not. */
@@ -82,6 +92,11 @@ final class BufferLoan implements AutoCloseable {
   /** Whether an address lies in the page. */
   boolean holds(long address) {
     return address >= page && address < page + PAGE;
+  }
+
+  /** Whether its memory is gone. */
+  boolean isClosed() {
+    return block.isClosed();
   }
 
   @Override

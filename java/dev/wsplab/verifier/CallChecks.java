@@ -29,6 +29,7 @@ final class CallChecks {
             streams,
             border,
             lowerUse,
+            new LentMemoryCheck(findings),
             new LifeCheck(findings, lives));
     this.ends = List.of(buffers, handles, threads, lowerUse);
   }

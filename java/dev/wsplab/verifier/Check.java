@@ -132,6 +132,23 @@ public enum Check {
       "WSABUF array used after the call returned",
       "copy the WSABUF array before the function returns; the client's array may be on a stack"
           + " that is gone. The data buffers themselves stay"),
+  /** The byte count is written after the call. */
+  COUNT_WRITTEN_LATE(
+      "WSP-IO-14",
+      "byte count written after WSA_IO_PENDING was returned",
+      "keep no pointer to the caller's byte count: when the call has returned WSA_IO_PENDING, pass"
+          + " the count to WPUCompleteOverlappedRequest or to the routine"),
+  /** The flags are written after the call. */
+  FLAGS_WRITTEN_LATE(
+      "WSP-RECV-6",
+      "flags written after WSA_IO_PENDING was returned",
+      "keep no pointer to the caller's flags: put the flags of the result into Offset before"
+          + " WPUCompleteOverlappedRequest, and pass them to the routine"),
+  /** The structure that names the thread is looked at after the call. */
+  THREAD_ID_KEPT(
+      "WPU-APC-4",
+      "lpThreadId used after the call returned",
+      "copy the WSATHREADID itself before the function returns, and pass the copy to WPUQueueApc"),
   /** More bytes are reported than the buffers hold. */
   TOO_MANY_BYTES(
       "WSP-IO-20",

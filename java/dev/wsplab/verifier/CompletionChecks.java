@@ -114,28 +114,23 @@ final class CompletionChecks {
   /** WSP-CLEAN-3, WSP-CLEAN-5: after the final cleanup nothing is told any more. */
   private void afterTheEnd(Border border, SocketHandle s, long address) {
     findings.addUnknown(
-        "WSP-CLEAN-3",
+        OperationCheck.COMPLETED_AFTER_CLEANUP,
         border.name(),
         s.value(),
         address,
-        "completed after WSPCleanup",
         "no completion once the final WSPCleanup has returned",
-        "a completion",
-        "Before WSPCleanup returns, stop whatever completes operations, and store"
-            + " WSA_OPERATION_ABORTED in those that are pending without indicating them.");
+        "a completion");
   }
 
   /** WPU-COMPLETE-18: only what was started, and only once. */
   private void neverStarted(Border border, SocketHandle s, long address) {
     findings.addUnknown(
-        "WPU-COMPLETE-18",
+        OperationCheck.NEVER_STARTED,
         border.name(),
         s.value(),
         address,
-        "completed an operation that was never started",
         "the structure of an operation that was started at this provider",
-        "a structure that no operation was started with",
-        "Pass the lpOverlapped that the starting function was given, and complete it once.");
+        "a structure that no operation was started with");
   }
 
   /** WPU-COMPLETE-13: the very pointer that the operation was started with. */
@@ -144,16 +139,14 @@ final class CompletionChecks {
       return; // to another handle: that has been reported
     }
     findings.add(
-        "WPU-COMPLETE-13",
+        OperationCheck.OWN_STRUCTURE_COMPLETED,
         border.name(),
         other,
-        "the provider's own structure was completed instead of the client's",
         "the lpOverlapped that the provider was given",
         "on socket "
             + s.value()
             + " the structure of an operation that the provider started itself, at "
-            + other.border().name(),
-        "Keep the client's lpOverlapped with each operation and pass that one upward.");
+            + other.border().name());
   }
 
   /** Whether this is the one completion that the operation may have. */
@@ -162,26 +155,18 @@ final class CompletionChecks {
     End before = operation.completed(result);
     if (operation.start() == Start.FAILED && operation.isIndicated()) {
       findings.add(
-          "WPU-COMPLETE-18",
+          OperationCheck.INDICATED_AFTER_FAILURE,
           operation,
-          "indication after an immediate failure",
           "no completion: the starting function has returned an error",
-          "a completion with " + outcome(result),
-          "Do not complete an operation whose starting function returned an error other than"
-              + " WSA_IO_PENDING.");
+          "a completion with " + outcome(result));
       return false;
     }
     if (before != End.NONE) {
       findings.add(
-          "WPU-COMPLETE-18",
+          OperationCheck.COMPLETED_TWICE,
           operation,
-          "completed twice",
           "one completion for each operation",
-          "another completion, with " + outcome(result),
-          "Call "
-              + COMPLETE
-              + " once for each operation; take it from your list of pending ones first, so that"
-              + " only one thread can.");
+          "another completion, with " + outcome(result));
       return false;
     }
     book.ended(operation);
@@ -206,50 +191,39 @@ final class CompletionChecks {
       return;
     }
     findings.add(
-        "WPU-CREATE-5",
+        OperationCheck.WRONG_SOCKET,
         operation,
-        "completed on the wrong socket",
         "socket " + operation.socket().value(),
-        "socket " + s.value(),
-        "Pass the socket that the operation was started on; its port and key tell the client.");
+        "socket " + s.value());
   }
 
   /** WPU-CLOSE-3: what is pending is finished before the handle is closed. */
   private void onOpenHandle(BorderOperation operation) {
     findings.add(
-        "WPU-CLOSE-3",
+        OperationCheck.ON_A_CLOSED_SOCKET,
         operation,
-        "completed on a closed socket",
         "the completion before WPUCloseSocketHandle",
-        "the provider had closed the handle already, so that nobody is told",
-        "Keep the handle open until its last pending operation has been completed, then call"
-            + " WPUCloseSocketHandle.");
+        "the provider had closed the handle already, so that nobody is told");
   }
 
   /** WSP-CLEAN-3: at the end nobody is told. */
   private void silentlyAtTheEnd(BorderOperation operation, Result result) {
     if (operation.isIndicated() && result.error() == WsaError.WSA_OPERATION_ABORTED.code()) {
       findings.add(
-          "WSP-CLEAN-3",
+          OperationCheck.CLEANUP_INDICATED,
           operation,
-          "WSPCleanup indicated a pending operation",
           "its fields say WSA_OPERATION_ABORTED, and neither event, packet nor routine comes",
-          "a completion with " + outcome(result) + " inside WSPCleanup",
-          "In the final WSPCleanup store the result in the structure and do not call "
-              + COMPLETE
-              + ".");
+          "a completion with " + outcome(result) + " inside WSPCleanup");
     }
   }
 
   /** WPU-COMPLETE-3, WPU-APC-9: a routine is told by APC and by nothing else. */
   private void routineGoesByApc(BorderOperation operation) {
     findings.add(
-        "WPU-COMPLETE-3",
+        OperationCheck.ROUTINE_BY_EVENT,
         operation,
-        "an operation with a completion routine was completed by event and packet",
         "WPUQueueApc to the thread that started it",
-        COMPLETE,
-        "If lpCompletionRoutine is given, store the result in the structure and call WPUQueueApc.");
+        COMPLETE);
   }
 
   /**
@@ -261,13 +235,10 @@ final class CompletionChecks {
         && threads.isApcOf(operation.border())
         && threads.current() == operation.starter()) {
       findings.add(
-          "WPU-COMPLETE-3",
+          OperationCheck.EVENT_BY_APC,
           operation,
-          "an operation without a routine was completed out of an APC of its thread",
           COMPLETE + " from a thread of the provider",
-          "it is completed only when the thread that started it waits alertably",
-          "Call WPUQueueApc only for operations with a completion routine; complete the others"
-              + " from a thread of your own.");
+          "it is completed only when the thread that started it waits alertably");
     }
   }
 
@@ -289,13 +260,11 @@ final class CompletionChecks {
       return false;
     }
     findings.add(
-        "OVL-6",
+        OperationCheck.STRUCTURE_CHANGED,
         operation.startedBy(),
         operation,
-        "structure changed or freed while its operation is pending",
         "hEvent 0x" + Long.toHexString(operation.hEvent()) + ", as at the start",
-        words.toString(),
-        "Leave the WSAOVERLAPPED alone until the event, packet or routine has come.");
+        words.toString());
     return true;
   }
 
@@ -303,14 +272,10 @@ final class CompletionChecks {
   private void stillPending(BorderOperation operation, OverlappedWords words) {
     if (operation.isIndicated() && words.state() != OverlappedState.PENDING) {
       findings.add(
-          "WPU-COMPLETE-9",
+          OperationCheck.PUBLISHED_TOO_SOON,
           operation,
-          "Internal no longer said pending when the completion was entered",
           "Internal=00000103 until " + COMPLETE + " stores the result",
-          words.toString(),
-          "Set Internal to WSS_OPERATION_IN_PROGRESS at the start and leave it; "
-              + COMPLETE
-              + " stores the final status after the byte count.");
+          words.toString());
     }
   }
 
@@ -319,14 +284,16 @@ final class CompletionChecks {
     if (words.offsetHigh() == error) {
       return;
     }
-    boolean swapped = words.offset() == error;
-    findings.add(
-        "WPU-COMPLETE-11",
-        operation,
-        swapped ? "Offset and OffsetHigh are swapped" : "OffsetHigh is not the error",
-        "OffsetHigh=" + Integer.toHexString(error) + " (" + WsaError.describe(error) + ")",
-        words.toString(),
-        "Before " + COMPLETE + " store the Winsock error in OffsetHigh and the flags in Offset.");
+    String expected =
+        "OffsetHigh=" + Integer.toHexString(error) + " (" + WsaError.describe(error) + ")";
+    if (words.offset() != error) {
+      findings.add(OperationCheck.ERROR_NOT_STORED, operation, expected, words.toString());
+    } else if (operation.border().isHosted()) {
+      // Only its own result query reads them (OVL-3): what that says is checked there.
+      findings.note(OperationCheck.OFFSETS_SWAPPED, operation, expected, words.toString());
+    } else {
+      findings.add(OperationCheck.OFFSETS_SWAPPED, operation, expected, words.toString());
+    }
   }
 
   private static boolean hasPacket(BorderOperation operation, SocketHandle s, int skip) {

@@ -96,26 +96,20 @@ final class EndChecks {
   /** WSP-CLOSE-3: what is pending at the close is completed, with its notification. */
   private void notToldOfClose(BorderOperation operation) {
     findings.add(
-        "WSP-CLOSE-3",
+        OperationCheck.NOT_COMPLETED_AT_CLOSE,
         operation,
-        "never completed",
         "WSA_OPERATION_ABORTED by the notification that the client chose, when the socket is closed",
-        "the socket was closed, and nothing was indicated",
-        "In WSPCloseSocket complete each pending operation of the socket with"
-            + " WSA_OPERATION_ABORTED, then call WPUCloseSocketHandle.");
+        "the socket was closed, and nothing was indicated");
   }
 
   /** WSP-CLEAN-3, DEC-13: what is pending at the cleanup is failed in its structure. */
   private void fieldsSayAborted(BorderOperation operation) {
     if (saysPending(operation)) {
       findings.add(
-          "WSP-CLEAN-3",
+          OperationCheck.NOT_COMPLETED_AT_CLEANUP,
           operation,
-          "never completed",
           "the final WSPCleanup stores WSA_OPERATION_ABORTED in what is pending",
-          "WSPCleanup has returned, and Internal still says pending",
-          "Complete the operation; if nothing ends it, in WSPCleanup store OffsetHigh=995,"
-              + " InternalHigh=0 and then Internal=c0000120, without an indication.");
+          "WSPCleanup has returned, and Internal still says pending");
     }
   }
 }

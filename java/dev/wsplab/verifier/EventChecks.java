@@ -43,22 +43,18 @@ final class EventChecks {
   /** WSP-IO-4, OVL-5: with a routine, hEvent is the client's own data. */
   private void notWithRoutine(BorderOperation operation) {
     findings.add(
-        "WSP-IO-4",
+        OperationCheck.EVENT_OF_A_ROUTINE,
         operation,
-        "hEvent was signalled although there is a completion routine",
         "hEvent untouched: it is the client's own data",
-        "WPUSetEvent for it",
-        "If lpCompletionRoutine is given, never look at hEvent.");
+        "WPUSetEvent for it");
   }
 
   /** WPU-COMPLETE-12: first the fields, then the event. */
   private void notEarly(BorderOperation operation) {
     findings.add(
-        "WPU-COMPLETE-12",
+        OperationCheck.EVENT_SET_EARLY,
         operation,
-        "event signalled early",
         "WPUCompleteOverlappedRequest, which signals it after the fields are final",
-        "WPUSetEvent for the event of a pending operation",
-        "Do not set hEvent yourself; call WPUCompleteOverlappedRequest.");
+        "WPUSetEvent for the event of a pending operation");
   }
 }

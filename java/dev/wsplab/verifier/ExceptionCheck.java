@@ -68,10 +68,10 @@ final class ExceptionCheck implements ProviderInterceptor {
     };
   }
 
-  private AcceptCondition clients(AcceptCondition condition) {
-    return (caller, callee, data) -> {
+  private AcceptCondition clientsCondition(AcceptCondition condition) {
+    return request -> {
       try {
-        return condition.decide(caller, callee, data);
+        return condition.decide(request);
       } catch (RuntimeException | Error e) {
         known.add(e);
         throw e;
@@ -114,7 +114,8 @@ final class ExceptionCheck implements ProviderInterceptor {
     @Override
     public AcceptResult wspAccept(
         SocketHandle s, @Nullable AcceptCondition condition, long callbackData) {
-      return super.wspAccept(s, condition == null ? null : clients(condition), callbackData);
+      return super.wspAccept(
+          s, condition == null ? null : clientsCondition(condition), callbackData);
     }
 
     @Override

@@ -12,9 +12,8 @@ final class Findings {
   }
 
   /** Reports what the provider of an operation broke. */
-  void add(
-      String rule, BorderOperation of, String what, String expected, String seen, String remedy) {
-    add(rule, of.border().name(), of, what, expected, seen, remedy);
+  void add(OperationCheck check, BorderOperation of, String expected, String seen) {
+    add(check, of.border().name(), of, expected, seen);
   }
 
   /**
@@ -23,46 +22,54 @@ final class Findings {
    * @param provider who, by its path in the catalog; empty for the client
    */
   void add(
-      String rule,
-      String provider,
-      BorderOperation of,
-      String what,
-      String expected,
-      String seen,
-      String remedy) {
-    violations.add(rule, provider, what, expected, seen + " (" + of + ")", remedy, history(of));
+      OperationCheck check, String provider, BorderOperation of, String expected, String seen) {
+    violations.add(
+        check.rule(),
+        provider,
+        check.what(),
+        expected,
+        seen + " (" + of + ")",
+        check.remedy(),
+        history(of));
+  }
+
+  /** Tells what the provider of an operation does otherwise than others, and may do. */
+  void note(OperationCheck check, BorderOperation of, String expected, String seen) {
+    violations.note(
+        check.rule(),
+        of.border().name(),
+        check.what(),
+        expected,
+        seen + " (" + of + ")",
+        check.remedy(),
+        history(of));
   }
 
   /** Reports that whoever started an operation has freed its structure too soon (OVL-6). */
   void freed(BorderOperation of) {
     add(
-        "OVL-6",
+        OperationCheck.STRUCTURE_FREED,
         of.startedBy(),
         of,
-        "structure freed while its operation is pending",
         "memory that lives until the completion",
-        "memory that cannot be read",
-        "Keep the WSAOVERLAPPED until the event, packet or routine has come; closing the socket"
-            + " does not free you from that.");
+        "memory that cannot be read");
   }
 
   /** Reports what concerns a structure that no operation is known of. */
   void addUnknown(
-      String rule,
+      OperationCheck check,
       String provider,
       long socket,
       long address,
-      String what,
       String expected,
-      String seen,
-      String remedy) {
+      String seen) {
     violations.add(
-        rule,
+        check.rule(),
         provider,
-        what,
+        check.what(),
         expected,
         seen + " (socket " + socket + " overlapped 0x" + Long.toHexString(address) + ")",
-        remedy,
+        check.remedy(),
         event -> event.overlapped() == address || isOfSocket(event, socket));
   }
 

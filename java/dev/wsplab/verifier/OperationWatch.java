@@ -4,6 +4,7 @@ import dev.wsplab.host.ProviderInterceptor;
 import dev.wsplab.operation.OperationEvent;
 import dev.wsplab.operation.OperationListener;
 import dev.wsplab.spi.Guid;
+import dev.wsplab.spi.ModuleFile;
 import dev.wsplab.spi.ServiceProvider;
 import java.time.Duration;
 import java.util.Map;
@@ -44,7 +45,8 @@ final class OperationWatch implements ProviderInterceptor, OperationListener {
   @Override
   public ServiceProvider intercept(Guid id, String name, ServiceProvider provider) {
     // Loaded by several layers, it is one provider all the same.
-    Border border = borders.computeIfAbsent(id, key -> new Border(name));
+    boolean hosted = provider.origin() instanceof ModuleFile;
+    Border border = borders.computeIfAbsent(id, key -> new Border(name, hosted));
     return new BorderProvider(this, border, provider);
   }
 

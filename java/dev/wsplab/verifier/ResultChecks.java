@@ -55,59 +55,45 @@ final class ResultChecks {
   /** WPU-COMPLETE-13, WPU-CREATE-6: never a structure of a provider. */
   private void clientsOwnStructure(BorderOperation operation) {
     findings.add(
-        "WPU-COMPLETE-13",
+        OperationCheck.OWN_STRUCTURE_IN_PACKET,
         operation.startedBy(),
         operation,
-        "the provider's own structure came in the client's packet",
         "the structure that the client started an operation with",
-        "one that the provider started " + operation.function() + " below with",
-        "Associate the lower handle with a port of the layer, and complete the client's structure"
-            + " on the layer's own handle.");
+        "one that the provider started " + operation.function() + " below with");
   }
 
   /** IOCP-EVT-3, WPU-COMPLETE-15: bit 0 of hEvent asks for the event without the packet. */
   private void noPacketWithLowBit(BorderOperation operation) {
     findings.add(
-        "IOCP-EVT-3",
+        OperationCheck.PACKET_DESPITE_LOW_BIT,
         operation,
-        "a packet came although bit 0 of hEvent is set",
         "the event, and no packet",
-        "a packet, with hEvent 0x" + Long.toHexString(operation.hEvent()),
-        "Queue no packets of your own; WPUCompleteOverlappedRequest decides whether one is due.");
+        "a packet, with hEvent 0x" + Long.toHexString(operation.hEvent()));
   }
 
   /** WPU-CREATE-5: packets come from WPUCompleteOverlappedRequest alone. */
   private void packetFollowsCompletion(BorderOperation operation) {
     findings.add(
-        "WPU-CREATE-5",
+        OperationCheck.OWN_PACKET,
         operation,
-        "a packet came that no completion has queued",
         "WPUCompleteOverlappedRequest, which queues the packet if one is due",
-        "a packet of the provider's own",
-        "Queue no packets of your own; call WPUCompleteOverlappedRequest.");
+        "a packet of the provider's own");
   }
 
   /** WPU-COMPLETE-18: told once. */
   private void onePacket(BorderOperation operation) {
     findings.add(
-        "WPU-COMPLETE-18",
-        operation,
-        "told twice",
-        "one packet for each operation",
-        "another packet",
-        "Queue no packets of your own beside that of WPUCompleteOverlappedRequest.");
+        OperationCheck.TOLD_TWICE, operation, "one packet for each operation", "another packet");
   }
 
   /** WPU-COMPLETE-13: the packet carries the count that the operation was completed with. */
   private void sameCount(BorderOperation operation, Result result, long bytes) {
     if ((int) bytes != (int) result.bytes()) {
       findings.add(
-          "WPU-COMPLETE-13",
+          OperationCheck.PACKET_COUNTS_OTHERWISE,
           operation,
-          "the byte count of packet and completion differ",
           result.bytes() + " bytes, as completed",
-          bytes + " bytes in the packet",
-          "Queue no packets of your own; WPUCompleteOverlappedRequest puts cbTransferred in.");
+          bytes + " bytes in the packet");
     }
   }
 
@@ -127,9 +113,8 @@ final class ResultChecks {
     // A client that polls may have started anew meanwhile.
     if (changed && stillTheResult && book.isCurrent(operation)) {
       findings.add(
-          "WPU-COMPLETE-12",
+          OperationCheck.CHANGED_AFTER_COMPLETION,
           operation,
-          "the structure was changed after its completion",
           "InternalHigh="
               + Long.toHexString(result.bytes())
               + " Offset="
@@ -137,9 +122,7 @@ final class ResultChecks {
               + " OffsetHigh="
               + Integer.toHexString(result.offsetHigh())
               + " from the completion to the dequeue",
-          words.toString(),
-          "Write Offset and OffsetHigh before WPUCompleteOverlappedRequest, and nothing after it:"
-              + " the client may be using the structure again.");
+          words.toString());
     }
   }
 
@@ -155,13 +138,7 @@ final class ResultChecks {
     try {
       answer = table.wspGetOverlappedResult(operation.socket(), operation.structure(), false);
     } catch (RuntimeException e) {
-      findings.add(
-          "GOR-13",
-          operation,
-          QUERY + " threw in the thread that was told",
-          "the operation's result",
-          e.toString(),
-          "Answer result queries in any thread, also while the client is being told.");
+      findings.add(OperationCheck.QUERY_THREW, operation, "the operation's result", e.toString());
       return;
     }
     if (book.isCurrent(operation)) {
@@ -191,13 +168,10 @@ final class ResultChecks {
       return;
     }
     findings.add(
-        "WPU-COMPLETE-18",
+        OperationCheck.FINISHED_WITHOUT_INDICATION,
         operation,
-        "finished, but never indicated",
         "WPUCompleteOverlappedRequest before the result can be seen",
-        QUERY + " says that it has finished",
-        "Let WPUCompleteOverlappedRequest store the final status: it sets the event and queues the"
-            + " packet, too.");
+        QUERY + " says that it has finished");
   }
 
   private static boolean isPending(BorderOperation operation) {
@@ -221,13 +195,10 @@ final class ResultChecks {
             : !answer.returnValue() && answer.errno() == error;
     if (!same) {
       findings.add(
-          "GOR-1",
+          OperationCheck.QUERY_DIFFERS,
           operation,
-          QUERY + " gives another result than the completion",
           text(error, bytes, flags),
-          text(answer.returnValue() ? 0 : answer.errno(), answer.bytes(), answer.flags()),
-          "Read the byte count from InternalHigh, the error from OffsetHigh and the flags from"
-              + " Offset, as they were stored at the completion.");
+          text(answer.returnValue() ? 0 : answer.errno(), answer.bytes(), answer.flags()));
     }
   }
 

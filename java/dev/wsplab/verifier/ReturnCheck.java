@@ -2,11 +2,14 @@ package dev.wsplab.verifier;
 
 import dev.wsplab.host.ProviderInterceptor;
 import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.AddressResult;
 import dev.wsplab.spi.BoolResult;
 import dev.wsplab.spi.CallResult;
+import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.CountResult;
+import dev.wsplab.spi.DocumentedErrors;
 import dev.wsplab.spi.ErrnoResult;
 import dev.wsplab.spi.ForwardingProvider;
 import dev.wsplab.spi.Guid;
@@ -15,17 +18,18 @@ import dev.wsplab.spi.OptionResult;
 import dev.wsplab.spi.OverlappedResult;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ProtocolInfoResult;
+import dev.wsplab.spi.SendMsgData;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.SocketResult;
 import dev.wsplab.spi.StartupResult;
 import dev.wsplab.spi.TextResult;
+import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.Ws2Exports;
 import dev.wsplab.spi.WsaError;
 import dev.wsplab.spi.WspFunction;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -49,6 +53,29 @@ final class ReturnCheck implements ProviderInterceptor, TransferListener {
           int versionRequested, ProtocolInfo protocolInfo, Upcalls upcalls, Ws2Exports exports) {
         StartupResult result = super.wspStartup(versionRequested, protocolInfo, upcalls, exports);
         checkStartup(name, result);
+        return result;
+      }
+
+      /** SIO_EXT_SENDMSG is a send, and fails as one (WSP-IOCTL-8). */
+      @Override
+      public TransferResult wspIoctl(
+          SocketHandle s,
+          int code,
+          long in,
+          int inLength,
+          long out,
+          int outLength,
+          @Nullable Overlapped overlapped,
+          @Nullable CompletionRoutine routine,
+          @Nullable ThreadId threadId) {
+        if (code != SendMsgData.SIO_EXT_SENDMSG) {
+          return super.wspIoctl(
+              s, code, in, inLength, out, outLength, overlapped, routine, threadId);
+        }
+        TransferResult result =
+            table().wspIoctl(s, code, in, inLength, out, outLength, overlapped, routine, threadId);
+        boolean known = DocumentedErrors.permits(WspFunction.WSP_IOCTL, result.errno());
+        check(name, known ? WspFunction.WSP_IOCTL : WspFunction.WSP_SEND_TO, s.value(), result);
         return result;
       }
 
@@ -79,14 +106,13 @@ final class ReturnCheck implements ProviderInterceptor, TransferListener {
   private void checkStartup(String provider, StartupResult result) {
     // A layer gives back why it could not use what lies below.
     boolean listed =
-        ErrorLists.contains(ErrorLists.STARTUP, result.error())
-            || ErrorLists.permits(WspFunction.WSP_SOCKET, result.error());
+        DocumentedErrors.permitsStartup(result.error())
+            || DocumentedErrors.permits(WspFunction.WSP_SOCKET, result.error());
     if (result.error() != 0 && !listed) {
       findings.report(
           Check.UNDOCUMENTED_ERROR,
           provider,
-          "WSPStartup: one of "
-              + ErrorLists.STARTUP.stream().map(Enum::name).collect(Collectors.joining(", ")),
+          "WSPStartup: one of " + DocumentedErrors.text(DocumentedErrors.ofStartup()),
           nameOf(result.error()));
     }
   }
@@ -102,13 +128,13 @@ final class ReturnCheck implements ProviderInterceptor, TransferListener {
           socket);
     } else if (failed
         && !isRequestsError(result)
-        && !ErrorLists.permits(function, result.errno())) {
+        && !DocumentedErrors.permits(function, result.errno())) {
       findings.report(
           Check.UNDOCUMENTED_ERROR,
           provider,
           function.winsockName()
               + ": a general code, or one of its page's: "
-              + ErrorLists.text(function),
+              + DocumentedErrors.text(function),
           nameOf(result.errno()),
           socket);
     }

@@ -15,10 +15,6 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * code: until then the structure may be read.
  */
 final class RoutineChecks {
-  private static final String APC =
-      "Call WPUQueueApc with the WSATHREADID that the starting function was given, and the routine"
-          + " from the APC.";
-
   private final BorderBook book;
   private final BorderThreads threads;
   private final ResultChecks results;
@@ -65,33 +61,26 @@ final class RoutineChecks {
     }
     if (operation.start() == Start.FAILED) {
       findings.add(
-          "WIN-50",
+          OperationCheck.ROUTINE_AFTER_FAILURE,
           operation,
-          "routine called after an immediate failure",
           "no routine: the starting function has returned an error",
-          "the routine was called",
-          "Do not queue the APC of an operation whose starting function returned an error other"
-              + " than WSA_IO_PENDING.");
+          "the routine was called");
       return false;
     }
     if (before == End.TOLD) {
       findings.add(
-          "WPU-COMPLETE-18",
+          OperationCheck.ROUTINE_TWICE,
           operation,
-          "completed twice",
           "one call of the routine for each operation",
-          "the routine was called again",
-          "Queue one APC for each operation.");
+          "the routine was called again");
       return false;
     }
     if (operation.border().hasEnded()) {
       findings.add(
-          "WSP-CLEAN-3",
+          OperationCheck.ROUTINE_AFTER_CLEANUP,
           operation,
-          "routine called after WSPCleanup",
           "no routine once the final WSPCleanup has returned",
-          "the routine was called",
-          "Forget the routines of pending operations in WSPCleanup.");
+          "the routine was called");
     }
     return true;
   }
@@ -100,28 +89,22 @@ final class RoutineChecks {
   private void runsWhereItMay(BorderOperation operation) {
     if (threads.isStarting(operation)) {
       findings.add(
-          "WIN-49",
+          OperationCheck.ROUTINE_INLINE,
           operation,
-          "routine called inline",
           "an APC: the routine runs in the next alertable wait",
-          "it was called inside " + operation.function(),
-          APC);
+          "it was called inside " + operation.function());
     } else if (operation.routineThread() >= 0 && operation.routineThread() != threads.current()) {
       findings.add(
-          "WSP-IO-8",
+          OperationCheck.ROUTINE_IN_WRONG_THREAD,
           operation,
-          "routine called in the wrong thread",
           "the thread that lpThreadId names",
-          "thread " + Thread.currentThread().getName(),
-          APC);
+          "thread " + Thread.currentThread().getName());
     } else if (!threads.isRunningApc()) {
       findings.add(
-          "WPU-APC-3",
+          OperationCheck.ROUTINE_OUTSIDE_WAIT,
           operation,
-          "routine called outside an alertable wait",
           "an APC, which runs while the thread waits alertably",
-          "it was called directly, in thread " + Thread.currentThread().getName(),
-          APC);
+          "it was called directly, in thread " + Thread.currentThread().getName());
     }
   }
 
@@ -130,13 +113,10 @@ final class RoutineChecks {
     BorderOperation running = threads.routineOfSameSocket(operation);
     if (running != null) {
       findings.add(
-          "WSP-IO-10",
+          OperationCheck.ROUTINES_NESTED,
           operation,
-          "routines of one socket are nested",
           "this routine after the other has returned",
-          "the routine of " + running + " is still running in this thread",
-          "Keep a list for each socket and thread: while a routine of the socket runs, put off the"
-              + " next one until it returns.");
+          "the routine of " + running + " is still running in this thread");
     }
   }
 
@@ -146,12 +126,10 @@ final class RoutineChecks {
       return true;
     }
     findings.add(
-        "WPU-COMPLETE-13",
+        OperationCheck.ROUTINE_GETS_OTHER_STRUCTURE,
         operation,
-        "the routine was given another structure",
         "the structure that the operation was started with",
-        overlapped.toString(),
-        "Pass the client's own lpOverlapped to its routine.");
+        overlapped.toString());
     return false;
   }
 
@@ -165,20 +143,16 @@ final class RoutineChecks {
     }
     if (words.state() == OverlappedState.PENDING) {
       findings.add(
-          "WPU-APC-8",
+          OperationCheck.PENDING_IN_ROUTINE,
           operation,
-          "Internal still said pending when the routine was entered",
           "a final status in Internal",
-          words.toString(),
-          "Store InternalHigh, then Internal, before the client's routine is called.");
+          words.toString());
     } else if ((int) words.internalHigh() != bytes) {
       findings.add(
-          "WPU-APC-8",
+          OperationCheck.ROUTINE_AND_STRUCTURE_DIFFER,
           operation,
-          "the byte count of routine and structure differ",
           "InternalHigh equal to the routine's cbTransferred",
-          "the routine got " + Integer.toUnsignedString(bytes) + ", " + words,
-          "Store the byte count in InternalHigh before the client's routine is called.");
+          "the routine got " + Integer.toUnsignedString(bytes) + ", " + words);
     }
   }
 
@@ -188,11 +162,9 @@ final class RoutineChecks {
       return;
     }
     findings.add(
-        "WSP-IO-9",
+        OperationCheck.ROUTINE_AND_COMPLETION_DIFFER,
         operation,
-        "the routine was given another result than the completion",
         "error " + said.error() + ", " + said.bytes() + " bytes",
-        "error " + error + ", " + Integer.toUnsignedString(bytes) + " bytes",
-        "Pass the routine the error and the byte count that the operation was completed with.");
+        "error " + error + ", " + Integer.toUnsignedString(bytes) + " bytes");
   }
 }

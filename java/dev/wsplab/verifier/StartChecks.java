@@ -162,14 +162,11 @@ final class StartChecks {
       return; // its thread may have ended, and the routine with it (DEC-8)
     }
     findings.add(
-        "OVL-6",
+        OperationCheck.STRUCTURE_REUSED,
         operation.startedBy(),
         operation,
-        "structure used again while its operation is pending",
         "another structure, or the completion of " + before + " first",
-        operation.function() + " with the structure of an operation that has not ended",
-        "Give each pending operation a WSAOVERLAPPED of its own; use one again only after its"
-            + " event, packet or routine has come.");
+        operation.function() + " with the structure of an operation that has not ended");
   }
 
   private static boolean isPending(BorderOperation operation) {
@@ -184,13 +181,10 @@ final class StartChecks {
   private void ownStructureBelow(BorderOperation upper, BorderOperation lower) {
     if (upper.first() != lower.first() && upper.isIndicated()) {
       findings.add(
-          "WPU-CREATE-6",
+          OperationCheck.STRUCTURE_PASSED_DOWN,
           upper,
-          "the client's structure was passed to the provider below on another handle",
           "a structure of the layer's own on the lower handle",
-          lower.function() + " of " + lower.border().name() + " got the client's",
-          "Start the operation below with a WSAOVERLAPPED of the layer, and complete the client's"
-              + " from there by WPUCompleteOverlappedRequest.");
+          lower.function() + " of " + lower.border().name() + " got the client's");
     }
   }
 
@@ -199,13 +193,10 @@ final class StartChecks {
     boolean startedBelow = below.start() != BorderOperation.Start.FAILED;
     if (returned.failed() && startedBelow && upper.isIndicated()) {
       findings.add(
-          "WPU-COMPLETE-18",
+          OperationCheck.FAILED_BUT_STARTED_BELOW,
           upper,
-          "the call failed, but the provider below has started the operation",
           "what the provider below returned",
-          returned.toString(),
-          "Return success or WSA_IO_PENDING as the lower function did; its completion is on its"
-              + " way.");
+          returned.toString());
     }
   }
 
@@ -214,13 +205,10 @@ final class StartChecks {
     if (operation.end() == BorderOperation.End.COMPLETED
         || operation.end() == BorderOperation.End.TOLD) {
       findings.add(
-          "WPU-COMPLETE-18",
+          OperationCheck.COMPLETED_AND_FAILED,
           operation,
-          "completed although the start failed",
           "a completion, or an immediate failure, but not both",
-          "completed, then " + operation.function() + " returned " + returned,
-          "Return WSA_IO_PENDING when the operation has been completed with an error, or do not"
-              + " complete it.");
+          "completed, then " + operation.function() + " returned " + returned);
     }
     book.ended(operation);
   }
@@ -231,16 +219,14 @@ final class StartChecks {
         operation.hasRoutine() && operation.border().apcsQueued() > operation.apcsBefore();
     if (operation.end() == BorderOperation.End.NONE && !queued) {
       findings.add(
-          "WSP-IO-16",
+          operation.hasRoutine()
+              ? OperationCheck.SUCCESS_WITHOUT_APC
+              : OperationCheck.SUCCESS_WITHOUT_INDICATION,
           operation,
-          "success without an indication",
           operation.hasRoutine()
               ? "WPUQueueApc before the function returns 0"
               : "WPUCompleteOverlappedRequest before the function returns 0",
-          operation.function() + " returned " + returned + " and nothing was indicated",
-          "Call "
-              + (operation.hasRoutine() ? "WPUQueueApc" : "WPUCompleteOverlappedRequest")
-              + " before returning 0, or return WSA_IO_PENDING and complete later.");
+          operation.function() + " returned " + returned + " and nothing was indicated");
     }
   }
 
@@ -248,22 +234,14 @@ final class StartChecks {
   private void pendingTellsNothing(BorderOperation operation, Returned returned) {
     if (returned.flags() != 0) {
       findings.add(
-          "WSP-RECV-6",
-          operation,
-          "flags written on WSA_IO_PENDING",
-          "*lpFlags untouched",
-          returned.toString(),
-          "Leave *lpFlags alone when the operation is pending; put the flags into Offset at the"
-              + " completion.");
+          OperationCheck.FLAGS_WHEN_PENDING, operation, "*lpFlags untouched", returned.toString());
     }
     if (returned.bytes() != 0) {
       findings.add(
-          "WSP-IO-14",
+          OperationCheck.COUNT_WHEN_PENDING,
           operation,
-          "byte count written on WSA_IO_PENDING",
           "the byte count untouched",
-          returned.toString(),
-          "Leave the byte count alone when the operation is pending; it belongs to the completion.");
+          returned.toString());
     }
   }
 
@@ -275,12 +253,10 @@ final class StartChecks {
         && isSet(operation.event())
         && operation.end() == BorderOperation.End.NONE) {
       findings.add(
-          "WSP-IO-5",
+          OperationCheck.EVENT_NOT_RESET,
           operation,
-          "event not reset at the start",
           "hEvent nonsignalled while the operation is pending",
-          "hEvent was signalled before " + operation.function() + " and still is",
-          "Call WPUResetEvent for hEvent (bit 0 masked) before the operation starts.");
+          "hEvent was signalled before " + operation.function() + " and still is");
     }
   }
 

@@ -118,6 +118,20 @@ final class Transfer {
     }
   }
 
+  /**
+   * Whether its provider has ended it, and nobody has heard of that: a cleanup does so (DEC-13).
+   */
+  boolean isEndedUntold() {
+    if (overlapped == null || !isPending()) {
+      return false;
+    }
+    try {
+      return !overlapped.isPending();
+    } catch (AccessViolationException e) {
+      return false; // freed: nobody can tell
+    }
+  }
+
   /** Whether it has finished. */
   boolean isFinished() {
     return finished.get();

@@ -6,9 +6,15 @@ import dev.wsplab.operation.Violation;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.trace.Recorder;
+import dev.wsplab.trace.TracedViolation;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Watches the providers of one environment, from outside: it stands before each of them, and
@@ -45,7 +51,17 @@ public final class Verifier implements ProviderInterceptor {
    *     sockets that were closed are still owed (WSP-CLOSE-4)
    */
   public Verifier(Recorder history, Duration grace) {
-    this.violations = new Violations(history);
+    this(history, grace, violation -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param told is given each violation when it is found, in the thread that finds it; must be
+   *     quick, and throw nothing
+   */
+  public Verifier(Recorder history, Duration grace, Consumer<TracedViolation> told) {
+    this.violations = new Violations(history, told);
     this.calls = new CallChecks(violations);
     OperationWatch watch = new OperationWatch(violations, grace);
     this.operations = watch;
@@ -75,8 +91,29 @@ public final class Verifier implements ProviderInterceptor {
     operations.finish();
   }
 
+  /** Returns the ids of the rules that a verifier can find broken. */
+  public static Set<String> rules() {
+    return Stream.concat(
+            Arrays.stream(Check.values()).map(Check::rule),
+            Arrays.stream(OperationCheck.values()).map(OperationCheck::rule))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /** Returns what was found so far, in the order of finding. */
   public List<Violation> violations() {
     return violations.all();
+  }
+
+  /**
+   * Returns what providers in native modules do otherwise than others although it is theirs to
+   * choose, in the order of finding: it breaks nothing.
+   */
+  public List<Violation> notes() {
+    return violations.notes();
+  }
+
+  /** Returns the same, with where in the recording they were found. */
+  public List<TracedViolation> tracedViolations() {
+    return violations.traced();
   }
 }

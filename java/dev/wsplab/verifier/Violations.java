@@ -3,31 +3,62 @@ package dev.wsplab.verifier;
 import dev.wsplab.operation.Violation;
 import dev.wsplab.trace.Recorder;
 import dev.wsplab.trace.TraceEvent;
+import dev.wsplab.trace.TracedViolation;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** What was found, the first {@value #KEPT} of it. Thread-safe. */
-final class Violations {
+public final class Violations {
   private static final int KEPT = 1000;
   private static final int LINES = 50;
 
   private final Recorder history;
+  private final Consumer<TracedViolation> told;
   private final AtomicInteger count = new AtomicInteger();
-  private final Queue<Violation> found = new ConcurrentLinkedQueue<>();
+  private final Queue<TracedViolation> found = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger noteCount = new AtomicInteger();
+  private final Queue<Violation> notes = new ConcurrentLinkedQueue<>();
 
-  Violations(Recorder history) {
+  /** Makes an empty list for violations that bring their history along. */
+  public Violations() {
+    this(new Recorder(1));
+  }
+
+  /**
+   * Makes an empty list.
+   *
+   * @param history where the history of each is read from
+   */
+  public Violations(Recorder history) {
+    this(history, violation -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param told is given each that is kept, when it is found, in the thread that finds it
+   */
+  public Violations(Recorder history, Consumer<TracedViolation> told) {
     this.history = history;
+    this.told = told;
   }
 
   /**
    * Adds one.
    *
+   * @param rule id of the rule
+   * @param provider who broke it, empty for the client
+   * @param what the rule in a few words, as broken
+   * @param expected what was expected
+   * @param seen what was seen
+   * @param remedy what to change
    * @param of which events belong to its history, of which the last are kept
    */
-  void add(
+  public void add(
       String rule,
       String provider,
       String what,
@@ -37,16 +68,57 @@ final class Violations {
       Predicate<TraceEvent> of) {
     // What goes wrong at every call must not fill the memory.
     if (count.getAndIncrement() < KEPT) {
-      found.add(new Violation(rule, provider, what, expected, seen, remedy, last(of)));
+      List<TraceEvent> events = history.events(of);
+      Violation violation =
+          new Violation(rule, provider, what, expected, seen, remedy, lines(events));
+      keep(TracedViolation.now(violation, events));
     }
   }
 
-  private List<String> last(Predicate<TraceEvent> of) {
-    List<String> lines = history.lines(of);
+  /** Adds one that has its history. */
+  public void add(Violation violation) {
+    if (count.getAndIncrement() < KEPT) {
+      keep(TracedViolation.now(violation, List.of()));
+    }
+  }
+
+  private void keep(TracedViolation traced) {
+    found.add(traced);
+    told.accept(traced);
+  }
+
+  /** Adds what is told and breaks nothing, with the same parameters. */
+  void note(
+      String rule,
+      String provider,
+      String what,
+      String expected,
+      String seen,
+      String remedy,
+      Predicate<TraceEvent> of) {
+    if (noteCount.getAndIncrement() < KEPT) {
+      notes.add(
+          new Violation(rule, provider, what, expected, seen, remedy, lines(history.events(of))));
+    }
+  }
+
+  private static List<String> lines(List<TraceEvent> events) {
+    List<String> lines = Recorder.lines(events);
     return lines.subList(Math.max(0, lines.size() - LINES), lines.size());
   }
 
-  List<Violation> all() {
+  /** Returns those that are kept, in the order of finding. */
+  public List<Violation> all() {
+    return found.stream().map(TracedViolation::violation).toList();
+  }
+
+  /** Returns the same, with where in the recording they were found. */
+  public List<TracedViolation> traced() {
     return List.copyOf(found);
+  }
+
+  /** Returns the notes that are kept, in the order of finding. */
+  List<Violation> notes() {
+    return List.copyOf(notes);
   }
 }

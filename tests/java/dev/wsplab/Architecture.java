@@ -85,7 +85,15 @@ final class Architecture {
 
   ArchRule nativeMethodsStandAtTheBoundary() {
     String[] homes =
-        Stream.of("kernel", "provider.nativehost", "facade", "forefront", "fltmgr", "wfp")
+        Stream.of(
+                "kernel",
+                "provider.nativehost",
+                "facade",
+                "facts",
+                "forefront",
+                "driver",
+                "fltmgr",
+                "wfp")
             .map(name -> base + "." + name)
             .toArray(String[]::new);
     return methods()

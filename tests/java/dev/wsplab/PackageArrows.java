@@ -35,20 +35,38 @@ final class PackageArrows extends ArchCondition<JavaClass> {
     alsoSees("timing", "spi");
     alsoSees("verifier", "spi");
     sees.get("verifier").add("trace");
+    // It draws what was recorded.
+    alsoSees("timeline", "spi");
+    sees.get("timeline").add("trace");
+    // It tells the JDK's flight recorder of operations, and of calls by the host's interface for
+    // it.
+    alsoSees("jfr", "spi");
+    sees.get("jfr").add("trace");
+    seesInterfacesOf.put("jfr", Set.of("host"));
     // They stand before providers, by the interface that the host declares for it.
     seesInterfacesOf.put("trace", Set.of("host"));
     seesInterfacesOf.put("timing", Set.of("host"));
     seesInterfacesOf.put("verifier", Set.of("host"));
-    alsoSees("forefront", "operation");
-    sees.get("forefront").add("client");
+    // Client and trace speak in words of spi; strict mode reports as the verifier does.
+    alsoSees("forefront", "spi");
+    sees.get("forefront").addAll(Set.of("client", "trace", "verifier"));
+    alsoSees("driver", "kernel");
     alsoSees("fltmgr", "operation");
-    alsoSees("wfp", "operation");
-    seesInterfacesOf.put("wfp", Set.of("spi"));
+    sees.get("fltmgr").add("driver");
+    // It reports as the verifier does.
+    sees.get("fltmgr").add("verifier");
+    // Bases ask it in words of spi; it reports as the verifier does.
+    alsoSees("wfp", "spi");
+    sees.get("wfp").addAll(Set.of("driver", "verifier"));
     sees.put(ROOT, new HashSet<>(sees.keySet()));
     seesAllSoFar("conformance");
+    // It asks as a client does, and looks at the kernel's objects.
+    sees.put(
+        "facts",
+        new HashSet<>(Set.of(ROOT, "kernel", "overlapped", "spi", "host", "client", "provider")));
     seesAllSoFar("assertj");
     seesAllSoFar("junit");
-    sees.get("junit").remove("assertj");
+    sees.get("junit").removeAll(Set.of("assertj", "facts"));
     seesAllSoFar("cli");
     sees.get("cli").removeAll(Set.of("assertj", "junit"));
   }

@@ -93,13 +93,18 @@ final class LocalAddress {
     return true;
   }
 
-  /** Gives everything up. */
-  void release() {
+  /** There is no connection after all. */
+  void disconnect() {
     Link connected = link;
     if (connected != null) {
       ports.disconnect(connected);
       link = null;
     }
+  }
+
+  /** Gives everything up. */
+  void release() {
+    disconnect();
     Binding held = binding;
     if (held != null) {
       ports.remove(held);

@@ -3,12 +3,14 @@ package dev.wsplab.provider.loopback;
 import dev.wsplab.kernel.Kernel;
 import dev.wsplab.provider.network.Network;
 import dev.wsplab.provider.network.NetworkProvider;
+import dev.wsplab.spi.ConnectionAuthorizer;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaError;
 import java.util.List;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * The base provider for TCP and UDP over IPv4 and IPv6 in memory; see {@link NetworkProvider} for
@@ -35,12 +37,23 @@ public final class LoopbackProvider extends NetworkProvider {
 
   private final ConnectionFailures failures;
   private final DatagramFaults faults;
+  private final @Nullable ConnectionAuthorizer authorizer;
 
   private LoopbackProvider(
-      ConnectionFailures failures, DatagramFaults faults, boolean ifsHandles, boolean strict) {
+      ConnectionFailures failures,
+      DatagramFaults faults,
+      @Nullable ConnectionAuthorizer authorizer,
+      boolean ifsHandles,
+      boolean strict) {
     super("wsplab TCP and UDP in memory", false, ifsHandles, strict);
     this.failures = failures;
     this.faults = faults;
+    this.authorizer = authorizer;
+  }
+
+  @Override
+  protected @Nullable ConnectionAuthorizer authorizer() {
+    return authorizer;
   }
 
   /** Returns a provider whose connections do not fail by themselves. */
@@ -80,6 +93,7 @@ public final class LoopbackProvider extends NetworkProvider {
     private final ConnectionFailures failures = new ConnectionFailures();
     private boolean ifsHandles = true;
     private boolean strict;
+    private @Nullable ConnectionAuthorizer authorizer;
     private DatagramFaults faults = DatagramFaults.NONE;
 
     Builder() {}
@@ -156,6 +170,16 @@ public final class LoopbackProvider extends NetworkProvider {
       return this;
     }
 
+    /**
+     * Asks before a socket is bound, listens, connects or sends a datagram, and before a connection
+     * or a datagram arrives. A connect waits for both ends: first for its own permission, then for
+     * that of the listener; it fails with the error of the one that blocks.
+     */
+    public Builder authorizer(ConnectionAuthorizer asked) {
+      authorizer = asked;
+      return this;
+    }
+
     private Builder fail(Sockaddr address, WsaError error) {
       failures.connect(endpoint(address), error);
       return this;
@@ -171,7 +195,8 @@ public final class LoopbackProvider extends NetworkProvider {
 
     /** Makes the provider; later calls of the builder do not change it. */
     public LoopbackProvider build() {
-      return new LoopbackProvider(new ConnectionFailures(failures), faults, ifsHandles, strict);
+      return new LoopbackProvider(
+          new ConnectionFailures(failures), faults, authorizer, ifsHandles, strict);
     }
   }
 }

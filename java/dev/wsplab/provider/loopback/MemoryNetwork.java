@@ -1,6 +1,7 @@
 package dev.wsplab.provider.loopback;
 
 import dev.wsplab.kernel.GuardedMemory;
+import dev.wsplab.provider.network.LaterCalls;
 import dev.wsplab.provider.network.Network;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaError;
@@ -24,6 +25,7 @@ final class MemoryNetwork implements Network {
   private final PortTable ports = new PortTable();
   private final PortTable datagramPorts = new PortTable();
   private final ReadyChanges changes = new ReadyChanges();
+  private final LaterCalls later = new LaterCalls();
 
   MemoryNetwork(GuardedMemory memory, ConnectionFailures failures, DatagramFaults faults) {
     this.faults = faults;
@@ -42,7 +44,16 @@ final class MemoryNetwork implements Network {
 
   @Override
   public void tellReady(boolean beforeWait) {
-    changes.tell(beforeWait);
+    boolean more = true;
+    while (more) {
+      changes.tell(beforeWait);
+      more = later.run(beforeWait);
+    }
+  }
+
+  /** What a thread is to call when it no longer has the lock. */
+  LaterCalls later() {
+    return later;
   }
 
   /** Nothing is left when the sockets have been closed. */

@@ -1,5 +1,6 @@
 package dev.wsplab.provider.loopback;
 
+import dev.wsplab.provider.network.ConnectionGate;
 import dev.wsplab.provider.network.Iovec;
 import dev.wsplab.provider.network.NetworkSocket;
 import dev.wsplab.provider.network.ReadinessListener;
@@ -33,6 +34,9 @@ final class MemorySocket implements NetworkSocket, Watched {
   private @Nullable Endpoint local;
   private @Nullable Endpoint remote;
   private @Nullable ConnectionEnd end;
+  private @Nullable ConnectionGate gate;
+  private @Nullable WaitingConnect waiting;
+  private int atGate;
   private int backlog;
   private int connectError;
 
@@ -110,9 +114,29 @@ final class MemorySocket implements NetworkSocket, Watched {
     }
   }
 
+  @Override
+  public boolean gate(ConnectionGate arrivals) {
+    lock.lock();
+    try {
+      gate = arrivals;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  int family() {
+    return family;
+  }
+
   /** With the lock held. */
   boolean isListening() {
     return backlog > 0;
+  }
+
+  /** A connect no longer waits at its gate. With the lock held. */
+  void leftGate() {
+    atGate--;
   }
 
   /** How a connect ends is always asked for afterwards, as on a network that takes its time. */
@@ -147,7 +171,7 @@ final class MemorySocket implements NetworkSocket, Watched {
 
   private int connectFrom(Endpoint to) {
     MemorySocket target = network.ports().listener(to);
-    if (target == null || target.unaccepted.size() >= target.backlog) {
+    if (target == null || target.unaccepted.size() + target.atGate >= target.backlog) {
       return WsaError.WSAECONNREFUSED.code();
     }
     Endpoint bound = address.endpoint();
@@ -155,8 +179,32 @@ final class MemorySocket implements NetworkSocket, Watched {
     if (!address.connect(from, to)) {
       return WsaError.WSAEADDRINUSE.code();
     }
-    establish(target, from, to);
+    ConnectionGate passed = target.gate;
+    if (passed == null) {
+      establish(target, from, to);
+      return 0;
+    }
+    WaitingConnect made = new WaitingConnect(network, this, target, from, to);
+    waiting = made;
+    target.atGate++;
+    network.later().add(() -> made.arrive(passed));
     return 0;
+  }
+
+  /** The gate has let its connect in. With the lock held. */
+  void permitted(MemorySocket target, Endpoint from, Endpoint to) {
+    waiting = null;
+    connectError = 0;
+    establish(target, from, to);
+  }
+
+  /** The gate has ended its connect. With the lock held. */
+  void blocked(int error) {
+    waiting = null;
+    connectError = error;
+    address.disconnect();
+    address.connectFailed();
+    changed(ReadyChanges.WRITABLE);
   }
 
   private static int portOf(@Nullable Endpoint endpoint) {
@@ -185,7 +233,7 @@ final class MemorySocket implements NetworkSocket, Watched {
     lock.lock();
     try {
       int error = connectError;
-      if (error == ConnectionFailures.NO_ANSWER) {
+      if (error == ConnectionFailures.NO_ANSWER || waiting != null) {
         return WOULD_BLOCK;
       }
       connectError = 0;
@@ -402,6 +450,11 @@ final class MemorySocket implements NetworkSocket, Watched {
 
   private void leave() {
     listener = null;
+    WaitingConnect given = waiting;
+    if (given != null) {
+      waiting = null;
+      given.giveUp();
+    }
     address.release();
     unaccepted.forEach(MemorySocket::reset);
     unaccepted.clear();

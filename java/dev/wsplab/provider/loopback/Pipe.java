@@ -3,6 +3,7 @@ package dev.wsplab.provider.loopback;
 import dev.wsplab.kernel.AccessViolationException;
 import dev.wsplab.kernel.GuardedMemory;
 import dev.wsplab.provider.network.Iovec;
+import dev.wsplab.provider.network.NetworkSocket;
 import dev.wsplab.spi.WsaError;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -21,7 +22,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * however many come. Guarded by the lock of the network.
  */
 final class Pipe {
-  static final int MAX_BUFFERS = 64;
+  static final int MAX_BUFFERS = NetworkSocket.MOST_BUFFERS;
 
   /** A byte that is urgent, and the position that follows what was sent before it. */
   private record Urgent(long at, byte value, boolean inline) {}
@@ -157,10 +158,7 @@ final class Pipe {
    * @return how many have arrived
    */
   long move(long room, long limit) {
-    long movable = Math.min(Math.min(written, read + room) - arrived, limit);
-    if (movable <= 0) {
-      return 0;
-    }
+    long movable = Math.max(0, Math.min(Math.min(written, read + room) - arrived, limit));
     arrived += movable;
     return movable;
   }
@@ -177,11 +175,14 @@ final class Pipe {
     return bytes.size() == 0 && aside == 0;
   }
 
-  /** How much one receive may take: it stops before an urgent byte. */
+  /** How much one receive may take: it stops before the next urgent byte. */
   long available() {
-    Urgent mark = urgent.peek();
-    boolean ahead = mark != null && mark.at() > read;
-    return (ahead && mark != null ? Math.min(mark.at(), arrived) : arrived) - read;
+    for (Urgent mark : urgent) {
+      if (mark.at() > read) {
+        return Math.min(mark.at(), arrived) - read;
+      }
+    }
+    return arrived - read;
   }
 
   /** Copies what is available: bytes, 0 when there are none, or a negated error. */

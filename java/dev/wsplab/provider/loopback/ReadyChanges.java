@@ -5,7 +5,6 @@ import dev.wsplab.provider.network.ReadinessListener;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * What the calls of each thread have made ready and nobody has been told of yet. The thread that
@@ -18,8 +17,10 @@ final class ReadyChanges {
   static final int EXCEPTIONAL = 4;
   static final int GONE = 8;
 
-  // A value stays no longer than there is something to tell: threads of pools outlive us.
-  private final ThreadLocal<@Nullable Untold> untold = new ThreadLocal<>();
+  // Stays while the thread lives or until nobody knows this object: it refers to nothing but what
+  // is to be told.
+  @SuppressWarnings("nullness:type.argument") // its first value is never null
+  private final ThreadLocal<Untold> untold = ThreadLocal.withInitial(Untold::new);
 
   /** What one thread has to tell; sockets in the order of their first change. */
   private static final class Untold {
@@ -29,12 +30,7 @@ final class ReadyChanges {
 
   /** A socket became ready through the calling thread. */
   void add(Watched socket, int changes) {
-    Untold mine = untold.get();
-    if (mine == null) {
-      mine = new Untold();
-      untold.set(mine);
-    }
-    mine.changes.merge(socket, changes, (before, more) -> before | more);
+    untold.get().changes.merge(socket, changes, (before, more) -> before | more);
   }
 
   /**
@@ -45,11 +41,7 @@ final class ReadyChanges {
    */
   void tell(boolean beforeWait) {
     Untold mine = untold.get();
-    if (mine == null) {
-      untold.remove();
-      return;
-    }
-    if (mine.telling && !beforeWait) {
+    if (mine.changes.isEmpty() || mine.telling && !beforeWait) {
       return;
     }
     boolean outer = !mine.telling;
@@ -57,9 +49,7 @@ final class ReadyChanges {
     while (!mine.changes.isEmpty()) {
       tellFirst(mine.changes);
     }
-    if (outer) {
-      untold.remove();
-    }
+    mine.telling = !outer;
   }
 
   private static void tellFirst(Map<Watched, Integer> changes) {

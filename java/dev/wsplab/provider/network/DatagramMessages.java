@@ -112,7 +112,12 @@ final class DatagramMessages {
       int flags,
       @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine) {
-    TcpSocket socket = environment.find(s);
+    return send(message, flags, ClientCall.of(s, overlapped, routine));
+  }
+
+  /** {@code WSASendMsg} on the socket that a call names. */
+  TransferResult send(WsaMsg message, int flags, ClientCall call) {
+    TcpSocket socket = environment.find(call.name());
     if (socket == null || !socket.isDatagram()) {
       return TransferResult.failed(socket == null ? WsaError.WSAENOTSOCK : WsaError.WSAEINVAL);
     }
@@ -125,13 +130,7 @@ final class DatagramMessages {
       if (from == null && !control.isEmpty()) {
         return TransferResult.failed(WsaError.WSAEINVAL);
       }
-      return transfers.send(
-          socket,
-          request.fields().buffers(),
-          flags,
-          request.name(),
-          from,
-          ClientCall.of(s, overlapped, routine));
+      return transfers.send(socket, request.fields().buffers(), flags, request.name(), from, call);
     } catch (AccessViolationException e) {
       return TransferResult.failed(WsaError.WSAEFAULT);
     } catch (IllegalArgumentException e) {

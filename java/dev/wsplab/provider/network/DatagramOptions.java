@@ -72,6 +72,7 @@ final class DatagramOptions {
         || name == Winsock2.SO_DONTLINGER
         || name == Winsock2.SO_KEEPALIVE
         || name == Winsock2.SO_OOBINLINE
+        || name == Winsock2.SO_CONDITIONAL_ACCEPT
         || name == Winsock2.SO_ACCEPTCONN;
   }
 

@@ -5,15 +5,18 @@ import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaError;
 import java.net.InetAddress;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Whom a datagram socket speaks to: its default peer, and where it is bound without being asked.
  */
 final class DatagramPeers {
   private final AddressRules addresses;
+  private final Permissions permissions;
 
-  DatagramPeers(boolean loopbackOnly) {
-    this.addresses = new AddressRules(loopbackOnly);
+  DatagramPeers(TcpEnvironment environment) {
+    this.addresses = new AddressRules(environment.isLoopbackOnly());
+    this.permissions = new Permissions(environment);
   }
 
   /**
@@ -22,6 +25,11 @@ final class DatagramPeers {
    * before, nothing is received that was sent before.
    */
   CallResult connect(TcpSocket socket, Sockaddr name) {
+    Sockaddr implicit = implicitBind(socket);
+    Permissions.Place place = implicit == null ? null : permissions.toBind(socket, implicit);
+    if (place != null && place.error() != 0) {
+      return CallResult.failed(place.error());
+    }
     socket.lock().lock();
     try {
       if (socket.isClosed()) {
@@ -32,7 +40,7 @@ final class DatagramPeers {
       }
       int error = targetRefusal(socket, name);
       if (error == 0) {
-        error = bindIfUnbound(socket);
+        error = bindIfUnbound(socket, place == null ? null : place.at());
       }
       if (error == 0) {
         error = socket.host().connect(name);
@@ -85,14 +93,35 @@ final class DatagramPeers {
 
   /** Who sends without being bound is bound by that, to the wildcard (WSP-SEND-7). */
   int bindIfUnbound(TcpSocket socket) {
+    Sockaddr implicit = implicitBind(socket);
+    if (implicit == null) {
+      return bindIfUnbound(socket, null);
+    }
+    Permissions.Place place = permissions.toBind(socket, implicit);
+    return place.error() == 0 ? bindIfUnbound(socket, place.at()) : place.error();
+  }
+
+  /** Where a socket that is not bound is bound without being asked; null when it is bound. */
+  private @Nullable Sockaddr implicitBind(TcpSocket socket) {
     socket.lock().lock();
     try {
       if (socket.state() != SocketState.OPEN) {
+        return null;
+      }
+    } finally {
+      socket.lock().unlock();
+    }
+    byte[] wildcard = new byte[socket.protocol().maxSockAddr()];
+    wildcard[0] = (byte) socket.family();
+    return addresses.bindTarget(Sockaddr.ofBytes(wildcard));
+  }
+
+  private static int bindIfUnbound(TcpSocket socket, @Nullable Sockaddr at) {
+    socket.lock().lock();
+    try {
+      if (socket.state() != SocketState.OPEN || at == null) {
         return socket.isClosed() ? WsaError.WSAENOTSOCK.code() : 0;
       }
-      byte[] wildcard = new byte[socket.protocol().maxSockAddr()];
-      wildcard[0] = (byte) socket.family();
-      Sockaddr at = addresses.bindTarget(Sockaddr.ofBytes(wildcard));
       int error = socket.host().bind(at, false, false);
       if (error == 0) {
         socket.state(SocketState.BOUND);

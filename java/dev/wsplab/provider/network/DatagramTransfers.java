@@ -57,8 +57,28 @@ final class DatagramTransfers {
     if (error != 0) {
       return TransferResult.failed(error);
     }
-    Attempt attempt = new DatagramSendAttempt(socket, captured.buffers(), to, from);
+    int asked = askToSend(socket, captured.buffers(), to);
+    if (asked > 0) {
+      return TransferResult.failed(asked);
+    }
+    long length = captured.buffers().totalLength();
+    Attempt attempt =
+        asked == AuthorizedSocket.ABSORBED
+            ? () -> Outcome.done((int) length) // as if it were lost on the way
+            : new DatagramSendAttempt(socket, captured.buffers(), to, from);
     return run(socket, socket.out(), attempt, true, call);
+  }
+
+  /** What an authorizer says, if there is one. Without a lock. */
+  private static int askToSend(TcpSocket socket, WsaBuffers buffers, @Nullable Sockaddr to) {
+    AuthorizedSocket asked;
+    socket.lock().lock();
+    try {
+      asked = socket.host() instanceof AuthorizedSocket host ? host : null;
+    } finally {
+      socket.lock().unlock();
+    }
+    return asked == null ? 0 : asked.askToSend(new Iovec(buffers), to);
   }
 
   private int sendRefusal(TcpSocket socket, @Nullable Sockaddr to) {

@@ -22,6 +22,11 @@ public final class Iovec {
     return index == buffers.count();
   }
 
+  /** Whether so many entries are all that is left. */
+  boolean isWithin(int limit) {
+    return buffers.count() - index <= limit;
+  }
+
   /** Addresses of what is left, at most so many entries. */
   public long[] addresses(int limit) {
     long[] left = new long[entries(limit)];

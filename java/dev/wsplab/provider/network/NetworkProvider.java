@@ -10,6 +10,7 @@ import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.AddressResult;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.CompletionRoutine;
+import dev.wsplab.spi.ConnectionAuthorizer;
 import dev.wsplab.spi.CountResult;
 import dev.wsplab.spi.FdSet;
 import dev.wsplab.spi.Guid;
@@ -81,6 +82,16 @@ public abstract class NetworkProvider extends BaseProvider {
   /** Makes the network below; the provider starts, and closes it when it ends. */
   protected abstract Network openNetwork(Kernel kernel);
 
+  /** Who is asked about everything that its sockets do; null when nobody is. */
+  protected @Nullable ConnectionAuthorizer authorizer() {
+    return null;
+  }
+
+  private Network authorized(Network network, ProtocolInfo entry) {
+    ConnectionAuthorizer asked = authorizer();
+    return asked == null ? network : new AuthorizedNetwork(network, asked, entry.catalogEntryId());
+  }
+
   /** The catalog entries for TCP, then for UDP, each over IPv4 and over IPv6. */
   protected static List<ProtocolInfo> protocols(Guid providerId, String name) {
     return ProtocolEntries.of(providerId, name);
@@ -113,7 +124,7 @@ public abstract class NetworkProvider extends BaseProvider {
       boolean first, ProtocolInfo protocolInfo, Upcalls upcallTable, Ws2Exports ws2Exports) {
     ProviderParts running = parts;
     if (first || running == null) {
-      Network network = openNetwork(ws2Exports.kernel());
+      Network network = authorized(openNetwork(ws2Exports.kernel()), protocolInfo);
       TcpEnvironment environment =
           new TcpEnvironment(upcallTable, ws2Exports, loopbackOnly, ifsHandles, network);
       if (strict) {
@@ -261,12 +272,12 @@ public abstract class NetworkProvider extends BaseProvider {
 
   @Override
   public final AddressResult wspGetSockName(SocketHandle s) {
-    return with(s, AddressResult::failed, (p, socket) -> p.connections().localName(socket));
+    return with(s, AddressResult::failed, (p, socket) -> SocketNames.local(socket));
   }
 
   @Override
   public final AddressResult wspGetPeerName(SocketHandle s) {
-    return with(s, AddressResult::failed, (p, socket) -> p.connections().peerName(socket));
+    return with(s, AddressResult::failed, (p, socket) -> SocketNames.peer(socket));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.wsplab.provider.network;
 
+import dev.wsplab.kernel.HostSockets;
 import dev.wsplab.spi.AddressResult;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.WsaError;
@@ -11,6 +12,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * nothing is called after its close.
  */
 public interface NetworkSocket {
+  /** So many of an operation's buffers one call of {@code send} or {@code receive} looks at. */
+  int MOST_BUFFERS = HostSockets.MAX_BUFFERS;
+
   /**
    * What {@link #accept} found.
    *
@@ -67,6 +71,16 @@ public interface NetworkSocket {
 
   /** Listens; the error, or 0. */
   int listen(int backlog);
+
+  /**
+   * Has connections to this listener pass a gate from now on.
+   *
+   * @return whether the network can do that; else they have come about when {@link #accept} finds
+   *     them
+   */
+  default boolean gate(ConnectionGate gate) {
+    return false;
+  }
 
   /** Takes the oldest connection that waits. */
   Accepted accept();

@@ -1,9 +1,11 @@
 package dev.wsplab.provider.network;
 
 import dev.wsplab.kernel.AccessViolationException;
+import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.spi.PollData;
 import dev.wsplab.spi.PollFd;
+import dev.wsplab.spi.PollResult;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaError;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** One {@code SIO_EXT_POLL}: what {@code WSAPoll} is made of (sheet, 7). */
@@ -31,6 +34,26 @@ final class Poll {
     boolean inPlace = parameters.in() == parameters.out();
     this.length =
         inPlace && parameters.hasInput((int) PollData.sizeFor(0)) ? parameters.inLength() : 0;
+  }
+
+  /** The extension function: the same, with the sockets in Java. */
+  static PollResult wsaPoll(TcpEnvironment environment, List<PollFd> fds, int timeout) {
+    int size = Math.toIntExact(PollData.sizeFor(fds.size()));
+    try (NativeBlock block = NativeBlock.allocate(size)) {
+      PollData data = new PollData(environment.memory(), block.address());
+      data.count(fds.size());
+      data.timeout(timeout);
+      IntStream.range(0, fds.size()).forEach(i -> data.fd(i, fds.get(i)));
+      TransferResult result =
+          new Poll(
+                  environment,
+                  new TcpIoctls.Parameters(block.address(), size, block.address(), size))
+              .run();
+      return result.succeeded()
+          ? new PollResult(
+              data.result(), 0, IntStream.range(0, fds.size()).map(data::revents).boxed().toList())
+          : PollResult.failed(result.errno());
+    }
   }
 
   TransferResult run() {

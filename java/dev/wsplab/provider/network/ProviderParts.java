@@ -19,7 +19,7 @@ record ProviderParts(
   static ProviderParts create(TcpEnvironment environment) {
     TcpStarts starts = new TcpStarts(environment);
     TcpConnections connections = new TcpConnections(environment);
-    DatagramPeers peers = new DatagramPeers(environment.isLoopbackOnly());
+    DatagramPeers peers = new DatagramPeers(environment);
     DatagramTransfers datagrams = new DatagramTransfers(starts, peers);
     DatagramMessages messages = new DatagramMessages(environment, datagrams);
     TcpExtensions extensions = new TcpExtensions(environment, starts, connections, messages);
@@ -29,7 +29,7 @@ record ProviderParts(
         new TcpTransfers(starts),
         peers,
         datagrams,
-        new TcpIoctls(environment, starts, extensions),
+        new TcpIoctls(environment, starts, extensions, messages),
         new TcpOptions(environment),
         new TcpClosing(environment),
         new TcpDuplicates(environment),

@@ -1,5 +1,6 @@
 package dev.wsplab.provider.network;
 
+import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -37,7 +38,7 @@ final class SendAttempt implements Attempt {
       if (rest.isFinished()) {
         return Outcome.done(sent);
       }
-      long result = socket.host().send(rest, flags);
+      long result = socket.host().send(rest, flagsNow());
       if (result < 0) {
         int error = (int) -result;
         if (error == WsaError.WSAEWOULDBLOCK.code()) {
@@ -49,5 +50,10 @@ final class SendAttempt implements Attempt {
       rest.advance(result);
       sent += (int) result;
     }
+  }
+
+  /** TCP has one urgent byte to a send, its last: that of all, and not that of a part. */
+  private int flagsNow() {
+    return rest.isWithin(NetworkSocket.MOST_BUFFERS) ? flags : flags & ~Winsock2.MSG_OOB;
   }
 }

@@ -3,7 +3,6 @@ package dev.wsplab.provider.network;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.spi.AcceptCondition;
 import dev.wsplab.spi.AcceptResult;
-import dev.wsplab.spi.AddressResult;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.Sockaddr;
@@ -18,9 +17,11 @@ final class TcpConnections {
 
   private final TcpEnvironment environment;
   private final AddressRules addresses;
+  private final Permissions permissions;
 
   TcpConnections(TcpEnvironment environment) {
     this.environment = environment;
+    this.permissions = new Permissions(environment);
     this.addresses = new AddressRules(environment.isLoopbackOnly());
   }
 
@@ -43,23 +44,38 @@ final class TcpConnections {
   }
 
   CallResult bind(TcpSocket socket, Sockaddr name) {
+    int refusal = bindRefusal(socket, name);
+    if (refusal != 0) {
+      return CallResult.failed(refusal);
+    }
+    Permissions.Place place = permissions.toBind(socket, addresses.bindTarget(name));
+    return place.error() == 0 ? bindTo(socket, place.at()) : CallResult.failed(place.error());
+  }
+
+  private int bindRefusal(TcpSocket socket, Sockaddr name) {
     socket.lock().lock();
     try {
       if (socket.isClosed()) {
-        return CallResult.failed(WsaError.WSAENOTSOCK);
+        return WsaError.WSAENOTSOCK.code();
       }
       if (socket.state() != SocketState.OPEN || socket.claim() != null) {
-        return CallResult.failed(WsaError.WSAEINVAL);
+        return WsaError.WSAEINVAL.code();
       }
-      int refusal = addresses.bindRefusal(socket.family(), name);
+      return addresses.bindRefusal(socket.family(), name);
+    } finally {
+      socket.lock().unlock();
+    }
+  }
+
+  private CallResult bindTo(TcpSocket socket, Sockaddr at) {
+    socket.lock().lock();
+    try {
+      int refusal = bindRefusal(socket, at);
       if (refusal != 0) {
         return CallResult.failed(refusal);
       }
       TcpSettings settings = socket.settings();
-      int error =
-          socket
-              .host()
-              .bind(addresses.bindTarget(name), settings.reuseAddress, settings.exclusiveAddress);
+      int error = socket.host().bind(at, settings.reuseAddress, settings.exclusiveAddress);
       if (error == 0) {
         socket.state(SocketState.BOUND);
         settings.bound = true;
@@ -72,15 +88,32 @@ final class TcpConnections {
   }
 
   CallResult listen(TcpSocket socket, int backlog) {
+    WsaError refusal = listenRefusal(socket);
+    if (refusal != null) {
+      return CallResult.failed(refusal);
+    }
+    int blocked = permissions.toListen(socket);
+    return blocked == 0 ? listenNow(socket, backlog) : CallResult.failed(blocked);
+  }
+
+  private static @Nullable WsaError listenRefusal(TcpSocket socket) {
     socket.lock().lock();
     try {
-      WsaError refusal =
-          switch (socket.state()) {
-            case BOUND, LISTENING -> null;
-            case OPEN -> WsaError.WSAEINVAL;
-            case CONNECTING, CONNECTED -> WsaError.WSAEISCONN;
-            case CLOSED -> WsaError.WSAENOTSOCK;
-          };
+      return switch (socket.state()) {
+        case BOUND, LISTENING -> null;
+        case OPEN -> WsaError.WSAEINVAL;
+        case CONNECTING, CONNECTED -> WsaError.WSAEISCONN;
+        case CLOSED -> WsaError.WSAENOTSOCK;
+      };
+    } finally {
+      socket.lock().unlock();
+    }
+  }
+
+  private static CallResult listenNow(TcpSocket socket, int backlog) {
+    socket.lock().lock();
+    try {
+      WsaError refusal = listenRefusal(socket);
       if (refusal != null) {
         return CallResult.failed(refusal);
       }
@@ -173,7 +206,7 @@ final class TcpConnections {
     }
     boolean decided = false;
     try {
-      int decision = condition.decide(peer, connection.localName().address(), data);
+      int decision = ConditionCall.decide(condition, peer, connection.localName().address(), data);
       decided = true;
       return decision;
     } finally {
@@ -337,34 +370,6 @@ final class TcpConnections {
         };
     socket.out().add(new PendingOperation(end, Waiter.NOBODY));
     socket.out().progress();
-  }
-
-  AddressResult localName(TcpSocket socket) {
-    socket.lock().lock();
-    try {
-      if (socket.isClosed()) {
-        return AddressResult.failed(WsaError.WSAENOTSOCK);
-      }
-      boolean unbound =
-          socket.state() == SocketState.OPEN || socket.missingContext() == MissingContext.ACCEPT;
-      return unbound ? AddressResult.failed(WsaError.WSAEINVAL) : socket.host().localName();
-    } finally {
-      socket.lock().unlock();
-    }
-  }
-
-  AddressResult peerName(TcpSocket socket) {
-    socket.lock().lock();
-    try {
-      if (socket.isClosed()) {
-        return AddressResult.failed(WsaError.WSAENOTSOCK);
-      }
-      boolean known =
-          socket.state() == SocketState.CONNECTED && socket.missingContext() == MissingContext.NONE;
-      return known ? socket.host().peerName() : AddressResult.failed(WsaError.WSAENOTCONN);
-    } finally {
-      socket.lock().unlock();
-    }
   }
 
   private static CallResult result(int error) {

@@ -14,6 +14,7 @@ import dev.wsplab.spi.ExtensionFunction.Result;
 import dev.wsplab.spi.ExtensionFunction.Sockaddrs;
 import dev.wsplab.spi.ExtensionFunction.TransmitFile;
 import dev.wsplab.spi.ExtensionFunction.TransmitPackets;
+import dev.wsplab.spi.ExtensionFunction.WsaPoll;
 import dev.wsplab.spi.ExtensionFunction.WsaRecvMsg;
 import dev.wsplab.spi.ExtensionFunction.WsaSendMsg;
 import dev.wsplab.spi.Guid;
@@ -53,12 +54,14 @@ final class TcpExtensions {
     this.transmits = new TcpTransmits(environment, starts);
   }
 
-  /** The function of this id, or null; a datagram socket has those for messages alone. */
+  /** The function of this id, or null; a datagram socket does not have those of connections. */
   @Nullable ExtensionFunction find(Guid id, boolean datagrams) {
-    boolean ofMessages =
+    boolean forDatagrams =
         id.equals(ExtensionFunction.WSAID_WSARECVMSG)
-            || id.equals(ExtensionFunction.WSAID_WSASENDMSG);
-    return datagrams && !ofMessages ? null : find(id);
+            || id.equals(ExtensionFunction.WSAID_WSASENDMSG)
+            || id.equals(ExtensionFunction.WSAID_TRANSMITPACKETS)
+            || id.equals(ExtensionFunction.WSAID_WSAPOLL);
+    return datagrams && !forDatagrams ? null : find(id);
   }
 
   private synchronized @Nullable ExtensionFunction find(Guid id) {
@@ -86,18 +89,21 @@ final class TcpExtensions {
     if (id.equals(ExtensionFunction.WSAID_TRANSMITFILE)) {
       return (TransmitFile)
           (s, file, bytes, perSend, overlapped, head, tail, flags) ->
-              transmits.transmitFile(s, file, bytes, overlapped, head, tail, flags);
+              transmits.transmitFile(s, file, bytes, perSend, overlapped, head, tail, flags);
     }
     if (id.equals(ExtensionFunction.WSAID_TRANSMITPACKETS)) {
       return (TransmitPackets)
-          (s, elements, perSend, overlapped, flags) ->
-              transmits.transmit(s, elements, overlapped, flags);
+          (s, elements, sendSize, overlapped, flags) ->
+              transmits.transmit(s, elements, sendSize, overlapped, flags);
     }
     if (id.equals(ExtensionFunction.WSAID_WSARECVMSG)) {
       return (WsaRecvMsg) messages::wsaRecvMsg;
     }
     if (id.equals(ExtensionFunction.WSAID_WSASENDMSG)) {
       return (WsaSendMsg) messages::wsaSendMsg;
+    }
+    if (id.equals(ExtensionFunction.WSAID_WSAPOLL)) {
+      return (WsaPoll) (fds, timeout) -> Poll.wsaPoll(environment, fds, timeout);
     }
     return id.equals(ExtensionFunction.WSAID_GETACCEPTEXSOCKADDRS)
         ? (GetAcceptExSockaddrs) this::getAcceptExSockaddrs
@@ -115,13 +121,16 @@ final class TcpExtensions {
     if (overlapped == null) {
       return Result.failed(WsaError.WSA_INVALID_PARAMETER);
     }
+    TcpSocket listener = environment.find(listen);
+    if (listener != null && starts.refusesStructure(listener, overlapped)) {
+      return Result.failed(WsaError.WSAEINVAL);
+    }
     try {
       // Before anything is validated, and it stays so when the call fails (WIN-42).
       overlapped.markPending();
     } catch (AccessViolationException e) {
       return Result.failed(WsaError.WSAEFAULT);
     }
-    TcpSocket listener = environment.find(listen);
     TcpSocket accepting = environment.find(accept);
     if (listener == null || accepting == null) {
       return Result.failed(WsaError.WSAENOTSOCK);
@@ -231,7 +240,7 @@ final class TcpExtensions {
     if (overlapped == null) {
       return Result.failed(WsaError.WSA_INVALID_PARAMETER);
     }
-    int refusal = beginConnect(socket, name);
+    int refusal = beginConnect(socket, name, overlapped);
     if (refusal != 0) {
       return Result.failed(refusal);
     }
@@ -243,7 +252,7 @@ final class TcpExtensions {
     return result(result);
   }
 
-  private int beginConnect(TcpSocket socket, Sockaddr name) {
+  private int beginConnect(TcpSocket socket, Sockaddr name, Overlapped overlapped) {
     socket.lock().lock();
     try {
       int refusal = ConnectAttempt.refusal(socket);
@@ -253,6 +262,9 @@ final class TcpExtensions {
       }
       if (refusal == 0) {
         refusal = connections.connectRefusal(socket, name);
+      }
+      if (refusal == 0 && starts.refusesStructure(socket, overlapped)) {
+        refusal = WsaError.WSAEINVAL.code();
       }
       if (refusal == 0) {
         socket.events().connectBegins();
@@ -272,6 +284,14 @@ final class TcpExtensions {
 
   private Sockaddrs getAcceptExSockaddrs(
       long output, int receiveLength, int localLength, int remoteLength) {
+    long all =
+        Integer.toUnsignedLong(receiveLength)
+            + Integer.toUnsignedLong(localLength)
+            + Integer.toUnsignedLong(remoteLength);
+    if (all > Integer.MAX_VALUE) {
+      // No AcceptEx has filled in so much. What may lie there by chance is not looked at.
+      throw new AccessViolationException(output + Integer.MAX_VALUE);
+    }
     Output from = new Output(output, receiveLength, localLength, remoteLength);
     return new Sockaddrs(
         readAddress(from.local(), localLength), readAddress(from.remote(), remoteLength));

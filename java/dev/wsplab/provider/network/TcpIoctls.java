@@ -8,6 +8,7 @@ import dev.wsplab.overlapped.OverlappedLayout;
 import dev.wsplab.spi.ExtensionFunction;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.PollData;
+import dev.wsplab.spi.SendMsgData;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaError;
@@ -24,9 +25,15 @@ final class TcpIoctls {
   private final TcpEnvironment environment;
   private final TcpStarts starts;
   private final TcpExtensions extensions;
+  private final SendMsgIoctl messages;
   private final AddressIoctls addresses;
 
-  TcpIoctls(TcpEnvironment environment, TcpStarts starts, TcpExtensions extensions) {
+  TcpIoctls(
+      TcpEnvironment environment,
+      TcpStarts starts,
+      TcpExtensions extensions,
+      DatagramMessages messages) {
+    this.messages = new SendMsgIoctl(environment.memory(), messages);
     this.environment = environment;
     this.starts = starts;
     this.extensions = extensions;
@@ -54,8 +61,8 @@ final class TcpIoctls {
   TransferResult ioctl(TcpSocket socket, int code, Parameters parameters, ClientCall call) {
     Overlapped overlapped = call.overlapped();
     boolean isOverlapped = overlapped != null && socket.hasOverlappedAttribute();
-    if (overlapped != null && !isOverlapped && environment.isStrict()) {
-      return TransferResult.failed(WsaError.WSAEINVAL); // DEC-6
+    if (starts.refusesStructure(socket, overlapped)) {
+      return TransferResult.failed(WsaError.WSAEINVAL);
     }
     if (isOverlapped && starts.refusesRoutine(socket, call)) {
       return TransferResult.failed(WsaError.WSAEINVAL);
@@ -67,6 +74,9 @@ final class TcpIoctls {
       return overlapped == null
           ? new Poll(environment, parameters).run()
           : TransferResult.failed(WsaError.WSAEFAULT);
+    }
+    if (code == SendMsgData.SIO_EXT_SENDMSG) {
+      return messages.send(parameters, call);
     }
     if (code == Winsock2.SIO_ADDRESS_LIST_CHANGE || code == Winsock2.SIO_ROUTING_INTERFACE_CHANGE) {
       return addresses.change(socket, call);
@@ -140,7 +150,11 @@ final class TcpIoctls {
           Winsock2.SIO_ENABLE_CIRCULAR_QUEUEING ->
           TransferResult.failed(WsaError.WSAENOPROTOOPT); // WSP-IOCTL-2
       case Winsock2.SIO_GET_MULTIPLE_EXTENSION_FUNCTION_POINTER -> noTable(p);
-      case Winsock2.SIO_FIND_ROUTE, Winsock2.SIO_TRANSLATE_HANDLE, Winsock2.FIOASYNC ->
+      // No page and no header says what SIO_EXT_SELECT is given; select asks WSPSelect.
+      case Winsock2.SIO_FIND_ROUTE,
+          Winsock2.SIO_TRANSLATE_HANDLE,
+          Winsock2.SIO_EXT_SELECT,
+          Winsock2.FIOASYNC ->
           TransferResult.failed(WsaError.WSAEOPNOTSUPP);
       default -> TransferResult.failed(WsaError.WSAEINVAL);
     };

@@ -3,6 +3,7 @@ package dev.wsplab.provider.network;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.OverlappedLayout;
 import dev.wsplab.spi.CallResult;
+import dev.wsplab.spi.ControlMessage;
 import dev.wsplab.spi.OptionResult;
 import dev.wsplab.spi.ProtocolInfoLayout;
 import dev.wsplab.spi.Winsock2;
@@ -16,7 +17,6 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * its option gives {@code WSAEFAULT}, an unknown option {@code WSAENOPROTOOPT}.
  */
 final class TcpOptions {
-  private static final int IPPROTO_IPV6 = 41;
   private static final int IPV6_V6ONLY = 27;
   private static final int NOT_CONNECTED = -1;
 
@@ -45,8 +45,8 @@ final class TcpOptions {
     return switch (level) {
       case Winsock2.SOL_SOCKET -> getSocketLevel(socket, name);
       case Winsock2.IPPROTO_TCP -> getTcpLevel(socket, name);
-      case IPPROTO_IPV6 -> getIpv6Level(socket, name);
-      default -> OptionResult.failed(WsaError.WSAEINVAL);
+      case ControlMessage.IPPROTO_IPV6 -> getIpv6Level(socket, name);
+      default -> OptionResult.failed(noSuchOption(socket, level));
     };
   }
 
@@ -62,6 +62,7 @@ final class TcpOptions {
       case Winsock2.SO_OOBINLINE -> flag(settings.urgentInline);
       case Winsock2.SO_DEBUG -> flag(settings.debug);
       case Winsock2.SO_DONTROUTE -> flag(settings.dontRoute);
+      case Winsock2.SO_CONDITIONAL_ACCEPT -> flag(settings.conditionalAccept);
       case Winsock2.SO_LINGER -> linger(settings);
       case Winsock2.SO_DONTLINGER -> flag(!settings.linger);
       case Winsock2.SO_SNDBUF -> buffer(socket, settings.sendBuffer, SocketOption.SEND_BUFFER);
@@ -72,6 +73,7 @@ final class TcpOptions {
       case Winsock2.SO_CONNECT_TIME -> OptionResult.ofInt(connectTime(socket));
       case Winsock2.SO_GROUP_ID -> OptionResult.ofInt(0); // there are no groups
       case Winsock2.SO_SNDLOWAT, Winsock2.SO_RCVLOWAT -> OptionResult.failed(WsaError.WSAEINVAL);
+      case Winsock2.SO_BSP_STATE -> OptionResult.of(SocketNames.state(socket).toBytes());
       case Winsock2.SO_PROTOCOL_INFOW ->
           OptionResult.of(ProtocolInfoLayout.toBytes(socket.protocol()));
       default -> OptionResult.failed(WsaError.WSAENOPROTOOPT);
@@ -88,6 +90,16 @@ final class TcpOptions {
     return name == IPV6_V6ONLY && socket.family() == Winsock2.AF_INET6
         ? host(socket, SocketOption.IPV6_ONLY)
         : OptionResult.failed(WsaError.WSAENOPROTOOPT);
+  }
+
+  /**
+   * Which error a level without options gives (pages getsockopt, setsockopt). The level of IPv4 is
+   * one of an IPv4 socket's, but nothing of it is served, multicast least of all: the catalog
+   * entries say nothing of {@code XP1_SUPPORT_MULTIPOINT} (page IPPROTO_IP Socket Options).
+   */
+  private static WsaError noSuchOption(TcpSocket socket, int level) {
+    boolean own = level == ControlMessage.IPPROTO_IP && socket.family() == Winsock2.AF_INET;
+    return own ? WsaError.WSAENOPROTOOPT : WsaError.WSAEINVAL;
   }
 
   /** The provider's own first, then what the system has kept; asking clears it. */
@@ -154,11 +166,11 @@ final class TcpOptions {
             name == Winsock2.TCP_NODELAY
                 ? setHost(socket, SocketOption.NO_DELAY, number)
                 : CallResult.failed(WsaError.WSAENOPROTOOPT);
-        case IPPROTO_IPV6 ->
+        case ControlMessage.IPPROTO_IPV6 ->
             name == IPV6_V6ONLY && socket.family() == Winsock2.AF_INET6
                 ? setHost(socket, SocketOption.IPV6_ONLY, number)
                 : CallResult.failed(WsaError.WSAENOPROTOOPT);
-        default -> CallResult.failed(WsaError.WSAEINVAL);
+        default -> CallResult.failed(noSuchOption(socket, level));
       };
     } finally {
       socket.lock().unlock();
@@ -181,6 +193,9 @@ final class TcpOptions {
       case Winsock2.SO_OOBINLINE -> {
         settings.urgentInline = on;
         return setHost(socket, SocketOption.URGENT_INLINE, on ? 1 : 0);
+      }
+      case Winsock2.SO_CONDITIONAL_ACCEPT -> {
+        return setConditionalAccept(socket, on);
       }
       case Winsock2.SO_SNDBUF -> {
         return setBuffer(socket, SocketOption.SEND_BUFFER, number);
@@ -221,6 +236,15 @@ final class TcpOptions {
       return CallResult.failed(WsaError.WSAEINVAL);
     }
     socket.settings().exclusiveAddress = on;
+    return CallResult.OK;
+  }
+
+  /** Too late for a socket that listens (page SO_CONDITIONAL_ACCEPT). */
+  private static CallResult setConditionalAccept(TcpSocket socket, boolean on) {
+    if (socket.state() == SocketState.LISTENING) {
+      return CallResult.failed(WsaError.WSAEINVAL);
+    }
+    socket.settings().conditionalAccept = on;
     return CallResult.OK;
   }
 

@@ -26,6 +26,9 @@ final class TcpSettings {
   boolean dontRoute;
   boolean debug;
 
+  /** {@code SO_CONDITIONAL_ACCEPT}: the network accepts connections all the same. */
+  boolean conditionalAccept;
+
   /** {@code SO_OOBINLINE}: the system has been told too. */
   boolean urgentInline;
 
@@ -43,6 +46,7 @@ final class TcpSettings {
     receiveTimeout = listener.receiveTimeout;
     dontRoute = listener.dontRoute;
     debug = listener.debug;
+    conditionalAccept = listener.conditionalAccept;
     urgentInline = listener.urgentInline;
     sendBuffer = listener.sendBuffer;
     receiveBuffer = listener.receiveBuffer;

@@ -66,6 +66,13 @@ final class TcpStarts {
         : TransferResult.done(now.bytes(), now.flags());
   }
 
+  /**
+   * Whether a strict base refuses a structure: the socket lacks the overlapped attribute (DEC-6).
+   */
+  boolean refusesStructure(TcpSocket socket, @Nullable Overlapped overlapped) {
+    return overlapped != null && !socket.hasOverlappedAttribute() && environment.isStrict();
+  }
+
   /** Refuses a completion routine on a handle that is associated with a port (WIN-18). */
   boolean refusesRoutine(TcpSocket socket, ClientCall call) {
     return call.routine() != null
@@ -157,10 +164,10 @@ final class TcpStarts {
       int effective = socket.hasOverlappedAttribute() ? timeout : BlockingCalls.FOREVER;
       return blocking(socket, queue, attempt, effective);
     }
+    if (refusesStructure(socket, overlapped)) {
+      return TransferResult.failed(WsaError.WSAEINVAL);
+    }
     if (!socket.hasOverlappedAttribute()) {
-      if (environment.isStrict()) {
-        return TransferResult.failed(WsaError.WSAEINVAL); // DEC-6
-      }
       return blockingWithStructure(socket, queue, attempt, overlapped, call.name());
     }
     if (refusesRoutine(socket, call)) {

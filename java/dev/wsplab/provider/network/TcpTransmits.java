@@ -16,9 +16,6 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** DisconnectEx, TransmitFile and TransmitPackets. Each has its turn among the socket's sends. */
 final class TcpTransmits {
-  /** What one call can send at most. */
-  private static final long LARGEST = Integer.MAX_VALUE - 1L;
-
   private final TcpEnvironment environment;
   private final TcpStarts starts;
 
@@ -37,6 +34,9 @@ final class TcpTransmits {
     }
     boolean reuse = (flags & TransmitFlags.TF_REUSE_SOCKET) != 0;
     int refusal = refusal(socket, reuse);
+    if (refusal == 0 && socket.isDatagram()) {
+      refusal = WsaError.WSAEOPNOTSUPP.code();
+    }
     return refusal == 0
         ? start(
             socket, new DisconnectAttempt(environment, socket, reuse), ClientCall.of(s, overlapped))
@@ -47,6 +47,7 @@ final class TcpTransmits {
       SocketHandle s,
       @Nullable FileChannel file,
       int bytes,
+      int bytesPerSend,
       @Nullable Overlapped overlapped,
       @Nullable WsaBuffers head,
       @Nullable WsaBuffers tail,
@@ -66,7 +67,11 @@ final class TcpTransmits {
     if (!addMemory(elements, tail)) {
       return Result.failed(WsaError.WSAEFAULT);
     }
-    return transmit(s, elements, overlapped, flags);
+    TcpSocket socket = environment.find(s);
+    boolean refused = socket != null && (socket.isDatagram() || TransmitCheck.isTooMuch(bytes));
+    return refused
+        ? Result.failed(WsaError.WSAEINVAL)
+        : transmit(s, elements, bytesPerSend, overlapped, flags);
   }
 
   /** False when the buffers' own array cannot be read. */
@@ -92,41 +97,41 @@ final class TcpTransmits {
   }
 
   Result transmit(
-      SocketHandle s, List<TransmitElement> elements, @Nullable Overlapped overlapped, int flags) {
+      SocketHandle s,
+      List<TransmitElement> elements,
+      int sendSize,
+      @Nullable Overlapped overlapped,
+      int flags) {
     TcpSocket socket = environment.find(s);
     if (socket == null) {
       return Result.failed(WsaError.WSAENOTSOCK);
     }
     boolean disconnect = (flags & TransmitFlags.TF_DISCONNECT) != 0;
-    boolean reuse = disconnect && (flags & TransmitFlags.TF_REUSE_SOCKET) != 0;
-    if ((flags & ~TransmitFlags.ALL) != 0 || !isSane(elements)) {
-      return Result.failed(WsaError.WSAEINVAL);
+    boolean reuse = (flags & TransmitFlags.TF_REUSE_SOCKET) != 0;
+    int refusal = TransmitCheck.refusal(elements, flags);
+    if (refusal == 0) {
+      refusal = refusal(socket, false);
     }
-    int refusal = refusal(socket, false);
+    if (refusal == 0 && disconnect && socket.isDatagram()) {
+      refusal = WsaError.WSAEOPNOTSUPP.code(); // there is nothing to disconnect
+    }
     if (refusal != 0) {
       return Result.failed(refusal);
     }
     if (!areReadable(elements)) {
       return Result.failed(WsaError.WSAEFAULT);
     }
+    if (socket.isDatagram()) {
+      return start(
+          socket,
+          new DatagramTransmitAttempt(environment.memory(), socket, elements, sendSize),
+          ClientCall.of(s, overlapped));
+    }
     Attempt atEnd = disconnect ? new DisconnectAttempt(environment, socket, reuse) : null;
     return start(
-        socket, new TransmitAttempt(socket, elements, atEnd), ClientCall.of(s, overlapped));
-  }
-
-  private static boolean isSane(List<TransmitElement> elements) {
-    long total = 0;
-    for (TransmitElement element : elements) {
-      if (element instanceof TransmitElement.Memory memory) {
-        total += Integer.toUnsignedLong(memory.length());
-      } else if (element instanceof TransmitElement.File file) {
-        if (file.length() < 0 || file.offset() < TransmitElement.File.CURRENT) {
-          return false;
-        }
-        total += Math.min(file.length(), LARGEST + 1);
-      }
-    }
-    return total <= LARGEST;
+        socket,
+        new TransmitAttempt(socket, elements, sendSize, atEnd),
+        ClientCall.of(s, overlapped));
   }
 
   private boolean areReadable(List<TransmitElement> elements) {
@@ -153,9 +158,6 @@ final class TcpTransmits {
       if (socket.state() != SocketState.CONNECTED) {
         return WsaError.WSAENOTCONN.code();
       }
-      if (socket.isDatagram()) {
-        return WsaError.WSAEOPNOTSUPP.code();
-      }
       return socket.isSendShut() && !shutIsFine ? WsaError.WSAESHUTDOWN.code() : 0;
     } finally {
       socket.lock().unlock();
@@ -175,6 +177,9 @@ final class TcpTransmits {
     Overlapped overlapped = call.overlapped();
     if (overlapped == null) {
       return drained(socket, starts.blocking(socket, socket.out(), attempt, BlockingCalls.FOREVER));
+    }
+    if (starts.refusesStructure(socket, overlapped)) {
+      return Result.failed(WsaError.WSAEINVAL);
     }
     if (!socket.hasOverlappedAttribute()) {
       return drained(

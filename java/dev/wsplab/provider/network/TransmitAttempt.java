@@ -19,23 +19,31 @@ final class TransmitAttempt implements Attempt {
 
   private final TcpSocket socket;
   private final Deque<TransmitElement> left;
+  private final int mostPerSend;
   private final @Nullable Attempt atEnd;
   private @Nullable SendAttempt sending;
   private @Nullable ByteBuffer piece;
   private long offset;
   private long remaining;
-  private boolean inFile;
+  private boolean inElement;
   private long sent;
 
   /**
    * Makes an attempt.
    *
    * @param elements what to send
+   * @param sendSize bytes of one send at most, unsigned; 0 leaves it to us
    * @param atEnd what to do when all has been sent, or null
    */
-  TransmitAttempt(TcpSocket socket, List<TransmitElement> elements, @Nullable Attempt atEnd) {
+  TransmitAttempt(
+      TcpSocket socket, List<TransmitElement> elements, int sendSize, @Nullable Attempt atEnd) {
     this.socket = socket;
     this.left = new ArrayDeque<>(elements);
+    this.mostPerSend =
+        (int)
+            Math.min(
+                Integer.MAX_VALUE,
+                sendSize == 0 ? Integer.MAX_VALUE : Integer.toUnsignedLong(sendSize));
     this.atEnd = atEnd;
   }
 
@@ -85,26 +93,42 @@ final class TransmitAttempt implements Attempt {
   private @Nullable SendAttempt next() throws IOException {
     TransmitElement element = left.peek();
     if (element instanceof TransmitElement.Memory memory) {
-      left.remove();
-      return new SendAttempt(socket, WsaBuffers.of(memory.address(), memory.length()), 0);
+      return nextOf(memory);
     }
     return element instanceof TransmitElement.File file ? nextOf(file) : null;
   }
 
+  private SendAttempt nextOf(TransmitElement.Memory memory) {
+    if (!inElement) {
+      inElement = true;
+      offset = 0;
+      remaining = Integer.toUnsignedLong(memory.length());
+    }
+    int now = (int) Math.min(mostPerSend, remaining);
+    SendAttempt next = new SendAttempt(socket, WsaBuffers.of(memory.address() + offset, now), 0);
+    offset += now;
+    remaining -= now;
+    if (remaining == 0) {
+      inElement = false;
+      left.remove();
+    }
+    return next;
+  }
+
   @SuppressWarnings("builder:required.method.not.called") // the file is its client's to close
   private @Nullable SendAttempt nextOf(TransmitElement.File file) throws IOException {
-    if (!inFile) {
-      inFile = true;
+    if (!inElement) {
+      inElement = true;
       boolean current = file.offset() == TransmitElement.File.CURRENT;
       offset = current ? file.file().position() : file.offset();
       remaining = file.length() == 0 ? Long.MAX_VALUE : file.length();
     }
     ByteBuffer room = piece == null ? ByteBuffer.allocateDirect(PIECE) : piece;
     piece = room;
-    room.clear().limit((int) Math.min(PIECE, remaining));
+    room.clear().limit((int) Math.min(Math.min(PIECE, mostPerSend), remaining));
     int read = room.hasRemaining() ? file.file().read(room, offset) : -1;
     if (read <= 0) {
-      inFile = false;
+      inElement = false;
       left.remove();
       return null;
     }

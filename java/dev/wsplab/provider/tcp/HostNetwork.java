@@ -36,7 +36,7 @@ final class HostNetwork implements Network {
   HostNetwork(HostSockets sockets) {
     this.sockets = sockets;
     this.errors = new HostErrors(sockets);
-    this.readiness = new HostReadiness(errors);
+    this.readiness = new HostReadiness(errors, work -> new Thread(work, "wsplab-tcp-readiness"));
     this.oob = sockets.constant("MSG_OOB");
     this.peek = sockets.constant("MSG_PEEK");
     this.dontRoute = sockets.constant("MSG_DONTROUTE");

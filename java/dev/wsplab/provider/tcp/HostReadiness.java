@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.checkerframework.checker.mustcall.qual.NotOwning;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -20,6 +21,7 @@ final class HostReadiness {
   private static final long NO_COOKIE = -1;
 
   private final HostErrors errors;
+  private final Function<Runnable, Thread> threads;
   private final Map<Long, ReadinessListener> watched = new ConcurrentHashMap<>();
   private final Map<HostSocket, Long> cookies = new HashMap<>();
   private long lastCookie;
@@ -27,8 +29,9 @@ final class HostReadiness {
   private @Nullable Thread thread;
   private volatile boolean stopping;
 
-  HostReadiness(HostErrors errors) {
+  HostReadiness(HostErrors errors, Function<Runnable, Thread> threads) {
     this.errors = errors;
+    this.threads = threads;
   }
 
   /** Watches a socket; the error that prevents it, or 0. */
@@ -64,17 +67,27 @@ final class HostReadiness {
     if (poller == null && !stopping) {
       try {
         HostPoller made = new HostPoller();
-        Thread started = new Thread(() -> run(made), "wsplab-tcp-readiness");
-        started.setDaemon(true);
-        started.start();
+        thread = startedOr(made);
         poller = made;
-        thread = started;
-      } catch (IOException e) {
-        // The system has no more pollers: the caller says so, and the next one tries again.
+      } catch (IOException | OutOfMemoryError e) {
+        // The system has no more pollers or threads: the caller says so, and the next one tries
+        // again (WSP-START-12).
         return null;
       }
     }
     return poller;
+  }
+
+  private Thread startedOr(@NotOwning HostPoller closed) {
+    try {
+      Thread started = threads.apply(() -> run(closed));
+      started.setDaemon(true);
+      started.start();
+      return started;
+    } catch (OutOfMemoryError e) {
+      closed.close();
+      throw e;
+    }
   }
 
   private void run(HostPoller running) {

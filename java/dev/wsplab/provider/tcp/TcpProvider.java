@@ -3,9 +3,11 @@ package dev.wsplab.provider.tcp;
 import dev.wsplab.kernel.Kernel;
 import dev.wsplab.provider.network.Network;
 import dev.wsplab.provider.network.NetworkProvider;
+import dev.wsplab.spi.ConnectionAuthorizer;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ProtocolInfo;
 import java.util.List;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * The base provider for TCP and UDP over IPv4 and IPv6, on the operating system's own sockets; see
@@ -19,11 +21,17 @@ public final class TcpProvider extends NetworkProvider {
 
   private final boolean loopbackOnly;
   private final boolean strict;
+  private final @Nullable ConnectionAuthorizer authorizer;
 
-  private TcpProvider(boolean loopbackOnly, boolean ifsHandles, boolean strict) {
+  private TcpProvider(
+      boolean loopbackOnly,
+      boolean ifsHandles,
+      boolean strict,
+      @Nullable ConnectionAuthorizer authorizer) {
     super("wsplab TCP on the system's sockets", loopbackOnly, ifsHandles, strict);
     this.loopbackOnly = loopbackOnly;
     this.strict = strict;
+    this.authorizer = authorizer;
   }
 
   /**
@@ -32,12 +40,12 @@ public final class TcpProvider extends NetworkProvider {
    * WSAEADDRNOTAVAIL}; connecting elsewhere gives {@code WSAENETUNREACH}.
    */
   public static TcpProvider loopbackOnly() {
-    return new TcpProvider(true, true, false);
+    return new TcpProvider(true, true, false, null);
   }
 
   /** Returns a provider that binds and connects to any address. */
   public static TcpProvider anyAddress() {
-    return new TcpProvider(false, true, false);
+    return new TcpProvider(false, true, false, null);
   }
 
   /**
@@ -54,7 +62,7 @@ public final class TcpProvider extends NetworkProvider {
    * changed.
    */
   public TcpProvider nonIfs() {
-    return new TcpProvider(loopbackOnly, false, strict);
+    return new TcpProvider(loopbackOnly, false, strict, authorizer);
   }
 
   /**
@@ -63,7 +71,22 @@ public final class TcpProvider extends NetworkProvider {
    * fills the structure in, as Windows does (DEC-6, WIN-56). This one is not changed.
    */
   public TcpProvider strict() {
-    return new TcpProvider(loopbackOnly, hasIfsHandles(), true);
+    return new TcpProvider(loopbackOnly, hasIfsHandles(), true, authorizer);
+  }
+
+  /**
+   * Returns a provider that asks before a socket is bound, listens, connects or sends a datagram,
+   * and before a connection or a datagram that has arrived is given to anybody. The system has come
+   * to an agreement with the peer by then: a connection that is blocked is reset. This one is not
+   * changed.
+   */
+  public TcpProvider authorizedBy(ConnectionAuthorizer asked) {
+    return new TcpProvider(loopbackOnly, hasIfsHandles(), strict, asked);
+  }
+
+  @Override
+  protected @Nullable ConnectionAuthorizer authorizer() {
+    return authorizer;
   }
 
   /** Returns {@link #protocols} as this provider offers them: {@code XP1_IFS_HANDLES} or not. */

@@ -255,7 +255,7 @@ class ConnectionCallsTest {
     SocketHandle listener = world.listener();
     SocketHandle withdrawn = world.socket();
     ws2.connect(withdrawn, world.nameOf(listener)).orThrow("connect");
-    ws2.wsaAccept(listener, (caller, callee, data) -> Winsock2.CF_DEFER, 0);
+    ws2.wsaAccept(listener, request -> Winsock2.CF_DEFER, 0);
     world.set(withdrawn, Winsock2.SO_LINGER, 1);
     ws2.closesocket(withdrawn).orThrow("closesocket");
 

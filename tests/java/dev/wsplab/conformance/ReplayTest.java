@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.provider.LayerForm;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -36,8 +37,7 @@ class ReplayTest {
   }
 
   private static ScenarioRun.Performance perform(Cell cell, Setting setting, long seed) {
-    ScenarioRun run = new ScenarioRun(LAYER, new Decisions(seed), 20_000);
-    return run.perform(new CellScenario(cell, setting), true);
+    return run(seed).perform(new CellScenario(cell, setting), true);
   }
 
   /** Whichever thread completes: two runs tell the same events in the same order. */
@@ -61,6 +61,42 @@ class ReplayTest {
     }
   }
 
+  /** Every function, every notification and ending, and two operations at once. */
+  @ParameterizedTest
+  @EnumSource(TestedFunction.class)
+  void givenAnyFunctionOverTheScriptedProvider_whenPlayedTwice_thenTheTracesAreEqual(
+      TestedFunction function) {
+    List<Scenario> scenarios =
+        Scenarios.of(LAYER).stream()
+            .filter(planned -> planned.impossible().isEmpty())
+            .map(Scenarios.Planned::scenario)
+            .filter(scenario -> scenario.setting().isScripted())
+            .filter(scenario -> scenario.function().equals(function.winsockName()))
+            .toList();
+    assertThat(scenarios).hasSizeGreaterThan(70);
+    List<String> differing = new ArrayList<>();
+    for (int i = 0; i < scenarios.size(); i++) {
+      Scenario scenario = scenarios.get(i);
+      // One seed completes in the scenario's thread, the other in a thread of its own.
+      ScenarioRun run = run(i % 2 == 0 ? SEED_SAME_THREAD : SEED_OTHER_THREAD);
+      ScenarioRun.Performance first = run.perform(scenario, true);
+      ScenarioRun.Performance second = run.perform(scenario, true);
+      assertThat(first.findings()).as(scenario.name()).isEmpty();
+      if (!first.isExact() || !second.isExact() || !first.trace().equals(second.trace())) {
+        differing.add(
+            scenario.name()
+                + String.join("\n  ", first.trace())
+                + "\nand\n  "
+                + String.join("\n  ", second.trace()));
+      }
+    }
+    assertThat(differing).isEmpty();
+  }
+
+  private static ScenarioRun run(long seed) {
+    return new ScenarioRun(LAYER, new Decisions(seed), 20_000, false, event -> {});
+  }
+
   @Test
   void givenAnotherSeed_whenPlayed_thenItsDecisionsDiffer() {
     Cell cell = new Cell(Notification.PORT, TestedFunction.RECV, Ending.LATER);
@@ -76,10 +112,10 @@ class ReplayTest {
   void givenConnectedSockets_whenPlayed_thenTheReportSaysThatTimingMayDiffer() {
     Subject faulty =
         new Subject("faulty", false, false, List.of(), CallFaults.ShutdownEndsBothWays::new);
-    ScenarioRun run = new ScenarioRun(faulty, new Decisions(1), 2_000);
+    ScenarioRun run = new ScenarioRun(faulty, new Decisions(1), 2_000, false, event -> {});
     Scenario halfClose = ConnectionScenarios.all().get(0);
     ScenarioResult result = run.play(new Scenarios.Planned(halfClose, Optional.empty()));
-    KitReport report = new KitReport("faulty", "layer", 1, List.of(result), Duration.ZERO);
+    KitReport report = new KitReport("faulty", "layer", 1, false, List.of(result), Duration.ZERO);
     assertThat(report.overview())
         .contains("--only connection/half-close --seed 1 (same decisions, timing may differ)");
   }

@@ -28,11 +28,12 @@ final class Addresses {
     return bytes;
   }
 
-  /** {@code [::1]:9}. */
-  static byte[] ipv6Loopback(int family) {
+  /** {@code [::1]}. */
+  static byte[] ipv6Loopback(int family, int port) {
     byte[] bytes = new byte[IPV6_SIZE];
     bytes[0] = (byte) family;
-    bytes[3] = 9;
+    bytes[2] = (byte) (port >> Byte.SIZE);
+    bytes[3] = (byte) port;
     bytes[23] = 1;
     return bytes;
   }

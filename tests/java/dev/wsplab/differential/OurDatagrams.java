@@ -19,7 +19,7 @@ final class OurDatagrams extends OurSockets implements DatagramSockets {
   private final Map<Integer, Integer> nameOfPort = new HashMap<>();
 
   OurDatagrams(Winsock winsock) {
-    super(winsock, Winsock2.SOCK_DGRAM);
+    super(winsock, Winsock2.AF_INET, Winsock2.SOCK_DGRAM);
   }
 
   @Override
@@ -74,7 +74,7 @@ final class OurDatagrams extends OurSockets implements DatagramSockets {
 
   @Override
   public Result sendToOtherFamily(int name, byte[] data) {
-    byte[] loopback = Addresses.ipv6Loopback(Winsock2.AF_INET6);
+    byte[] loopback = Addresses.ipv6Loopback(Winsock2.AF_INET6, 9);
     return sendTo(name, data, 0, Sockaddr.ofBytes(loopback));
   }
 

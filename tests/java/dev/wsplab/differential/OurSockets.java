@@ -21,11 +21,13 @@ abstract class OurSockets implements NamedSockets {
   final NativeBlock buffer = NativeBlock.allocate(1 << 17);
   final Map<Integer, SocketHandle> sockets = new HashMap<>();
   private final Winsock winsock;
+  private final int family;
   private final int type;
 
-  OurSockets(Winsock winsock, int type) {
+  OurSockets(Winsock winsock, int family, int type) {
     this.winsock = winsock;
     this.ws2 = winsock.ws2_32();
+    this.family = family;
     this.type = type;
   }
 
@@ -47,7 +49,13 @@ abstract class OurSockets implements NamedSockets {
 
   final Sockaddr addressOf(int name) {
     AddressResult address = ws2.getsockname(socket(name));
-    return address.errno() == 0 ? address.address() : Sockaddr.loopback(0);
+    return address.errno() == 0 ? address.address() : loopback();
+  }
+
+  private Sockaddr loopback() {
+    return family == Winsock2.AF_INET
+        ? Sockaddr.loopback(0)
+        : Sockaddr.ofBytes(Addresses.ipv6Loopback(family, 0));
   }
 
   /** The bytes, in the buffer. */
@@ -63,14 +71,14 @@ abstract class OurSockets implements NamedSockets {
 
   @Override
   public Result fresh(int name) {
-    sockets.put(name, ws2.socket(Winsock2.AF_INET, type, 0).orThrow("socket"));
+    sockets.put(name, ws2.socket(family, type, 0).orThrow("socket"));
     return Result.done(0);
   }
 
   @Override
   public final Result bound(int name) {
     fresh(name);
-    return result(ws2.bind(socket(name), Sockaddr.loopback(0)));
+    return result(ws2.bind(socket(name), loopback()));
   }
 
   @Override

@@ -8,8 +8,8 @@ import dev.wsplab.spi.WsaBuffers;
 
 /** Streams by the client functions of this library. */
 final class OurStreams extends OurSockets implements StreamSockets {
-  OurStreams(Winsock winsock) {
-    super(winsock, Winsock2.SOCK_STREAM);
+  OurStreams(Winsock winsock, int family) {
+    super(winsock, family, Winsock2.SOCK_STREAM);
   }
 
   @Override
@@ -34,6 +34,13 @@ final class OurStreams extends OurSockets implements StreamSockets {
   @Override
   public Result send(int name, byte[] data) {
     return sent(ws2.send(socket(name), store(data), 0));
+  }
+
+  @Override
+  public Result reset(int name) {
+    ws2.setsockopt(socket(name), Winsock2.SOL_SOCKET, Winsock2.SO_LINGER, new byte[] {1, 0, 0, 0})
+        .orThrow("SO_LINGER");
+    return closeSocket(name);
   }
 
   @Override

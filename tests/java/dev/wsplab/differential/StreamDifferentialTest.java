@@ -1,14 +1,15 @@
 package dev.wsplab.differential;
 
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.jna.Platform;
 import dev.wsplab.Winsock;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.provider.tcp.TcpProvider;
+import dev.wsplab.spi.Winsock2;
 import java.util.List;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,31 +25,39 @@ class StreamDifferentialTest {
   @ParameterizedTest
   @ValueSource(longs = {1})
   void givenScriptThatOnceDiffered_whenEachSystemRunsIt_thenTheyAgree(long seed) {
-    compare(seed);
+    compare(seed, Winsock2.AF_INET);
   }
 
-  @Test
-  void givenRandomScripts_whenEachSystemRunsThem_thenTheyAgree() {
+  @ParameterizedTest
+  @ValueSource(ints = {Winsock2.AF_INET, Winsock2.AF_INET6})
+  void givenRandomScripts_whenEachSystemRunsThem_thenTheyAgree(int family) {
+    assumeTrue(canBind(family), "this machine has no loopback address of IPv6");
     for (long seed = 100; seed < 100 + Comparison.scripts(SCRIPTS); seed++) {
-      compare(seed);
+      compare(seed, family);
     }
   }
 
-  private static void compare(long seed) {
+  private static boolean canBind(int family) {
+    try (StreamSockets system = new SystemStreams(family)) {
+      return system.bound(0).failure() == Failure.NONE;
+    }
+  }
+
+  private static void compare(long seed, int family) {
     assumeFalse(Platform.isMac(), "addresses lie differently there");
-    List<String> system = run(seed, SystemStreams::new);
+    List<String> system = run(seed, () -> new SystemStreams(family));
     Comparison.assertSame(
-        "tcp, seed " + seed,
-        run(seed, () -> ours(Winsock.builder().base(TcpProvider.loopbackOnly()))),
+        "tcp, family " + family + ", seed " + seed,
+        run(seed, () -> ours(Winsock.builder().base(TcpProvider.loopbackOnly()), family)),
         system);
     Comparison.assertSame(
-        "loopback, seed " + seed,
-        run(seed, () -> ours(Winsock.builder().base(LoopbackProvider.builder().build()))),
+        "loopback, family " + family + ", seed " + seed,
+        run(seed, () -> ours(Winsock.builder().base(LoopbackProvider.builder().build()), family)),
         system);
   }
 
-  private static StreamSockets ours(Winsock.Builder builder) {
-    return new OurStreams(builder.build());
+  private static StreamSockets ours(Winsock.Builder builder, int family) {
+    return new OurStreams(builder.build(), family);
   }
 
   private static List<String> run(long seed, Supplier<StreamSockets> made) {

@@ -3,6 +3,7 @@ package dev.wsplab.differential;
 import dev.wsplab.differential.NamedSockets.Result;
 import dev.wsplab.platform.RunningOn;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -17,6 +18,9 @@ import java.util.Random;
 final class StreamScript {
   private static final int PAIRS = 4;
   private static final int LARGEST = 2_000;
+
+  /** Together more than the system takes at a time, and less than it takes with nobody reading. */
+  private static final int LARGE = 60_000;
 
   /** One direction of a connection. */
   private static final class Direction {
@@ -79,15 +83,23 @@ final class StreamScript {
       wrongOrder(what);
       return;
     }
-    if (what < 40) {
+    if (to[pair][side].reset) {
+      closeOne(pair, side); // anything else is each system's own
+      return;
+    }
+    if (what < 38) {
       send(pair, side);
+    } else if (what < 40) {
+      sendMuch(pair, side);
     } else if (what < 75) {
       receive(pair, side, what >= 70);
     } else if (what < 80 && !to[pair][1 - side].ended) {
       note("shutdown", sockets.shutdownSend(name(pair, side)));
       to[pair][1 - side].ended = true;
-    } else if (what >= 80 && what < 84) {
+    } else if (what >= 80 && what < 83) {
       closeOne(pair, side);
+    } else if (what == 83) {
+      resetOne(pair, side);
     } else if (what < 90 && !to[pair][0].ended && !to[pair][1].ended) {
       note("peer", sockets.peer(name(pair, side)));
     } else {
@@ -97,8 +109,7 @@ final class StreamScript {
 
   private void send(int pair, int side) {
     Direction there = to[pair][1 - side];
-    boolean nobody = closed[pair][1 - side] || to[pair][side].reset;
-    if (nobody && !there.ended || there.underWay > LARGEST * 4) {
+    if (closed[pair][1 - side] && !there.ended || there.underWay > LARGEST * 4) {
       return; // how soon it fails, or how much is taken, is each system's own
     }
     if (closed[pair][1 - side]) {
@@ -111,14 +122,30 @@ final class StreamScript {
     there.underWay += sent.count();
   }
 
+  /** Several calls may be needed: how much each takes is the system's own. */
+  private void sendMuch(int pair, int side) {
+    Direction there = to[pair][1 - side];
+    if (closed[pair][1 - side] || there.ended || there.underWay > 0) {
+      return;
+    }
+    byte[] data = new byte[LARGE / 2 + random.nextInt(LARGE / 2)];
+    random.nextBytes(data);
+    int taken = 0;
+    Result sent = Result.done(0);
+    while (taken < data.length && sent.failure() == Failure.NONE) {
+      byte[] rest = Arrays.copyOfRange(data, taken, data.length);
+      sent = Waiting.until(() -> sockets.send(name(pair, side), rest));
+      taken += sent.count();
+    }
+    note("send all of " + data.length, sent.failure() == Failure.NONE ? Result.done(taken) : sent);
+    there.underWay = taken;
+  }
+
   private void receive(int pair, int side, boolean peek) {
     Direction here = to[pair][side];
     int name = name(pair, side);
     int room = 1 + random.nextInt(LARGEST * 2);
     int flags = peek ? StreamSockets.MSG_PEEK : 0;
-    if (here.reset) {
-      return; // told once; what comes after is each system's own
-    }
     if (here.underWay > 0) {
       int wanted = Math.min(room, here.underWay);
       Waiting.until(() -> atLeast(sockets.recv(name, wanted, StreamSockets.MSG_PEEK), wanted));
@@ -146,6 +173,23 @@ final class StreamScript {
     note("close", sockets.closeSocket(name(pair, side)));
     closed[pair][side] = true;
     to[pair][1 - side].ended = true;
+  }
+
+  /** The peer learns of it by its next receive, when it has taken all that came before. */
+  private void resetOne(int pair, int side) {
+    Direction there = to[pair][1 - side];
+    if (RunningOn.isWine() // whose own sockets say that the stream has ended
+        || closed[pair][1 - side]
+        || there.underWay > 0
+        || there.ended
+        || to[pair][side].ended) {
+      return;
+    }
+    note("reset", sockets.reset(name(pair, side)));
+    closed[pair][side] = true;
+    note("recv", Waiting.until(() -> sockets.recv(name(pair, 1 - side), 1, 0)));
+    there.ended = true;
+    there.reset = true;
   }
 
   /** Calls that every system refuses. */

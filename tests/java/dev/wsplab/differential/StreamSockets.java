@@ -14,6 +14,9 @@ interface StreamSockets extends NamedSockets {
   /** Sends as much as can be without waiting. */
   Result send(int name, byte[] data);
 
+  /** Closes without a good-bye: the peer's connection is reset. */
+  Result reset(int name);
+
   /** Receives what is there, without waiting. */
   Result recv(int name, int length, int flags);
 }

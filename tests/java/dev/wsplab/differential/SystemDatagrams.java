@@ -20,7 +20,7 @@ final class SystemDatagrams extends SystemSockets implements DatagramSockets {
   private final Map<Integer, Integer> nameOfPort = new HashMap<>();
 
   SystemDatagrams() {
-    super(DATAGRAM);
+    super(INET, DATAGRAM);
   }
 
   @Override
@@ -42,33 +42,33 @@ final class SystemDatagrams extends SystemSockets implements DatagramSockets {
   @Override
   public Result connect(int name, int other) {
     loadAddressOf(other);
-    return result(call("connect", socket(name), address, ADDRESS));
+    return result(call("connect", socket(name), address, addressSize));
   }
 
   @Override
   public Result connectToBroadcast(int name) {
     storeAddress(Addresses.BROADCAST);
-    return result(call("connect", socket(name), address, ADDRESS));
+    return result(call("connect", socket(name), address, addressSize));
   }
 
   /** Linux gives up a port that it has chosen itself; so it is bound again. */
   @Override
   public Result disconnect(int name) {
     int port = port(name);
-    storeAddress(new byte[ADDRESS]);
-    Result dissolved = result(call("connect", socket(name), address, ADDRESS));
+    storeAddress(new byte[addressSize]);
+    Result dissolved = result(call("connect", socket(name), address, addressSize));
     if (port(name) == 0) {
       storeAddress(Addresses.LOOPBACK);
       address.setByte(2, (byte) (port >> Byte.SIZE));
       address.setByte(3, (byte) port);
-      return result(call("bind", socket(name), address, ADDRESS));
+      return result(call("bind", socket(name), address, addressSize));
     }
     return dissolved;
   }
 
   private int port(int name) {
     loadAddressOf(name);
-    return Addresses.port(address.getByteArray(0, ADDRESS));
+    return Addresses.port(address.getByteArray(0, addressSize));
   }
 
   @Override
@@ -81,24 +81,24 @@ final class SystemDatagrams extends SystemSockets implements DatagramSockets {
   @Override
   public Result sendTo(int name, byte[] data, int other) {
     loadAddressOf(other);
-    return sendToAddress(name, data, 0, ADDRESS);
+    return sendToAddress(name, data, 0, addressSize);
   }
 
   @Override
   public Result sendUrgently(int name, byte[] data, int other) {
     loadAddressOf(other);
-    return sendToAddress(name, data, MSG_OOB, ADDRESS);
+    return sendToAddress(name, data, MSG_OOB, addressSize);
   }
 
   @Override
   public Result sendToBroadcast(int name, byte[] data) {
     storeAddress(Addresses.BROADCAST);
-    return sendToAddress(name, data, 0, ADDRESS);
+    return sendToAddress(name, data, 0, addressSize);
   }
 
   @Override
   public Result sendToOtherFamily(int name, byte[] data) {
-    byte[] loopback = Addresses.ipv6Loopback(windows ? INET6_ON_WINDOWS : INET6_ON_LINUX);
+    byte[] loopback = Addresses.ipv6Loopback(windows ? INET6_ON_WINDOWS : INET6_ON_LINUX, 9);
     storeAddress(loopback);
     return sendToAddress(name, data, 0, loopback.length);
   }
@@ -123,7 +123,7 @@ final class SystemDatagrams extends SystemSockets implements DatagramSockets {
   @Override
   public Result bindElsewhere(int name) {
     storeAddress(Addresses.ELSEWHERE);
-    return result(call("bind", socket(name), address, ADDRESS));
+    return result(call("bind", socket(name), address, addressSize));
   }
 
   @Override
@@ -156,7 +156,7 @@ final class SystemDatagrams extends SystemSockets implements DatagramSockets {
       return Result.failed(failure);
     }
     int count = failure == Failure.NONE ? got : room;
-    int port = Addresses.port(address.getByteArray(0, ADDRESS));
+    int port = Addresses.port(address.getByteArray(0, addressSize));
     int from = named ? nameOfPort.getOrDefault(port, NOBODY) : NOBODY;
     return new Result(failure, count, buffer.getByteArray(0, count), from);
   }

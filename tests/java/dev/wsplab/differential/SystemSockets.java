@@ -13,7 +13,6 @@ import java.util.Map;
  * streams and datagrams have in common.
  */
 abstract class SystemSockets implements NamedSockets {
-  static final int ADDRESS = 16;
   static final int INET = 2;
 
   /** Linux: without waiting, and without a signal when nobody receives. */
@@ -21,6 +20,7 @@ abstract class SystemSockets implements NamedSockets {
 
   static final int MSG_NOSIGNAL = 0x4000;
 
+  private static final int INET6_OF_LINUX = 10;
   private static final int FIONBIO = 0x8004667E;
 
   final boolean windows = RunningOn.isWindows();
@@ -30,9 +30,20 @@ abstract class SystemSockets implements NamedSockets {
   final Memory length = new Memory(4);
   final Memory number = new Memory(4);
   private final NativeLibrary library = NativeLibrary.getInstance(windows ? "ws2_32" : "c");
+  final int addressSize;
+  private final byte[] loopback;
+  private final int family;
   private final int type;
 
-  SystemSockets(int type) {
+  /**
+   * Makes some.
+   *
+   * @param winsockFamily as Winsock numbers it
+   */
+  SystemSockets(int winsockFamily, int type) {
+    this.family = winsockFamily == INET || windows ? winsockFamily : INET6_OF_LINUX;
+    this.loopback = winsockFamily == INET ? Addresses.LOOPBACK : Addresses.ipv6Loopback(family, 0);
+    this.addressSize = loopback.length;
     this.type = type;
     if (windows) {
       try (Memory data = new Memory(512)) {
@@ -92,10 +103,10 @@ abstract class SystemSockets implements NamedSockets {
   }
 
   final void loadAddressOf(int name) {
-    storeAddress(Addresses.LOOPBACK);
-    length.setInt(0, ADDRESS);
+    storeAddress(loopback);
+    length.setInt(0, addressSize);
     if (call("getsockname", socket(name), address, length) == -1) {
-      storeAddress(Addresses.LOOPBACK);
+      storeAddress(loopback);
     }
   }
 
@@ -109,7 +120,7 @@ abstract class SystemSockets implements NamedSockets {
 
   @Override
   public Result fresh(int name) {
-    long made = function("socket").invokeLong(new Object[] {INET, type, 0});
+    long made = function("socket").invokeLong(new Object[] {family, type, 0});
     long value = windows ? made : (int) made;
     if (value == -1) {
       throw new AssertionError("socket: " + Native.getLastError());
@@ -121,14 +132,14 @@ abstract class SystemSockets implements NamedSockets {
   @Override
   public final Result bound(int name) {
     fresh(name);
-    storeAddress(Addresses.LOOPBACK);
-    return result(call("bind", socket(name), address, ADDRESS));
+    storeAddress(loopback);
+    return result(call("bind", socket(name), address, addressSize));
   }
 
   @Override
   public final Result bindTo(int name, int other) {
     loadAddressOf(other);
-    return result(call("bind", socket(name), address, ADDRESS));
+    return result(call("bind", socket(name), address, addressSize));
   }
 
   @Override
@@ -143,7 +154,7 @@ abstract class SystemSockets implements NamedSockets {
 
   @Override
   public final Result peer(int name) {
-    length.setInt(0, ADDRESS);
+    length.setInt(0, addressSize);
     return result(call("getpeername", socket(name), address, length));
   }
 

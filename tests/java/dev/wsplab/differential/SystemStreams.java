@@ -6,15 +6,15 @@ import com.sun.jna.Memory;
 final class SystemStreams extends SystemSockets implements StreamSockets {
   private static final int STREAM = 1;
 
-  SystemStreams() {
-    super(STREAM);
+  SystemStreams(int winsockFamily) {
+    super(winsockFamily, STREAM);
   }
 
   @Override
   public Result connect(int name, int other) {
     loadAddressOf(other);
     setNonblocking(name, false);
-    return result(call("connect", socket(name), address, ADDRESS));
+    return result(call("connect", socket(name), address, addressSize));
   }
 
   @Override
@@ -61,6 +61,21 @@ final class SystemStreams extends SystemSockets implements StreamSockets {
     setNonblocking(name, true);
     int flags = windows ? 0 : MSG_DONTWAIT | MSG_NOSIGNAL;
     return sent(transfer("send", socket(name), buffer, size(data.length), flags));
+  }
+
+  @Override
+  public Result reset(int name) {
+    try (Memory linger = new Memory(8)) {
+      linger.clear();
+      if (windows) {
+        linger.setShort(0, (short) 1);
+        call("setsockopt", socket(name), 0xFFFF, 0x80, linger, 4);
+      } else {
+        linger.setInt(0, 1);
+        call("setsockopt", socket(name), 1, 13, linger, 8);
+      }
+    }
+    return closeSocket(name);
   }
 
   @Override

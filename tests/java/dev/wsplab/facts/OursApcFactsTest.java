@@ -1,20 +1,8 @@
 package dev.wsplab.facts;
 
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
-
 /** The library's own. */
-@ParameterizedClass
-@EnumSource
-class OursApcFactsTest extends ApcFacts {
-  private final OurBase base;
-
+class OursApcFactsTest extends OursApcFacts {
   OursApcFactsTest(OurBase base) {
-    this.base = base;
-  }
-
-  @Override
-  WindowsApi open() {
-    return new OurWindows(base);
+    super(base);
   }
 }

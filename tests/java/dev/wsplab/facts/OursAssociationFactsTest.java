@@ -7,22 +7,11 @@ import dev.wsplab.facts.WindowsApi.Packet;
 import dev.wsplab.platform.OnWine;
 import dev.wsplab.platform.RunningOn;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The library's own. */
-@ParameterizedClass
-@EnumSource
-class OursAssociationFactsTest extends AssociationFacts {
-  private final OurBase base;
-
+class OursAssociationFactsTest extends OursAssociationFacts {
   OursAssociationFactsTest(OurBase base) {
-    this.base = base;
-  }
-
-  @Override
-  WindowsApi open() {
-    return new OurWindows(base);
+    super(base);
   }
 
   @Override

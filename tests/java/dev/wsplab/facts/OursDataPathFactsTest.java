@@ -1,20 +1,8 @@
 package dev.wsplab.facts;
 
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
-
 /** The library's own. */
-@ParameterizedClass
-@EnumSource
-class OursDataPathFactsTest extends DataPathFacts {
-  private final OurBase base;
-
+class OursDataPathFactsTest extends OursDataPathFacts {
   OursDataPathFactsTest(OurBase base) {
-    this.base = base;
-  }
-
-  @Override
-  WindowsApi open() {
-    return new OurWindows(base);
+    super(base);
   }
 }

@@ -1,20 +1,25 @@
 package dev.wsplab.facts;
 
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wsplab.platform.OnWine;
+import dev.wsplab.platform.RunningOn;
+import org.junit.jupiter.api.Test;
 
 /** The library's own. */
-@ParameterizedClass
-@EnumSource
-class OursPortFactsTest extends PortFacts {
-  private final OurBase base;
-
+class OursPortFactsTest extends OursPortFacts {
   OursPortFactsTest(OurBase base) {
-    this.base = base;
+    super(base);
   }
 
   @Override
-  WindowsApi open() {
-    return new OurWindows(base);
+  @Test
+  @OnWine(value = "WIN-12", instead = "the thread that waited longest is released first")
+  void givenTwoWaiters_whenPosted_thenTheLastIsReleasedFirst_WIN_12() throws Exception {
+    if (!RunningOn.isWine()) {
+      super.givenTwoWaiters_whenPosted_thenTheLastIsReleasedFirst_WIN_12();
+      return;
+    }
+    assertThat(releaseOrder(3)).containsExactly(3L, 4L);
   }
 }

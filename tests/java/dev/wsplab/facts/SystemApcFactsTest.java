@@ -10,16 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Windows' own, or Wine's; and what the library has no functions for. */
+/** Windows' own, or Wine's. */
 @EnabledOnOs(OS.WINDOWS)
-class SystemApcFactsTest extends ApcFacts {
-  private final SystemWindows system = new SystemWindows();
-
-  @Override
-  WindowsApi open() {
-    return system;
-  }
-
+class SystemApcFactsTest extends SystemApcFacts {
   @Override
   @Test
   @OnWine(value = "WIN-51", instead = "no APC runs in a blocking accept")

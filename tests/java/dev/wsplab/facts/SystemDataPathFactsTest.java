@@ -5,9 +5,4 @@ import org.junit.jupiter.api.condition.OS;
 
 /** Windows' own, or Wine's. */
 @EnabledOnOs(OS.WINDOWS)
-class SystemDataPathFactsTest extends DataPathFacts {
-  @Override
-  WindowsApi open() {
-    return new SystemWindows();
-  }
-}
+class SystemDataPathFactsTest extends SystemDataPathFacts {}

@@ -11,12 +11,7 @@ import org.junit.jupiter.api.condition.OS;
 
 /** Windows' own, or Wine's. */
 @EnabledOnOs(OS.WINDOWS)
-class SystemEventFactsTest extends EventFacts {
-  @Override
-  WindowsApi open() {
-    return new SystemWindows();
-  }
-
+class SystemEventFactsTest extends SystemEventFacts {
   @Override
   @Test
   @OnWine(value = "WIN-46", instead = "the signalled object wins, and the APC stays queued")

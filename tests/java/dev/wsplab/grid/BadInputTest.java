@@ -29,9 +29,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The grid of bad input: every function that strangers can call, found by reflection, with every
- * bad value of every parameter, one at a time; in the wrong order; and without a handle left.
- * {@code tests/resources/tables/bad-input.txt} says which error wins; a function or parameter that
- * is not there fails the test. Nothing here ends the JVM.
+ * bad value of every parameter, one at a time and in pairs; in the wrong order; and without a
+ * handle left. {@code tests/resources/tables/bad-input.txt} says which error wins; a function or
+ * parameter that is not there fails the test. Nothing here ends the JVM.
  */
 class BadInputTest {
   private static final Path TABLE = Path.of("tests", "resources", "tables", "bad-input.txt");
@@ -41,7 +41,8 @@ class BadInputTest {
 
   private static final String HEAD =
       """
-      # What every function says to bad input: one argument is bad, all others are good. Error numbers are those of
+      # What every function says to bad input: one argument is bad, all others are good; in a row of pairs two, each
+      # with its first value that gives an error number, and the error that wins. Error numbers are those of
       # Winsock and Win32; an exception stands by its name; ok: the value is accepted. A/B: A on posix, B on Windows.
       # Written by scripts/tables, compared by BadInputTest.
       """;
@@ -61,6 +62,7 @@ class BadInputTest {
           }
           addRow(callable, world, other, thread, actual);
         }
+        addPairs(callable, thread, actual);
         addOrder(callable, thread, actual);
         addExhaustion(callable, thread, actual);
       }
@@ -132,6 +134,58 @@ class BadInputTest {
         rows.put(callable.label() + " #" + (place + 1), outcomes.toString());
       }
     }
+  }
+
+  /** Which error wins when two arguments are bad, each of which fails by itself. */
+  private static void addPairs(
+      Surface.Callable callable, ExecutorService thread, Map<String, String> rows)
+      throws Exception {
+    try (GridWorld world = make(thread);
+        GridWorld other = make(thread)) {
+      if (callable.label().startsWith("loopback.")) {
+        world.useBase();
+        other.useBase();
+      }
+      Map<Integer, BadValues.Maker> failing = failing(callable, world, other, thread);
+      List<String> outcomes = new ArrayList<>();
+      for (int first : failing.keySet()) {
+        for (int second : failing.keySet()) {
+          if (first < second) {
+            @Nullable Object[] arguments = goodArguments(callable, world);
+            arguments[first] = failing.get(first).make(world, other);
+            arguments[second] = failing.get(second).make(world, other);
+            Object target = callable.target().apply(world);
+            String outcome = Outcome.of(thread, callable.method(), target, arguments);
+            outcomes.add("#" + (first + 1) + " and #" + (second + 1) + "=" + outcome);
+          }
+        }
+      }
+      if (!outcomes.isEmpty()) {
+        rows.put(callable.label() + " pairs", String.join(", ", outcomes));
+      }
+    }
+  }
+
+  /** By place, the first bad value of an argument that gives an error number. */
+  private static Map<Integer, BadValues.Maker> failing(
+      Surface.Callable callable, GridWorld world, GridWorld other, ExecutorService thread)
+      throws Exception {
+    Map<Integer, BadValues.Maker> failing = new LinkedHashMap<>();
+    Type[] types = callable.method().getGenericParameterTypes();
+    for (int place = 0; place < types.length; place++) {
+      if (!Surface.TIMEOUTS.getOrDefault(callable.method().getName(), Set.of()).contains(place)) {
+        for (Map.Entry<String, BadValues.Maker> bad : BadValues.bad(types[place]).entrySet()) {
+          // What null means differs too much, and huge from run to run.
+          boolean telling = !bad.getKey().equals("null") && !bad.getKey().equals("huge");
+          if (telling
+              && !failing.containsKey(place)
+              && outcome(callable, world, other, thread, place, bad.getValue()).matches("\\d+")) {
+            failing.put(place, bad.getValue());
+          }
+        }
+      }
+    }
+    return failing;
   }
 
   private static String outcome(

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** By the type of a parameter: a value to which no function objects, and bad ones. */
@@ -48,15 +49,18 @@ final class BadValues {
   private static final long NEVER = 0x7FFF_FFF0L;
 
   /** Addresses that cannot be used, as in the test of the guard. */
-  private static final Map<String, Long> ADDRESSES = addresses();
+  private static final Map<String, ToLongFunction<GridWorld>> ADDRESSES = addresses();
 
-  private static Map<String, Long> addresses() {
-    Map<String, Long> addresses = new LinkedHashMap<>();
-    addresses.put("null", 0L);
-    addresses.put("low", 0x10L);
-    addresses.put("kernel's", Long.MIN_VALUE);
-    addresses.put("hole", 0x0001_0000_0000_0000L);
-    addresses.put("last", -8L);
+  private static Map<String, ToLongFunction<GridWorld>> addresses() {
+    Map<String, ToLongFunction<GridWorld>> addresses = new LinkedHashMap<>();
+    addresses.put("null", w -> 0L);
+    addresses.put("low", w -> 0x10L);
+    addresses.put("kernel's", w -> Long.MIN_VALUE);
+    addresses.put("hole", w -> 0x0001_0000_0000_0000L);
+    addresses.put("last", w -> -8L);
+    addresses.put("read-only", GridWorld::readOnly);
+    addresses.put("gone", GridWorld::inaccessible);
+    addresses.put("ends", w -> w.inaccessible() - 2);
     return addresses;
   }
 
@@ -126,7 +130,7 @@ final class BadValues {
       values.put("huge", (w, o) -> Integer.MAX_VALUE);
       values.put("lowest", (w, o) -> Integer.MIN_VALUE);
     } else if (type == long.class) {
-      ADDRESSES.forEach((name, address) -> values.put(name, (w, o) -> address));
+      ADDRESSES.forEach((name, a) -> values.put(name, (w, o) -> a.applyAsLong(w)));
     } else if (type == SocketHandle.class) {
       handles(values, SocketHandle::new);
       values.put("closed", (w, o) -> w.closedSocket());
@@ -163,14 +167,18 @@ final class BadValues {
       values.put("null", (w, o) -> null);
     }
     if (type == Overlapped.class) {
-      ADDRESSES.forEach((name, a) -> values.put("at " + name, (w, o) -> Overlapped.at(a)));
+      ADDRESSES.forEach(
+          (name, a) -> values.put("at " + name, (w, o) -> Overlapped.at(a.applyAsLong(w))));
     } else if (type == WsaBuffers.class) {
-      ADDRESSES.forEach((name, a) -> values.put(name, (w, o) -> WsaBuffers.of(a, 16)));
-      ADDRESSES.forEach((name, a) -> values.put("array " + name, (w, o) -> WsaBuffers.at(a, 1)));
+      ADDRESSES.forEach(
+          (name, a) -> values.put(name, (w, o) -> WsaBuffers.of(a.applyAsLong(w), 16)));
+      ADDRESSES.forEach(
+          (name, a) -> values.put("array " + name, (w, o) -> WsaBuffers.at(a.applyAsLong(w), 1)));
       values.put("count -1", (w, o) -> WsaBuffers.at(w.room, -1));
       values.put("count huge", (w, o) -> WsaBuffers.at(w.room, Integer.MAX_VALUE));
     } else if (type == WsaMsg.class) {
-      ADDRESSES.forEach((name, a) -> values.put("at " + name, (w, o) -> WsaMsg.at(a)));
+      ADDRESSES.forEach(
+          (name, a) -> values.put("at " + name, (w, o) -> WsaMsg.at(a.applyAsLong(w))));
     } else if (type == Sockaddr.class) {
       values.put("short", (w, o) -> Sockaddr.ofBytes(new byte[] {2, 0}));
       values.put("family 77", (w, o) -> Sockaddr.ofBytes(Arrays.copyOf(new byte[] {77}, 16)));

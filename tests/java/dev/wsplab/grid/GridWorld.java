@@ -2,6 +2,7 @@ package dev.wsplab.grid;
 
 import dev.wsplab.client.Kernel32;
 import dev.wsplab.client.Ws2_32;
+import dev.wsplab.host.CompletionTiming;
 import dev.wsplab.host.Host;
 import dev.wsplab.host.HostSettings;
 import dev.wsplab.kernel.CompletionEntries;
@@ -46,7 +47,10 @@ final class GridWorld implements AutoCloseable {
   private static final int LIMIT = 64;
 
   final Host host =
-      new Host(Kernel.get(), new HostSettings(false, LIMIT, List.of(), new Operations()));
+      new Host(
+          Kernel.get(),
+          new HostSettings(
+              false, LIMIT, List.of(), new Operations(), CompletionTiming.immediate()));
   final Ws2_32 ws2 = new Ws2_32(host);
   final Kernel32 kernel32 = new Kernel32(host);
   final LoopbackProvider base = LoopbackProvider.builder().build();
@@ -83,14 +87,27 @@ final class GridWorld implements AutoCloseable {
 
   final long room;
 
+  // One to write, one to read, one to write, one for nothing.
+  private static final int PAGES = 4;
   private final long pages;
+
+  /** A page that can be read only. */
+  long readOnly() {
+    return pages + Pages.SIZE;
+  }
+
+  /** A page that can be neither read nor written; before it is one that can. */
+  long inaccessible() {
+    return pages + 3L * Pages.SIZE;
+  }
 
   GridWorld() {
     host.catalog().installBase(base, LoopbackProvider.protocols());
     host.catalog().installLayer(layer, layerId, "Layer", false);
     ws2.wsaStartup(Winsock2.VERSION_2_2);
-    pages = Pages.map(2);
-    Pages.makeReadOnly(pages + Pages.SIZE);
+    pages = Pages.map(PAGES);
+    Pages.makeReadOnly(readOnly());
+    Pages.makeInaccessible(inaccessible());
     room = pages + Pages.SIZE - ROOM;
     sockets = makeSockets(null);
     event = kernel32.createEvent(true, true);
@@ -177,8 +194,9 @@ final class GridWorld implements AutoCloseable {
   @Override
   public void close() {
     host.close();
-    Pages.unmap(pages);
-    Pages.unmap(pages + Pages.SIZE);
+    for (int page = 0; page < PAGES; page++) {
+      Pages.unmap(pages + (long) page * Pages.SIZE);
+    }
     entries.close();
     block.close();
     messageMemory.close();

@@ -9,6 +9,7 @@ import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.WaitInterruptedException;
 import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.platform.Patience;
 import dev.wsplab.spi.BoolResult;
 import dev.wsplab.spi.ConfigChangeResult;
 import dev.wsplab.spi.Guid;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
  * routine.
  */
 class ConfigChangesTest extends HostFixture {
-  private static final int WAIT = 10_000;
+  private static final int WAIT = Patience.MILLIS;
   private static final Guid ID = Guid.of("11111111-2222-3333-4444-555555555555");
   private static final int ABORTED = WsaError.WSA_OPERATION_ABORTED.code();
 

@@ -16,6 +16,7 @@ import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.Ws2Exports;
 import dev.wsplab.spi.WsaBuffers;
+import java.util.ArrayList;
 import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -55,6 +56,11 @@ public final class ScriptedBase extends BaseProvider {
   public int startups;
 
   public int cleanups;
+
+  /** The entries it was started for, and those that sockets were made for. */
+  public final List<ProtocolInfo> startedFor = new ArrayList<>();
+
+  public final List<ProtocolInfo> socketsFor = new ArrayList<>();
   private int entryId;
 
   /** Makes one that speaks 2.2. */
@@ -86,6 +92,7 @@ public final class ScriptedBase extends BaseProvider {
   protected int onStartup(
       boolean first, ProtocolInfo protocolInfo, Upcalls upcallTable, Ws2Exports ws2Exports) {
     startups++;
+    startedFor.add(protocolInfo);
     entryId = protocolInfo.catalogEntryId();
     return 0;
   }
@@ -98,6 +105,7 @@ public final class ScriptedBase extends BaseProvider {
   @Override
   public SocketResult wspSocket(
       int family, int type, int protocol, ProtocolInfo protocolInfo, int group, int flags) {
+    socketsFor.add(protocolInfo);
     return upcalls().wpuCreateSocketHandle(entryId, 0x1_0000_0042L);
   }
 

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.ThreadHandle;
+import dev.wsplab.provider.LayeredProvider;
 import dev.wsplab.spi.BlockingCallbackResult;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ContextResult;
 import dev.wsplab.spi.FdSet;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.PathResult;
+import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.SocketResult;
 import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.WsaError;
@@ -31,6 +33,30 @@ class UpcallTableTest extends HostFixture {
     assertThat(made.socket().value() % 4).isZero();
     assertThat(base.given().wpuQuerySocketHandleContext(made.socket()))
         .isEqualTo(ContextResult.of(0xFEDC_BA98_7654_3210L));
+  }
+
+  /** WPU-CREATE-1: of a base, a layer or a chain; also of a provider that nobody has started. */
+  @Test
+  void givenEveryKindOfEntry_whenHandleIsCreatedForIt_thenItBelongsToThatEntrysProvider() {
+    host.catalog().installLayer(new LayeredProvider() {}, Guid.random(), "over it", false);
+    ScriptedBase idle = new ScriptedBase();
+    host.catalog()
+        .installBase(
+            idle, List.of(ScriptedBase.PROTOCOL.toBuilder().providerId(Guid.random()).build()));
+    restart();
+    socket = ws2.socket(2, 1, 0).orThrow("a socket of the chain, which starts all");
+    List<ProtocolInfo> entries = host.catalog().toFile().entries();
+    assertThat(entries).extracting(ProtocolInfo::chainLength).contains(0, 1, 2);
+
+    for (ProtocolInfo entry : entries) {
+      SocketHandle made =
+          base.given().wpuCreateSocketHandle(entry.catalogEntryId(), 5).orThrow("create");
+
+      assertThat(host.kernel().sockets().query(made).catalogEntry())
+          .as(entry.name())
+          .isEqualTo(entry.catalogEntryId());
+    }
+    assertThat(idle.startups).isZero();
   }
 
   /** WPU-CREATE-7. */

@@ -3,12 +3,18 @@ package dev.wsplab.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.client.CompletionPort;
 import dev.wsplab.client.SocketPair;
 import dev.wsplab.junit.WithWinsock.Base;
 import dev.wsplab.junit.WithWinsock.Scope;
+import dev.wsplab.kernel.NativeBlock;
+import dev.wsplab.operation.OperationEvent;
+import dev.wsplab.overlapped.OverlappedBlock;
 import dev.wsplab.provider.LayeredProvider;
+import dev.wsplab.spi.WsaBuffers;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -82,6 +88,40 @@ final class SetUpCases {
     @WithWinsock(base = Base.LOOPBACK)
     void countsTheNearestAnnotation(Winsock winsock) {
       assertThat(layersOf(winsock)).isZero();
+    }
+  }
+
+  /** WPU-COMPLETE-10: by a thread that makes visible what was put off. */
+  @WithWinsock(base = Base.LOOPBACK, layers = PlainLayer.class, deferred = true)
+  static class Deferred {
+    @Test
+    void hasResultsThatShowLater(Winsock winsock) {
+      Set<String> tellers = ConcurrentHashMap.newKeySet();
+      winsock.addListener(
+          event -> {
+            if (event.step() == OperationEvent.Step.NOTIFIED) {
+              tellers.add(event.thread());
+            }
+          });
+      try (SocketPair sockets = winsock.connectedPair();
+          CompletionPort port = winsock.completionPort();
+          NativeBlock byteOf = NativeBlock.allocate(1);
+          NativeBlock room = NativeBlock.allocate(1);
+          OverlappedBlock structures = OverlappedBlock.allocate(1)) {
+        port.associate(sockets.server().handle(), 1);
+        for (int i = 0; i < 100 && !tellers.contains("wsplab deferred results"); i++) {
+          sockets.server().startRecv(WsaBuffers.of(room), structures.overlapped());
+          sockets.client().send(WsaBuffers.of(byteOf));
+          assertThat(port.take(Duration.ofSeconds(10))).isPresent();
+        }
+      }
+      assertThat(tellers).contains("wsplab deferred results");
+    }
+
+    @Test
+    @WithWinsock(base = Base.LOOPBACK)
+    void orNotWhereTheNearestAnnotationSaysNothing(Winsock winsock) {
+      winsock.connectedPair().close();
     }
   }
 

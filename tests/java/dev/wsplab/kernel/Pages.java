@@ -16,6 +16,8 @@ public final class Pages {
 
     void makeReadOnly(Pointer page);
 
+    void makeInaccessible(Pointer page);
+
     void unmap(Pointer page);
   }
 
@@ -28,6 +30,11 @@ public final class Pages {
 
   public static void makeReadOnly(long page) {
     CALLS.makeReadOnly(new Pointer(page));
+  }
+
+  /** As if it were not mapped, but nobody else can get it. */
+  public static void makeInaccessible(long page) {
+    CALLS.makeInaccessible(new Pointer(page));
   }
 
   public static void unmap(long page) {
@@ -60,6 +67,11 @@ public final class Pages {
     }
 
     @Override
+    public void makeInaccessible(Pointer page) {
+      libc.mprotect(page, SIZE, 0);
+    }
+
+    @Override
     public void unmap(Pointer page) {
       libc.munmap(page, SIZE);
     }
@@ -77,6 +89,7 @@ public final class Pages {
   private static final class OfWindows implements Calls {
     private static final int RESERVE_AND_COMMIT = 0x3000;
     private static final int DECOMMIT = 0x4000;
+    private static final int NO_ACCESS = 0x1;
     private static final int READ_ONLY = 0x2;
     private static final int READ_WRITE = 0x4;
     private final Kernel32 kernel32 = Native.load("kernel32", Kernel32.class);
@@ -90,6 +103,11 @@ public final class Pages {
     @Override
     public void makeReadOnly(Pointer page) {
       kernel32.VirtualProtect(page, new Pointer(SIZE), READ_ONLY, new IntByReference());
+    }
+
+    @Override
+    public void makeInaccessible(Pointer page) {
+      kernel32.VirtualProtect(page, new Pointer(SIZE), NO_ACCESS, new IntByReference());
     }
 
     @Override

@@ -6,19 +6,23 @@ import dev.wsplab.client.QueuedCompletion;
 import dev.wsplab.client.SocketPair;
 import dev.wsplab.client.Ws2_32;
 import dev.wsplab.kernel.EventHandle;
-import dev.wsplab.kernel.NativeBlock;
+import dev.wsplab.kernel.Kernel;
+import dev.wsplab.kernel.NtStatus;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.WaitResult;
-import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedBlock;
-import dev.wsplab.spi.CompletionRoutine;
-import dev.wsplab.spi.TransferResult;
-import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.spi.Winsock2;
+import dev.wsplab.spi.WinsockException;
+import dev.wsplab.timing.FaultPlan;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * One client in one thread that does what it likes, within the rules: every decision follows from
@@ -29,45 +33,19 @@ final class RandomRun {
   private static final int STEPS = 60;
   private static final long BOUND = TimeUnit.SECONDS.toNanos(20);
 
-  /** How a client hears of the end of an operation. */
-  private enum Way {
-    EVENT,
-    EVENT_LOW_BIT,
-    ROUTINE,
-    NOTHING
-  }
-
-  /** What one operation at a time uses. */
-  private final class Slot {
-    final Overlapped overlapped;
-    final EventHandle event = kernel32.createEvent(random.nextBoolean(), false);
-    final NativeBlock room = NativeBlock.allocate(16);
-    SocketHandle socket = SocketHandle.INVALID;
-    Way way = Way.NOTHING;
-    boolean byPacket;
-    boolean busy;
-
-    Slot(Overlapped overlapped) {
-      this.overlapped = overlapped;
-    }
-
-    void told() {
-      busy = false;
-      if (random.nextBoolean()) {
-        ws2.wsaGetOverlappedResult(socket, overlapped, false);
-      }
-    }
-  }
-
   private final Random random;
   private final Winsock winsock;
   private final Ws2_32 ws2;
   private final Kernel32 kernel32;
-  private final List<Slot> slots = new ArrayList<>();
+  private final List<RandomSlot> slots = new ArrayList<>();
   private final OverlappedBlock structures = OverlappedBlock.allocate(SLOTS);
   private final PortHandle port;
-  private boolean clientHasPort;
-  private boolean serverHasPort;
+  private final EventHandle networkEvent;
+  private final RandomSockets sockets;
+  private final RandomCalls calls;
+  private final Set<String> succeeded = new HashSet<>();
+  private int failed;
+  private boolean ending;
 
   RandomRun(Winsock winsock, long seed) {
     this.random = new Random(seed);
@@ -76,74 +54,150 @@ final class RandomRun {
     this.kernel32 = winsock.kernel32();
     this.port = kernel32.createIoCompletionPort(null, null, 0, 0).orThrow();
     for (int i = 0; i < SLOTS; i++) {
-      slots.add(new Slot(structures.overlapped(i)));
+      slots.add(new RandomSlot(structures.overlapped(i), kernel32, random.nextBoolean()));
     }
+    this.networkEvent = kernel32.createEvent(true, false);
+    this.sockets = new RandomSockets(ws2, kernel32, random, port);
+    this.calls = new RandomCalls(ws2, sockets, random, this::told);
   }
 
   /** Runs it and closes the environment, which throws what was broken. */
   void run() {
+    run(winsock::connectedPair);
+  }
+
+  /**
+   * The same where calls fail. In every other run those that connect do, too: a run without
+   * connection has begun and ended by the rules.
+   */
+  void run(FaultPlan plan) {
+    if (random.nextBoolean()) {
+      run(this::connectedOrNothing);
+      return;
+    }
+    plan.suspend();
+    run(
+        () -> {
+          SocketPair pair = winsock.connectedPair();
+          plan.resume();
+          return pair;
+        });
+  }
+
+  /** What has ended with success: the kind of operation, and how the client heard. */
+  Set<String> succeeded() {
+    return succeeded;
+  }
+
+  /** How many operations have ended with an error. */
+  int failed() {
+    return failed;
+  }
+
+  private @Nullable SocketPair connectedOrNothing() {
     try {
-      SocketPair pair = winsock.connectedPair();
+      return winsock.connectedPair();
+    } catch (WinsockException e) {
+      return null;
+    }
+  }
+
+  private void run(Supplier<@Nullable SocketPair> connect) {
+    try {
+      SocketPair pair = connect.get();
+      if (pair == null) {
+        return;
+      }
       SocketHandle client = pair.client().handle();
       SocketHandle server = pair.server().handle();
-      clientHasPort = random.nextBoolean() && associated(client);
-      serverHasPort = random.nextBoolean() && associated(server);
+      sockets.add(client, server);
       for (int i = 0; i < STEPS; i++) {
-        step(client, server);
+        step();
       }
       if (random.nextInt(4) > 0) {
         end(client, server);
       }
     } finally {
       winsock.close();
+      // What is still queued does nothing, but would end a wait of the next test in this thread.
+      Kernel.get().threads().runApcs();
       structures.close();
-      slots.forEach(slot -> slot.room.close());
+      slots.forEach(RandomSlot::close);
     }
   }
 
-  private boolean associated(SocketHandle s) {
-    kernel32.createIoCompletionPort(s, port, s.value(), 0).orThrow();
-    return true;
-  }
-
-  private void step(SocketHandle client, SocketHandle server) {
-    boolean first = random.nextBoolean();
-    SocketHandle s = first ? client : server;
-    boolean hasPort = first ? clientHasPort : serverHasPort;
-    switch (random.nextInt(6)) {
-      case 0, 1 -> start(s, hasPort, true);
-      case 2, 3 -> start(s, hasPort, false);
-      case 4 -> listen();
+  private void step() {
+    switch (random.nextInt(12)) {
+      case 0, 1, 2, 3, 4, 5 ->
+          slots.stream().filter(slot -> !slot.busy).findFirst().ifPresent(calls::start);
+      case 6, 7 -> listen();
+      case 8 -> cancel();
+      case 9 -> watch();
+      case 10 -> closeOrShutDown();
       default -> kernel32.sleepEx(0, true);
     }
   }
 
-  private void start(SocketHandle s, boolean hasPort, boolean receives) {
-    Slot slot = slots.stream().filter(x -> !x.busy).findFirst().orElse(null);
-    if (slot == null) {
+  /** Cancels one operation, or what this thread has started on a socket. */
+  private void cancel() {
+    RandomSlot slot = slots.get(random.nextInt(SLOTS));
+    if (!slot.busy) {
       return;
     }
-    Way[] ways = hasPort ? new Way[] {Way.EVENT, Way.EVENT_LOW_BIT, Way.NOTHING} : Way.values();
-    slot.way = ways[random.nextInt(ways.length)];
-    slot.socket = s;
-    slot.byPacket = hasPort && slot.way != Way.EVENT_LOW_BIT;
-    slot.busy = true;
-    slot.overlapped.storeEvent(
-        switch (slot.way) {
-          case EVENT -> slot.event.value();
-          case EVENT_LOW_BIT -> slot.event.value() | 1;
-          case ROUTINE -> random.nextLong();
-          case NOTHING -> 0;
-        });
-    CompletionRoutine routine =
-        slot.way == Way.ROUTINE ? (error, bytes, overlapped, flags) -> slot.told() : null;
-    WsaBuffers buffers = WsaBuffers.of(slot.room, 0, 1 + random.nextInt(16));
-    TransferResult result =
-        receives
-            ? ws2.wsaRecv(s, buffers, 0, slot.overlapped, routine)
-            : ws2.wsaSend(s, buffers, 0, slot.overlapped, routine);
-    if (!result.started()) {
-      slot.busy = false;
+    switch (random.nextInt(3)) {
+      case 0 -> kernel32.cancelIoEx(slot.socket, slot.overlapped);
+      case 1 -> kernel32.cancelIoEx(slot.socket, null);
+      default -> kernel32.cancelIo(slot.socket);
+    }
+  }
+
+  /** Asks for network events, or for what has come of them. */
+  private void watch() {
+    SocketHandle s = random.nextBoolean() ? sockets.stream() : sockets.datagram();
+    if (s == null) {
+      return;
+    }
+    switch (random.nextInt(3)) {
+      case 0 ->
+          ws2.wsaEventSelect(
+              s, networkEvent, Winsock2.FD_READ | Winsock2.FD_WRITE | Winsock2.FD_CLOSE);
+      case 1 -> ws2.wsaEnumNetworkEvents(s, networkEvent);
+      default -> ws2.wsaEventSelect(s, networkEvent, 0);
+    }
+  }
+
+  private void closeOrShutDown() {
+    SocketHandle s = sockets.stream();
+    if (s == null) {
+      return;
+    }
+    switch (random.nextInt(8)) {
+      case 0 -> sockets.close(s);
+      case 1 -> ws2.shutdown(s, random.nextInt(3));
+      default -> ws2.getpeername(s);
+    }
+  }
+
+  /** An operation has ended, and the client knows. */
+  private void told(RandomSlot slot) {
+    slot.busy = false;
+    if (NtStatus.isSuccess(slot.overlapped.internal())) {
+      succeeded.add(slot.kind + " by " + slot.way + (slot.byPacket ? " and packet" : ""));
+    } else {
+      failed++;
+    }
+    if (random.nextBoolean()) {
+      ws2.wsaGetOverlappedResult(slot.socket, slot.overlapped, false);
+    }
+    SocketHandle accepted = slot.accepting;
+    slot.accepting = null;
+    if (accepted == null) {
+      return;
+    }
+    if (ending || !NtStatus.isSuccess(slot.overlapped.internal())) {
+      sockets.close(accepted);
+    } else {
+      sockets.addStream(accepted);
     }
   }
 
@@ -151,11 +205,11 @@ final class RandomRun {
   private void listen() {
     for (QueuedCompletion taken = packet(); taken.taken(); taken = packet()) {
       long address = taken.overlapped();
-      slots.stream().filter(x -> x.overlapped.address() == address).forEach(Slot::told);
+      slots.stream().filter(x -> x.overlapped.address() == address).forEach(this::told);
     }
-    for (Slot slot : slots) {
+    for (RandomSlot slot : slots) {
       if (slot.busy && !slot.byPacket && isTold(slot)) {
-        slot.told();
+        told(slot);
       }
     }
   }
@@ -164,7 +218,7 @@ final class RandomRun {
     return kernel32.getQueuedCompletionStatus(port, 0);
   }
 
-  private boolean isTold(Slot slot) {
+  private boolean isTold(RandomSlot slot) {
     return switch (slot.way) {
       case EVENT, EVENT_LOW_BIT ->
           kernel32.waitForSingleObjectEx(slot.event, 0, false).returnValue()
@@ -174,12 +228,12 @@ final class RandomRun {
     };
   }
 
-  /** Closes both ends, and hears of everything. */
+  /** Closes all sockets, and hears of everything. */
   private void end(SocketHandle client, SocketHandle server) {
-    ws2.closesocket(random.nextBoolean() ? client : server);
+    ending = true;
+    sockets.close(random.nextBoolean() ? client : server);
     listen();
-    ws2.closesocket(client);
-    ws2.closesocket(server);
+    sockets.closeAll();
     long end = System.nanoTime() + BOUND;
     while (slots.stream().anyMatch(slot -> slot.busy)) {
       if (System.nanoTime() > end) {

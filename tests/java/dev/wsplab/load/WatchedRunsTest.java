@@ -1,5 +1,6 @@
 package dev.wsplab.load;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.wsplab.Winsock;
@@ -7,9 +8,15 @@ import dev.wsplab.provider.LayerForm;
 import dev.wsplab.provider.LayeredProvider;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.provider.tcp.TcpProvider;
+import dev.wsplab.timing.FaultPlan;
+import dev.wsplab.timing.Timing;
 import dev.wsplab.verifier.Verifier;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -18,6 +25,15 @@ import org.junit.jupiter.params.provider.EnumSource;
  * seeded runs of each with {@code -Dwsplab.scale=1}, a few in the build.
  */
 class WatchedRunsTest {
+  private static final int RUNS = Scale.of(1000, 5);
+  private static final int ENOUGH = 500;
+
+  /**
+   * Five kinds with and three without a routine; each told by an event, by an event and a packet,
+   * by a packet, by an event whose low bit is set, and by the structure alone.
+   */
+  private static final int WAYS = 5 * 6 + 3 * 5;
+
   private static final LayerForm OWN = LayerForm.NON_IFS;
   private static final LayerForm CAPTURED = LayerForm.IFS;
 
@@ -33,6 +49,10 @@ class WatchedRunsTest {
     LAYER_OVER_CAPTURING(List.of(CAPTURED, OWN)),
     CAPTURING_OVER_LAYER(List.of(OWN, CAPTURED)),
     LAYER_OVER_OWN_HANDLES(List.of(OWN)),
+    BEFORE_RETURN(List.of()),
+    TIMER(List.of()),
+    LAYER_OVER_BEFORE_RETURN(List.of(OWN)),
+    LAYER_OVER_TIMER(List.of(OWN)),
     THREE_LAYERS_OVER_TCP(List.of(CAPTURED, OWN, OWN));
 
     private final List<LayerForm> layers;
@@ -41,11 +61,18 @@ class WatchedRunsTest {
       this.layers = layers;
     }
 
+    private static LoopbackProvider ownHandles() {
+      return LoopbackProvider.builder().nonIfs().build();
+    }
+
     Winsock.Builder builder() {
       Winsock.Builder builder = Winsock.builder();
       switch (this) {
-        case LOOPBACK_OWN_HANDLES, LAYER_OVER_OWN_HANDLES ->
-            builder.base(LoopbackProvider.builder().nonIfs().build());
+        case LOOPBACK_OWN_HANDLES, LAYER_OVER_OWN_HANDLES -> builder.base(ownHandles());
+        case BEFORE_RETURN, LAYER_OVER_BEFORE_RETURN ->
+            builder.base(StyledBase.beforeReturn(ownHandles()), ownHandles().entries());
+        case TIMER, LAYER_OVER_TIMER ->
+            builder.base(StyledBase.byTimer(ownHandles()), ownHandles().entries());
         case TCP, THREE_LAYERS_OVER_TCP -> builder.base(TcpProvider.loopbackOnly());
         case TCP_OWN_HANDLES -> builder.base(TcpProvider.loopbackOnly().nonIfs());
         default -> builder.base(LoopbackProvider.create());
@@ -58,14 +85,53 @@ class WatchedRunsTest {
   @ParameterizedTest
   @EnumSource
   void givenCorrectProviders_whenAClientDoesWhatItLikes_thenNothingIsFound(Style style) {
+    Set<String> succeeded = new TreeSet<>();
+    AtomicLong failed = new AtomicLong();
+    each(
+        style,
+        (builder, seed) -> {
+          RandomRun run = new RandomRun(builder.build(), seed);
+          run.run();
+          succeeded.addAll(run.succeeded());
+          failed.addAndGet(run.failed());
+        });
+    if (RUNS >= ENOUGH) {
+      assertThat(succeeded).as("what ended well, and how that was told").hasSize(WAYS);
+      assertThat(failed).as("operations that failed").hasPositiveValue();
+    }
+  }
+
+  /** WPU-COMPLETE-10, DEC-2. */
+  @ParameterizedTest
+  @EnumSource
+  void givenResultsThatShowLater_whenAClientDoesWhatItLikes_thenNothingIsFound(Style style) {
+    each(
+        style,
+        (builder, seed) ->
+            new RandomRun(builder.timing(Timing.deferred(seed)).build(), seed).run());
+  }
+
+  /** WSP-ERR-1: whatever is refused, the providers above and below go on by the rules. */
+  @ParameterizedTest
+  @EnumSource
+  void givenCallsThatFail_whenAClientDoesWhatItLikes_thenNothingIsFound(Style style) {
+    AtomicLong faults = new AtomicLong();
+    each(
+        style,
+        (builder, seed) -> {
+          FaultPlan plan = Faults.of(seed);
+          new RandomRun(builder.intercept(plan).build(), seed).run(plan);
+          faults.addAndGet(plan.count());
+        });
+    assertThat(faults).as("calls that failed").hasPositiveValue();
+  }
+
+  private static void each(Style style, BiConsumer<Winsock.Builder, Long> run) {
     long first = new Random().nextInt();
-    int runs = Scale.of(1000, 5);
-    for (long seed = first; seed < first + runs; seed++) {
+    for (long seed = first; seed < first + RUNS; seed++) {
       long used = seed;
-      assertThatCode(
-              () ->
-                  new RandomRun(style.builder().verify(Verifier.Mode.FAIL).stacks().build(), used)
-                      .run())
+      Winsock.Builder builder = style.builder().verify(Verifier.Mode.FAIL).stacks();
+      assertThatCode(() -> run.accept(builder, used))
           .as("%s, seed %d", style, seed)
           .doesNotThrowAnyException();
     }

@@ -177,13 +177,18 @@ class OperationsTest {
   }
 
   @Test
-  void givenPendingOperation_whenTheEnvironmentEnds_thenItsMemoryIsLetGo() {
-    Operation first = start();
-    Operation second = start();
+  void givenOperationsAtTheEnd_whenForgotten_thenOnlyMemoryThatNoProviderCanWriteToIsLetGo() {
+    Operation complete = start();
+    operations.pended(complete);
+    operations.completing(overlapped, 0, 1, PORT);
+    Operation pending = start();
+    operations.pended(pending);
+    Operation starting = start();
     operations.clear();
 
-    assertThat(first.held()).hasToString("released");
-    assertThat(second.held()).hasToString("released");
+    assertThat(complete.held()).hasToString("released");
+    assertThat(pending.held()).hasToString("held");
+    assertThat(starting.held()).hasToString("held");
     assertThat(operations.size()).isZero();
   }
 

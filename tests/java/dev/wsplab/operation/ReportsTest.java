@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 
 class ReportsTest {
@@ -119,5 +120,47 @@ class ReportsTest {
     assertThat(heard).containsExactly(64L);
     assertThat(handled).hasSize(1);
     assertThat(handled.get(0)).hasMessage("does not hold");
+  }
+
+  /** A client's own packet is queued, whatever those who hear of it throw. */
+  @Test
+  void givenListenerThatThrows_whenAPacketIsPosted_thenTheOthersHearOfItAndThePosterGoesOn()
+      throws InterruptedException {
+    Operations operations = new Operations();
+    List<Throwable> handled = new ArrayList<>();
+    List<Long> heard = new ArrayList<>();
+    List<String> after = new ArrayList<>();
+    operations.addListener(
+        onPosted(
+            overlapped -> {
+              throw new IllegalStateException("a bug in a listener");
+            }));
+    operations.addListener(onPosted(heard::add));
+    Thread thread =
+        new Thread(
+            () -> {
+              operations.posted(64);
+              after.add("went on");
+            });
+    thread.setUncaughtExceptionHandler((t, thrown) -> handled.add(thrown));
+
+    thread.start();
+    thread.join();
+
+    assertThat(heard).containsExactly(64L);
+    assertThat(after).containsExactly("went on");
+    assertThat(handled).singleElement().asString().endsWith("a bug in a listener");
+  }
+
+  private static OperationListener onPosted(LongConsumer told) {
+    return new OperationListener() {
+      @Override
+      public void onEvent(OperationEvent event) {}
+
+      @Override
+      public void onPosted(long overlapped) {
+        told.accept(overlapped);
+      }
+    };
   }
 }

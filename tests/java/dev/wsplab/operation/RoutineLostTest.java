@@ -135,7 +135,9 @@ class RoutineLostTest {
 
   @Test
   void givenHeldBlocks_whenTheEnvironmentEnds_thenTheyAreReleasedOnce() {
-    withRoutine(THREAD);
+    operations.pended(withRoutine(THREAD));
+    operations.completing(structure, 0, 3, 0);
+    assertThat(released).isEmpty();
 
     operations.clear();
     operations.clear();

@@ -87,6 +87,23 @@ class StructureMisuseTest {
     assertThat(told).containsExactly("1 COMPLETED_AGAIN 6");
   }
 
+  /** WPU-COMPLETE-18: several that were delivered are remembered, each at its address. */
+  @Test
+  void givenTwoDeliveredOperations_whenTheFirstIsCompletedAgain_thenItIsTold() {
+    for (long address : new long[] {0x1000, 0x2000}) {
+      Overlapped structure = Overlapped.at(address);
+      Operation operation = operations.start(OperationKind.RECV, SOCKET, structure, false, null);
+      operations.completing(structure, 0, 5, PORT);
+      operations.notified(operation, false);
+    }
+    told.clear();
+
+    operations.completedAgain(SOCKET, Overlapped.at(0x1000), 0, 6);
+    operations.completedAgain(SOCKET, Overlapped.at(0x2000), 0, 7);
+
+    assertThat(told).containsExactly("1 COMPLETED_AGAIN 6", "2 COMPLETED_AGAIN 7");
+  }
+
   /** A layer's own structure may lie where a client's has been. */
   @Test
   void givenStructureOfAnotherSocketAtThatAddress_whenCompleted_thenNothingIsTold() {

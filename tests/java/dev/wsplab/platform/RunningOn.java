@@ -1,7 +1,7 @@
 package dev.wsplab.platform;
 
-import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
+import dev.wsplab.facts.Wine;
 
 /** Which system the tests run on. */
 public final class RunningOn {
@@ -12,26 +12,13 @@ public final class RunningOn {
     return Platform.isWindows();
   }
 
-  /** Returns whether this is Wine: its ntdll has a function that Windows' own does not have. */
+  /** Returns whether this is Wine. */
   public static boolean isWine() {
-    return isWindows() && Wine.PRESENT;
+    return Wine.isHere();
   }
 
   /** Returns whether this is a system where the kernel objects are the library's own. */
   public static boolean isPosix() {
     return !isWindows();
-  }
-
-  private static final class Wine {
-    static final boolean PRESENT = exportsVersion();
-
-    private static boolean exportsVersion() {
-      try {
-        NativeLibrary.getInstance("ntdll").getFunction("wine_get_version");
-        return true;
-      } catch (UnsatisfiedLinkError e) {
-        return false; // what Windows says
-      }
-    }
   }
 }

@@ -15,6 +15,7 @@ import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.ThreadHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedBlock;
+import dev.wsplab.platform.Patience;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ExtensionFunction.Result;
 import dev.wsplab.spi.ExtensionFunction.Sockaddrs;
@@ -53,7 +54,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 class EveryFunctionTest {
-  private static final int WAIT = 10_000;
+  private static final int WAIT = Patience.MILLIS;
   private static final int WM_USER = 0x400;
 
   private final ServiceProvider provider;

@@ -14,6 +14,7 @@ import dev.wsplab.operation.OperationEvent;
 import dev.wsplab.operation.OperationEvent.Step;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedBlock;
+import dev.wsplab.platform.Patience;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.ThreadId;
@@ -34,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a hook, a function or a listener throws harms its own operation alone. */
 class FaultyCodeTest {
-  private static final Duration WAIT = Duration.ofSeconds(10);
+  private static final Duration WAIT = Duration.ofMillis(Patience.MILLIS);
 
   /** Everything that Java code can throw. */
   enum Thrown {

@@ -11,6 +11,7 @@ import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedBlock;
+import dev.wsplab.platform.Patience;
 import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.ExtensionFunction;
 import dev.wsplab.spi.OptionResult;
@@ -35,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A layer over the system's own TCP: what its client sees, and what a subclass does. */
 class LayeredProviderTest {
-  private static final int WAIT = 10_000;
+  private static final int WAIT = Patience.MILLIS;
 
   /** Counts what passes, and can make received bytes upper case. */
   static final class Layer extends LayeredProvider {

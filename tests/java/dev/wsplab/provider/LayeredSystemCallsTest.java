@@ -13,6 +13,7 @@ import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedBlock;
+import dev.wsplab.platform.Patience;
 import dev.wsplab.spi.BoolResult;
 import dev.wsplab.spi.ExtensionFunction.Result;
 import dev.wsplab.spi.ProtocolInfo;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What kernel32 and mswsock do with the handles of a layer, made by WPUCreateSocketHandle. */
 class LayeredSystemCallsTest {
-  private static final int WAIT = 10_000;
+  private static final int WAIT = Patience.MILLIS;
 
   /** Counts what passes. */
   static final class Layer extends LayeredProvider {

@@ -13,6 +13,7 @@ import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedBlock;
+import dev.wsplab.platform.Patience;
 import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.Guid;
@@ -37,7 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 class LifeOfASocketTest {
-  private static final int WAIT = 10_000;
+  private static final int WAIT = Patience.MILLIS;
 
   private final Top top;
   private final Winsock winsock;

@@ -10,6 +10,7 @@ import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.operation.OperationEvent.Step;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedBlock;
+import dev.wsplab.platform.Patience;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** How an operation ends whose client has gone, or has given its memory up. */
 class OperationEndTest {
-  private static final Duration WAIT = Duration.ofSeconds(10);
+  private static final Duration WAIT = Duration.ofMillis(Patience.MILLIS);
 
   /** Who completes: the base itself, or a layer with handles of its own. */
   enum Completer {

@@ -40,7 +40,11 @@ public enum Top {
 
   /** An environment with this provider on top. */
   public static Winsock winsock(ServiceProvider provider) {
-    Winsock.Builder builder = Winsock.builder();
+    return winsock(Winsock.builder(), provider);
+  }
+
+  /** The same with what the builder has been told. */
+  public static Winsock winsock(Winsock.Builder builder, ServiceProvider provider) {
     if (provider instanceof LoopbackProvider loopback) {
       return builder.base(loopback).build();
     }

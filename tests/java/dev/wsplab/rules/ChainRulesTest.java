@@ -12,6 +12,7 @@ import dev.wsplab.provider.LayeredProvider;
 import dev.wsplab.provider.tcp.TcpProvider;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ProtocolInfoLayout;
+import dev.wsplab.spi.SocketResult;
 import dev.wsplab.spi.StartupResult;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Upcalls;
@@ -29,12 +30,20 @@ class ChainRulesTest {
   /** Remembers what it was started for. */
   static final class Remembering extends LayeredProvider {
     final List<ProtocolInfo> startedFor = new ArrayList<>();
+    final List<ProtocolInfo> socketsFor = new ArrayList<>();
 
     @Override
     public StartupResult wspStartup(
         int versionRequested, ProtocolInfo protocolInfo, Upcalls upcalls, Ws2Exports exports) {
       startedFor.add(protocolInfo);
       return super.wspStartup(versionRequested, protocolInfo, upcalls, exports);
+    }
+
+    @Override
+    public SocketResult wspSocket(
+        int family, int type, int protocol, ProtocolInfo info, int group, int flags) {
+      socketsFor.add(info);
+      return super.wspSocket(family, type, protocol, info, group, flags);
     }
   }
 
@@ -82,6 +91,31 @@ class ChainRulesTest {
       assertThat(layer.startedFor.get(0).chainLength()).isEqualTo(2);
       assertThat(base.startups).isEqualTo(1);
       assertThat(layer.startedFor.get(0).chain().get(1)).isEqualTo(base.entryId());
+    }
+  }
+
+  /**
+   * WSP-START-9: the same structure for every layer, also by WSPSocket; the base never sees one.
+   */
+  @Test
+  void givenThreeLayers_whenASocketIsMade_thenEachGetsTheChainUnchangedAndTheBaseItsOwnEntry() {
+    List<Remembering> layers = List.of(new Remembering(), new Remembering(), new Remembering());
+    ScriptedBase base = new ScriptedBase();
+    Winsock.Builder builder = Winsock.builder().base(base, ScriptedBase.protocols());
+    layers.forEach(builder::layer);
+    try (Winsock winsock = builder.build()) {
+      ProtocolInfo chain = winsock.catalog().entries().get(0);
+      ProtocolInfo own =
+          winsock.catalog().entries().stream().filter(ProtocolInfo::isBase).findFirst().get();
+      assertThat(chain.chainLength()).isEqualTo(4);
+
+      winsock.ws2_32().socket(2, 1, 0).orThrow("socket");
+
+      assertThat(layers)
+          .allSatisfy(layer -> assertThat(layer.startedFor).containsExactly(chain))
+          .allSatisfy(layer -> assertThat(layer.socketsFor).containsExactly(chain));
+      assertThat(base.startedFor).containsExactly(own);
+      assertThat(base.socketsFor).containsExactly(own);
     }
   }
 

@@ -12,6 +12,7 @@ import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedBlock;
+import dev.wsplab.platform.Patience;
 import dev.wsplab.spi.BoolResult;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Completion ports and alertable waits, as kernel32 offers them. */
 class PortRulesTest {
-  private static final int WAIT = 10_000;
+  private static final int WAIT = Patience.MILLIS;
 
   private final Winsock winsock = Winsock.builder().build();
   private final Kernel32 kernel32 = winsock.kernel32();

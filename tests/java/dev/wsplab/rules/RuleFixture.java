@@ -13,6 +13,7 @@ import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedBlock;
+import dev.wsplab.platform.Patience;
 import dev.wsplab.provider.Top;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.TransferResult;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 
 /** A connection over one kind of provider, and what tests of rules need beside it. */
 abstract class RuleFixture {
-  static final int WAIT = 10_000;
+  static final int WAIT = Patience.MILLIS;
   static final int TIMEOUT = 258;
 
   final Top top;

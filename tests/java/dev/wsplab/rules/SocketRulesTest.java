@@ -44,6 +44,9 @@ class SocketRulesTest extends RuleFixture {
     assertThat(ws2.socket(77, 1, 0).errno()).isEqualTo(WsaError.WSAEAFNOSUPPORT.code());
     assertThat(ws2.socket(2, 5, 0).errno()).isEqualTo(WsaError.WSAESOCKTNOSUPPORT.code());
     assertThat(ws2.socket(2, 1, 250).errno()).isEqualTo(WsaError.WSAEPROTONOSUPPORT.code());
+    assertThat(ws2.socket(2, 1, 17).errno()).isEqualTo(WsaError.WSAEPROTOTYPE.code());
+    assertThat(ws2.wsaSocket(2, 1, 0, null, 0, 0x4000_0000).errno())
+        .isEqualTo(WsaError.WSAEINVAL.code());
   }
 
   /** WSP-SOCKET-4, WPU-CREATE-4, IOCP-SKIP-6: the entry says whose handles they are. */

@@ -10,6 +10,7 @@ import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.platform.Patience;
 import dev.wsplab.spi.ContextResult;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ProtocolInfo;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a provider may rely on when it calls ws2_32. */
 class UpcallRulesTest extends HostFixture {
-  private static final int WAIT = 10_000;
+  private static final int WAIT = Patience.MILLIS;
 
   private Overlapped overlapped() {
     return structures.overlapped(0);

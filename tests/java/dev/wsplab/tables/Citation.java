@@ -15,14 +15,17 @@ record Citation(String test, int rank) {
   /** The same for all tests of a class. */
   static final int CLASS = 1;
 
+  /** In a test of the verifier or of the kit: that it finds who breaks the rule. */
+  static final int BROKEN = 2;
+
   /** In the body, beside what is asserted. */
-  static final int BESIDE = 2;
+  static final int BESIDE = 3;
 
   /** In a C test. */
-  static final int NATIVE = 3;
+  static final int NATIVE = 4;
 
   /** In a Java test that runs on some platforms only. */
-  static final int SOMEWHERE = 4;
+  static final int SOMEWHERE = 5;
 
   static final Comparator<Citation> STRONGEST =
       Comparator.comparingInt(Citation::rank).thenComparing(Citation::test);

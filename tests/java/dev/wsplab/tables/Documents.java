@@ -83,7 +83,18 @@ final class Documents {
 
   /** The rule sheets. */
   static String sheets() {
-    Path folder = Path.of("docs", "rules");
-    return read(folder.resolve("winsock-spi.md")) + read(folder.resolve("windows-facts.md"));
+    return winsockSheets()
+        + sheet("forefront-fwx.md")
+        + sheet("fltmgr-async-io.md")
+        + sheet("wfp-pend-complete.md");
+  }
+
+  /** Those that say which functions of Winsock there are. */
+  static String winsockSheets() {
+    return sheet("winsock-spi.md") + sheet("windows-facts.md");
+  }
+
+  private static String sheet(String name) {
+    return read(Path.of("docs", "rules", name));
   }
 }

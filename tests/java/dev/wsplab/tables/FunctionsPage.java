@@ -25,6 +25,7 @@ final class FunctionsPage {
       - `-`: the column has no such role. `refused`: it cannot succeed here, and says so. `not yet`: to be written.
       - A client's function reaches the base through the provider's function that it is named after: whether `recvfrom`
         works in memory, say `WSPRecvFrom` and its column. `WSAPoll` goes by `SIO_EXT_POLL` ([options](options.md)),
+        `select` by `WSPSelect`: no page says what `SIO_EXT_SELECT` is given, and the bases refuse it with `WSAEOPNOTSUPP`.
         `WSAWaitForMultipleEvents` and the event functions ask no provider.
       - What asks no provider at all and has a twin in Java is not here: name resolution (`getaddrinfo`, `gethostname`: use
         `InetAddress`) and byte order (`htonl`, `WSANtohl`: a `Sockaddr` has it right).

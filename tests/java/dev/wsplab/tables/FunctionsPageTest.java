@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class FunctionsPageTest {
   /** Where no function of the table is called, or for too long. */
   private static final String NOT_MEASURED =
-      "dev\\.wsplab\\.(tables|grid|differential|load|cli|platform|archfixture)\\..*";
+      "dev\\.wsplab\\.(tables|grid|differential|fuzz|load|cli|platform|archfixture)\\..*";
 
   private static final String FAILURES =
       "(?i).*(cancel|refus|bad|invalid|abort|wrong|fails|nobody|closed|without|error).*";
@@ -33,7 +33,7 @@ class FunctionsPageTest {
 
   private Set<String> toCome = Documents.list(TO_COME, function -> true).keySet();
 
-  private final SortedSet<String> rows = FunctionRows.all(Documents.sheets());
+  private final SortedSet<String> rows = FunctionRows.all(Documents.winsockSheets());
 
   private final FunctionsNamed named = new FunctionsNamed(rows);
 

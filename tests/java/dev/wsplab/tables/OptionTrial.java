@@ -1,5 +1,6 @@
 package dev.wsplab.tables;
 
+import com.sun.jna.Native;
 import dev.wsplab.Winsock;
 import dev.wsplab.client.ClientSocket;
 import dev.wsplab.client.Ws2_32;
@@ -12,9 +13,13 @@ import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.OptionResult;
 import dev.wsplab.spi.PollData;
 import dev.wsplab.spi.PollFd;
+import dev.wsplab.spi.SendMsgData;
+import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
+import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
+import dev.wsplab.spi.WsaMsg;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
@@ -90,6 +95,20 @@ final class OptionTrial {
       data.count(1);
       data.timeout(0);
       data.fd(0, new PollFd(socket.handle(), PollFd.POLLWRNORM));
+    } else if (code == SendMsgData.SIO_EXT_SENDMSG) {
+      fillInMessage(socket, in.address());
     }
+  }
+
+  /** To itself, without data: the structures lie behind each other in the block. */
+  private static void fillInMessage(ClientSocket socket, long at) {
+    WsaMsg message = WsaMsg.at(at + SendMsgData.SIZE);
+    long array = message.address() + WsaMsg.SIZE;
+    long name = array + 2L * Native.POINTER_SIZE;
+    Sockaddr self = Sockaddr.of(socket.localAddress());
+    self.write(Kernel.get().memory(), name);
+    WsaBuffers.of(name, 0).storeArray(array);
+    message.write(new WsaMsg.Fields(name, self.length(), WsaBuffers.at(array, 1), 0, 0, 0));
+    new SendMsgData(Kernel.get().memory(), at).write(message, 0, 0, null);
   }
 }

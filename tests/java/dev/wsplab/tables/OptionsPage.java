@@ -5,6 +5,7 @@ import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.provider.tcp.TcpProvider;
 import dev.wsplab.spi.ControlMessage;
 import dev.wsplab.spi.PollData;
+import dev.wsplab.spi.SendMsgData;
 import dev.wsplab.spi.Winsock2;
 import java.lang.reflect.Field;
 import java.util.LinkedHashMap;
@@ -34,6 +35,8 @@ final class OptionsPage {
   private static final String COLUMNS =
       " | loopback, stream | loopback, datagram | tcp, stream | tcp, datagram |\n"
           + "| --- | --- | --- | --- | --- |\n";
+
+  private static final int FIRST_OF_MULTICAST = 9;
 
   private record Option(int level, int name) {}
 
@@ -80,6 +83,14 @@ final class OptionsPage {
     constants("SO_").forEach((n, v) -> options.put(n, new Option(Winsock2.SOL_SOCKET, v)));
     constants("TCP_").forEach((n, v) -> options.put(n, new Option(Winsock2.IPPROTO_TCP, v)));
     options.put("IP_PKTINFO", new Option(ControlMessage.IPPROTO_IP, ControlMessage.IP_PKTINFO));
+    List<String> multicast =
+        List.of(
+            "MULTICAST_IF", "MULTICAST_TTL", "MULTICAST_LOOP", "ADD_MEMBERSHIP", "DROP_MEMBERSHIP");
+    for (String name : multicast) {
+      options.put(
+          "IP_" + name,
+          new Option(ControlMessage.IPPROTO_IP, FIRST_OF_MULTICAST + multicast.indexOf(name)));
+    }
     options.put("IPV6_PKTINFO", new Option(ControlMessage.IPPROTO_IPV6, ControlMessage.IP_PKTINFO));
     options.put("IPV6_V6ONLY", new Option(ControlMessage.IPPROTO_IPV6, 27));
     return options;
@@ -89,6 +100,7 @@ final class OptionsPage {
     Map<String, Integer> ioctls = constants("FIO");
     ioctls.putAll(constants("SIO"));
     ioctls.put("SIO_EXT_POLL", PollData.SIO_EXT_POLL);
+    ioctls.put("SIO_EXT_SENDMSG", SendMsgData.SIO_EXT_SENDMSG);
     return ioctls;
   }
 

@@ -8,12 +8,12 @@ import java.util.regex.Pattern;
 /**
  * A rule or fact of the sheets.
  *
- * @param id as in {@code WPU-COMPLETE-3}
+ * @param id as in {@code WPU-COMPLETE-3}, {@code FWX-74a} or, of a scenario, {@code FWX-S3b}
  * @param section the heading it stands under
  */
 record Rule(String id, String section) {
   private static final Pattern RULE =
-      Pattern.compile("^(?:- |\\| )([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*-H?\\d+)\\b");
+      Pattern.compile("^(?:- |\\| )([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*-[HS]?\\d+[a-d]?)\\b");
   private static final Pattern HEADING = Pattern.compile("^#{2,3} (.*)");
 
   /** All of them, in the order of the sheets. */

@@ -2,9 +2,10 @@ package dev.wsplab.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wsplab.tables.VerifierPage.Message;
 import dev.wsplab.verifier.Check;
+import dev.wsplab.verifier.Verifier;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -25,14 +26,23 @@ class VerifierPageTest {
   @Test
   void givenChecks_whenTheirRulesAreLookedUp_thenEachStandsInASheet() {
     Set<String> rules = Rule.all().stream().map(Rule::id).collect(Collectors.toSet());
-    assertThat(Arrays.stream(Check.values()).map(Check::rule)).isSubsetOf(rules);
+    assertThat(VerifierPage.messages().stream().map(Message::rule)).isSubsetOf(rules);
+    assertThat(Verifier.rules())
+        .containsExactlyInAnyOrderElementsOf(
+            VerifierPage.messages().stream().map(Message::rule).collect(Collectors.toSet()));
   }
 
   @Test
   void givenChecks_whenReported_thenNoTwoSayTheSame() {
-    List<String> messages = Arrays.stream(Check.values()).map(Check::what).toList();
-    assertThat(messages).doesNotHaveDuplicates().noneMatch(String::isBlank);
-    assertThat(Arrays.stream(Check.values()).map(Check::remedy))
-        .allMatch(remedy -> remedy.length() > 20);
+    assertThat(VerifierPage.messages())
+        .doesNotHaveDuplicates()
+        .noneMatch(message -> message.what().isBlank())
+        .allMatch(message -> message.remedy().length() > 20);
+    assertThat(Arrays.stream(Check.values()).map(Check::what)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void givenSourcesOfTheVerifier_whenRead_thenNoneHasAMessageThatThePageLacks() {
+    assertThat(VerifierPage.sourcesWithMessagesOfTheirOwn()).isEmpty();
   }
 }

@@ -125,7 +125,7 @@ class CallViolationsTest {
                                 .ws2_32()
                                 .wsaAccept(
                                     listener.handle(),
-                                    (caller, callee, data) -> {
+                                    request -> {
                                       throw new IllegalStateException("the client's");
                                     },
                                     0))

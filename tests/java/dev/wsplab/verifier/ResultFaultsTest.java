@@ -8,9 +8,11 @@ import dev.wsplab.verifier.faulty.AnswersAnotherCount;
 import dev.wsplab.verifier.faulty.AnswersAnotherError;
 import dev.wsplab.verifier.faulty.CountsLate;
 import dev.wsplab.verifier.faulty.LeavesEventSet;
+import dev.wsplab.verifier.faulty.PostsAnotherCount;
 import dev.wsplab.verifier.faulty.PostsInsteadOfCompleting;
 import dev.wsplab.verifier.faulty.PostsItsOwnPackets;
 import dev.wsplab.verifier.faulty.SetsEventEarly;
+import dev.wsplab.verifier.faulty.ThrowsInTheQuery;
 import dev.wsplab.verifier.faulty.WritesLate;
 import org.junit.jupiter.api.Test;
 
@@ -182,6 +184,37 @@ class ResultFaultsTest {
       world.recv(one, (error, bytes, overlapped, flags) -> {});
 
       assertThat(world.broken().rule()).isEqualTo("WSP-IO-4");
+    }
+  }
+
+  @Test
+  void givenPacketWithAnotherCount_whenItIsTaken_thenItIsFound_WPU_COMPLETE_13() {
+    PostsAnotherCount[] faulty = new PostsAnotherCount[1];
+    try (WatchedWorld world =
+        WatchedWorld.base(correct -> faulty[0] = new PostsAnotherCount(correct))) {
+      PortHandle port = world.serversPort();
+      faulty[0].to(port);
+      world.recv(world.structure(0));
+      world.dataCome();
+      world.take(port);
+
+      assertThat(world.broken("WPU-COMPLETE-13").get(0).what())
+          .isEqualTo("the byte count of packet and completion differ");
+      assertThat(world.broken("WPU-COMPLETE-13").get(0).seen()).startsWith("4 bytes in the packet");
+    }
+  }
+
+  @Test
+  void givenQueryThatThrows_whenThePacketIsTaken_thenItIsFound_GOR_13() {
+    try (WatchedWorld world = WatchedWorld.base(ThrowsInTheQuery::new)) {
+      PortHandle port = world.serversPort();
+      world.recv(world.structure(0));
+      world.dataCome();
+      world.take(port);
+
+      assertThat(world.broken("GOR-13").get(0).what())
+          .isEqualTo("WSPGetOverlappedResult threw in the thread that was told");
+      assertThat(world.broken("GOR-13").get(0).seen()).contains("asked in the wrong thread");
     }
   }
 }

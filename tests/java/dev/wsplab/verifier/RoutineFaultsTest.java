@@ -2,11 +2,14 @@ package dev.wsplab.verifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wsplab.operation.Violation;
 import dev.wsplab.overlapped.OverlappedBlock;
 import dev.wsplab.spi.CompletionRoutine;
+import dev.wsplab.verifier.faulty.CompletesAfterFailing;
 import dev.wsplab.verifier.faulty.CompletesEventByApc;
 import dev.wsplab.verifier.faulty.CompletesRoutineByEvent;
 import dev.wsplab.verifier.faulty.NestsRoutines;
+import dev.wsplab.verifier.faulty.RoutineAfterCleanup;
 import dev.wsplab.verifier.faulty.RoutineAtOnce;
 import dev.wsplab.verifier.faulty.RoutineBeforeTheStatus;
 import dev.wsplab.verifier.faulty.RoutineCountsOneMore;
@@ -157,5 +160,34 @@ class RoutineFaultsTest {
 
       assertThat(world.broken("WSP-IO-10")).hasSize(1);
     }
+  }
+
+  @Test
+  void givenFailedStart_whenTheRoutineIsCalledAllTheSame_thenItIsFound_WIN_50() {
+    try (WatchedWorld world = WatchedWorld.base(CompletesAfterFailing::new)) {
+      assertThat(world.recv(world.structure(0), NOTHING).started()).isFalse();
+      world.dataCome();
+      world.waitAlertably();
+
+      assertThat(world.broken("WIN-50").get(0).what())
+          .isEqualTo("routine called after an immediate failure");
+      assertThat(world.rules()).containsOnly("WIN-50");
+    }
+  }
+
+  @Test
+  void givenEndedEnvironment_whenARoutineIsCalled_thenItIsFound_WSP_CLEAN_3() {
+    RoutineAfterCleanup[] faulty = new RoutineAfterCleanup[1];
+    WatchedWorld world = WatchedWorld.base(correct -> faulty[0] = new RoutineAfterCleanup(correct));
+    world.recv(world.structure(0), NOTHING);
+    world.dataCome();
+    world.winsock.close();
+
+    faulty[0].now();
+
+    assertThat(world.broken("WSP-CLEAN-3"))
+        .extracting(Violation::what)
+        .contains("routine called after WSPCleanup");
+    world.close();
   }
 }

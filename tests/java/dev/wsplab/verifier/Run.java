@@ -44,6 +44,7 @@ record Run(List<Violation> found, String provider) {
   /** Nothing but this was found, and at least once. */
   void broke(Check check) {
     assertThat(found).as("violations").isNotEmpty();
+    Broken.requireOnlyWhatIsSaid(found);
     assertThat(found)
         .allSatisfy(
             violation -> {

@@ -14,6 +14,7 @@ import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.operation.Violation;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedBlock;
+import dev.wsplab.platform.Patience;
 import dev.wsplab.provider.LayerForm;
 import dev.wsplab.provider.LayeredProvider;
 import dev.wsplab.provider.loopback.LoopbackProvider;
@@ -27,7 +28,7 @@ import java.util.function.UnaryOperator;
 
 /** A watched environment with one connection over a provider that may be faulty. */
 final class WatchedWorld implements AutoCloseable {
-  private static final int BOUND_MILLIS = 10_000;
+  private static final int BOUND_MILLIS = Patience.MILLIS;
 
   final Winsock winsock;
   final Ws2_32 ws2;
@@ -140,6 +141,7 @@ final class WatchedWorld implements AutoCloseable {
   @Override
   public void close() {
     winsock.close();
+    Broken.requireOnlyWhatIsSaid(winsock.violations());
     structures.close();
     data.close();
     room.close();

@@ -177,7 +177,7 @@ class ClosingTest {
     SocketHandle listener = world.listener();
     SocketHandle client = world.socket();
     world.ws2.connect(client, world.nameOf(listener)).orThrow("connect");
-    world.ws2.wsaAccept(listener, (caller, callee, data) -> Winsock2.CF_DEFER, 0);
+    world.ws2.wsaAccept(listener, request -> Winsock2.CF_DEFER, 0);
 
     world.ws2.closesocket(listener).orThrow("closesocket");
 

@@ -226,8 +226,13 @@ class ConnectionTest implements AffectedByWine {
     AcceptResult accepted =
         world.ws2.wsaAccept(
             listener,
-            (caller, callee, data) -> {
-              seen.addAll(Arrays.asList(caller, callee, data, Thread.currentThread()));
+            request -> {
+              seen.addAll(
+                  Arrays.asList(
+                      request.callerId(),
+                      request.calleeId(),
+                      request.callbackData(),
+                      Thread.currentThread()));
               return Winsock2.CF_ACCEPT;
             },
             4711);
@@ -244,8 +249,7 @@ class ConnectionTest implements AffectedByWine {
     SocketHandle client = world.socket();
     world.ws2.connect(client, world.nameOf(listener)).orThrow("connect");
 
-    AcceptResult rejected =
-        world.ws2.wsaAccept(listener, (caller, callee, data) -> Winsock2.CF_REJECT, 0);
+    AcceptResult rejected = world.ws2.wsaAccept(listener, request -> Winsock2.CF_REJECT, 0);
 
     assertThat(rejected.errno()).isEqualTo(WsaError.WSAECONNREFUSED.code());
     assertThat(rejected.address()).isEqualTo(world.nameOf(client));
@@ -259,8 +263,7 @@ class ConnectionTest implements AffectedByWine {
     SocketHandle client = world.socket();
     world.ws2.connect(client, world.nameOf(listener)).orThrow("connect");
 
-    AcceptResult deferred =
-        world.ws2.wsaAccept(listener, (caller, callee, data) -> Winsock2.CF_DEFER, 0);
+    AcceptResult deferred = world.ws2.wsaAccept(listener, request -> Winsock2.CF_DEFER, 0);
     AcceptResult accepted = world.ws2.accept(listener);
 
     assertThat(deferred.errno()).isEqualTo(WsaError.WSATRY_AGAIN.code());
@@ -277,7 +280,7 @@ class ConnectionTest implements AffectedByWine {
     try {
       world.ws2.wsaAccept(
           listener,
-          (caller, callee, data) -> {
+          request -> {
             throw new IllegalStateException("condition");
           },
           0);

@@ -143,6 +143,9 @@ class NetworkEventsTest implements AffectedByWine {
     world.send(pair.client(), "a");
     assertNothing(pair.client());
     fillForGood(pair.client());
+    if (!world.isOnTheSystem()) {
+      assertNothing(pair.client());
+    }
 
     world.nonBlocking(pair.server());
     WsaBuffers room = WsaBuffers.of(world.block(1 << 16));
@@ -161,6 +164,9 @@ class NetworkEventsTest implements AffectedByWine {
    */
   private void fillForGood(SocketHandle s) {
     assertThat(fill(s)).isPositive();
+    if (!world.isOnTheSystem()) {
+      return;
+    }
     while (!take(s).isEmpty()) {
       assertThat(fill(s)).as("bytes sent after FD_WRITE").isPositive();
     }
@@ -207,6 +213,7 @@ class NetworkEventsTest implements AffectedByWine {
     Sockaddr somebody = world.nameOf(world.listener());
     world.ws2.connect(s, somebody);
     if (world.isWine()) {
+      world.breaks("WSP-ERR-1"); // WSPConnect's page does not list WSAECONNABORTED
       assertThat(next(s)).containsExactly(Map.entry(CONNECT, WsaError.WSAECONNABORTED.code()));
       world.ws2.connect(s, somebody);
     }
@@ -256,7 +263,7 @@ class NetworkEventsTest implements AffectedByWine {
     world.ws2.connect(world.socket(), world.nameOf(listener)).orThrow("connect");
     assertThat(next(listener)).containsKey(ACCEPT);
 
-    int errno = world.ws2.wsaAccept(listener, (peer, local, data) -> Winsock2.CF_DEFER, 0).errno();
+    int errno = world.ws2.wsaAccept(listener, request -> Winsock2.CF_DEFER, 0).errno();
 
     assertThat(errno).isEqualTo(WsaError.WSATRY_AGAIN.code());
     assertNothing(listener);

@@ -94,7 +94,7 @@ class TcpOnTheSystemTest {
       SocketHandle listener = other.listener();
       SocketHandle client = other.socket();
       other.ws2.connect(client, other.nameOf(listener)).orThrow("connect");
-      other.ws2.wsaAccept(listener, (caller, callee, data) -> Winsock2.CF_DEFER, 0);
+      other.ws2.wsaAccept(listener, request -> Winsock2.CF_DEFER, 0);
       other
           .ws2
           .extensions()

@@ -5,9 +5,11 @@ import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.OverlappedResult;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.WsaError;
+import dev.wsplab.verifier.OperationCheck;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Its result query tells another error than it has completed with. */
+@Breaks(operations = OperationCheck.QUERY_DIFFERS)
 public final class AnswersAnotherError extends CompletionFault {
   /** Changes this provider. */
   public AnswersAnotherError(ServiceProvider correct) {

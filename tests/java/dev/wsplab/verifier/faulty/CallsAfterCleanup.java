@@ -5,9 +5,11 @@ import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.StartupResult;
 import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.Ws2Exports;
+import dev.wsplab.verifier.Check;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** A layer whose timer goes on after its end (WSP-CLEAN-5). */
+@Breaks(Check.UPCALL_AFTER_CLEANUP)
 public final class CallsAfterCleanup extends LayeredProvider {
 
   private volatile @Nullable Upcalls kept;

@@ -10,9 +10,11 @@ import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.StartupResult;
 import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.Ws2Exports;
+import dev.wsplab.verifier.Check;
 import java.util.Optional;
 
 /** A layer that ends the provider below twice (WSP-START-7). */
+@Breaks(Check.CLEANUP_WITHOUT_STARTUP)
 public final class CleansBelowTwice extends LayeredProvider {
 
   @Override

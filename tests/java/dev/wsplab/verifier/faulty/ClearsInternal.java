@@ -4,8 +4,10 @@ import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ServiceProvider;
+import dev.wsplab.verifier.OperationCheck;
 
 /** Stores the final status before it completes. */
+@Breaks(operations = OperationCheck.PUBLISHED_TOO_SOON)
 public final class ClearsInternal extends CompletionFault {
   /** Changes this provider. */
   public ClearsInternal(ServiceProvider correct) {

@@ -4,10 +4,13 @@ import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ServiceProvider;
+import dev.wsplab.verifier.Check;
+import dev.wsplab.verifier.OperationCheck;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Closes the handle before it completes what the close has ended. */
+@Breaks(value = Check.CLOSED_WHILE_PENDING, operations = OperationCheck.ON_A_CLOSED_SOCKET)
 public final class ClosesBeforeCompleting extends CompletionFault {
   /** Changes this provider. */
   public ClosesBeforeCompleting(ServiceProvider correct) {

@@ -4,10 +4,13 @@ import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ServiceProvider;
+import dev.wsplab.verifier.Check;
+import dev.wsplab.verifier.OperationCheck;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Completes receives only when it is told to. */
+@Breaks(value = Check.UPCALL_AFTER_CLEANUP, operations = OperationCheck.COMPLETED_AFTER_CLEANUP)
 public final class CompletesAfterCleanup extends CompletionFault {
   /** Changes this provider. */
   public CompletesAfterCleanup(ServiceProvider correct) {

@@ -8,9 +8,11 @@ import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
+import dev.wsplab.verifier.OperationCheck;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Says that a receive could not be started, and completes it when data come. */
+@Breaks(operations = {OperationCheck.INDICATED_AFTER_FAILURE, OperationCheck.ROUTINE_AFTER_FAILURE})
 public final class CompletesAfterFailing extends CompletionFault {
   /** Changes this provider. */
   public CompletesAfterFailing(ServiceProvider correct) {

@@ -4,8 +4,10 @@ import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ServiceProvider;
+import dev.wsplab.verifier.OperationCheck;
 
 /** Completes a structure that it was never given. */
+@Breaks(operations = OperationCheck.NEVER_STARTED)
 public final class CompletesAnUnknownStructure extends CompletionFault {
   private final Overlapped other;
 

@@ -8,11 +8,13 @@ import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.verifier.OperationCheck;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Completes operations without a routine out of an APC of the thread that started them. */
+@Breaks(operations = OperationCheck.EVENT_BY_APC)
 public final class CompletesEventByApc extends CompletionFault {
   /** Changes this provider. */
   public CompletesEventByApc(ServiceProvider correct) {

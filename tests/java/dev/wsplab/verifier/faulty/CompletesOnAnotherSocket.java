@@ -6,9 +6,11 @@ import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.SocketResult;
+import dev.wsplab.verifier.OperationCheck;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Completes on the socket that it made last. */
+@Breaks(operations = OperationCheck.WRONG_SOCKET)
 public final class CompletesOnAnotherSocket extends CompletionFault {
   /** Changes this provider. */
   public CompletesOnAnotherSocket(ServiceProvider correct) {

@@ -7,9 +7,11 @@ import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.verifier.OperationCheck;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Completes operations with a routine as if they had none. */
+@Breaks(operations = OperationCheck.ROUTINE_BY_EVENT)
 public final class CompletesRoutineByEvent extends CompletionFault {
   /** Changes this provider. */
   public CompletesRoutineByEvent(ServiceProvider correct) {

@@ -5,8 +5,10 @@ import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.SystemIo;
+import dev.wsplab.verifier.OperationCheck;
 
 /** Completes every operation twice. */
+@Breaks(operations = OperationCheck.COMPLETED_TWICE)
 public final class CompletesTwice extends CompletionFault {
   /** Changes this provider. */
   public CompletesTwice(ServiceProvider correct) {

@@ -5,6 +5,7 @@ import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.BoolResult;
 import dev.wsplab.spi.CallResult;
+import dev.wsplab.spi.ExtensionFunction;
 import dev.wsplab.spi.ForwardingExports;
 import dev.wsplab.spi.ForwardingProvider;
 import dev.wsplab.spi.ForwardingSystemIo;
@@ -73,6 +74,11 @@ public abstract class CompletionFault extends ForwardingProvider {
     return exports.loadProvider(id);
   }
 
+  /** The provider gives an extension function an address: what clients then call. */
+  protected ExtensionFunction published(ExtensionFunction function) {
+    return function;
+  }
+
   @Override
   protected final Upcalls upcallsFor(Upcalls given) {
     upcalls = given;
@@ -113,6 +119,11 @@ public abstract class CompletionFault extends ForwardingProvider {
       @Override
       public Optional<ServiceProvider> loadProvider(Guid providerId) {
         return load(providerId);
+      }
+
+      @Override
+      public long extensionPointer(ExtensionFunction function) {
+        return super.extensionPointer(published(function));
       }
 
       @Override

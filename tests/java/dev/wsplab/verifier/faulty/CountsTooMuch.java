@@ -7,9 +7,11 @@ import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.verifier.Check;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** A layer that counts more than it received (WSP-IO-20). */
+@Breaks(Check.TOO_MANY_BYTES)
 public final class CountsTooMuch extends LayeredProvider {
 
   @Override

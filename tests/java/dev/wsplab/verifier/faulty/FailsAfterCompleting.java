@@ -8,9 +8,11 @@ import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
+import dev.wsplab.verifier.OperationCheck;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Completes a send, and then says that it could not be started. */
+@Breaks(operations = OperationCheck.COMPLETED_AND_FAILED)
 public final class FailsAfterCompleting extends CompletionFault {
   /** Changes this provider. */
   public FailsAfterCompleting(ServiceProvider correct) {

@@ -4,8 +4,10 @@ import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.provider.LayeredProvider;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.WsaError;
+import dev.wsplab.verifier.Check;
 
 /** A layer that fails with a code of another function (WSP-ERR-1). */
+@Breaks(Check.UNDOCUMENTED_ERROR)
 public final class FailsWithAnyCode extends LayeredProvider {
 
   @Override

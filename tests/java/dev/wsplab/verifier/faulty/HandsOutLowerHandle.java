@@ -3,8 +3,10 @@ package dev.wsplab.verifier.faulty;
 import dev.wsplab.provider.LayeredProvider;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.SocketResult;
+import dev.wsplab.verifier.Check;
 
 /** A layer that hands out the handle of the provider below as it is (WPU-GEN-5). */
+@Breaks(Check.HANDLE_NOT_REGISTERED)
 public final class HandsOutLowerHandle extends LayeredProvider {
 
   @Override

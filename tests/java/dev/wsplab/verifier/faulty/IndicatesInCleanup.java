@@ -9,11 +9,13 @@ import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
+import dev.wsplab.verifier.OperationCheck;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Completes pending operations in its WSPCleanup with their notification. */
+@Breaks(operations = OperationCheck.CLEANUP_INDICATED)
 public final class IndicatesInCleanup extends CompletionFault {
   /** Changes this provider. */
   public IndicatesInCleanup(ServiceProvider correct) {

@@ -8,8 +8,10 @@ import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.StartupResult;
 import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.Ws2Exports;
+import dev.wsplab.verifier.Check;
 
 /** A layer that never closes its handles (WSP-CLOSE-5, WSP-CLEAN-4). */
+@Breaks({Check.HANDLE_LEAKED, Check.HANDLE_NOT_CLOSED})
 public final class KeepsHandles extends LayeredProvider {
 
   @Override

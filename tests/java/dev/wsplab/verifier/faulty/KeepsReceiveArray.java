@@ -7,11 +7,13 @@ import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.verifier.Check;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** A layer that starts its receives later, with the array that it was called with (WSP-IO-7). */
+@Breaks(Check.BUFFER_ARRAY_KEPT)
 public final class KeepsReceiveArray extends LayeredProvider {
 
   private final List<Runnable> later = new CopyOnWriteArrayList<>();

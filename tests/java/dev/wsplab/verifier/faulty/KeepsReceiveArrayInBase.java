@@ -8,6 +8,7 @@ import dev.wsplab.spi.ForwardingProvider;
 import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.verifier.Check;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -16,6 +17,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * A base provider that starts its receives later, with the array that it was called with
  * (WSP-IO-7).
  */
+@Breaks(Check.BUFFER_ARRAY_KEPT)
 public final class KeepsReceiveArrayInBase extends ForwardingProvider {
 
   /** Over a correct one. */

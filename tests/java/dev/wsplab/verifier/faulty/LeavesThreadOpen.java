@@ -7,9 +7,11 @@ import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.verifier.Check;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** A layer that opens the thread of each send and does not close it (WPU-THREAD-2). */
+@Breaks(Check.THREAD_NOT_CLOSED)
 public final class LeavesThreadOpen extends LayeredProvider {
 
   @Override

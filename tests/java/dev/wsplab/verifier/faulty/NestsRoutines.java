@@ -9,11 +9,13 @@ import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaStatus;
+import dev.wsplab.verifier.OperationCheck;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Queues routines without a look at those of the same socket that run. */
+@Breaks(operations = OperationCheck.ROUTINES_NESTED)
 public final class NestsRoutines extends CompletionFault {
   /** Changes this provider. */
   public NestsRoutines(ServiceProvider correct) {

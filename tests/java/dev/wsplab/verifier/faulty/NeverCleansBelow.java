@@ -10,9 +10,11 @@ import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.StartupResult;
 import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.Ws2Exports;
+import dev.wsplab.verifier.Check;
 import java.util.Optional;
 
 /** A layer that does not end the provider below (WSP-START-7). */
+@Breaks(Check.STARTUP_WITHOUT_CLEANUP)
 public final class NeverCleansBelow extends LayeredProvider {
 
   @Override

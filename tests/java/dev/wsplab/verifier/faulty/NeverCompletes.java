@@ -5,8 +5,18 @@ import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.SystemIo;
+import dev.wsplab.verifier.Check;
+import dev.wsplab.verifier.OperationCheck;
 
 /** Forgets to complete. */
+@Breaks(
+    value = Check.CLOSED_WHILE_PENDING,
+    operations = {
+      OperationCheck.NOT_COMPLETED_AT_CLEANUP,
+      OperationCheck.NOT_COMPLETED_AT_CLOSE,
+      OperationCheck.SUCCESS_WITHOUT_APC,
+      OperationCheck.SUCCESS_WITHOUT_INDICATION
+    })
 public final class NeverCompletes extends CompletionFault {
   /** Changes this provider. */
   public NeverCompletes(ServiceProvider correct) {

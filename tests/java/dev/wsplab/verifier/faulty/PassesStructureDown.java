@@ -7,9 +7,11 @@ import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.verifier.OperationCheck;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** A layer that starts operations below with the client's structure. */
+@Breaks(operations = OperationCheck.STRUCTURE_PASSED_DOWN)
 public final class PassesStructureDown extends LowerFault {
   /** Changes this provider. */
   public PassesStructureDown(ServiceProvider correct) {

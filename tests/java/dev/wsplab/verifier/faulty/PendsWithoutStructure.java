@@ -7,9 +7,11 @@ import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.verifier.Check;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** A layer that says pending although it was given no structure (WSP-ERR-2). */
+@Breaks(Check.RESULT_MISFIT)
 public final class PendsWithoutStructure extends LayeredProvider {
 
   @Override

@@ -6,9 +6,11 @@ import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.WsaStatus;
+import dev.wsplab.verifier.OperationCheck;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Queues a packet of its own and does not complete. */
+@Breaks(operations = OperationCheck.OWN_PACKET)
 public final class PostsInsteadOfCompleting extends CompletionFault {
   /** Changes this provider. */
   public PostsInsteadOfCompleting(ServiceProvider correct) {

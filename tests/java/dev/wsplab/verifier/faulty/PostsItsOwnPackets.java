@@ -5,9 +5,11 @@ import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ServiceProvider;
+import dev.wsplab.verifier.OperationCheck;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Queues a packet of its own beside each completion. */
+@Breaks(operations = {OperationCheck.PACKET_DESPITE_LOW_BIT, OperationCheck.TOLD_TWICE})
 public final class PostsItsOwnPackets extends CompletionFault {
   /** Changes this provider. */
   public PostsItsOwnPackets(ServiceProvider correct) {

@@ -5,8 +5,10 @@ import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.WsaStatus;
+import dev.wsplab.verifier.OperationCheck;
 
 /** Stores the final status itself and tells nobody. */
+@Breaks(operations = OperationCheck.FINISHED_WITHOUT_INDICATION)
 public final class PublishesItself extends CompletionFault {
   /** Changes this provider. */
   public PublishesItself(ServiceProvider correct) {

@@ -7,11 +7,13 @@ import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.verifier.Check;
 import java.util.ArrayList;
 import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** A layer that starts two receives below in reverse order (WSP-IO-11). */
+@Breaks(Check.STREAM_DISORDER)
 public final class ReceivesInReverse extends LayeredProvider {
 
   private final List<Runnable> posted = new ArrayList<>();

@@ -7,9 +7,11 @@ import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.verifier.OperationCheck;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Calls the routine while the structure says pending. */
+@Breaks(operations = OperationCheck.PENDING_IN_ROUTINE)
 public final class RoutineBeforeTheStatus extends CompletionFault {
   /** Changes this provider. */
   public RoutineBeforeTheStatus(ServiceProvider correct) {

@@ -7,9 +7,16 @@ import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.verifier.OperationCheck;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Tells the routine one byte more than the structure. */
+@Breaks(
+    operations = {
+      OperationCheck.QUERY_DIFFERS,
+      OperationCheck.ROUTINE_AND_COMPLETION_DIFFER,
+      OperationCheck.ROUTINE_AND_STRUCTURE_DIFFER
+    })
 public final class RoutineCountsOneMore extends CompletionFault {
   /** Changes this provider. */
   public RoutineCountsOneMore(ServiceProvider correct) {

@@ -7,9 +7,11 @@ import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.verifier.OperationCheck;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Gives the routine a structure of its own. */
+@Breaks(operations = OperationCheck.ROUTINE_GETS_OTHER_STRUCTURE)
 public final class RoutineGetsAnotherStructure extends CompletionFault {
   private final Overlapped own;
 

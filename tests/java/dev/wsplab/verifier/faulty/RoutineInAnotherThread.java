@@ -4,8 +4,10 @@ import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.UserApc;
+import dev.wsplab.verifier.OperationCheck;
 
 /** Calls routines in a thread of its own. */
+@Breaks(operations = OperationCheck.ROUTINE_IN_WRONG_THREAD)
 public final class RoutineInAnotherThread extends CompletionFault {
   /** Changes this provider. */
   public RoutineInAnotherThread(ServiceProvider correct) {

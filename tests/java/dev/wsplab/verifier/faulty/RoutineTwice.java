@@ -4,8 +4,10 @@ import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.UserApc;
+import dev.wsplab.verifier.OperationCheck;
 
 /** Queues the APC of each operation twice. */
+@Breaks(operations = OperationCheck.ROUTINE_TWICE)
 public final class RoutineTwice extends CompletionFault {
   /** Changes this provider. */
   public RoutineTwice(ServiceProvider correct) {

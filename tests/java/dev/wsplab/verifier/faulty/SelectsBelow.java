@@ -10,10 +10,12 @@ import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TimeVal;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
+import dev.wsplab.verifier.Check;
 import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** A layer that returns the handle of the provider below from a select (WSP-SELECT-1). */
+@Breaks(Check.SELECT_FOREIGN_SOCKET)
 public final class SelectsBelow extends LayeredProvider {
 
   @Override

@@ -4,8 +4,10 @@ import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ServiceProvider;
+import dev.wsplab.verifier.OperationCheck;
 
 /** Completes with an error that it has not stored. */
+@Breaks(operations = OperationCheck.ERROR_NOT_STORED)
 public final class StoresNoError extends CompletionFault {
   /** Changes this provider. */
   public StoresNoError(ServiceProvider correct) {

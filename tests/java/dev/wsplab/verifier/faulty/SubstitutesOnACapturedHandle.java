@@ -5,8 +5,10 @@ import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.verifier.OperationCheck;
 
 /** A layer with captured handles that starts operations with structures of its own. */
+@Breaks(operations = OperationCheck.OWN_STRUCTURE_IN_PACKET)
 public final class SubstitutesOnACapturedHandle extends LowerFault {
   private final Overlapped own;
 

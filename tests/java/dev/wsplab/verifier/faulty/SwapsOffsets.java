@@ -4,8 +4,10 @@ import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ServiceProvider;
+import dev.wsplab.verifier.OperationCheck;
 
 /** Stores the error in Offset and the flags in OffsetHigh. */
+@Breaks(operations = OperationCheck.OFFSETS_SWAPPED)
 public final class SwapsOffsets extends CompletionFault {
   /** Changes this provider. */
   public SwapsOffsets(ServiceProvider correct) {

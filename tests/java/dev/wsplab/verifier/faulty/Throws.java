@@ -3,8 +3,10 @@ package dev.wsplab.verifier.faulty;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.provider.LayeredProvider;
 import dev.wsplab.spi.CallResult;
+import dev.wsplab.verifier.Check;
 
 /** A layer that throws where it should fail (WSP-ERR-3). */
+@Breaks(Check.EXCEPTION_ESCAPED)
 public final class Throws extends LayeredProvider {
 
   @Override

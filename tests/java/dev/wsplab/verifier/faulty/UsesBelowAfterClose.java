@@ -5,8 +5,10 @@ import dev.wsplab.provider.LayeredProvider;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.Winsock2;
+import dev.wsplab.verifier.Check;
 
 /** A layer that shuts a connection down below after closing it (WSP-CLOSE-1). */
+@Breaks(Check.USED_AFTER_CLOSE)
 public final class UsesBelowAfterClose extends LayeredProvider {
 
   @Override

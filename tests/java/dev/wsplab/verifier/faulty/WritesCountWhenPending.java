@@ -7,9 +7,11 @@ import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.verifier.OperationCheck;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Writes byte count and flags when a receive is pending. */
+@Breaks(operations = {OperationCheck.COUNT_WHEN_PENDING, OperationCheck.FLAGS_WHEN_PENDING})
 public final class WritesCountWhenPending extends CompletionFault {
   /** Changes this provider. */
   public WritesCountWhenPending(ServiceProvider correct) {

@@ -4,8 +4,10 @@ import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ServiceProvider;
+import dev.wsplab.verifier.OperationCheck;
 
 /** Writes into the structure after it has completed. */
+@Breaks(operations = {OperationCheck.CHANGED_AFTER_COMPLETION, OperationCheck.QUERY_DIFFERS})
 public final class WritesLate extends CompletionFault {
   /** Changes this provider. */
   public WritesLate(ServiceProvider correct) {

@@ -1,0 +1,63 @@
+package dev.wsplab.cli;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What a program can know of the machine that it runs on.
+ *
+ * @param feature of the Java runtime: 17
+ * @param java its name and version
+ * @param system name of the operating system, and of the processor
+ * @param path where programs are looked for
+ * @param windows whether they have the endings of Windows
+ */
+record Machine(int feature, String java, String system, List<Path> path, boolean windows) {
+  static Machine here() {
+    return new Machine(
+        Runtime.version().feature(),
+        property("java.vm.name") + " " + property("java.version"),
+        property("os.name") + " on " + property("os.arch"),
+        path(System.getenv().getOrDefault("PATH", "")),
+        property("os.name").startsWith("Windows"));
+  }
+
+  /** The first of some programs that is on the path. */
+  Optional<Path> program(List<String> names) {
+    return names.stream()
+        .flatMap(name -> path.stream().flatMap(folder -> files(folder, name)))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  private Stream<Path> files(Path folder, String name) {
+    return windows
+        ? Stream.of(folder.resolve(name + ".exe"), folder.resolve(name + ".bat"))
+        : Stream.of(folder.resolve(name));
+  }
+
+  private static List<Path> path(String text) {
+    return Stream.of(text.split(Pattern.quote(System.getProperty("path.separator", ":"))))
+        .filter(entry -> !entry.isEmpty())
+        .flatMap(Machine::folder)
+        .toList();
+  }
+
+  /** What is no path at all is passed over, as shells do. */
+  private static Stream<Path> folder(String entry) {
+    try {
+      return Stream.of(Path.of(entry));
+    } catch (InvalidPathException e) {
+      return Stream.empty();
+    }
+  }
+
+  private static String property(String name) {
+    return System.getProperty(name, "unknown");
+  }
+}

@@ -1,0 +1,207 @@
+package dev.wsplab.cli;
+
+import dev.wsplab.Winsock;
+import dev.wsplab.conformance.StateReport;
+import dev.wsplab.conformance.field.WinsockClient;
+import dev.wsplab.operation.Violation;
+import dev.wsplab.verifier.Verifier;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.commons.lang3.exception.ExceptionUtils;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs a client and writes down what happened below it. */
+@Command(
+    name = "trace",
+    sortOptions = false,
+    description = {
+      "Runs a client of Winsock on providers that are not installed, and writes what happened: every operation, every call",
+      "of a provider, every completion and every broken rule. The file is written however the client ends."
+    },
+    footer = {
+      "",
+      "CLIENT is a class as for 'wsplab check --client', but not one of tests, or an application in C as for 'wsplab run'.",
+      "A test with @WithWinsock leaves its page itself when it fails (docs/junit.md); 'wsplab check --timeline FOLDER'",
+      "writes those of scenarios that break a rule.",
+      "",
+      "Examples:",
+      "  CLASSPATH=out wsplab trace --out loop.html com.example.MyLoop",
+      "  CLASSPATH=out wsplab trace --out loop.txt --layer com.example.MyLayer com.example.MyLoop",
+      "  wsplab trace --out echo.trace --perfetto --base memory ./echo_client.so 1000",
+      "",
+      "Exit status: 0 the client ended well, 1 it failed, did not end or a rule is broken; 2 wrong usage or set-up."
+    })
+final class TraceCommand implements Callable<Integer> {
+  private static final int LONGEST_TIMEOUT = 3600;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  private boolean help;
+
+  @SuppressWarnings("nullness:initialization.field.uninitialized") // picocli sets it before call()
+  @Spec
+  private CommandSpec spec;
+
+  @SuppressWarnings("nullness:initialization.field.uninitialized") // picocli demands it
+  @Option(names = "--out", required = true, paramLabel = "FILE", description = "What to write.")
+  private Path file;
+
+  /** What is written when the name of the file does not say it. */
+  private static final class Formats {
+    @Option(names = "--html", description = "A page for a browser; so for a name in .html.")
+    private boolean html;
+
+    @Option(names = "--perfetto", description = "For ui.perfetto.dev; so for a name in .json.")
+    private boolean perfetto;
+
+    @Option(
+        names = "--svg",
+        description = "A drawing of at most 50 operations; so for a name in .svg.")
+    private boolean svg;
+
+    @Option(names = "--text", description = "A line for each event; so for a name in .txt.")
+    private boolean text;
+
+    TraceFormat chosen() {
+      return html
+          ? TraceFormat.HTML
+          : perfetto ? TraceFormat.PERFETTO : svg ? TraceFormat.SVG : TraceFormat.TEXT;
+    }
+  }
+
+  @ArgGroup private @Nullable Formats formats;
+
+  @Mixin private final ProviderOptions providers = new ProviderOptions();
+
+  @Option(
+      names = "--events",
+      defaultValue = "200000",
+      paramLabel = "N",
+      description = "How many events to keep, the last ones. Default: ${DEFAULT-VALUE}.")
+  private int events;
+
+  @Option(
+      names = "--timeout",
+      defaultValue = "20",
+      paramLabel = "SECONDS",
+      description =
+          "How long the client may take, 1 to 3600; what it waits for is printed then. Default: ${DEFAULT-VALUE}.")
+  private int timeout;
+
+  @SuppressWarnings("nullness:initialization.field.uninitialized") // picocli demands it
+  @Parameters(index = "0", paramLabel = "CLIENT", description = "The client.")
+  private String client;
+
+  @Parameters(
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = "ARGUMENT",
+      description = "What its main is given.")
+  private List<String> arguments = List.of();
+
+  @Override
+  public Integer call() throws SetUpException, InterruptedException {
+    TraceFormat format = format();
+    if (timeout < 1 || timeout > LONGEST_TIMEOUT) {
+      throw new SetUpException("--timeout " + timeout + ": expected 1 to 3600 seconds");
+    }
+    if (events < 1) {
+      throw new SetUpException("--events " + events + ": expected at least 1");
+    }
+    TimelineFolder.check("--out", file);
+    ClassLoader loader = TraceCommand.class.getClassLoader();
+    WinsockClient found =
+        CheckedClient.one(
+            client, loader == null ? ClassLoader.getSystemClassLoader() : loader, arguments);
+    return run(found, format);
+  }
+
+  private TraceFormat format() throws SetUpException {
+    if (formats != null) {
+      return formats.chosen();
+    }
+    return TraceFormat.of(file)
+        .orElseThrow(
+            () ->
+                new SetUpException(
+                    "--out "
+                        + file
+                        + ": its name does not say what to write; expected one that ends in .html, .json, .svg or .txt,"
+                        + " or one of --html, --perfetto, --svg, --text"));
+  }
+
+  @SuppressWarnings("builder:required.method.not.called") // one that hangs cannot be closed
+  private int run(WinsockClient found, TraceFormat format)
+      throws SetUpException, InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    Winsock winsock =
+        providers.build(
+            Winsock.builder().verify(Verifier.Mode.REPORT).record(events).stacks().watchClient());
+    boolean good = play(winsock, found, err);
+    for (Violation violation : winsock.violations()) {
+      err.println(violation.report());
+      good = false;
+    }
+    err.flush();
+    write(winsock, format);
+    return good ? Main.OK : Main.FAILED;
+  }
+
+  /** Runs the client in a thread of its own; whether it ended well. */
+  private boolean play(Winsock winsock, WinsockClient found, PrintWriter err)
+      throws InterruptedException {
+    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                found.run(winsock);
+                winsock.close(); // what is left open is told now
+              } catch (Throwable e) { // an AssertionError, too, is what the client says
+                failure.set(e);
+              }
+            },
+            "client");
+    thread.setDaemon(true);
+    thread.start();
+    thread.join(TimeUnit.SECONDS.toMillis(timeout));
+    if (thread.isAlive()) {
+      err.println("the client has not ended after " + timeout + " s (--timeout gives it longer)");
+      err.println(StateReport.of(winsock));
+      return false;
+    }
+    Throwable thrown = failure.get();
+    if (thrown != null) {
+      err.println("the client failed: " + ExceptionUtils.getStackTrace(thrown));
+    }
+    return thrown == null;
+  }
+
+  private void write(Winsock winsock, TraceFormat format) throws SetUpException {
+    try {
+      format.write(winsock, "wsplab trace " + client, file);
+    } catch (IOException e) {
+      throw new SetUpException("--out " + file + ": it could not be written: " + e.getMessage());
+    } catch (IllegalStateException e) {
+      throw new SetUpException(
+          "--out " + file + ": " + e.getMessage() + ": --html, or --events with a smaller number");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("trace: " + file + " (" + winsock.recorder().told() + " events)");
+    out.flush();
+  }
+}

@@ -1,0 +1,78 @@
+package dev.wsplab.conformance;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Why a process is no more, out of what it and the JVM left behind. */
+final class CrashReport {
+  private static final String RULE = "WSP-ERR-3";
+  private static final int FRAMES = 5;
+
+  private CrashReport() {}
+
+  /**
+   * A process that ended by itself.
+   *
+   * @param status its exit status
+   * @param crash the JVM's own file about it, empty when there is none
+   * @param calls the last calls into the provider and out of it
+   */
+  static Finding of(int status, List<String> crash, List<String> calls) {
+    List<String> history = new ArrayList<>(section(crash, "Native frames:"));
+    history.addAll(section(crash, "Java frames:"));
+    history.addAll(calls);
+    String fault = fault(crash);
+    return new Finding(
+        RULE,
+        "the process ended while a scenario was played",
+        "that whatever goes wrong in a provider is an error in errno",
+        (fault.isEmpty() ? "no crash of the JVM, but an exit" : fault) + "; exit status " + status,
+        fault.isEmpty()
+            ? "look for exit, abort or TerminateProcess in the function that was called last"
+            : "look at the frame named above and at the frames below: a bad pointer, or memory used after it was"
+                + " freed",
+        history);
+  }
+
+  /** A process that was ended because nothing came of it. */
+  static Finding silent(List<String> calls, Duration waited) {
+    return new Finding(
+        "",
+        "the process hung while a scenario was played",
+        "that every call returns",
+        "nothing for " + waited.toSeconds() + " s, and nothing could interrupt it",
+        "look where the function that was called last can wait or loop",
+        calls);
+  }
+
+  /** Which signal or exception, where, and the address that was touched. */
+  private static String fault(List<String> crash) {
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < crash.size(); i++) {
+      String line = crash.get(i);
+      if (line.startsWith("#  ") && line.contains(" at pc=")) {
+        parts.add(line.substring(1, line.indexOf(" at pc=")).strip());
+      } else if (line.startsWith("# Problematic frame:") && i + 1 < crash.size()) {
+        parts.add("in " + crash.get(i + 1).substring(1).strip().replaceAll(" +", " "));
+      } else if (line.startsWith("siginfo:")) {
+        parts.add(line);
+      }
+    }
+    return String.join(", ", parts);
+  }
+
+  private static List<String> section(List<String> crash, String title) {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < crash.size(); i++) {
+      if (crash.get(i).startsWith(title)) {
+        for (int j = i + 1;
+            j < crash.size() && !crash.get(j).isBlank() && lines.size() < FRAMES;
+            j++) {
+          lines.add("at " + crash.get(j).strip().replaceAll(" +", " "));
+        }
+      }
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,208 @@
+package dev.wsplab.conformance;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Plays scenarios in child processes, so that a provider which ends its process, or hangs where
+ * nothing can interrupt it, fails one scenario: the next is played by another child. Not
+ * thread-safe.
+ */
+public final class IsolatedKit {
+  static final String JOURNAL = "journal.txt";
+  static final String CALLS = "calls.bin";
+  private static final String CRASH = "crash.log";
+  private static final String OUTPUT = "output.txt";
+  private static final int LOOK_EVERY_MILLIS = 20;
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final int PATIENCES = 25;
+
+  private final WorkerCommand command;
+  private final Duration silence;
+  private final Consumer<ScenarioResult> progress;
+  private final Consumer<String> output;
+  private final List<ScenarioResult> results = new ArrayList<>();
+  private List<String> plan = List.of();
+
+  /** How to start a child. */
+  @FunctionalInterface
+  public interface WorkerCommand {
+    /**
+     * Returns program and arguments; the program calls {@link KitWorker#run} and ends with status 0
+     * when that returned.
+     *
+     * @param folder for {@code KitWorker}
+     * @param first for {@code KitWorker}
+     * @param crash where the JVM is to write how it crashed ({@code -XX:ErrorFile})
+     */
+    List<String> of(Path folder, int first, Path crash);
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param command starts a child
+   * @param patience what the kit in the child waits for what must come
+   * @param progress is told of each scenario when it has been played, in the calling thread
+   * @param output gets the lines that a child printed, when it has ended
+   */
+  public IsolatedKit(
+      WorkerCommand command,
+      Duration patience,
+      Consumer<ScenarioResult> progress,
+      Consumer<String> output) {
+    this.command = command;
+    this.silence = patience.multipliedBy(PATIENCES).plus(START);
+    this.progress = progress;
+    this.output = output;
+  }
+
+  /**
+   * Plays all scenarios.
+   *
+   * @throws IOException when no child can be started, or one ends before its first scenario: the
+   *     message has what it printed
+   * @throws CannotStartException when the provider cannot be made or does not start
+   * @throws InterruptedException when the calling thread is interrupted; the child is ended
+   */
+  public KitReport run() throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    do {
+      Path folder = Files.createTempDirectory("wsplab-check");
+      try {
+        runChild(folder);
+      } finally {
+        delete(folder);
+      }
+    } while (results.size() < count());
+    return new KitReport(
+        plan.get(0),
+        plan.get(1),
+        Long.parseLong(plan.get(2)),
+        Boolean.parseBoolean(plan.get(4)),
+        results,
+        Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /** How many scenarios there are, or 0 as long as no child has told it. */
+  private int count() {
+    return plan.isEmpty() ? 0 : Integer.parseInt(plan.get(3));
+  }
+
+  private void runChild(Path folder) throws IOException, InterruptedException {
+    int first = results.size();
+    Path crash = folder.resolve(CRASH);
+    Path printed = folder.resolve(OUTPUT);
+    Process child =
+        new ProcessBuilder(command.of(folder, first, crash))
+            .redirectErrorStream(true)
+            .redirectOutput(printed.toFile())
+            .start();
+    JournalReader journal = new JournalReader(folder.resolve(JOURNAL));
+    boolean silent;
+    try {
+      silent = follow(child, journal);
+    } finally {
+      child.destroyForcibly();
+    }
+    int status = child.waitFor();
+    take(journal);
+    List<String> lines = linesOf(printed);
+    if (!journal.refusal().isEmpty()) {
+      lines.forEach(output);
+      throw new CannotStartException(journal.refusal());
+    }
+    if (journal.isPlaying()) {
+      List<String> calls = callsIn(folder);
+      Finding why =
+          silent
+              ? CrashReport.silent(calls, silence)
+              : CrashReport.of(status, linesOf(crash), calls);
+      add(
+          new ScenarioResult(
+              journal.begun().get(1),
+              journal.begun().get(2),
+              ScenarioResult.Outcome.BROKEN,
+              "",
+              List.of(why),
+              journal.begun().subList(3, journal.begun().size()),
+              false,
+              journal.playingMillis()));
+    } else if (results.size() == first && results.size() < Math.max(1, count())) {
+      throw new IOException(
+          "the process that plays the scenarios ended with status "
+              + status
+              + (silent ? ", since nothing came of it for " + silence.toSeconds() + " s" : "")
+              + (plan.isEmpty() ? " before it played one" : endedInStart(status, crash))
+              + "; it printed:\n"
+              + String.join("\n", lines));
+    }
+    lines.stream().filter(line -> !line.startsWith("#")).forEach(output);
+  }
+
+  /** The provider was being started when it ended. */
+  private static String endedInStart(int status, Path crash) throws IOException {
+    return " when it started the provider: "
+        + CrashReport.of(status, linesOf(crash), List.of()).seen()
+        + "; expected that WSPStartup returns 0 or an error";
+  }
+
+  /** Until it ends; true when it was given up, since nothing came. */
+  private boolean follow(Process child, JournalReader journal)
+      throws IOException, InterruptedException {
+    long last = System.nanoTime();
+    while (!child.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
+      if (take(journal)) {
+        last = System.nanoTime();
+      } else if (System.nanoTime() - last > silence.toNanos()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean take(JournalReader journal) throws IOException {
+    boolean any = journal.read(this::add);
+    plan = journal.plan().isEmpty() ? plan : journal.plan();
+    return any;
+  }
+
+  private void add(ScenarioResult result) {
+    results.add(result);
+    progress.accept(result);
+  }
+
+  private static List<String> callsIn(Path folder) {
+    Path calls = folder.resolve(CALLS);
+    return Files.exists(calls) ? new LastCalls(calls).lines() : List.of();
+  }
+
+  private static List<String> linesOf(Path file) throws IOException {
+    return Files.exists(file)
+        ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList()
+        : List.of();
+  }
+
+  private static void delete(Path folder) throws IOException {
+    for (String name : new String[] {JOURNAL, CALLS, CRASH, OUTPUT}) {
+      try {
+        Files.deleteIfExists(folder.resolve(name));
+      } catch (IOException e) {
+        // Windows keeps a mapped file until it is no longer mapped.
+        folder.resolve(name).toFile().deleteOnExit();
+      }
+    }
+    try {
+      Files.delete(folder);
+    } catch (IOException e) {
+      folder.toFile().deleteOnExit();
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package dev.wsplab.conformance;
+
+import dev.wsplab.Winsock;
+import dev.wsplab.host.OpenHandle;
+import dev.wsplab.host.Waiter;
+import dev.wsplab.kernel.AccessViolationException;
+import dev.wsplab.kernel.EventHandle;
+import dev.wsplab.kernel.Handle;
+import dev.wsplab.kernel.PortHandle;
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.operation.Operation;
+import dev.wsplab.operation.Place;
+import dev.wsplab.trace.TraceEvent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * What goes on in an environment, told to a person who looks for the reason of a hang: threads
+ * inside a call, pending operations with their places, open handles, the last events. An
+ * environment that was built with {@code watchClient()} and {@code record(n)} or {@code
+ * verify(mode)} tells all of it.
+ */
+public final class StateReport {
+  private static final int EVENTS = 50;
+  private static final int FRAMES = 40;
+  private static final Set<String> CALLS =
+      Stream.of("Ws2_32", "DatagramCalls", "EventCalls", "Extensions", "Kernel32", "MessageQueue")
+          .map(name -> "dev.wsplab.client." + name)
+          .collect(Collectors.toUnmodifiableSet());
+
+  private final Winsock winsock;
+  private final StringBuilder text = new StringBuilder();
+
+  private StateReport(Winsock winsock) {
+    this.winsock = winsock;
+  }
+
+  /** Looks now, from any thread; several lines of text. */
+  public static String of(Winsock winsock) {
+    StateReport report = new StateReport(winsock);
+    List<Operation> pending = winsock.pendingOperations();
+    report.waiters(pending);
+    report.operations("pending operation", pending);
+    report.operations("untaken completion", winsock.undeliveredOperations());
+    report.handles();
+    report.events();
+    return report.text.toString();
+  }
+
+  /** {@code "2 open handles"}: what there is of a kind. */
+  public static String count(int count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
+  }
+
+  /** Names a handle by its kind and value. */
+  public static String named(Handle handle) {
+    String kind =
+        handle instanceof SocketHandle
+            ? "socket"
+            : handle instanceof PortHandle
+                ? "port"
+                : handle instanceof EventHandle ? "event" : "thread";
+    return kind + " " + handle.value();
+  }
+
+  private void waiters(List<Operation> pending) {
+    List<Waiter> waiters = winsock.waiters();
+    text.append(count(waiters.size(), "thread")).append(" inside a call:\n");
+    for (Waiter waiter : waiters) {
+      StackTraceElement[] stack = waiter.thread().getStackTrace();
+      text.append("  \"").append(waiter.thread().getName()).append("\" in ").append(call(stack));
+      waiter.handles().forEach(h -> text.append(", ").append(told(h, pending)));
+      long millis = (System.nanoTime() - waiter.sinceNanos()) / 1_000_000;
+      text.append(", for ").append(millis).append(" ms\n");
+      text.append(lines(stack));
+    }
+  }
+
+  /** The function of the client's that the thread is in; the outermost, if it is in several. */
+  private static String call(StackTraceElement[] stack) {
+    String found = "a call that has just returned";
+    for (StackTraceElement frame : stack) {
+      if (CALLS.contains(frame.getClassName())) {
+        found = frame.getMethodName();
+      }
+    }
+    return found;
+  }
+
+  /** The lines of a stack, without what lies below the test. */
+  public static String lines(StackTraceElement[] stack) {
+    return Arrays.stream(stack)
+        .takeWhile(frame -> !Place.isBelowTheTest(frame.getClassName()))
+        .limit(FRAMES)
+        .map(frame -> "      at " + text(frame) + "\n")
+        .collect(Collectors.joining());
+  }
+
+  /** Without the class loader, which tells nothing here. */
+  private static String text(StackTraceElement frame) {
+    String place = frame.getFileName() + ":" + frame.getLineNumber();
+    String at = frame.isNativeMethod() ? "native" : place;
+    return frame.getClassName() + "." + frame.getMethodName() + "(" + at + ")";
+  }
+
+  private static String told(Handle handle, List<Operation> pending) {
+    String name = named(handle);
+    if (handle instanceof EventHandle) {
+      for (Operation operation : pending) {
+        if (handle.equals(eventOf(operation))) {
+          return name + " (hEvent of #" + operation.ordinal() + ")";
+        }
+      }
+    }
+    return name;
+  }
+
+  private static @Nullable EventHandle eventOf(Operation operation) {
+    try {
+      return operation.overlapped().event();
+    } catch (AccessViolationException e) {
+      return null; // the client has freed the structure
+    }
+  }
+
+  private void operations(String what, List<Operation> operations) {
+    text.append(count(operations.size(), what)).append(operations.isEmpty() ? "\n" : ":\n");
+    for (Operation operation : operations) {
+      text.append("  ").append(operation).append('\n');
+      text.append(startedAt(operation.place()));
+    }
+  }
+
+  /** The lines that tell where something was started or made. */
+  public static String startedAt(@Nullable Place place) {
+    if (place == null) {
+      return "";
+    }
+    return place.frames().stream()
+        .map(frame -> "      at " + frame + "\n")
+        .collect(Collectors.joining());
+  }
+
+  private void handles() {
+    List<OpenHandle> open = winsock.unclosedHandles();
+    text.append(count(open.size(), "open handle")).append(open.isEmpty() ? "\n" : ":\n");
+    for (OpenHandle handle : open) {
+      text.append("  ").append(named(handle.handle())).append(" of ").append(handle.function());
+      text.append(" at ").append(handle.place()).append('\n');
+    }
+  }
+
+  private void events() {
+    List<TraceEvent> all = winsock.recorder().events();
+    List<TraceEvent> last = all.subList(Math.max(0, all.size() - EVENTS), all.size());
+    text.append("the last ").append(count(last.size(), "event"));
+    text.append(last.isEmpty() ? "" : ":");
+    long start = last.isEmpty() ? 0 : last.get(0).nanos();
+    last.forEach(event -> text.append("\n  ").append(event.line(start)));
+  }
+}

@@ -1,0 +1,49 @@
+package dev.wsplab.driver;
+
+/**
+ * What plays the kernel for drivers in C: their calls of wdm.h come here, and what is wrong in them
+ * is told. For the thread that calls, where nothing else is said. Implementations are thread-safe.
+ */
+public interface DriverPlatform {
+  /** Returns the level of the calling thread. */
+  Irql irql();
+
+  /** Sets the level of the calling thread; returns the one before. */
+  Irql irql(Irql level);
+
+  /** Reports a function that is called at a level above the one that it needs. */
+  void requireIrql(String function, Irql highest);
+
+  /** Reports a wait at DISPATCH_LEVEL (FLT-38). */
+  void waitedTooHigh();
+
+  /** Reports a pointer from a module that is none. */
+  void badPointer(String module, String expected, String seen);
+
+  /** Reports what a module has left when it was unloaded. */
+  void leftBehind(String module, String what);
+
+  /** Reports what was thrown where a module has called. */
+  void threw(Throwable thrown);
+
+  /** Returns whether a pool has no memory. */
+  boolean poolFails();
+
+  /** Runs a work item at PASSIVE_LEVEL, later. */
+  void queueWorkItem(Runnable item);
+
+  /** The thread is about to acquire a spin lock, which it may have already. */
+  void acquires(Object lock, boolean hasIt);
+
+  /** The thread has acquired a spin lock. */
+  void acquired(Object lock);
+
+  /** The thread has released a spin lock. */
+  void released(Object lock);
+
+  /** A value for native memory that stands for an object; no address of anything. */
+  long nextAddress();
+
+  /** Returns the status of a call that gave a pointer which is none. */
+  int invalidParameter();
+}

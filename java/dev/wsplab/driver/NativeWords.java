@@ -1,0 +1,25 @@
+package dev.wsplab.driver;
+
+import com.sun.jna.Native;
+import dev.wsplab.kernel.Kernel;
+
+/** Pointers in a module's memory; an address that is no memory throws. */
+public final class NativeWords {
+  private NativeWords() {}
+
+  /** Reads one. */
+  public static long pointer(long at) {
+    return Native.POINTER_SIZE == Long.BYTES
+        ? Kernel.get().memory().loadLong(at)
+        : Integer.toUnsignedLong(Kernel.get().memory().loadInt(at));
+  }
+
+  /** Writes one. */
+  public static void store(long at, long pointer) {
+    if (Native.POINTER_SIZE == Long.BYTES) {
+      Kernel.get().memory().storeLong(at, pointer);
+    } else {
+      Kernel.get().memory().storeInt(at, (int) pointer);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.wsplab.facade;
+
+import dev.wsplab.client.Kernel32;
+import dev.wsplab.client.Ws2_32;
+import dev.wsplab.kernel.Kernel;
+import dev.wsplab.spi.NativeFunctions;
+
+/**
+ * What an application in native code reaches in one environment: Winsock, and the completion
+ * functions of kernel32. Each calls the function of the same name in {@link Ws2_32} or {@link
+ * Kernel32}, whose results it turns into C's: return value, out parameters, last error. Memory that
+ * cannot be read or written gives {@code WSAEFAULT}, or 998 from kernel32.
+ *
+ * <p>Not served: name resolution, windows, files, modules. Thread-safe. Source: the pages of the
+ * functions.
+ */
+public final class ClientFunctions implements NativeFunctions {
+  private final FunctionTable table = new FunctionTable();
+  private volatile boolean ended;
+
+  /** Used by {@code dev.wsplab.Winsock}. */
+  public ClientFunctions(Ws2_32 ws2, Kernel32 kernel32, Kernel kernel) {
+    new SocketFunctions(ws2).on(table);
+    new NameFunctions(ws2).on(table);
+    new TransferFunctions(ws2).on(table);
+    new ExtensionFunctions(ws2).on(table);
+    new ReadinessFunctions(ws2).on(table);
+    new PortFunctions(kernel32).on(table);
+    ThreadFunctions threads = new ThreadFunctions(kernel32, kernel);
+    new HandleFunctions(kernel32, kernel, threads::closed).on(table);
+    threads.on(table);
+  }
+
+  /** The environment is being closed. */
+  public void end() {
+    ended = true;
+  }
+
+  @Override
+  public boolean hasEnded() {
+    return ended;
+  }
+
+  @Override
+  public boolean serves(String name) {
+    return table.find(name) != null;
+  }
+
+  @Override
+  public long call(String name, long[] words, Pointers module) {
+    FunctionTable.Function function = table.find(name);
+    if (function == null) {
+      throw new UnsupportedOperationException(
+          "function=" + name + ": applications are not served it here");
+    }
+    return function.call(new NativeCall(words, module));
+  }
+}

@@ -1,0 +1,20 @@
+package dev.wsplab.facts;
+
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The library's own. */
+@ParameterizedClass
+@EnumSource
+class OursNotificationModeFacts extends NotificationModeFacts {
+  final OurBase base;
+
+  OursNotificationModeFacts(OurBase base) {
+    this.base = base;
+  }
+
+  @Override
+  WindowsApi open() {
+    return new OurWindows(base);
+  }
+}

@@ -1,0 +1,18 @@
+package dev.wsplab.fltmgr;
+
+/** A call that gives an object has failed; carries the NTSTATUS that C would get. */
+public final class FltException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final int status;
+
+  FltException(String function, int status, String reason) {
+    super(function + ": " + FltStatus.nameOf(status) + ": " + reason);
+    this.status = status;
+  }
+
+  /** Returns the NTSTATUS. */
+  public int status() {
+    return status;
+  }
+}

@@ -1,0 +1,296 @@
+package dev.wsplab.fltmgr;
+
+/**
+ * {@code FLT_IO_PARAMETER_BLOCK}: what is to be done, in the memory of its {@link FltCallbackData}
+ * (FLT-2). Numbers and addresses are as C sees them; buffers belong to whoever allocated them, and
+ * stay until the completion callback. Not thread-safe: only who holds the operation changes it.
+ */
+public final class FltIoParameterBlock {
+  /** {@code IRP_NOCACHE}: past the cache; offset and length in whole sectors. */
+  public static final int IRP_NOCACHE = 0x1;
+
+  /** {@code IRP_PAGING_IO}. */
+  public static final int IRP_PAGING_IO = 0x2;
+
+  /** {@code IRP_SYNCHRONOUS_API}. */
+  public static final int IRP_SYNCHRONOUS_API = 0x4;
+
+  /** {@code IRP_SYNCHRONOUS_PAGING_IO}. */
+  public static final int IRP_SYNCHRONOUS_PAGING_IO = 0x40;
+
+  private final FltCallbackData data;
+
+  FltIoParameterBlock(FltCallbackData data) {
+    this.data = data;
+  }
+
+  private static int at(int member) {
+    return FltLayout.DATA_SIZE + member;
+  }
+
+  private static int parameter(int member) {
+    return FltLayout.DATA_SIZE + FltLayout.PARAMETERS + member;
+  }
+
+  /** Returns where it lies. */
+  public long address() {
+    return data.address() + FltLayout.DATA_SIZE;
+  }
+
+  /** Returns {@code IrpFlags}. */
+  public int irpFlags() {
+    return data.looked().int32(at(FltLayout.IRP_FLAGS));
+  }
+
+  /** Sets {@code IrpFlags}. */
+  public FltIoParameterBlock irpFlags(int flags) {
+    data.looked().int32(at(FltLayout.IRP_FLAGS), flags);
+    return this;
+  }
+
+  /** Returns {@code MajorFunction}, 0 to 255. */
+  public int majorFunction() {
+    return data.looked().int8(at(FltLayout.MAJOR));
+  }
+
+  /** Sets {@code MajorFunction}; only before the data are sent (FLT-8). */
+  public FltIoParameterBlock majorFunction(int code) {
+    data.looked().int8(at(FltLayout.MAJOR), code);
+    return this;
+  }
+
+  /** Returns {@code MinorFunction}, 0 to 255. */
+  public int minorFunction() {
+    return data.looked().int8(at(FltLayout.MINOR));
+  }
+
+  /** Sets {@code MinorFunction}. */
+  public FltIoParameterBlock minorFunction(int code) {
+    data.looked().int8(at(FltLayout.MINOR), code);
+    return this;
+  }
+
+  /** Returns {@code OperationFlags}, the {@code SL_} flags. */
+  public int operationFlags() {
+    return data.looked().int8(at(FltLayout.OPERATION_FLAGS));
+  }
+
+  /** Sets {@code OperationFlags}. */
+  public FltIoParameterBlock operationFlags(int flags) {
+    data.looked().int8(at(FltLayout.OPERATION_FLAGS), flags);
+    return this;
+  }
+
+  /** Returns the address of {@code TargetFileObject}, 0 for none. */
+  public long targetFileObject() {
+    return data.looked().pointer(at(FltLayout.TARGET_FILE_OBJECT));
+  }
+
+  /** Sets {@code TargetFileObject} (FLT-10). */
+  public FltIoParameterBlock targetFileObject(long fileObject) {
+    data.looked().pointer(at(FltLayout.TARGET_FILE_OBJECT), fileObject);
+    return this;
+  }
+
+  /** Returns the address of {@code TargetInstance}. */
+  public long targetInstance() {
+    return data.looked().pointer(at(FltLayout.TARGET_INSTANCE));
+  }
+
+  /** Sets {@code TargetInstance} (FLT-10). */
+  public FltIoParameterBlock targetInstance(long instance) {
+    data.looked().pointer(at(FltLayout.TARGET_INSTANCE), instance);
+    return this;
+  }
+
+  /**
+   * Returns {@code Parameters.X.Length}, of reads, writes, queries, sets and directory controls.
+   */
+  public int length() {
+    return data.looked().int32(parameter(FltLayout.LENGTH));
+  }
+
+  /** Sets {@code Parameters.X.Length} in bytes. */
+  public FltIoParameterBlock length(int bytes) {
+    data.looked().int32(parameter(FltLayout.LENGTH), bytes);
+    return this;
+  }
+
+  /** Returns {@code Parameters.Read.ByteOffset}, or that of a write. */
+  public long byteOffset() {
+    return data.looked().int64(parameter(FltLayout.BYTE_OFFSET));
+  }
+
+  /** Sets {@code Parameters.Read.ByteOffset}, or that of a write. */
+  public FltIoParameterBlock byteOffset(long offset) {
+    data.looked().int64(parameter(FltLayout.BYTE_OFFSET), offset);
+    return this;
+  }
+
+  /** Returns the address of {@code ReadBuffer} or {@code WriteBuffer}. */
+  public long buffer() {
+    return data.looked().pointer(parameter(FltLayout.BUFFER));
+  }
+
+  /** Sets {@code ReadBuffer} or {@code WriteBuffer}. */
+  public FltIoParameterBlock buffer(long address) {
+    data.looked().pointer(parameter(FltLayout.BUFFER), address);
+    return this;
+  }
+
+  /** Returns {@code MdlAddress} of a read or write, 0 for none. */
+  public long mdlAddress() {
+    return data.looked().pointer(parameter(FltLayout.MDL));
+  }
+
+  /** Sets {@code MdlAddress} of a read or write. */
+  public FltIoParameterBlock mdlAddress(long mdl) {
+    data.looked().pointer(parameter(FltLayout.MDL), mdl);
+    return this;
+  }
+
+  /** Returns {@code FileInformationClass} of a query or set. */
+  public int fileInformationClass() {
+    return data.looked().int32(parameter(FltLayout.INFORMATION_CLASS));
+  }
+
+  /** Sets {@code FileInformationClass} of a query or set. */
+  public FltIoParameterBlock fileInformationClass(int number) {
+    data.looked().int32(parameter(FltLayout.INFORMATION_CLASS), number);
+    return this;
+  }
+
+  /** Returns {@code QueryFileInformation.InfoBuffer}. */
+  public long queryInfoBuffer() {
+    return data.looked().pointer(parameter(FltLayout.QUERY_INFO_BUFFER));
+  }
+
+  /** Sets {@code QueryFileInformation.InfoBuffer}. */
+  public FltIoParameterBlock queryInfoBuffer(long address) {
+    data.looked().pointer(parameter(FltLayout.QUERY_INFO_BUFFER), address);
+    return this;
+  }
+
+  /** Returns {@code SetFileInformation.InfoBuffer}. */
+  public long setInfoBuffer() {
+    return data.looked().pointer(parameter(FltLayout.SET_INFO_BUFFER));
+  }
+
+  /** Sets {@code SetFileInformation.InfoBuffer}. */
+  public FltIoParameterBlock setInfoBuffer(long address) {
+    data.looked().pointer(parameter(FltLayout.SET_INFO_BUFFER), address);
+    return this;
+  }
+
+  /** Returns {@code QueryDirectory.FileInformationClass}. */
+  public int directoryInformationClass() {
+    return data.looked().int32(parameter(FltLayout.DIRECTORY_CLASS));
+  }
+
+  /** Sets {@code QueryDirectory.FileInformationClass}. */
+  public FltIoParameterBlock directoryInformationClass(int number) {
+    data.looked().int32(parameter(FltLayout.DIRECTORY_CLASS), number);
+    return this;
+  }
+
+  /** Returns the address of {@code QueryDirectory.FileName}, a {@code UNICODE_STRING}, or 0. */
+  public long directoryFileName() {
+    return data.looked().pointer(parameter(FltLayout.DIRECTORY_FILE_NAME));
+  }
+
+  /** Sets {@code QueryDirectory.FileName}. */
+  public FltIoParameterBlock directoryFileName(long unicodeString) {
+    data.looked().pointer(parameter(FltLayout.DIRECTORY_FILE_NAME), unicodeString);
+    return this;
+  }
+
+  /** Returns {@code DirectoryBuffer} of a query or notification. */
+  public long directoryBuffer() {
+    return data.looked().pointer(parameter(FltLayout.DIRECTORY_BUFFER));
+  }
+
+  /** Sets {@code DirectoryBuffer} of a query or notification. */
+  public FltIoParameterBlock directoryBuffer(long address) {
+    data.looked().pointer(parameter(FltLayout.DIRECTORY_BUFFER), address);
+    return this;
+  }
+
+  /** Returns {@code NotifyDirectory.CompletionFilter}. */
+  public int completionFilter() {
+    return data.looked().int32(parameter(FltLayout.NOTIFY_FILTER));
+  }
+
+  /** Sets {@code NotifyDirectory.CompletionFilter}, {@code FILE_NOTIFY_CHANGE_} flags. */
+  public FltIoParameterBlock completionFilter(int flags) {
+    data.looked().int32(parameter(FltLayout.NOTIFY_FILTER), flags);
+    return this;
+  }
+
+  /** Returns the address of {@code LockControl.Length}, a {@code LARGE_INTEGER}. */
+  public long lockLength() {
+    return data.looked().pointer(parameter(FltLayout.LENGTH));
+  }
+
+  /** Sets the address of {@code LockControl.Length}. */
+  public FltIoParameterBlock lockLength(long largeInteger) {
+    data.looked().pointer(parameter(FltLayout.LENGTH), largeInteger);
+    return this;
+  }
+
+  /** Returns {@code LockControl.ByteOffset}. */
+  public long lockOffset() {
+    return data.looked().int64(parameter(FltLayout.LOCK_OFFSET));
+  }
+
+  /** Sets {@code LockControl.ByteOffset}. */
+  public FltIoParameterBlock lockOffset(long offset) {
+    data.looked().int64(parameter(FltLayout.LOCK_OFFSET), offset);
+    return this;
+  }
+
+  /** Returns {@code LockControl.FailImmediately}. */
+  public boolean failImmediately() {
+    return data.looked().int8(parameter(FltLayout.LOCK_FAIL_IMMEDIATELY)) != 0;
+  }
+
+  /** Sets {@code LockControl.FailImmediately}. */
+  public FltIoParameterBlock failImmediately(boolean now) {
+    data.looked().int8(parameter(FltLayout.LOCK_FAIL_IMMEDIATELY), now ? 1 : 0);
+    return this;
+  }
+
+  /** Returns {@code LockControl.ExclusiveLock}. */
+  public boolean exclusiveLock() {
+    return data.looked().int8(parameter(FltLayout.LOCK_EXCLUSIVE)) != 0;
+  }
+
+  /** Sets {@code LockControl.ExclusiveLock}. */
+  public FltIoParameterBlock exclusiveLock(boolean exclusive) {
+    data.looked().int8(parameter(FltLayout.LOCK_EXCLUSIVE), exclusive ? 1 : 0);
+    return this;
+  }
+
+  /**
+   * Returns {@code Create.Options}: disposition in the highest 8 bits, {@code FILE_} options below.
+   */
+  public int createOptions() {
+    return data.looked().int32(parameter(FltLayout.CREATE_OPTIONS));
+  }
+
+  /** Sets {@code Create.Options}. */
+  public FltIoParameterBlock createOptions(int options) {
+    data.looked().int32(parameter(FltLayout.CREATE_OPTIONS), options);
+    return this;
+  }
+
+  /** Returns {@code FileSystemControl.Common.FsControlCode}. */
+  public int fsControlCode() {
+    return data.looked().int32(parameter(FltLayout.FS_CONTROL_CODE));
+  }
+
+  /** Sets {@code FileSystemControl.Common.FsControlCode}. */
+  public FltIoParameterBlock fsControlCode(int code) {
+    data.looked().int32(parameter(FltLayout.FS_CONTROL_CODE), code);
+    return this;
+  }
+}

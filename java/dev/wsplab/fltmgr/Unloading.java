@@ -1,0 +1,117 @@
+package dev.wsplab.fltmgr;
+
+import dev.wsplab.fltmgr.Level.Turn;
+import java.util.List;
+
+/** Unloads minifilters: waits for what they have started, then looks what they leave (FLT-101). */
+final class Unloading {
+  private final FilterManager manager;
+  private final Object changed = new Object();
+
+  Unloading(FilterManager manager) {
+    this.manager = manager;
+  }
+
+  /** Some I/O is over. */
+  void changed() {
+    synchronized (changed) {
+      changed.notifyAll();
+    }
+  }
+
+  void unload(FltFilter filter) {
+    filter.unloading();
+    awaitOwn(filter);
+    filter.instances().forEach(FltInstance::detach);
+    report(filter);
+  }
+
+  private List<IoControl> startedBy(FltFilter filter) {
+    return manager.inFlight().stream()
+        .filter(
+            io -> {
+              FltInstance owner = io.data().owner();
+              return owner != null && owner.filter() == filter;
+            })
+        .toList();
+  }
+
+  /** Whether something is under way that the filter has started or pended. */
+  private boolean isBusy(FltFilter filter) {
+    return !startedBy(filter).isEmpty()
+        || manager.inFlight().stream()
+            .flatMap(io -> io.levels().stream())
+            .filter(level -> level.instance().filter() == filter)
+            .anyMatch(level -> level.turn() == Turn.PRE_PENDED || level.turn() == Turn.POST_PENDED);
+  }
+
+  private void awaitOwn(FltFilter filter) {
+    long limit = System.nanoTime() + manager.settings().unloadWait().toNanos();
+    if (manager.scheduler().isManual()) {
+      // Until there is nothing left that could end it, here or in another thread that runs tasks.
+      while (isBusy(filter)
+          && (manager.scheduler().runOne() || manager.scheduler().awaitOthers(limit))) {
+        continue;
+      }
+      return;
+    }
+    boolean interrupted = false;
+    synchronized (changed) {
+      while (isBusy(filter)) {
+        long left = (limit - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+          break;
+        }
+        try {
+          changed.wait(left);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void report(FltFilter filter) {
+    FltChecks checks = manager.checks();
+    for (IoControl io : manager.inFlight()) {
+      for (Level level : io.levels()) {
+        if (level.instance().filter() == filter) {
+          pended(level, io);
+        }
+      }
+    }
+    for (IoControl io : startedBy(filter)) {
+      checks.atEnd(FltCheck.LEFT_BEHIND, filter.name(), io.data(), "I/O that nobody has ended");
+    }
+    for (FltCallbackData data : manager.allocator().leftBy(filter)) {
+      if (data.state() != CallbackDataState.IN_FLIGHT) {
+        checks.atEnd(FltCheck.LEFT_BEHIND, filter.name(), data, "callback data that nobody freed");
+      }
+    }
+  }
+
+  private void pended(Level level, IoControl io) {
+    if (level.turn() == Turn.PRE_PENDED) {
+      manager
+          .checks()
+          .byCallback(
+              FltCheck.NEVER_RESUMED,
+              level.instance(),
+              io.data(),
+              "FltCompletePendedPreOperation",
+              "none until the unload");
+    } else if (level.turn() == Turn.POST_PENDED) {
+      manager
+          .checks()
+          .byCallback(
+              FltCheck.POST_NEVER_RESUMED,
+              level.instance(),
+              io.data(),
+              "FltCompletePendedPostOperation",
+              "none until the unload");
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.wsplab.jfr;
+
+import dev.wsplab.host.CallListener;
+import dev.wsplab.kernel.Handle;
+import dev.wsplab.operation.Operation;
+import dev.wsplab.operation.OperationEvent;
+import dev.wsplab.operation.OperationListener;
+import dev.wsplab.operation.OperationState;
+import dev.wsplab.spi.WsaError;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/** Writes events into the recordings that run. Thread-safe. */
+final class EventWriter implements OperationListener, CallListener {
+  // By number; an operation that began before the recording has no event.
+  private final Map<Long, OperationJfrEvent> operations = new ConcurrentHashMap<>();
+  private final Map<Long, WaitJfrEvent> waits = new ConcurrentHashMap<>();
+
+  /** Whether some recording wants an event of ours that is made by listening. */
+  static boolean isWanted() {
+    return new OperationJfrEvent().isEnabled()
+        || new PacketJfrEvent().isEnabled()
+        || new RoutineJfrEvent().isEnabled()
+        || new WaitJfrEvent().isEnabled();
+  }
+
+  @Override
+  public void onEvent(OperationEvent e) {
+    switch (e.step()) {
+      case STARTED -> started(e);
+      case COMPLETED -> completed(e);
+      case FAILED -> {
+        completed(e);
+        told(e);
+      }
+      case NOTIFIED -> {
+        // Else a packet or a routine is on its way.
+        if (e.operation().state() == OperationState.DELIVERED) {
+          told(e);
+        }
+      }
+      case DEQUEUED, ROUTINE_LOST -> told(e);
+      case ROUTINE -> {
+        routine(e);
+        told(e);
+      }
+      default -> {
+        // of no interest here
+      }
+    }
+  }
+
+  private void started(OperationEvent e) {
+    OperationJfrEvent event = new OperationJfrEvent();
+    if (event.isEnabled()) {
+      event.begin();
+      Operation operation = e.operation();
+      event.number = operation.ordinal();
+      event.function = operation.kind().functionName();
+      event.socket = operation.socket().value();
+      event.overlapped = operation.overlapped().address();
+      event.startThread = e.thread();
+      operations.put(event.number, event);
+    }
+  }
+
+  private void completed(OperationEvent e) {
+    OperationJfrEvent event = operations.get(e.operation().ordinal());
+    if (event != null) {
+      event.error = nameOf(e.error());
+      event.bytes = e.bytes();
+    }
+  }
+
+  private void told(OperationEvent e) {
+    OperationJfrEvent event = operations.remove(e.operation().ordinal());
+    if (event != null) {
+      event.toldBy = e.step().name();
+      event.commit();
+    }
+  }
+
+  private static void routine(OperationEvent e) {
+    RoutineJfrEvent event = new RoutineJfrEvent();
+    if (event.isEnabled()) {
+      event.number = e.operation().ordinal();
+      event.function = e.operation().kind().functionName();
+      event.overlapped = e.operation().overlapped().address();
+      event.error = nameOf(e.error());
+      event.bytes = e.bytes();
+      event.commit();
+    }
+  }
+
+  @Override
+  public void onPacket(long overlapped, int error, long bytes) {
+    packet(false, overlapped, error, bytes);
+  }
+
+  @Override
+  public void onPosted(long overlapped) {
+    packet(true, overlapped, 0, 0);
+  }
+
+  private static void packet(boolean posted, long overlapped, int error, long bytes) {
+    PacketJfrEvent event = new PacketJfrEvent();
+    if (event.isEnabled()) {
+      event.posted = posted;
+      event.overlapped = overlapped;
+      event.error = nameOf(error);
+      event.bytes = bytes;
+      event.commit();
+    }
+  }
+
+  @Override
+  public void entered(long ticket, List<? extends Handle> handles) {
+    WaitJfrEvent event = new WaitJfrEvent();
+    if (event.isEnabled()) {
+      event.handles = handles.stream().map(Object::toString).collect(Collectors.joining(", "));
+      waits.put(ticket, event);
+      event.begin();
+    }
+  }
+
+  @Override
+  public void left(long ticket) {
+    WaitJfrEvent event = waits.remove(ticket);
+    if (event != null) {
+      event.commit();
+    }
+  }
+
+  private static String nameOf(int error) {
+    return error == 0 ? "" : WsaError.nameOf(error);
+  }
+}

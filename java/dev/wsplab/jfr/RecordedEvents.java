@@ -1,0 +1,85 @@
+package dev.wsplab.jfr;
+
+import dev.wsplab.host.CallListener;
+import dev.wsplab.operation.Operations;
+import dev.wsplab.operation.Violation;
+import dev.wsplab.trace.TracedViolation;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import jdk.jfr.FlightRecorder;
+import jdk.jfr.FlightRecorderListener;
+import jdk.jfr.Recording;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** Listens as long as a recording wants one of the events. Thread-safe, without locks. */
+final class RecordedEvents extends FlightEvents implements FlightRecorderListener {
+  /** Who is listened to, and by whom. */
+  private record Place(Operations operations, Consumer<@Nullable CallListener> calls) {}
+
+  private final AtomicReference<@Nullable Place> place = new AtomicReference<>();
+  private final AtomicReference<@Nullable EventWriter> writer = new AtomicReference<>();
+
+  @Override
+  public void attach(Operations operations, Consumer<@Nullable CallListener> calls) {
+    place.set(new Place(operations, calls));
+    FlightRecorder.addListener(this);
+    look();
+  }
+
+  @Override
+  public void recordingStateChanged(Recording recording) {
+    look();
+  }
+
+  /** Begins or ends listening, as recordings want it. */
+  private void look() {
+    Place here = place.get();
+    if (here == null) {
+      return;
+    }
+    if (EventWriter.isWanted()) {
+      EventWriter fresh = new EventWriter();
+      if (writer.compareAndSet(null, fresh)) {
+        here.operations().addListener(fresh);
+        here.calls().accept(fresh);
+      }
+    } else {
+      stop(here);
+    }
+  }
+
+  private void stop(Place here) {
+    EventWriter old = writer.getAndSet(null);
+    if (old != null) {
+      here.operations().removeListener(old);
+      here.calls().accept(null);
+    }
+  }
+
+  @Override
+  public void violated(TracedViolation traced) {
+    ViolationJfrEvent event = new ViolationJfrEvent();
+    if (!event.isEnabled()) {
+      return;
+    }
+    Violation violation = traced.violation();
+    event.rule = violation.rule();
+    event.provider = violation.provider();
+    event.what = violation.what();
+    event.expected = violation.expected();
+    event.seen = violation.seen();
+    event.remedy = violation.remedy();
+    event.operation = traced.operation();
+    event.socket = traced.socket();
+    event.commit();
+  }
+
+  @Override
+  public void close() {
+    Place here = place.getAndSet(null);
+    if (here != null) {
+      FlightRecorder.removeListener(this);
+      stop(here);
+    }
+  }
+}

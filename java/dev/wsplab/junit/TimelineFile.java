@@ -1,0 +1,85 @@
+package dev.wsplab.junit;
+
+import dev.wsplab.timeline.Timeline;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.TestAbortedException;
+
+/** The page that is written for a test that failed; its failure names it. */
+final class TimelineFile {
+  /** Where pages go: a folder, or {@value #OFF}. */
+  static final String PROPERTY = "wsplab.timelines";
+
+  private static final String FOLDER = "target/wsplab-timelines";
+  private static final String OFF = "off";
+  private static final int LONGEST = 120;
+
+  private TimelineFile() {}
+
+  /**
+   * Writes it, if there is a failure and something was recorded.
+   *
+   * @param environment what the test ran in, or null
+   * @param problems what was wrong after the test
+   */
+  static void note(
+      ExtensionContext context, @Nullable TestEnvironment environment, List<Throwable> problems) {
+    Throwable failure = context.getExecutionException().orElse(null);
+    if (failure == null && !problems.isEmpty()) {
+      failure = problems.get(0);
+    }
+    String folder = context.getConfigurationParameter(PROPERTY).orElse(FOLDER);
+    if (environment == null
+        || failure == null
+        || failure instanceof TestAbortedException
+        || folder.equals(OFF)) {
+      return;
+    }
+    Timeline timeline = environment.winsock().timeline(titleOf(context));
+    if (timeline.isEmpty()) {
+      return;
+    }
+    try {
+      Path page = Path.of(folder).resolve(nameOf(context) + ".html");
+      timeline.writePage(page);
+      failure.addSuppressed(new TimelineNote(page));
+      context.publishReportEntry("wsplab.timeline", page.toAbsolutePath().toString());
+    } catch (IOException | RuntimeException e) { // the test's failure is what has to be told
+      failure.addSuppressed(
+          new TimelineNote(
+              "no timeline could be written to "
+                  + folder
+                  + " ("
+                  + e
+                  + "); -D"
+                  + PROPERTY
+                  + "=FOLDER names another place, "
+                  + OFF
+                  + " none"));
+    }
+  }
+
+  private static String titleOf(ExtensionContext context) {
+    return context.getTestClass().map(Class::getSimpleName).orElse("")
+        + (context.getTestMethod().isPresent() ? " · " + context.getDisplayName() : "");
+  }
+
+  /**
+   * Class and method, with a number that tells the repetitions of a test from each other; of
+   * characters that every file system takes.
+   */
+  private static String nameOf(ExtensionContext context) {
+    List<String> parts = new ArrayList<>();
+    context.getTestClass().ifPresent(type -> parts.add(type.getName()));
+    context.getTestMethod().ifPresent(method -> parts.add(method.getName()));
+    String name = String.join(".", parts).replace('$', '.').replaceAll("[^A-Za-z0-9._-]", "_");
+    String id = context.getUniqueId();
+    int at = id.lastIndexOf("invocation:#");
+    String number = at < 0 ? "" : "-" + id.substring(at).replaceAll("\\D", "");
+    return name.substring(Math.max(0, name.length() - LONGEST)) + number;
+  }
+}

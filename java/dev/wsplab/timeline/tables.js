@@ -1,0 +1,179 @@
+// What can be read: the details of an operation or a bar, the table of operations, the broken rules.
+const PAGE = 50;
+const WORDS = ['Internal', 'InternalHigh', 'Offset', 'OffsetHigh'];
+
+// Makes an element; everything that comes from the recording arrives as text, never as markup.
+function element(name, attributes, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes || {})) {
+    if (key.startsWith('on')) made.addEventListener(key.slice(2), value);
+    else made.setAttribute(key, value);
+  }
+  made.append(...children);
+  return made;
+}
+
+function pairs(entries) {
+  const list = element('dl');
+  for (const [name, value] of entries) {
+    if (value !== '' && value !== null) list.append(element('dt', {}, name), element('dd', {}, String(value)));
+  }
+  return list;
+}
+
+function wordTable(words) {
+  const parts = words.split(' ');
+  return element('table', {class: 'words'},
+      element('thead', {}, element('tr', {}, ...WORDS.map(w => element('th', {scope: 'col'}, w)))),
+      element('tbody', {}, element('tr', {}, ...parts.map(p => element('td', {}, p)))));
+}
+
+class Tables {
+  constructor(model, choose) {
+    this.model = model;
+    this.choose = choose;
+    this.page = 0;
+    this.body = document.querySelector('#operations tbody');
+    document.getElementById('page-back').addEventListener('click', () => this.turn(-1));
+    document.getElementById('page-on').addEventListener('click', () => this.turn(1));
+  }
+
+  summary() {
+    const {model} = this;
+    const count = kind => model.lanes.filter(lane => lane.kind === kind).length;
+    const many = (n, one, more) => n.toLocaleString('en') + ' ' + (n === 1 ? one : more || one + 's');
+    const parts = [many(model.operations.length, 'operation'), many(count('SOCKET'), 'socket'),
+      many(count('PORT'), 'port'), many(count('THREAD'), 'thread'), duration(model.length),
+      many(model.flaws.length, 'broken rule')];
+    if (model.forgotten) parts.push(many(model.forgotten, 'earlier event') + ' forgotten: record more to see them');
+    document.getElementById('summary').textContent = parts.join(' · ');
+  }
+
+  flaws(show) {
+    const {flaws} = this.model;
+    document.getElementById('flaws').hidden = flaws.length === 0;
+    document.getElementById('flaw-list').append(...flaws.map(flaw => element('li', {},
+        element('button', {type: 'button', onclick: () => show(flaw)},
+            flaw.rule + ': ' + flaw.what + (flaw.provider ? ' (' + flaw.provider + ')' : '')),
+        ' at ' + duration(flaw.at))));
+  }
+
+  legend(fills) {
+    const names = ['send', 'receive', 'other operation', 'packet in a port', 'call into a provider', 'upcall',
+      'completion by a provider', 'error'];
+    document.getElementById('legend').replaceChildren(...names.map((name, i) => {
+      const box = element('span');
+      box.style.background = fills[i];
+      return element('li', {}, box, name);
+    }));
+  }
+
+  turn(by) {
+    this.page += by;
+    this.rows();
+  }
+
+  // The page of the table that is shown.
+  rows(chosen) {
+    const {model} = this;
+    const all = model.chosen;
+    const pages = Math.max(1, Math.ceil(all.length / PAGE));
+    if (chosen !== undefined) {
+      const at = all.indexOf(model.operations[model.places.get(chosen)]);
+      if (at >= 0) this.page = Math.floor(at / PAGE);
+      this.chosen = chosen;
+    }
+    this.page = Math.min(Math.max(this.page, 0), pages - 1);
+    const first = this.page * PAGE;
+    const shown = all.slice(first, first + PAGE);
+    this.body.replaceChildren(...shown.map(bar => this.row(bar)));
+    document.getElementById('page-back').disabled = this.page === 0;
+    document.getElementById('page-on').disabled = this.page === pages - 1;
+    document.getElementById('page-status').textContent = all.length === 0 ? 'No operation matches'
+        : `${(first + 1).toLocaleString('en')} to ${(first + shown.length).toLocaleString('en')} of `
+            + all.length.toLocaleString('en')
+            + (all.length < model.operations.length ? ` that match, ${model.operations.length.toLocaleString('en')} in all` : '');
+  }
+
+  row(bar) {
+    const {model} = this;
+    const {bars} = model;
+    const number = bars.operation[bar];
+    const rules = [...new Set((model.flawsOf.get(number) || []).map(flaw => flaw.rule))].join(' ');
+    const chosen = number === this.chosen;
+    return element('tr', chosen ? {class: 'chosen'} : {},
+        element('td', {}, element('button', {type: 'button', 'aria-pressed': String(chosen),
+          onclick: () => this.choose(number, true)}, '#' + number)),
+        element('td', {}, model.text(bars.name[bar])),
+        element('td', {}, String(bars.socket[bar])),
+        element('td', {}, model.text(bars.thread[bar])),
+        element('td', {}, duration(bars.begin[bar])),
+        element('td', {}, bars.open[bar] ? '' : duration(bars.end[bar] - bars.begin[bar])),
+        element('td', model.failed(bar) || bars.open[bar] ? {class: 'bad'} : {}, model.result(bar)),
+        element('td', {}, model.text(bars.bytes[bar])),
+        element('td', rules ? {class: 'bad'} : {}, rules));
+  }
+
+  // Everything about an operation, as text.
+  details(number) {
+    const {model} = this;
+    const bar = model.operations[model.places.get(number)];
+    const {bars} = model;
+    const steps = model.steps(number);
+    const head = ['At', 'What', 'Who', ...WORDS, 'Took', 'Result', 'Thread'];
+    document.getElementById('details').replaceChildren(
+        element('h3', {}, `#${number} ${model.text(bars.name[bar])} on socket ${bars.socket[bar]}`),
+        ...(model.flawsOf.get(number) || []).map(flaw => this.flaw(flaw)),
+        pairs([['structure', '0x' + model.text(bars.overlapped[bar])], ['result', model.result(bar)],
+          ['bytes', model.text(bars.bytes[bar])],
+          ['took', bars.open[bar] ? '' : duration(bars.end[bar] - bars.begin[bar])]]),
+        element('div', {class: 'wide'}, element('table', {class: 'steps'},
+            element('caption', {class: 'quiet'}, 'Step by step, with the words of the structure'),
+            element('thead', {}, element('tr', {}, ...head.map(name => element('th', {scope: 'col'}, name)))),
+            element('tbody', {}, ...steps.map(step => this.step(step))))),
+        pairs([['started at', (steps.find(step => step.place) || {place: ''}).place]]));
+  }
+
+  step(step) {
+    const words = step.words === '' ? ['', '', '', ''] : step.words.split(' ');
+    const result = [step.error, step.bytes !== '0' ? step.bytes + ' bytes' : ''].filter(text => text).join(', ');
+    return element('tr', {},
+        element('td', {}, duration(step.at)),
+        element('td', {}, step.what),
+        element('td', {title: step.who}, step.who.replace(/^.*[./\\$:]/, '')),
+        ...words.map(word => element('td', {class: 'words'}, word)),
+        element('td', {}, step.took === -1 ? 'not ended' : step.took < 0 ? '' : duration(step.took)),
+        element('td', {}, result),
+        element('td', {}, this.model.lanes[step.lane].name.replace(/^thread /, '')));
+  }
+
+  flaw(flaw) {
+    return element('div', {class: 'flaw'}, element('strong', {class: 'bad'}, flaw.rule + ': ' + flaw.what),
+        pairs([['provider', flaw.provider], ['expected', flaw.expected], ['seen', flaw.seen],
+          ['remedy', flaw.remedy], ['found', duration(flaw.at) + ', in thread ' + flaw.thread]]));
+  }
+
+  flawDetails(flaw) {
+    document.getElementById('details').replaceChildren(element('h3', {}, 'Broken rule'), this.flaw(flaw));
+  }
+
+  // What stands beside the pointer.
+  tip(bar, time) {
+    const {model} = this;
+    const {bars} = model;
+    const number = bars.operation[bar];
+    const kinds = ['operation', 'packet in a port', 'call into a provider', 'upcall', 'completion by a provider'];
+    const last = number ? model.wordsAt(number, time) : null;
+    const children = [
+      element('strong', {}, model.text(bars.name[bar]) + (number ? ' #' + number : '')),
+      pairs([['what', kinds[bars.kind[bar]]], ['provider', model.text(bars.provider[bar])],
+        ['thread', model.text(bars.thread[bar])], ['from', duration(bars.begin[bar])],
+        ['took', bars.open[bar] ? 'not ended' : duration(bars.end[bar] - bars.begin[bar])],
+        ['result', model.result(bar)], ['bytes', model.text(bars.bytes[bar])]])];
+    if (last) {
+      children.push(wordTable(last.words),
+          element('div', {class: 'quiet'}, `as read at ${duration(last.at)}, ${last.who} ${last.what}`));
+    }
+    return children;
+  }
+}

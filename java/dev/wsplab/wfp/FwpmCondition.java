@@ -1,0 +1,78 @@
+package dev.wsplab.wfp;
+
+import java.net.InetAddress;
+import java.util.Locale;
+import org.apache.commons.lang3.Validate;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * One condition of a filter: {@code FWPM_FILTER_CONDITION0}. Of conditions on the same field one
+ * must hold, of different fields all.
+ *
+ * @param field what is looked at
+ * @param match how it is compared
+ * @param value of the field's own type, an {@link AddressPrefix} for {@code PREFIX}
+ */
+public record FwpmCondition(FwpsField field, FwpMatchType match, Object value) {
+  /**
+   * Checks that value and match fit.
+   *
+   * @throws IllegalArgumentException when they do not
+   */
+  public FwpmCondition {
+    boolean number =
+        switch (match) {
+          case EQUAL, NOT_EQUAL, PREFIX -> false;
+          default -> true;
+        };
+    Validate.isTrue(!number || value instanceof Integer, "%s compares numbers only", match);
+    Validate.isTrue(
+        (match == FwpMatchType.PREFIX) == (value instanceof AddressPrefix),
+        "PREFIX compares an address with an AddressPrefix, and nothing else does");
+  }
+
+  /** A field that equals. */
+  public static FwpmCondition equal(FwpsField field, Object value) {
+    return new FwpmCondition(field, FwpMatchType.EQUAL, value);
+  }
+
+  /** An address of a network. */
+  public static FwpmCondition within(FwpsField field, InetAddress address, int length) {
+    return new FwpmCondition(field, FwpMatchType.PREFIX, new AddressPrefix(address, length));
+  }
+
+  /** What is empty matches nothing. */
+  boolean holds(@Nullable Object seen) {
+    if (seen == null) {
+      return false;
+    }
+    if (value instanceof AddressPrefix prefix) {
+      return seen instanceof InetAddress address && prefix.contains(address);
+    }
+    if (value instanceof Integer wanted && seen instanceof Integer has) {
+      return holds(wanted, has);
+    }
+    return match == FwpMatchType.NOT_EQUAL ? !isSame(seen) : isSame(seen);
+  }
+
+  private boolean holds(int wanted, int has) {
+    return switch (match) {
+      case EQUAL -> has == wanted;
+      case NOT_EQUAL -> has != wanted;
+      case GREATER -> has > wanted;
+      case LESS -> has < wanted;
+      case FLAGS_ALL_SET -> (has & wanted) == wanted;
+      case FLAGS_ANY_SET -> (has & wanted) != 0;
+      case FLAGS_NONE_SET -> (has & wanted) == 0;
+      case PREFIX -> false;
+    };
+  }
+
+  /** Paths of applications are compared as Windows does, in any case. */
+  private boolean isSame(Object seen) {
+    if (value instanceof String wanted && seen instanceof String has) {
+      return wanted.toLowerCase(Locale.ROOT).equals(has.toLowerCase(Locale.ROOT));
+    }
+    return value.equals(seen);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.wsplab.wfp;
+
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * A callout to be registered: {@code FWPS_CALLOUT1}. Immutable; each method gives a changed copy.
+ *
+ * @param key its key, by which filters name it
+ * @param classifyFn decides
+ * @param notifyFn is told of filters, null for nobody
+ * @param flowDeleteFn is told that a flow with its context ends, null for nobody
+ */
+public record FwpsCallout(
+    String key,
+    FwpsCalloutClassifyFn classifyFn,
+    @Nullable NotifyFn notifyFn,
+    @Nullable FlowDeleteFn flowDeleteFn) {
+
+  /** {@code FWPS_CALLOUT_NOTIFY_FN1}. */
+  @FunctionalInterface
+  public interface NotifyFn {
+    /**
+     * A filter that asks the callout comes or goes.
+     *
+     * @return for one that comes, anything but a success refuses it
+     */
+    WfpStatus told(FwpsNotifyType type, FwpsFilter filter);
+  }
+
+  /** {@code FWPS_CALLOUT_FLOW_DELETE_NOTIFY_FN0}. */
+  @FunctionalInterface
+  public interface FlowDeleteFn {
+    /** A flow ends, or its context is removed. */
+    void ended(FwpsLayer layer, int calloutId, long flowContext);
+  }
+
+  /** A callout that is told of nothing else. */
+  public static FwpsCallout of(String key, FwpsCalloutClassifyFn classifyFn) {
+    return new FwpsCallout(key, classifyFn, null, null);
+  }
+
+  /** With somebody who hears of filters. */
+  public FwpsCallout notifying(NotifyFn told) {
+    return new FwpsCallout(key, classifyFn, told, flowDeleteFn);
+  }
+
+  /** With somebody who hears of flows that end. */
+  public FwpsCallout hearingOfFlows(FlowDeleteFn ended) {
+    return new FwpsCallout(key, classifyFn, notifyFn, ended);
+  }
+}

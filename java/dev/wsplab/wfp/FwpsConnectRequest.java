@@ -1,0 +1,44 @@
+package dev.wsplab.wfp;
+
+import java.net.InetSocketAddress;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * What a redirection may change: {@code FWPS_CONNECT_REQUEST0} and {@code FWPS_BIND_REQUEST0}. A
+ * copy; {@code FwpsApplyModifiedLayerData0} makes it count. Not thread-safe.
+ */
+public final class FwpsConnectRequest {
+  private final long handle;
+  private InetSocketAddress local;
+  private @Nullable InetSocketAddress remote;
+
+  FwpsConnectRequest(long handle, AleRequest request) {
+    this.handle = handle;
+    this.local = request.local();
+    this.remote = request.remote();
+  }
+
+  /** Returns the local address. */
+  public InetSocketAddress localAddressAndPort() {
+    return local;
+  }
+
+  /** Sets the local address. */
+  public void localAddressAndPort(InetSocketAddress address) {
+    local = address;
+  }
+
+  /** Returns the peer; null for a bind. */
+  public @Nullable InetSocketAddress remoteAddressAndPort() {
+    return remote;
+  }
+
+  /** Sets the peer. */
+  public void remoteAddressAndPort(InetSocketAddress address) {
+    remote = address;
+  }
+
+  long handle() {
+    return handle;
+  }
+}

@@ -1,0 +1,343 @@
+package dev.wsplab.wfp;
+
+import dev.wsplab.driver.Irql;
+import dev.wsplab.wfp.packet.NetBufferList;
+import dev.wsplab.wfp.packet.NetBufferResult;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * What callouts call: functions of fwpsk.h and the few of wdm.h that go with them, under their own
+ * names. Thread-safe; where a level is not named, at DISPATCH_LEVEL or below, else that is reported
+ * and the call goes on.
+ */
+public final class FwpsFunctions {
+  private final FilterEngine engine;
+
+  FwpsFunctions(FilterEngine engine) {
+    this.engine = engine;
+  }
+
+  // ---- callouts
+
+  /**
+   * {@code FwpsCalloutRegister1}, at PASSIVE_LEVEL.
+   *
+   * @param calloutId where its run-time identifier is stored, null for nowhere
+   * @return {@code STATUS_FWP_ALREADY_EXISTS} when its key is taken
+   */
+  public WfpStatus fwpsCalloutRegister1(FwpsCallout callout, @Nullable HandleSlot calloutId) {
+    passive("FwpsCalloutRegister1");
+    Callout made = engine.policy().register(callout);
+    if (made == null) {
+      return WfpStatus.STATUS_FWP_ALREADY_EXISTS;
+    }
+    if (calloutId != null) {
+      calloutId.set(made.id());
+    }
+    return WfpStatus.STATUS_SUCCESS;
+  }
+
+  /**
+   * {@code FwpsCalloutUnregisterById0}, at PASSIVE_LEVEL. What it has pended and not completed is
+   * reported, and ends as a block (WFP-64).
+   *
+   * @return {@code STATUS_FWP_CALLOUT_NOT_FOUND}; {@code STATUS_DEVICE_BUSY} while flows have
+   *     contexts of it
+   */
+  public WfpStatus fwpsCalloutUnregisterById0(long calloutId) {
+    passive("FwpsCalloutUnregisterById0");
+    Callout callout = engine.policy().callout((int) calloutId);
+    if (callout == null) {
+      return WfpStatus.STATUS_FWP_CALLOUT_NOT_FOUND;
+    }
+    if (engine.flows().hasContextOf(callout)) {
+      return WfpStatus.STATUS_DEVICE_BUSY;
+    }
+    if (!engine.policy().unregister(callout)) {
+      return WfpStatus.STATUS_FWP_CALLOUT_NOT_FOUND;
+    }
+    engine.pended().end(callout);
+    engine.redirects().end(callout);
+    return WfpStatus.STATUS_SUCCESS;
+  }
+
+  // ---- pend and complete
+
+  /**
+   * {@code FwpsPendOperation0}: suspends what is classified. Called inside classifyFn, which then
+   * returns BLOCK with the right cleared and ABSORB (WFP-18 to WFP-34).
+   *
+   * @param completionHandle of the metadata
+   * @param completionContext where is stored what must be completed exactly once
+   * @return {@code STATUS_FWP_NULL_POINTER}, {@code STATUS_FWP_TCPIP_NOT_READY}, {@code
+   *     STATUS_FWP_CANNOT_PEND}
+   */
+  public WfpStatus fwpsPendOperation0(
+      long completionHandle, @Nullable HandleSlot completionContext) {
+    return engine.pended().pend(completionHandle, completionContext);
+  }
+
+  /**
+   * {@code FwpsCompleteOperation0}: resumes. It does not carry the verdict: at CONNECT the layer is
+   * asked again, at RECV_ACCEPT what is injected next decides (WFP-39 to WFP-63).
+   *
+   * @param netBufferList at RECV_ACCEPT the clone that will be injected, null to block
+   */
+  public void fwpsCompleteOperation0(
+      long completionContext, @Nullable NetBufferList netBufferList) {
+    engine.pended().complete(completionContext, netBufferList);
+  }
+
+  // ---- the other pair
+
+  /**
+   * {@code FwpsAcquireClassifyHandle0}.
+   *
+   * @param classifyContext as classifyFn was given it
+   * @param flags 0
+   */
+  public WfpStatus fwpsAcquireClassifyHandle0(
+      @Nullable Object classifyContext, int flags, @Nullable HandleSlot classifyHandle) {
+    return engine.redirects().acquire(classifyContext, flags, classifyHandle);
+  }
+
+  /** {@code FwpsReleaseClassifyHandle0}: once for each acquired (WFP-87). */
+  public void fwpsReleaseClassifyHandle0(long classifyHandle) {
+    engine.redirects().release(classifyHandle);
+  }
+
+  /**
+   * {@code FwpsPendClassify0}, inside classifyFn at redirect and closure layers (WFP-84, WFP-85).
+   *
+   * @param flags 0
+   */
+  public WfpStatus fwpsPendClassify0(
+      long classifyHandle, long filterId, int flags, @Nullable FwpsClassifyOut classifyOut) {
+    return engine.redirects().pend(classifyHandle, filterId, flags, classifyOut);
+  }
+
+  /**
+   * {@code FwpsCompleteClassify0} (WFP-86).
+   *
+   * @param flags 0
+   * @param classifyOut the verdict; null has the layer asked anew
+   */
+  public void fwpsCompleteClassify0(
+      long classifyHandle, int flags, @Nullable FwpsClassifyOut classifyOut) {
+    engine.redirects().complete(classifyHandle, classifyOut);
+  }
+
+  /**
+   * {@code FwpsAcquireWritableLayerDataPointer0}: a copy of what a redirection may change.
+   *
+   * @return null when the handle is none of a redirect layer
+   */
+  public @Nullable FwpsConnectRequest fwpsAcquireWritableLayerDataPointer0(long classifyHandle) {
+    return engine.redirects().writable(classifyHandle);
+  }
+
+  /** {@code FwpsApplyModifiedLayerData0}: the changes count from now on. */
+  public void fwpsApplyModifiedLayerData0(
+      long classifyHandle, FwpsConnectRequest modifiedLayerData) {
+    engine.redirects().apply(classifyHandle, modifiedLayerData);
+  }
+
+  // ---- flows
+
+  /**
+   * {@code FwpsFlowAssociateContext0}: classifyFn of this callout gets the context at this layer.
+   *
+   * @param flowContext not 0
+   * @return {@code STATUS_INVALID_PARAMETER} for what does not exist, {@code
+   *     STATUS_FWP_ALREADY_EXISTS} when there is one
+   */
+  public WfpStatus fwpsFlowAssociateContext0(
+      long flowId, FwpsLayer layer, long calloutId, long flowContext) {
+    return engine.flows().associate(flowId, layer, (int) calloutId, flowContext);
+  }
+
+  /** {@code FwpsFlowRemoveContext0}: the flow-delete function is called. */
+  public WfpStatus fwpsFlowRemoveContext0(long flowId, FwpsLayer layer, long calloutId) {
+    return engine.flows().removeContext(flowId, layer, (int) calloutId);
+  }
+
+  // ---- injection
+
+  /**
+   * {@code FwpsInjectionHandleCreate0}, at PASSIVE_LEVEL (WFP-71b).
+   *
+   * @param addressFamily {@code AF_INET}, {@code AF_INET6}, {@code AF_UNSPEC}
+   * @param flags 0
+   */
+  public WfpStatus fwpsInjectionHandleCreate0(
+      int addressFamily, int flags, @Nullable HandleSlot injectionHandle) {
+    return engine.injections().create(addressFamily, flags, injectionHandle);
+  }
+
+  /**
+   * {@code FwpsInjectionHandleDestroy0}, at PASSIVE_LEVEL: returns when all its injections are
+   * over.
+   *
+   * @throws IllegalStateException when they are not within {@link FilterEngineSettings#destroyWait}
+   */
+  public WfpStatus fwpsInjectionHandleDestroy0(long injectionHandle) {
+    return engine.injections().destroy(injectionHandle);
+  }
+
+  /**
+   * {@code FwpsInjectTransportReceiveAsync0} (WFP-71 to WFP-78). On success the list is the
+   * engine's until the completion function gets it back; otherwise it stays the caller's, and the
+   * function is never called.
+   *
+   * @param reserved null
+   * @param flags 0
+   * @param netBufferList begins with the IP header
+   */
+  public WfpStatus fwpsInjectTransportReceiveAsync0(
+      long injectionHandle,
+      long injectionContext,
+      @Nullable Object reserved,
+      int flags,
+      int addressFamily,
+      int compartmentId,
+      int interfaceIndex,
+      int subInterfaceIndex,
+      @Nullable NetBufferList netBufferList,
+      @Nullable FwpsInjectComplete completionFn,
+      @Nullable Object completionContext) {
+    if (reserved != null) {
+      return WfpStatus.STATUS_INVALID_PARAMETER;
+    }
+    InjectCall call =
+        new InjectCall(
+            injectionHandle,
+            injectionContext,
+            flags,
+            addressFamily,
+            netBufferList,
+            completionFn,
+            completionContext);
+    return engine.injections().inject(call, FwpDirection.INBOUND, null, null);
+  }
+
+  /**
+   * {@code FwpsInjectTransportSendAsync0} (WFP-71a). Ownership as with the receive.
+   *
+   * @param endpointHandle of the metadata
+   * @param flags 0
+   * @param sendArgs null only when the list begins with an IP header
+   * @param netBufferList begins with the transport header
+   */
+  public WfpStatus fwpsInjectTransportSendAsync0(
+      long injectionHandle,
+      long injectionContext,
+      long endpointHandle,
+      int flags,
+      @Nullable FwpsTransportSendParams sendArgs,
+      int addressFamily,
+      int compartmentId,
+      @Nullable NetBufferList netBufferList,
+      @Nullable FwpsInjectComplete completionFn,
+      @Nullable Object completionContext) {
+    InjectCall call =
+        new InjectCall(
+            injectionHandle,
+            injectionContext,
+            flags,
+            addressFamily,
+            netBufferList,
+            completionFn,
+            completionContext);
+    AleRequest endpoint = engine.endpoints().find(endpointHandle);
+    return endpoint == null
+        ? WfpStatus.STATUS_INVALID_PARAMETER
+        : engine.injections().inject(call, FwpDirection.OUTBOUND, endpoint, sendArgs);
+  }
+
+  /**
+   * {@code FwpsQueryPacketInjectionState0} (WFP-79).
+   *
+   * @param injectionContext where the context of our injection is stored, null for nowhere
+   */
+  public FwpsPacketInjectionState fwpsQueryPacketInjectionState0(
+      long injectionHandle,
+      @Nullable NetBufferList netBufferList,
+      @Nullable HandleSlot injectionContext) {
+    return engine.injections().state(injectionHandle, netBufferList, injectionContext);
+  }
+
+  // ---- net buffer lists
+
+  /** {@code FwpsReferenceNetBufferList0}: the list lives on behind classifyFn (WFP-36). */
+  public void fwpsReferenceNetBufferList0(NetBufferList list, boolean intendToModify) {
+    engine.packets().pool().fwpsReferenceNetBufferList0(list, intendToModify);
+    if (intendToModify) {
+      engine.frames().modifies();
+    }
+  }
+
+  /** {@code FwpsDereferenceNetBufferList0}. */
+  public void fwpsDereferenceNetBufferList0(NetBufferList list) {
+    engine.packets().pool().fwpsDereferenceNetBufferList0(list);
+  }
+
+  /** {@code FwpsAllocateCloneNetBufferList0}: a list over the same bytes. */
+  public NetBufferResult fwpsAllocateCloneNetBufferList0(NetBufferList original, int flags) {
+    return engine.packets().clone(original, flags);
+  }
+
+  /** {@code FwpsFreeCloneNetBufferList0}. */
+  public void fwpsFreeCloneNetBufferList0(NetBufferList clone) {
+    engine.packets().freeClone(clone);
+  }
+
+  /** {@code FwpsAllocateNetBufferAndNetBufferList0} over a copy of these bytes. */
+  public NetBufferResult fwpsAllocateNetBufferAndNetBufferList0(byte[] data) {
+    return engine.packets().pool().fwpsAllocateNetBufferAndNetBufferList0(data);
+  }
+
+  /** {@code FwpsFreeNetBufferList0}. */
+  public void fwpsFreeNetBufferList0(NetBufferList list) {
+    engine.packets().pool().fwpsFreeNetBufferList0(list);
+  }
+
+  // ---- the kernel
+
+  /** {@code IoQueueWorkItem}: runs at PASSIVE_LEVEL, later. */
+  public void ioQueueWorkItem(Runnable item) {
+    engine
+        .scheduler()
+        .submit(
+            () -> {
+              Irql before = engine.frames().irql(Irql.PASSIVE_LEVEL);
+              try {
+                engine.frames().outermost(item);
+              } finally {
+                engine.frames().irql(before);
+              }
+            });
+  }
+
+  /** {@code KeInitializeSpinLock}. */
+  public KSpinLock keInitializeSpinLock() {
+    return new KSpinLock(engine.frames(), engine.checks());
+  }
+
+  /** {@code KeGetCurrentIrql}. */
+  public Irql keGetCurrentIrql() {
+    return engine.frames().irql();
+  }
+
+  /**
+   * {@code KeRaiseIrql} and {@code KeLowerIrql}.
+   *
+   * @return the level before
+   */
+  public Irql keSetIrql(Irql level) {
+    return engine.frames().irql(level);
+  }
+
+  private void passive(String function) {
+    engine.checks().irql(function, engine.frames().irql(), Irql.PASSIVE_LEVEL);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.wsplab.wfp;
+
+import dev.wsplab.driver.UnknownFunctionException;
+
+/**
+ * What a callout driver calls beside the kernel's own functions, in the order of {@code
+ * include/compat/km/wsplab_fwp_calls.h}: a constant's place, behind {@link #FIRST}, is its number
+ * there.
+ */
+enum NativeFunction {
+  FWPS_CALLOUT_REGISTER2,
+  FWPS_CALLOUT_UNREGISTER_BY_ID0,
+  FWPS_CALLOUT_UNREGISTER_BY_KEY0,
+  FWPS_PEND_OPERATION0,
+  FWPS_COMPLETE_OPERATION0,
+  FWPS_ACQUIRE_CLASSIFY_HANDLE0,
+  FWPS_RELEASE_CLASSIFY_HANDLE0,
+  FWPS_PEND_CLASSIFY0,
+  FWPS_COMPLETE_CLASSIFY0,
+  FWPS_ACQUIRE_WRITABLE_LAYER_DATA_POINTER0,
+  FWPS_APPLY_MODIFIED_LAYER_DATA0,
+  FWPS_FLOW_ASSOCIATE_CONTEXT0,
+  FWPS_FLOW_REMOVE_CONTEXT0,
+  FWPS_INJECTION_HANDLE_CREATE0,
+  FWPS_INJECTION_HANDLE_DESTROY0,
+  FWPS_INJECT_TRANSPORT_RECEIVE_ASYNC0,
+  FWPS_INJECT_TRANSPORT_SEND_ASYNC0,
+  FWPS_QUERY_PACKET_INJECTION_STATE0,
+  FWPS_ALLOCATE_CLONE_NET_BUFFER_LIST0,
+  FWPS_FREE_CLONE_NET_BUFFER_LIST0,
+  FWPS_REFERENCE_NET_BUFFER_LIST0,
+  FWPS_DEREFERENCE_NET_BUFFER_LIST0,
+  NDIS_GET_DATA_BUFFER,
+  NDIS_RETREAT_NET_BUFFER_DATA_START,
+  NDIS_ADVANCE_NET_BUFFER_DATA_START,
+  FWPM_ENGINE_OPEN0,
+  FWPM_ENGINE_CLOSE0,
+  FWPM_TRANSACTION_BEGIN0,
+  FWPM_TRANSACTION_COMMIT0,
+  FWPM_TRANSACTION_ABORT0,
+  FWPM_SUB_LAYER_ADD0,
+  FWPM_SUB_LAYER_DELETE_BY_KEY0,
+  FWPM_CALLOUT_ADD0,
+  FWPM_CALLOUT_DELETE_BY_KEY0,
+  FWPM_CALLOUT_DELETE_BY_ID0,
+  FWPM_FILTER_ADD0,
+  FWPM_FILTER_DELETE_BY_ID0;
+
+  /** The number of the first. */
+  static final int FIRST = 0x200;
+
+  private static final NativeFunction[] ALL = values();
+
+  /** The function with a number. */
+  static NativeFunction of(int number) {
+    int place = number - FIRST;
+    if (place < 0 || place >= ALL.length) {
+      throw new UnknownFunctionException(number);
+    }
+    return ALL[place];
+  }
+}

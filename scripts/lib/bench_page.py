@@ -1,0 +1,114 @@
+"""Turns what bench_run found into the table, and into docs/performance.md."""
+
+from statistics import median
+
+from bench_rows import AT_LEAST, AT_MOST, BELOW, ROWS, TOLD
+
+HEAD = "| row | ours | peer | ratio | goal | met |"
+RULE = "|---|---|---|---|---|---|"
+
+
+def time_text(nanos):
+    """Nanoseconds in a unit that suits them."""
+    for unit, size in (("s", 1e9), ("ms", 1e6), ("us", 1e3)):
+        if nanos >= size:
+            return f"{nanos / size:.3g} {unit}"
+    return f"{nanos:.3g} ns"
+
+
+def _chain(found):
+    """What each layer from the second on costs on average, by the cost of the first; the worst."""
+    first = found["1"]["nanos"] - found["0"]["nanos"]
+    return max((found[str(n)]["nanos"] - found["1"]["nanos"]) / (n - 1) / first for n in range(2, 7))
+
+
+def ratios(line, rounds):
+    """The figure that the goal is about, of each round."""
+    if line.kind == "heap":
+        return [found[line.ours]["extra"]["heapBytes"] for found in rounds]
+    if line.kind == "millis":
+        return [found[line.ours]["nanos"] / 1e6 for found in rounds]
+    if line.kind == "chain":
+        return [_chain(found) for found in rounds]
+    by = [found[line.ours]["nanos"] / found[line.peer]["nanos"] for found in rounds]
+    return [1 / ratio for ratio in by] if line.kind == "rate" else by
+
+
+def is_met(line, figure):
+    """Whether the goal is reached; None where there is none."""
+    if line.goal == TOLD:
+        return None
+    return {AT_MOST: figure <= line.limit, BELOW: figure < line.limit, AT_LEAST: figure >= line.limit}[line.goal]
+
+
+def goal_text(line):
+    if line.kind == "millis":
+        return f"under {line.limit:g} ms, to know"
+    if line.goal == TOLD:
+        return "to know"
+    return f"{line.goal} {line.limit:g}{' bytes' if line.kind == 'heap' else ''}"
+
+
+def cells(line, rounds):
+    """One line of the table: six texts."""
+    figures = ratios(line, rounds)
+    middle = median(figures)
+    unit = {"heap": " bytes", "millis": " ms"}.get(line.kind, "")
+    spread = f" ({min(figures):.3g} to {max(figures):.3g})" if len(figures) > 1 else ""
+
+    def middle_time(name):
+        return time_text(median(found[name]["nanos"] for found in rounds)) if name else "-"
+
+    met = {None: "-", True: "yes", False: "no"}[is_met(line, middle)]
+    return [line.label, middle_time(line.ours), middle_time(line.peer), f"{middle:.3g}{unit}{spread}", goal_text(line), met]
+
+
+def table(rows_and_rounds):
+    """Lines of Markdown."""
+    lines = [HEAD, RULE]
+    for row, rounds in rows_and_rounds:
+        lines += ["| " + " | ".join(cells(line, rounds)) + " |" for line in row.lines]
+    return lines
+
+
+def aligned(lines):
+    """The same for a terminal: columns of one width."""
+    split = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line != RULE]
+    widths = [max(len(line[i]) for line in split) for i in range(len(split[0]))]
+    return [" | ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip() for line in split]
+
+
+def page(results):
+    """docs/performance.md from the results that are kept, one for each row that was ever run."""
+    by_name = {result["row"]: result for result in results}
+    there = [row for row in ROWS if row.name in by_name]
+    missing = [row.name for row in ROWS if row.name not in by_name]
+    text = [
+        "# Performance",
+        "",
+        "<!-- Written by scripts/bench. -->",
+        "Each figure stands beside its peer, which ran in the same run: benchmark and peer take turns, in JVMs of their own and in"
+        " another order each round. Times are those of one operation, the median of all rounds. The ratio is the median of the"
+        " rounds' ratios, with the least and the greatest in parentheses. Absolute times are this machine's; the goals are for"
+        " ratios.",
+        "",
+        *table([(row, by_name[row.name]["rounds"]) for row in there]),
+        "",
+        "| row | what it measures |",
+        "|---|---|",
+        *[f"| {row.name} | {row.about} |" for row in ROWS],
+        "",
+        "## Where and when",
+        "",
+        "| row | rounds | machine | load before | JDK | date | commit | seed |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for row in there:
+        kept = by_name[row.name]
+        text.append(f"| {row.name} | {len(kept['rounds'])} | {kept['machine']} | {kept['load']} | {kept['jdk']} |"
+                    f" {kept['date']} | {kept['commit']} | {kept['seed']} |")
+    if missing:
+        text += ["", "Not measured yet: " + ", ".join(missing) + "."]
+    text += ["", "Run them again: `scripts/bench`, or `scripts/bench --row NAME` for one; `scripts/bench --list` names them.",
+             "The benchmarks stand in `tests/bench`; they use the public API, and each fails when bytes are lost or changed.", ""]
+    return "\n".join(text)

@@ -1,0 +1,85 @@
+"""Tries the table of bench_page.py and the reading of bench_run.py on samples whose verdict is known."""
+
+import json
+import unittest
+from pathlib import Path
+
+from bench_page import aligned, cells, is_met, page, ratios, table, time_text
+from bench_rows import ROWS, Line, named
+from bench_run import RunFailed, scores
+
+SAMPLES = Path(__file__).resolve().parents[2] / "tests" / "resources" / "bench"
+
+
+def rounds(**by_name):
+    """One round for each place of the lists."""
+    return [{name: {"nanos": nanos[i], "extra": {}} for name, nanos in by_name.items()}
+            for i in range(len(next(iter(by_name.values()))))]
+
+
+class BenchTest(unittest.TestCase):
+    def test_given_what_jmh_writes_then_the_median_of_its_iterations_is_the_score(self):
+        result = json.loads((SAMPLES / "jmh.json").read_text(encoding="utf-8"))[0]
+        self.assertEqual({"nanos": 54000.0, "extra": {"heapBytes": 750.5}}, scores(result))
+
+    def test_given_another_unit_then_it_is_refused(self):
+        result = json.loads((SAMPLES / "jmh.json").read_text(encoding="utf-8"))[0]
+        result["primaryMetric"]["scoreUnit"] = "us/op"
+        with self.assertRaisesRegex(RunFailed, "expected ns/op, found us/op"):
+            scores(result)
+
+    def test_given_times_then_the_ratio_is_the_median_of_the_rounds_and_not_that_of_the_medians(self):
+        line = named("event").lines[0]
+        found = rounds(ours=[100, 400, 900], peer=[100, 100, 300])
+        self.assertEqual([1, 4, 3], ratios(line, found))
+        self.assertEqual(["event", "400 ns", "100 ns", "3 (1 to 4)", "at most 3", "yes"], cells(line, found))
+
+    def test_given_a_rate_then_more_operations_are_better(self):
+        line = named("echo-1").lines[0]
+        self.assertEqual("no", cells(line, rounds(ours=[300], peer=[1200]))[-1])
+        self.assertEqual(["echo-1", "200 ns", "1.2 us", "6", "at least 5", "yes"], cells(line, rounds(ours=[200], peer=[1200])))
+
+    def test_given_a_limit_then_it_counts_as_its_word_says(self):
+        self.assertTrue(is_met(Line("", "", "", "at most", 2), 2))
+        self.assertFalse(is_met(Line("", "", "", "below", 1), 1))
+        self.assertTrue(is_met(Line("", "", "", "at least", 5), 5))
+        self.assertFalse(is_met(Line("", "", "", "at least", 5), 4.99))
+        self.assertIsNone(is_met(Line("", "", "", "-", 0), 99))
+
+    def test_given_layers_that_grow_dearer_then_the_worst_is_told_by_the_first(self):
+        line = named("chain").lines[0]
+        even = rounds(**{str(n): [100 + 10 * n] for n in range(7)})
+        self.assertEqual(["1", "at most 1.2", "yes"], cells(line, even)[3:])
+        dear = rounds(**{str(n): [100 + 10 * n + (50 if n == 6 else 0)] for n in range(7)})
+        self.assertEqual(["2", "at most 1.2", "no"], cells(line, dear)[3:])
+
+    def test_given_heap_then_bytes_are_judged(self):
+        line = named("outstanding").lines[2]
+        found = [{"1000000": {"nanos": 1, "extra": {"heapBytes": 161.0}}}]
+        self.assertEqual(["161 bytes", "at most 160 bytes", "no"], cells(line, found)[3:])
+
+    def test_given_rows_that_were_not_run_then_the_page_names_them(self):
+        kept = {"row": "event", "rounds": rounds(ours=[30], peer=[10]), "seed": 20, "load": "0.1, 0.1, 0.1",
+                "machine": "a machine", "jdk": "a JDK", "commit": "abc1234", "date": "2026-01-01"}
+        text = page([kept])
+        self.assertIn("| event | 30 ns | 10 ns | 3 | at most 3 | yes |", text)
+        self.assertIn("| event | 1 | a machine | 0.1, 0.1, 0.1 | a JDK | 2026-01-01 | abc1234 | 20 |", text)
+        self.assertIn("Not measured yet: post-get, 1p1c,", text)
+
+    def test_given_a_terminal_then_columns_have_one_width(self):
+        lines = aligned(table([(named("event"), rounds(ours=[30], peer=[10]))]))
+        self.assertEqual(2, len(lines))
+        self.assertEqual(lines[0].index("peer"), lines[1].index("10 ns"))
+
+    def test_given_any_row_then_its_lines_name_its_variants(self):
+        for row in ROWS:
+            for line in row.lines:
+                self.assertIn(line.ours, row.variants, row.name)
+                self.assertIn(line.peer or line.ours, row.variants, row.name)
+
+    def test_given_times_then_their_unit_suits_them(self):
+        self.assertEqual(["7.12 ns", "12 us", "3.5 ms", "2 s"], [time_text(n) for n in (7.123, 12e3, 3.5e6, 2e9)])
+
+
+if __name__ == "__main__":
+    unittest.main()

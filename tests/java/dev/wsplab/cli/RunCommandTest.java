@@ -1,0 +1,97 @@
+package dev.wsplab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wsplab.provider.nativehost.Modules;
+import dev.wsplab.verifier.faulty.KeepsHandles;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** {@code wsplab run}: the echo client in C compares by itself what comes back. */
+@Timeout(120)
+class RunCommandTest {
+  private static final String BYTES = "2000000";
+
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... arguments) {
+    CommandLine commandLine = Main.commandLine();
+    commandLine.setErr(new PrintWriter(err, true));
+    return commandLine.execute(arguments);
+  }
+
+  private static String sample(String name) {
+    return Modules.sample(name).toString();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"tcp", "memory"})
+  void givenABaseOfOurs_whenAnApplicationRuns_thenItsMainSaysHowItEnded(String base) {
+    assertThat(run("run", "--base", base, "--", sample("echo_client"), BYTES))
+        .as(err + "")
+        .isZero();
+  }
+
+  @Test
+  void givenBaseAndLayersInCAndJava_whenAnApplicationRuns_thenItsBytesPassThroughAll() {
+    int status =
+        run(
+            "run",
+            "--base",
+            sample("base"),
+            "--layer",
+            sample("layer"),
+            "--layer",
+            PassThroughLayer.class.getName(),
+            "--",
+            sample("echo_client"),
+            BYTES);
+    assertThat(status).as(err + "").isZero();
+  }
+
+  @Test
+  void givenAFaultyLayer_whenAnApplicationRunsWell_thenTheBrokenRuleIsToldAndTheStatusIs1() {
+    String layer = KeepsHandles.class.getName();
+
+    assertThat(run("run", "--base", "memory", "--layer", layer, "--", sample("echo_client"), BYTES))
+        .isEqualTo(Main.FAILED);
+
+    assertThat(err.toString()).contains("WSP-CLOSE-5: ", "remedy: ", layer);
+  }
+
+  @Test
+  void givenAFaultyLayer_whenTheVerifierSleeps_thenNothingIsTold() {
+    String layer = KeepsHandles.class.getName();
+    String client = sample("echo_client");
+
+    assertThat(run("run", "--no-verify", "--base", "memory", "--layer", layer, "--", client, BYTES))
+        .isZero();
+
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void givenAnApplicationThatFails_whenItRuns_thenItsStatusIsTheCommands() {
+    assertThat(run("run", "--base", "memory", "--", sample("echo_client"), "1", "2", "3"))
+        .isEqualTo(2);
+    assertThat(run("run", "--base", "memory", "--", sample("echo_client"), BYTES, "1")).isOne();
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void givenNoSuchProgram_whenItRuns_thenTheMessageNamesIt() {
+    assertThat(run("run", "--", "no/such/program.so")).isEqualTo(Main.USAGE);
+    assertThat(err.toString()).contains("PROGRAM no/such/program.so: there is no such file");
+  }
+
+  @Test
+  void givenAProgramWithoutMain_whenItRuns_thenTheMessageSaysWhatIsExpected() {
+    assertThat(run("run", "--base", "memory", "--", sample("layer"))).isEqualTo(Main.USAGE);
+    assertThat(err.toString()).contains("exports no main", "docs/native.md");
+  }
+}

@@ -1,0 +1,167 @@
+package dev.wsplab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wsplab.provider.nativehost.Modules;
+import dev.wsplab.verifier.faulty.KeepsHandles;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** {@code wsplab run} with programs as they are built for Windows; the command in a process too. */
+@EnabledOnOs(value = OS.WINDOWS, disabledReason = "programs for Windows are run there")
+@Execution(ExecutionMode.SAME_THREAD) // each has two JVMs
+@Timeout(240)
+class RunProgramTest {
+  private static final String BYTES = Long.toString(64L << 20);
+
+  @TempDir Path folder;
+
+  /** How a command has ended. */
+  private record Ended(int status, String out, String err) {}
+
+  private Ended run(String... arguments) throws IOException, InterruptedException {
+    return command("run", arguments);
+  }
+
+  private Ended command(String name, String... arguments) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                name));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).start();
+    CompletableFuture<String> err =
+        CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+    String out = text(process.getInputStream());
+    return new Ended(process.waitFor(), out, err.join());
+  }
+
+  /** A stream of its own kind: that of a file asks for a length, which Wine's pipes do not have. */
+  private static String text(InputStream file) {
+    try (InputStream stream = new BufferedInputStream(file)) {
+      return new String(stream.readAllBytes(), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String program(String name) {
+    return Modules.sample("layer").resolveSibling(name + ".exe").toString();
+  }
+
+  private static String layer() {
+    return Modules.sample("layer").toString();
+  }
+
+  @Test
+  void givenLayerInCAndTheBaseInMemory_whenTheEchoClientRuns_thenAllBytesComeBack()
+      throws Exception {
+    Ended ended =
+        run(
+            "--no-verify",
+            "--base",
+            "memory",
+            "--layer",
+            layer(),
+            "--",
+            program("echo_client"),
+            BYTES);
+    assertThat(ended.status()).as(ended + "").isZero();
+    assertThat(ended.out()).contains(BYTES + " bytes received", ": the same");
+  }
+
+  @Test
+  void givenSocketsOfTheSystem_whenAProgramCallsWhatThereIs_thenAllIsAsDocumented()
+      throws Exception {
+    Ended ended = run("--", program("client_calls"));
+    assertThat(ended.status()).as(ended + "").isZero();
+    assertThat(ended.err()).isEmpty();
+  }
+
+  @Test
+  void givenAProgramThatFails_whenItRuns_thenStatusAndMessagesAreItsOwn() throws Exception {
+    Ended ended = run("--base", "memory", "--", program("echo_client"), "1 2", "3", "\"");
+    assertThat(ended.status()).as(ended + "").isEqualTo(2);
+    assertThat(ended.err()).contains("usage: echo_client");
+  }
+
+  @Test
+  void givenAFaultyLayer_whenAProgramRunsWell_thenTheBrokenRuleIsToldAndTheStatusIs1()
+      throws Exception {
+    String layer = KeepsHandles.class.getName();
+    Ended ended = run("--base", "memory", "--layer", layer, "--", program("echo_client"), "100000");
+    assertThat(ended.status()).as(ended + "").isEqualTo(Main.FAILED);
+    assertThat(ended.out()).contains("100000 bytes received", ": the same");
+    assertThat(ended.err()).contains("WSP-CLOSE-5: ", "remedy: ", layer);
+  }
+
+  @Test
+  void givenAProgram_whenChecked_thenItRunsInAProcessForEachLayer() throws Exception {
+    String client = program("echo_client");
+    Ended ended =
+        command("check", "--client", client, "--argument", "8000", "--only", "seven-deep");
+    assertThat(ended.status()).as(ended + "").isZero();
+    assertThat(ended.out())
+        .contains("echo: 8000 bytes sent")
+        .containsPattern("bare +pass")
+        .containsPattern("seven-deep +pass")
+        .containsPattern("check: ok\\R$");
+  }
+
+  @Test
+  void givenAProgramThatFailsOrDoesNotEnd_whenChecked_thenThatIsTold() throws Exception {
+    String client = program("echo_client");
+    Ended ended =
+        command(
+            "check",
+            "--client",
+            client,
+            "--argument",
+            "100000000000",
+            "--only",
+            "short-reads",
+            "--timeout",
+            "2");
+    assertThat(ended.status()).as(ended + "").isEqualTo(Main.FAILED);
+    assertThat(ended.out()).contains("it has not ended after 2000 ms; its process was ended");
+    ended = command("check", "--client", client, "--only", "short-reads");
+    assertThat(ended.status()).as(ended + "").isEqualTo(Main.FAILED);
+    assertThat(ended.out()).contains("its process ended with 2");
+  }
+
+  @Test
+  void givenNoSuchLayer_whenAProgramIsToRun_thenItDoesNotBegin() throws Exception {
+    Ended ended =
+        run("--base", "memory", "--layer", "no.such.Layer", "--", program("echo_client"), "1000");
+    assertThat(ended.status()).as(ended + "").isEqualTo(Main.USAGE);
+    assertThat(ended.err()).contains("--layer no.such.Layer: it was not found");
+    assertThat(ended.out()).isEmpty();
+  }
+
+  @Test
+  void givenAFileThatIsNoProgram_whenItIsToRun_thenTheMessageSaysSo() throws Exception {
+    Path file = Files.writeString(folder.resolve("text.exe"), "no program at all");
+    Ended ended = run("--base", "memory", "--", file.toString());
+    assertThat(ended.status()).as(ended + "").isEqualTo(Main.USAGE);
+    assertThat(ended.err()).contains("text.exe: it is no program of Windows for 64 bits");
+  }
+}

@@ -1,0 +1,135 @@
+package dev.wsplab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wsplab.Winsock;
+import dev.wsplab.client.SocketPair;
+import dev.wsplab.conformance.field.WinsockClient;
+import dev.wsplab.verifier.faulty.KeepsHandles;
+import example.EchoClient;
+import example.WaitingClient;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code wsplab trace}. */
+@Timeout(120)
+class TraceCommandTest {
+  private static final String ECHO = EchoClient.class.getName();
+
+  @TempDir Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  /** Fails, with its sockets open. */
+  static final class Fails implements WinsockClient {
+    @Override
+    @SuppressWarnings("try") // only its time matters
+    public void run(Winsock winsock) {
+      try (SocketPair sockets = winsock.connectedPair()) {
+        throw new IllegalStateException("no, says the client");
+      }
+    }
+  }
+
+  private int run(String... arguments) {
+    return Main.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments);
+  }
+
+  private Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "t.html, ,           <!DOCTYPE html>, PassThroughLayer",
+    "t.json, ,           '{',             '\"traceEvents\":['",
+    "t.svg,  ,           <svg,            WSARecv",
+    "t.txt,  ,           +0.000 ms,       WSPRecv",
+    "trace,  --perfetto, '{',             '\"traceEvents\":['"
+  })
+  void givenClientOverALayer_whenTraced_thenTheFileIsOfTheFormThatWasAskedFor(
+      String name, String option, String start, String inside) throws IOException {
+    List<String> command = new ArrayList<>(List.of("trace", "--out", file(name).toString()));
+    if (option != null) {
+      command.add(option);
+    }
+    command.addAll(List.of("--layer", PassThroughLayer.class.getName(), ECHO));
+
+    assertThat(run(command.toArray(String[]::new))).as(out + "\n" + err).isZero();
+
+    assertThat(Files.readString(file(name)).stripLeading()).startsWith(start).contains(inside);
+    assertThat(out.toString()).contains("trace: " + file(name) + " (").contains(" events)");
+  }
+
+  @Test
+  void givenClientThatFails_whenTraced_thenTheFileIsThereAndTheStatusIs1() {
+    assertThat(run("trace", "--out", file("t.html").toString(), Fails.class.getName())).isOne();
+    assertThat(err.toString())
+        .contains("the client failed: java.lang.IllegalStateException: no, says the client");
+    assertThat(file("t.html")).isNotEmptyFile();
+  }
+
+  @Test
+  void givenClientThatHangs_whenTraced_thenWhatItWaitsForIsSaidAndTheFileIsThere() {
+    int status =
+        run(
+            "trace",
+            "--timeout",
+            "1",
+            "--out",
+            file("t.txt").toString(),
+            WaitingClient.class.getName());
+    assertThat(status).isOne();
+    assertThat(err.toString())
+        .contains("the client has not ended after 1 s")
+        .contains("example.WaitingClient.run", "WSARecv", "pending");
+    assertThat(file("t.txt")).exists();
+  }
+
+  @Test
+  void givenFaultyLayer_whenTraced_thenItsRuleIsInTheFileAndTheStatusIs1() throws IOException {
+    int status =
+        run(
+            "trace",
+            "--base=memory",
+            "--layer=" + KeepsHandles.class.getName(),
+            "--out=" + file("t.txt"),
+            ECHO);
+    assertThat(status).as("" + out).isOne();
+    assertThat(err.toString()).contains("WSP-CLOSE-5");
+    assertThat(Files.readString(file("t.txt"))).contains("WSP-CLOSE-5", "expected: ", "remedy: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--out t.what example.EchoClient | its name does not say what to write; expected one that ends in .html",
+        "--out no/such/t.html example.EchoClient | --out no/such/t.html: it cannot be written",
+        "--out t.html no.such.Client | CLIENT no.such.Client: it was not found or could not be loaded",
+        "--out t.html java.lang.String | CLIENT java.lang.String: it cannot be run alone",
+        "--out t.html --timeout 0 example.EchoClient | --timeout 0: expected 1 to 3600 seconds",
+        "--out t.html --events 0 example.EchoClient | --events 0: expected at least 1",
+        "--out t.html --html --text example.EchoClient | mutually exclusive",
+        "example.EchoClient | Missing required option: '--out=FILE'"
+      })
+  void givenWrongUsage_whenTraced_thenStatus2AndTheMessageSaysWhatWasExpected(
+      String arguments, String message) {
+    assertThat(run(("trace " + arguments).split(" "))).isEqualTo(Main.USAGE);
+    assertThat(err.toString().replace(File.separatorChar, '/')).contains(message);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.wsplab.provider.loopback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.wsplab.kernel.AccessViolationException;
+import dev.wsplab.kernel.Kernel;
+import dev.wsplab.kernel.NativeBlock;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bytes go out as they came in, wherever in the ring they lie. */
+class ByteQueueTest {
+  private static final int LARGEST = 3000;
+  private static final long NOWHERE = 8;
+
+  private final ByteQueue queue = new ByteQueue(Kernel.get().memory());
+  private final NativeBlock in = NativeBlock.allocate(LARGEST);
+  private final NativeBlock out = NativeBlock.allocate(LARGEST);
+  private int appended;
+
+  @AfterEach
+  void free() {
+    in.close();
+    out.close();
+  }
+
+  /** Counts upwards, so that each byte tells where in the stream it stands. */
+  private byte[] append(int length) {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = (byte) (appended++ % 251);
+    }
+    Kernel.get().memory().write(bytes, 0, length, in.address());
+    queue.append(in.address(), length);
+    return bytes;
+  }
+
+  private byte[] peek(int skip, int length) {
+    byte[] bytes = new byte[length];
+    queue.peek(skip, out.address(), length);
+    Kernel.get().memory().read(out.address(), bytes, 0, length);
+    return bytes;
+  }
+
+  /** The same calls on a plain list of bytes. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void givenRandomCalls_whenComparedWithAPlainArray_thenBothHoldTheSame(long seed) {
+    Random random = new Random(seed);
+    byte[] model = {};
+    for (int step = 0; step < 400; step++) {
+      switch (random.nextInt(5)) {
+        case 0, 1 -> model = joined(model, append(random.nextInt(600)));
+        case 2 -> {
+          byte one = (byte) random.nextInt();
+          queue.append(one);
+          model = joined(model, new byte[] {one});
+        }
+        case 3 -> {
+          int removed = random.nextInt(model.length + 1);
+          queue.remove(removed);
+          model = Arrays.copyOfRange(model, removed, model.length);
+        }
+        default -> {
+          int kept = model.length - random.nextInt(model.length / 4 + 1);
+          queue.truncate(kept);
+          model = Arrays.copyOf(model, kept);
+        }
+      }
+      assertThat(queue.size()).isEqualTo(model.length);
+      if (model.length > 0) {
+        int skip = random.nextInt(model.length);
+        int length = Math.min(LARGEST, 1 + random.nextInt(model.length - skip));
+        assertThat(peek(skip, length))
+            .as("seed %d, step %d", seed, step)
+            .isEqualTo(Arrays.copyOfRange(model, skip, skip + length));
+      }
+    }
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.writeBytes(first);
+    all.writeBytes(second);
+    return all.toByteArray();
+  }
+
+  @Test
+  void givenBytesAcrossTheEndOfTheRing_whenItGrows_thenTheyStayInOrder() {
+    append(1000);
+    queue.remove(900);
+    append(800);
+    byte[] last = append(600);
+
+    assertThat(queue.size()).isEqualTo(1500);
+    byte[] all = peek(0, 1500);
+    for (int i = 0; i < all.length; i++) {
+      assertThat(all[i]).as("byte " + i).isEqualTo((byte) ((900 + i) % 251));
+    }
+    assertThat(peek(900, 600)).isEqualTo(last);
+  }
+
+  @Test
+  void givenUnreadableAddress_whenAppended_thenNothingWas() {
+    byte[] before = append(10);
+
+    assertThatThrownBy(() -> queue.append(NOWHERE, 5)).isInstanceOf(AccessViolationException.class);
+
+    assertThat(queue.size()).isEqualTo(10);
+    assertThat(peek(0, 10)).isEqualTo(before);
+  }
+
+  @Test
+  void givenUnwritableAddress_whenPeeked_thenTheBytesStay() {
+    byte[] before = append(10);
+
+    assertThatThrownBy(() -> queue.peek(0, NOWHERE, 5))
+        .isInstanceOf(AccessViolationException.class);
+
+    assertThat(peek(0, 10)).isEqualTo(before);
+  }
+}

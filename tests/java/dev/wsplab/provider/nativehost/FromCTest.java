@@ -1,0 +1,178 @@
+package dev.wsplab.provider.nativehost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wsplab.Winsock;
+import dev.wsplab.client.ClientSocket;
+import dev.wsplab.client.SocketPair;
+import dev.wsplab.kernel.Kernel;
+import dev.wsplab.kernel.NativeBlock;
+import dev.wsplab.overlapped.OverlappedBlock;
+import dev.wsplab.provider.loopback.LoopbackProvider;
+import dev.wsplab.spi.Guid;
+import dev.wsplab.spi.InstallResult;
+import dev.wsplab.spi.Winsock2;
+import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.spi.WsaError;
+import dev.wsplab.spi.WspFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.OS;
+
+/** The C interface itself: functions called by their addresses, with words and pointers. */
+@EnabledIf("dev.wsplab.provider.nativehost.Modules#fitThisProcess")
+class FromCTest {
+  private static final int UNTOUCHED = 77;
+  private static final int WRONG_HANDLE = 0x10;
+
+  /** Calls a function of a module, or a trampoline, as the module would. */
+  private static long call(HostedModule module, long function, long... words) {
+    return module.callBack("a function", function, words);
+  }
+
+  private static int load(NativeBlock block) {
+    return Kernel.get().memory().loadInt(block.address());
+  }
+
+  private static NativeBlock errno() {
+    NativeBlock block = NativeBlock.allocate(4);
+    Kernel.get().memory().storeInt(block.address(), UNTOUCHED);
+    return block;
+  }
+
+  @Test
+  void givenUpcallThatSucceeds_whenItReturns_thenTheErrorIsUntouched_WPU_GEN_3_DEC_9() {
+    NativeProvider provider = Modules.provider("completer");
+    try (Winsock winsock = ModuleWorld.over(provider);
+        ClientSocket socket = winsock.tcpSocket();
+        NativeBlock errno = errno()) {
+      HostedModule module = provider.hosted();
+      long event = call(module, module.stub("WPUCreateEvent"), errno.address());
+
+      assertThat(event).isNotZero();
+      assertThat(load(errno)).isEqualTo(UNTOUCHED);
+      assertThat(call(module, module.stub("WPUCloseEvent"), event, errno.address())).isEqualTo(1);
+      assertThat(load(errno)).isEqualTo(UNTOUCHED);
+      assertThat(socket.handle()).isNotNull();
+    }
+  }
+
+  @Test
+  void givenUpcallThatFails_whenItReturns_thenTheErrorIsStored_DEC_9() {
+    NativeProvider provider = Modules.provider("completer");
+    try (Winsock winsock = ModuleWorld.over(provider);
+        ClientSocket socket = winsock.tcpSocket();
+        NativeBlock errno = errno()) {
+      HostedModule module = provider.hosted();
+      long closed = call(module, module.stub("WPUCloseEvent"), WRONG_HANDLE, errno.address());
+
+      assertThat(closed).isZero();
+      assertThat(load(errno)).isEqualTo(WsaError.WSA_INVALID_HANDLE.code());
+      assertThat(socket.handle()).isNotNull();
+    }
+  }
+
+  @Test
+  void givenNoPlaceForTheError_whenAnUpcallFails_thenItsReturnValueSaysSo_WPU_GEN_4() {
+    NativeProvider provider = Modules.provider("completer");
+    try (Winsock winsock = ModuleWorld.over(provider);
+        ClientSocket socket = winsock.tcpSocket()) {
+      HostedModule module = provider.hosted();
+
+      assertThat(call(module, module.stub("WPUCloseEvent"), WRONG_HANDLE, 0)).isZero();
+      assertThat((int) call(module, module.stub("WPUCloseSocketHandle"), WRONG_HANDLE, 0))
+          .isEqualTo(Winsock2.SOCKET_ERROR);
+      assertThat(socket.handle()).isNotNull();
+    }
+  }
+
+  @Test
+  @DisabledOnOs(
+      value = OS.WINDOWS,
+      disabledReason = "its module finds the JVM as it is done elsewhere")
+  void givenTableByValue_whenTheModuleUsesIt_thenEachMemberIsTheUpcallOfItsPlace_LAY_UP_4() {
+    NativeProvider provider = Modules.provider("bench");
+    try (Winsock winsock = ModuleWorld.over(provider);
+        ClientSocket socket = winsock.tcpSocket()) {
+      LoadedModule module = provider.hosted().loaded();
+
+      // WPUCreateSocketHandle made the handle with the context 7, which the other upcall finds.
+      long took =
+          module.call(
+              "bench_contexts", module.symbol("bench_contexts"), socket.handle().value(), 1);
+      assertThat(took).isPositive();
+    }
+  }
+
+  @Test
+  void givenNoPlaceForTheByteCount_whenAnOverlappedReceiveStarts_thenItStarts_WSP_IO_17_CLI_1() {
+    NativeProvider provider = Modules.provider("through");
+    // What the operation uses is closed last.
+    try (OverlappedBlock structure = OverlappedBlock.allocate(1);
+        NativeBlock data = NativeBlock.allocate(8);
+        NativeBlock buffers = NativeBlock.allocate(16);
+        NativeBlock flags = NativeBlock.allocate(4);
+        NativeBlock errno = errno();
+        Winsock winsock =
+            Winsock.builder()
+                .base(LoopbackProvider.create())
+                .layer(provider, Guid.random(), "through", true)
+                .build();
+        SocketPair pair = winsock.connectedPair()) {
+      WsaBuffers.of(data).storeArray(buffers.address());
+      HostedModule module = provider.hosted();
+      long s = pair.server().handle().value();
+      long recv = module.entry(WspFunction.WSP_RECV); // the Java provider's own, seen from C
+      long overlapped = structure.overlapped().address();
+
+      long started =
+          call(
+              module,
+              recv,
+              s,
+              buffers.address(),
+              1,
+              0,
+              flags.address(),
+              overlapped,
+              0,
+              0,
+              errno.address());
+      assertThat((int) started).isEqualTo(Winsock2.SOCKET_ERROR);
+      assertThat(load(errno)).isEqualTo(WsaError.WSA_IO_PENDING.code());
+
+      long withoutFlags =
+          call(module, recv, s, buffers.address(), 1, 0, 0, overlapped, 0, 0, errno.address());
+      assertThat((int) withoutFlags).isEqualTo(Winsock2.SOCKET_ERROR);
+      assertThat(load(errno)).isEqualTo(WsaError.WSAEFAULT.code());
+    }
+  }
+
+  @Test
+  void givenPathOfAFile_whenAnInstallerStoresIt_thenTheModuleThereIsLoaded_CAT_INST_1() {
+    Guid id = Guid.random();
+    try (Winsock winsock =
+            Winsock.builder()
+                .base(LoopbackProvider.create())
+                .prepare(
+                    catalog -> {
+                      InstallResult installed =
+                          catalog
+                              .functions()
+                              .wscInstallProviderAndChains(
+                                  id,
+                                  Modules.file("through").toString(),
+                                  "through",
+                                  Winsock2.XP1_IFS_HANDLES,
+                                  null);
+                      assertThat(installed.succeeded()).isTrue();
+                    })
+                .build();
+        SocketPair pair = winsock.connectedPair()) {
+      ThroughTest.exchange(pair);
+
+      assertThat(ThroughTest.told(winsock, pair.client()) % 1000).isEqualTo(1);
+    }
+  }
+}

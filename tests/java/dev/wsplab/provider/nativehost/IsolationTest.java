@@ -1,0 +1,207 @@
+package dev.wsplab.provider.nativehost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.jna.Platform;
+import dev.wsplab.Winsock;
+import dev.wsplab.client.ClientSocket;
+import dev.wsplab.client.CompletionPort;
+import dev.wsplab.client.SocketPair;
+import dev.wsplab.kernel.Kernel;
+import dev.wsplab.kernel.NativeBlock;
+import dev.wsplab.load.Scale;
+import dev.wsplab.overlapped.OverlappedBlock;
+import dev.wsplab.provider.loopback.LoopbackProvider;
+import dev.wsplab.spi.WsaBuffers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** Each environment has its own copy of a module; whatever one took, it gives back at its end. */
+@EnabledIf("dev.wsplab.provider.nativehost.Modules#fitThisProcess")
+@Isolated // it counts what the whole process holds
+class IsolationTest {
+  private static final int AT_ONCE = 72;
+  private static final int PARALLEL = 32;
+  private static final int RECEIVES = 20;
+  private static final Path FILES = Path.of("/proc/self/fd");
+  private static final Path MAPS = Path.of("/proc/self/maps");
+
+  /** Counts how many receives an environment of its own completes. */
+  private static int receiveAll() {
+    try (Winsock winsock = ModuleWorld.over("completer");
+        CompletionPort port = winsock.completionPort();
+        ClientSocket socket = winsock.tcpSocket();
+        OverlappedBlock structures = OverlappedBlock.allocate(RECEIVES);
+        NativeBlock in = NativeBlock.allocate(8)) {
+      port.associate(socket.handle(), 1);
+      for (int i = 0; i < RECEIVES; i++) {
+        socket.startRecv(WsaBuffers.of(in), structures.overlapped(i));
+      }
+      int taken = 0;
+      while (taken < RECEIVES && port.take(Duration.ofSeconds(20)).isPresent()) {
+        taken++;
+      }
+      return taken;
+    }
+  }
+
+  @Test
+  void givenManyEnvironmentsInParallel_whenEachHostsItsCopy_thenEachGetsItsOwnCompletions()
+      throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(PARALLEL);
+    try {
+      List<Callable<Integer>> all = new ArrayList<>();
+      for (int i = 0; i < PARALLEL; i++) {
+        all.add(IsolationTest::receiveAll);
+      }
+      for (Future<Integer> one : pool.invokeAll(all)) {
+        assertThat(one.get(60, TimeUnit.SECONDS)).isEqualTo(RECEIVES);
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  @Test
+  void givenMoreThanSixtyFourEnvironments_whenAllAreOpen_thenEachLayerCountsItsOwn() {
+    List<Winsock> open = new ArrayList<>();
+    List<SocketPair> pairs = new ArrayList<>();
+    try {
+      for (int i = 0; i < AT_ONCE; i++) {
+        Winsock winsock = ThroughTest.environment("through");
+        open.add(winsock);
+        pairs.add(winsock.connectedPair());
+      }
+      for (int i = 0; i < AT_ONCE; i++) {
+        for (int sends = 0; sends <= i % 3; sends++) {
+          ThroughTest.exchange(pairs.get(i));
+        }
+      }
+      for (int i = 0; i < AT_ONCE; i++) {
+        assertThat(ThroughTest.told(open.get(i), pairs.get(i).client()) % 1000)
+            .isEqualTo(i % 3 + 1);
+      }
+    } finally {
+      pairs.forEach(SocketPair::close);
+      open.forEach(Winsock::close);
+    }
+  }
+
+  @Test
+  void givenEnvironmentsOneAfterAnother_whenEachIsClosed_thenNothingIsLeftOfThem() {
+    useOne();
+    int sets = ModuleNatives.setCount();
+    long files = openFiles();
+    long maps = mappedModules();
+    int handles = Kernel.get().handleCount(0);
+    List<String> folders = folders(); // of a process that had this number before
+    int times = Scale.of(2000, 40);
+    for (int i = 0; i < times; i++) {
+      useOne();
+    }
+
+    assertThat(ModuleNatives.setCount()).as("sets of trampolines").isEqualTo(sets);
+    assertThat(openFiles()).as("open files").isLessThanOrEqualTo(files + 8);
+    assertThat(mappedModules()).as("mapped modules").isEqualTo(maps);
+    assertThat(Kernel.get().handleCount(0)).as("handles").isEqualTo(handles);
+    assertThat(folders()).as("folders of modules").isSubsetOf(folders);
+  }
+
+  /** What WSPSend of the module answers: entries of the catalog times 1000, and calls so far. */
+  private static int helperSays(ClientSocket socket) {
+    try (NativeBlock data = NativeBlock.allocate(1)) {
+      return socket.send(WsaBuffers.of(data));
+    }
+  }
+
+  @Test
+  void givenLibraryBesideTheModule_whenTwoEnvironmentsUseIt_thenEachHasItsOwnCopyAndImports() {
+    try (Winsock one = ModuleWorld.over("with_helper");
+        Winsock two = ModuleWorld.builder("with_helper").base(LoopbackProvider.create()).build();
+        ClientSocket first = one.tcpSocket();
+        ClientSocket second = two.tcpSocket()) {
+      int entries = two.catalog().entries().size();
+
+      assertThat(entries).as("the second has more").isGreaterThan(1);
+      assertThat(helperSays(first)).isEqualTo(1001);
+      assertThat(helperSays(first)).isEqualTo(1002);
+      assertThat(helperSays(second)).isEqualTo(entries * 1000 + 1);
+    }
+  }
+
+  @Test
+  @DisabledOnOs(
+      value = OS.WINDOWS,
+      disabledReason = "a module in place is told by its path on Linux only")
+  void givenModuleInPlace_whenASecondEnvironmentWantsIt_thenItIsToldThatTheFileIsOpen() {
+    Path file = Modules.file("with_helper");
+    try (Winsock one = ModuleWorld.over(NativeProvider.inPlace(file));
+        Winsock two = ModuleWorld.over(NativeProvider.inPlace(file));
+        ClientSocket socket = one.tcpSocket()) {
+      assertThat(helperSays(socket)).isEqualTo(1001);
+      assertThatThrownBy(two::tcpSocket).hasMessageContaining("open already");
+    }
+    try (Winsock again = ModuleWorld.over(NativeProvider.inPlace(file));
+        ClientSocket socket = again.tcpSocket()) {
+      assertThat(helperSays(socket)).as("its statics begin anew").isEqualTo(1001);
+    }
+  }
+
+  private static void useOne() {
+    try (Winsock winsock = ThroughTest.environment("through");
+        SocketPair pair = winsock.connectedPair()) {
+      ThroughTest.exchange(pair);
+    }
+  }
+
+  private static long openFiles() {
+    if (Platform.isWindows()) {
+      return 0; // closed handles rest there, and are open until then
+    }
+    try (Stream<Path> open = Files.list(FILES)) {
+      return open.count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static long mappedModules() {
+    if (!Files.exists(MAPS)) {
+      return 0; // the folders tell, too: there a file in use cannot be deleted
+    }
+    try (Stream<String> lines = Files.lines(MAPS)) {
+      return lines.filter(line -> line.contains("wsplab-module-")).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Those of this process: their names say whose they are. */
+  private static List<String> folders() {
+    String prefix = ModuleFolder.prefix();
+    try (Stream<Path> all = Files.list(ModuleFolder.base())) {
+      return all.map(path -> path.getFileName().toString())
+          .filter(name -> name.startsWith(prefix))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,261 @@
+package dev.wsplab.timeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** The page, as a person meets it: in a real browser that has no window. */
+@Execution(ExecutionMode.SAME_THREAD) // one browser
+class PageInBrowserTest {
+  private static final int WIDTH = 1400;
+  private static final int HEIGHT = 1000;
+  private static final int ROWS_IN_VIEW = 40;
+  // Set where nothing else runs at the time: then frames are timed, too.
+  private static final String OPERATIONS = "wsplab.timeline.operations";
+  private static final Path SHOTS = Path.of("target", "timeline-screenshots");
+  private static Browser browser;
+  @TempDir static Path folder;
+
+  @BeforeAll
+  static void start() throws IOException, InterruptedException {
+    Optional<Path> program = Browser.find();
+    assumeTrue(
+        program.isPresent(),
+        "no browser here: apt-get install chromium-headless-shell, or -Dwsplab.browser=FILE");
+    browser = Browser.start(program.get());
+  }
+
+  @AfterAll
+  static void end() throws IOException {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  private static void show(Timeline timeline, boolean dark) throws Exception {
+    Path page = folder.resolve("page.html");
+    timeline.writePage(page);
+    browser.complaints().clear();
+    browser.open(page, WIDTH, HEIGHT, dark);
+    drawn();
+  }
+
+  /** Until what was asked for is on the canvas. */
+  private static void drawn() throws InterruptedException {
+    browser.evaluate(
+        "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))");
+  }
+
+  private static String textOf(String selector) throws InterruptedException {
+    return browser.evaluate("document.querySelector('" + selector + "').innerText").asText();
+  }
+
+  @Test
+  void givenThreeOperations_whenShown_thenLanesTableAndRulesAreThereAndNothingIsLoaded()
+      throws Exception {
+    show(Samples.three("three operations", new Samples.HastyLayer()), false);
+
+    browser.screenshot(SHOTS.resolve("three-light.png"));
+    assertThat(textOf("#summary")).startsWith("3 operations · 2 sockets · 1 port · ");
+    assertThat(textOf("#operations tbody")).contains("WSARecv", "WSASend", "WSP-IO-16");
+    assertThat(textOf("#flaw-list")).contains("WSP-IO-16");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void givenDarkScheme_whenShown_thenTheCanvasIsDarkToo() throws Exception {
+    show(Samples.three("three operations", new Samples.HastyLayer()), true);
+    browser.evaluate("wsplab.showFlaw(wsplab.model.flaws[0])");
+    drawn();
+
+    browser.screenshot(SHOTS.resolve("three-dark.png"));
+    JsonNode corner =
+        browser.evaluate(
+            "Array.from(document.getElementById('canvas').getContext('2d').getImageData(2, 2, 1, 1).data)");
+    assertThat(corner.get(0).asInt()).isLessThan(64);
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void givenManyOperations_whenZoomedAndMoved_thenFramesAreQuick() throws Exception {
+    int count = Integer.getInteger(OPERATIONS, 10_000);
+    show(Samples.many(count, 12), false);
+    browser.screenshot(SHOTS.resolve("many-all.png"));
+
+    JsonNode frames =
+        browser.evaluate(
+            """
+            new Promise(done => {
+              wsplab.drawing.mostRectangles = 0;
+              const times = [];
+              let last = performance.now();
+              let step = 0;
+              const next = now => {
+                times.push(now - last);
+                last = now;
+                if (step < 120) wsplab.scaleBy(1.06);
+                else if (step < 240) wsplab.panBy(step % 60 < 30 ? 25 : -25);
+                else if (step < 360) wsplab.scaleBy(1 / 1.06);
+                else { done(times); return; }
+                step++;
+                requestAnimationFrame(next);
+              };
+              wsplab.fit();
+              requestAnimationFrame(next);
+            })
+            """);
+    double[] sorted = new double[frames.size() - 1]; // the first is that of the beginning
+    for (int i = 1; i < frames.size(); i++) {
+      sorted[i - 1] = frames.get(i).asDouble();
+    }
+    Arrays.sort(sorted);
+    browser.evaluate("wsplab.scaleBy(200)");
+    drawn();
+    browser.screenshot(SHOTS.resolve("many-near.png"));
+    assertThat(textOf("#page-status")).endsWith(String.format(Locale.ROOT, "of %,d", count));
+    // However many there are: no more rectangles than the pixels that they could fill.
+    assertThat(browser.evaluate("wsplab.drawing.mostRectangles").asInt())
+        .isBetween(1, ROWS_IN_VIEW * WIDTH);
+    if (Integer.getInteger(OPERATIONS) != null) {
+      double within = sorted[(int) (sorted.length * 0.95)];
+      System.out.printf(
+          "%d operations: 95 %% of %d frames within %.1f ms, median %.1f ms, longest %.1f ms%n",
+          count, sorted.length, within, sorted[sorted.length / 2], sorted[sorted.length - 1]);
+      assertThat(within).isLessThanOrEqualTo(33);
+    }
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void givenPointer_whenItStandsOnABar_thenTheFourWordsAreShown() throws Exception {
+    show(Samples.three("three operations", new Samples.PlainLayer()), false);
+    JsonNode at =
+        browser.evaluate(
+            """
+            (() => {
+              const bar = wsplab.model.operations[0];
+              const {begin, end, lane, row, kind, operation} = wsplab.model.bars;
+              // While its packet waits: after the last reading before the publication.
+              const packet = kind.findIndex((k, i) => k === 1 && operation[i] === 1);
+              const time = (begin[packet] + end[packet]) / 2;
+              // Nothing but it: where all is shown, a bar of two pixels may lie beside the next one.
+              wsplab.show(begin[packet], end[packet]);
+              const box = wsplab.canvas.getBoundingClientRect();
+              return [box.left + wsplab.x()(time),
+                box.top + wsplab.drawing.laneTop[lane[bar]] + row[bar] * 17 + 8];
+            })()
+            """);
+
+    drawn();
+    browser.mouse("mouseMoved", at.get(0).asDouble(), at.get(1).asDouble());
+
+    assertThat(textOf("#tip"))
+        .contains("WSARecv #1", "Internal", "InternalHigh", "Offset", "OffsetHigh", "00000103");
+    browser.mouse("mousePressed", at.get(0).asDouble(), at.get(1).asDouble());
+    browser.mouse("mouseReleased", at.get(0).asDouble(), at.get(1).asDouble());
+    drawn();
+    browser.screenshot(SHOTS.resolve("three-chosen.png"));
+    assertThat(textOf("#details"))
+        .contains("#1 WSARecv on socket", "DEQUEUED", "WSPRecv", "00000000", "Samples");
+  }
+
+  @Test
+  void givenKeyboardAlone_whenUsed_thenOperationsAreReachedAndTheViewMoves() throws Exception {
+    show(Samples.three("three operations", new Samples.HastyLayer()), false);
+    browser.evaluate("wsplab.chart.focus()");
+    double before = browser.evaluate("wsplab.transform.k").asDouble();
+
+    browser.key("+");
+    assertThat(browser.evaluate("wsplab.transform.k").asDouble()).isGreaterThan(before);
+    double left = browser.evaluate("wsplab.x().domain()[0]").asDouble();
+    browser.key("ArrowRight");
+    assertThat(browser.evaluate("wsplab.x().domain()[0]").asDouble()).isGreaterThan(left);
+    browser.key("n");
+    browser.key("n");
+    assertThat(textOf("#details h3")).startsWith("#2 WSASend");
+    browser.key("v");
+    assertThat(textOf("#details")).contains("WSP-IO-16", "remedy");
+    browser.key("0");
+    assertThat(browser.evaluate("wsplab.transform.k").asDouble()).isEqualTo(1);
+  }
+
+  @Test
+  void givenSearchAndFilter_whenUsed_thenTheTableHasWhatMatches() throws Exception {
+    show(Samples.three("three operations", new Samples.HastyLayer()), false);
+
+    assertThat(numbers("WSASend", "all")).isEqualTo("#2");
+    assertThat(numbers("#3", "all")).isEqualTo("#3");
+    assertThat(numbers("wsp-io-16", "all")).isEqualTo("#1#3");
+    assertThat(numbers("", "failed")).isEqualTo("#3");
+    assertThat(numbers("", "flaw")).isEqualTo("#1#3");
+    assertThat(numbers("", "send")).isEqualTo("#2");
+    assertThat(numbers("nothing like this", "all")).isEmpty();
+    assertThat(textOf("#page-status")).isEqualTo("No operation matches");
+    assertThat(numbers("", "all")).isEqualTo("#1#2#3");
+  }
+
+  private static String numbers(String query, String filter) throws InterruptedException {
+    browser.evaluate(
+        "document.getElementById('search').value = '%s'; document.getElementById('filter').value = '%s'; wsplab.search()"
+            .formatted(query, filter));
+    return browser
+        .evaluate(
+            "Array.from(document.querySelectorAll('#operations tbody button'), b => b.textContent).join('')")
+        .asText();
+  }
+
+  @Test
+  void givenScreenReader_whenThePageIsRead_thenItHasHeadingsTableAndNamesForAllThatCanBePressed()
+      throws Exception {
+    show(Samples.three("three operations", new Samples.HastyLayer()), false);
+
+    List<String> nodes = browser.accessible();
+
+    assertThat(nodes)
+        .contains(
+            "heading three operations",
+            "heading Broken rules",
+            "heading Operations",
+            "columnheader Function",
+            "button #1",
+            "button Zoom in",
+            "button Zoom out",
+            "group Timeline",
+            "complementary Details")
+        .anyMatch(node -> node.startsWith("searchbox Search"));
+    assertThat(nodes).doesNotContain("button ", "checkbox ", "combobox ", "searchbox ");
+  }
+
+  @Test
+  void givenNamesThatAreMarkup_whenShown_thenNothingOfThemRuns() throws Exception {
+    show(TimelineFilesTest.nasty(), false);
+    browser.evaluate("wsplab.choose(1, true)");
+
+    assertThat(textOf("h1")).contains("</script>");
+    assertThat(textOf("#details")).contains("</script><script>alert('x')</script>");
+    assertThat(browser.evaluate("document.scripts.length").asInt()).isEqualTo(3);
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void givenEmptyRecording_whenShown_thenThePageSaysSo() throws Exception {
+    show(Timeline.of("empty", List.of(), List.of()), false);
+
+    assertThat(textOf("#summary")).startsWith("0 operations");
+    assertThat(textOf("#page-status")).isEqualTo("No operation matches");
+    assertThat(browser.complaints()).isEmpty();
+  }
+}

@@ -1,0 +1,132 @@
+/*
+ * faults.h - the mistakes that the kit has to find. The layer is built once without any, and once with each:
+ *
+ *   FAULT_COMPLETES_TWICE           tells each completion twice (WPU-COMPLETE-18)
+ *   FAULT_NEVER_COMPLETES           tells none (WPU-COMPLETE-18)
+ *   FAULT_LOSES_A_BYTE              tells one byte too few (WPU-COMPLETE-5)
+ *   FAULT_COMPLETES_ANOTHER         tells of a structure that is not the client's (WPU-COMPLETE-13)
+ *   FAULT_DROPS_WHAT_IS_CLOSED      does not tell what a close has aborted (WSP-CLOSE-3)
+ *   FAULT_LEAVES_THE_EVENT_SET      does not reset the event of an operation that starts (WSP-IO-5)
+ *   FAULT_RUNS_ROUTINES_ITSELF      calls completion routines in its own thread (WPU-APC-3)
+ *   FAULT_SAYS_SUCCESS_TOO_EARLY    answers that a pending operation has finished (WSP-IO-16)
+ *   FAULT_TAKES_ANY_VERSION         accepts versions that it does not speak (WSP-START-5)
+ *   FAULT_SHUTDOWN_ENDS_BOTH_WAYS   shuts down both directions whichever is named (WSP-SHUTDOWN-1)
+ *   FAULT_COUNTS_WHEN_PENDING       writes the byte count of a receive that pends (WSP-IO-14)
+ *   FAULT_COUNTS_LATE               writes the byte count of a receive when it ends (WSP-IO-14)
+ *   FAULT_FLAGS_LATE                writes the flags of a receive when it ends (WSP-RECV-6)
+ *   FAULT_KEEPS_THE_THREAD_ID       keeps the pointer to the thread's id in place of a copy (WPU-APC-4)
+ *
+ * And one thing that is no mistake, since Offset and OffsetHigh are the provider's own (OVL-3):
+ *
+ *   FAULT_SWAPS_OFFSETS             keeps the error in Offset and the flags in OffsetHigh
+ *
+ * Read the samples as if this file were not there: without a fault each of these is what its name says.
+ */
+#ifndef FAULTS_H
+#define FAULTS_H
+
+#include <winsock2.h>
+
+#if defined(FAULT_COMPLETES_TWICE)
+#define COMPLETE(s, structure, error, bytes)                                                                           \
+    (WPUCompleteOverlappedRequest((s), (structure), (error), (bytes), &ignored),                                       \
+     WPUCompleteOverlappedRequest((s), (structure), (error), (bytes), &ignored))
+#elif defined(FAULT_NEVER_COMPLETES)
+#define COMPLETE(s, structure, error, bytes) ((void)(s), (void)(bytes))
+#elif defined(FAULT_LOSES_A_BYTE)
+#define COMPLETE(s, structure, error, bytes)                                                                           \
+    WPUCompleteOverlappedRequest((s), (structure), (error), (bytes) == 0 ? 0 : (bytes) - 1, &ignored)
+#elif defined(FAULT_COMPLETES_ANOTHER)
+static inline LPWSAOVERLAPPED another(LPWSAOVERLAPPED structure) {
+    static WSAOVERLAPPED copy;
+    copy = *structure;
+    return &copy;
+}
+#define COMPLETE(s, structure, error, bytes)                                                                           \
+    WPUCompleteOverlappedRequest((s), another(structure), (error), (bytes), &ignored)
+#else
+#define COMPLETE(s, structure, error, bytes) WPUCompleteOverlappedRequest((s), (structure), (error), (bytes), &ignored)
+#endif
+
+#if defined(FAULT_DROPS_WHAT_IS_CLOSED)
+#define DROP_WHAT_IS_CLOSED(error)                                                                                     \
+    if ((error) == WSA_OPERATION_ABORTED || (error) == WSAECONNABORTED) {                                              \
+        return;                                                                                                        \
+    }
+#else
+#define DROP_WHAT_IS_CLOSED(error) ((void)0)
+#endif
+
+#if defined(FAULT_LEAVES_THE_EVENT_SET)
+#define RESET_EVENT(event, error) ((event) != NULL && (*(error) = 0, TRUE))
+#else
+#define RESET_EVENT(event, error) upcalls.lpWPUResetEvent((event), (error))
+#endif
+
+#if defined(FAULT_RUNS_ROUTINES_ITSELF)
+#define QUEUE_APC(thread, function, context, error) ((function)(context), *(error) = 0)
+#else
+#define QUEUE_APC(thread, function, context, error) upcalls.lpWPUQueueApc((thread), (function), (context), (error))
+#endif
+
+#if defined(FAULT_SAYS_SUCCESS_TOO_EARLY)
+#define PENDING(error_out) ((void)(error_out), 0)
+#else
+#define PENDING(error_out) overlapped_fail((error_out), WSA_IO_PENDING)
+#endif
+
+#if defined(FAULT_COUNTS_WHEN_PENDING)
+#define STRUCTURE_BELOW(request, count, flags) (*(count) = 7, &(request)->own)
+#elif defined(FAULT_COUNTS_LATE) || defined(FAULT_FLAGS_LATE)
+#define KEEPS_WORDS LPDWORD kept_count, kept_flags;
+#define FORGET_WORDS(client) ((client)->kept_count = NULL, (client)->kept_flags = NULL)
+#define STRUCTURE_BELOW(request, count, flags)                                                                         \
+    ((request)->client.kept_count = (count), (request)->client.kept_flags = (flags), &(request)->own)
+#else
+#define STRUCTURE_BELOW(request, count, flags) (&(request)->own)
+#endif
+
+#if defined(FAULT_COUNTS_LATE)
+#define WRITE_LATE(client, bytes, flags) ((client)->kept_count != NULL ? (*(client)->kept_count = (bytes)) : 0)
+#elif defined(FAULT_FLAGS_LATE)
+#define WRITE_LATE(client, bytes, flags) ((client)->kept_flags != NULL ? (*(client)->kept_flags = (flags)) : 0)
+#else
+#define WRITE_LATE(client, bytes, flags) ((void)0)
+#endif
+
+#if defined(FAULT_KEEPS_THE_THREAD_ID)
+#define KEEPS_WORDS LPWSATHREADID kept_thread;
+#define FORGET_WORDS(client) ((client)->kept_thread = &(client)->thread)
+#define KEEP_THREAD(client, id) ((client)->kept_thread = (id))
+#define THREAD_OF(client) ((client)->kept_thread)
+#else
+#define KEEP_THREAD(client, id) ((client)->thread = *(id))
+#define THREAD_OF(client) (&(client)->thread)
+#endif
+
+#if !defined(KEEPS_WORDS)
+#define KEEPS_WORDS
+#define FORGET_WORDS(client) ((void)(client))
+#endif
+
+#if defined(FAULT_SWAPS_OFFSETS)
+#define ERROR_WORD Offset
+#define FLAGS_WORD OffsetHigh
+#else
+#define ERROR_WORD OffsetHigh
+#define FLAGS_WORD Offset
+#endif
+
+#if defined(FAULT_TAKES_ANY_VERSION)
+#define SPEAKS(version) ((void)speaks(version), TRUE)
+#else
+#define SPEAKS(version) speaks(version)
+#endif
+
+#if defined(FAULT_SHUTDOWN_ENDS_BOTH_WAYS)
+#define DIRECTION(how) ((void)(how), SD_BOTH)
+#else
+#define DIRECTION(how) (how)
+#endif
+
+#endif

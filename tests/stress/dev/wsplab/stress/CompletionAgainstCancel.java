@@ -1,0 +1,43 @@
+package dev.wsplab.stress;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LLZ_Result;
+
+/** WPU-COMPLETE-18, CANCEL-4, WIN-53: data arrives while the receive is being cancelled. */
+@JCStressTest
+@Outcome(id = "3 bytes, 3 bytes, true", expect = Expect.ACCEPTABLE, desc = "the data was first")
+@Outcome(
+    id = "error 995, status c0000120, 0 bytes, true",
+    expect = Expect.ACCEPTABLE,
+    desc = "the cancel was first")
+@Outcome(expect = Expect.FORBIDDEN, desc = "told twice or never, or not what is in the structure")
+@State
+public class CompletionAgainstCancel {
+  private final Receiving receiving = Receiving.withPort();
+
+  @Actor
+  public void peer() {
+    receiving.send();
+  }
+
+  @Actor
+  public void canceller() {
+    receiving
+        .winsock
+        .kernel32()
+        .cancelIoEx(receiving.sockets.server().handle(), receiving.overlapped);
+  }
+
+  @Arbiter
+  public void afterwards(LLZ_Result result) {
+    result.r1 = receiving.packets();
+    result.r2 = receiving.status();
+    result.r3 = receiving.isOver();
+    receiving.close();
+  }
+}
