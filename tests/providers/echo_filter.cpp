@@ -53,7 +53,10 @@ class LookupTask : public Counted<IFWXTaskCompletion> {
 
     HRESULT STDMETHODCALLTYPE CompleteTask(UserContextType what) override {
         Expect(what == LOOKUP);
-        Expect(firewall->StartHeavyBlockingOperation() == S_OK);
+        HRESULT hr = firewall->StartHeavyBlockingOperation();
+        if (hr == FWX_E_TERMINATING)
+            return S_OK; // it has begun to stop: nobody wants the name, and no End is owed
+        Expect(hr == S_OK);
         Resolve();
         Expect(firewall->EndHeavyBlockingOperation() == S_OK);
         Expect(firewall->EndHeavyBlockingOperation() == FWX_E_NOT_IN_BLOCKING_OP); // FWX-64

@@ -146,6 +146,63 @@ class EndOfServiceTest {
     }
   }
 
+  /**
+   * FWX-63, FWX-74: a stop refuses a thread's first section, which owes no End; a section that was
+   * open when it began stays as it was, so that Starts and Ends inside of it still pair.
+   */
+  @Test
+  void givenOpenSection_whenTheServiceStops_thenAnInnerOneIsPairedAndTheNextIsRefused() {
+    CountDownLatch stopping = new CountDownLatch(1);
+    List<HResult> answers = new CopyOnWriteArrayList<>();
+    class Filter extends CountedObject implements FwxFilter {
+      Filter() {
+        super("filter", InterfaceIds.FILTER);
+      }
+
+      @Override
+      public int filterInit(FwxFirewall firewall) {
+        return OK;
+      }
+
+      @Override
+      public int filterShutdown() {
+        stopping.countDown();
+        return OK;
+      }
+    }
+
+    FwxServiceBuilder builder = FwxService.builder().workers(1).verify(Verifier.Mode.REPORT);
+    try (Bench bench = new Bench(builder)) {
+      FwxFirewall firewall = bench.service.firewall();
+      CountDownLatch inside = new CountDownLatch(1);
+      Notes notes =
+          new Notes(
+              call -> {
+                answers.add(firewall.startHeavyBlockingOperation());
+                inside.countDown();
+                awaitQuietly(stopping);
+                answers.add(firewall.startHeavyBlockingOperation());
+                answers.add(firewall.endHeavyBlockingOperation());
+                answers.add(firewall.endHeavyBlockingOperation());
+                answers.add(firewall.startHeavyBlockingOperation());
+              });
+      assertThat(bench.service.start(new Filter())).isEqualTo(OK);
+      bench.read(bench.object(notes, 1), 0, 10);
+      awaitQuietly(inside);
+
+      bench.service.stop();
+
+      assertThat(answers)
+          .containsExactly(
+              HResult.S_OK,
+              HResult.FWX_E_ALREADY_IN_BLOCKING_OP,
+              HResult.S_OK,
+              HResult.S_OK,
+              HResult.FWX_E_TERMINATING);
+      assertThat(bench.rules()).isEmpty();
+    }
+  }
+
   /** FWX-93: whoever pumps by hand and has slow callbacks is told what never ran. */
   @Test
   void givenSlowCallbacks_whenTheTimeToStopIsOver_thenWhatNeverRanIsToldAndAllIsGivenBack() {

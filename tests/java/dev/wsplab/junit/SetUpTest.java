@@ -29,7 +29,7 @@ class SetUpTest {
   }
 
   @Test
-  void givenParallelTests_whenAllRunAtOnce_thenEachHasAnEnvironmentOfItsOwn() {
+  void givenParallelTests_whenTheyRunAtOnce_thenEachHasAnEnvironmentOfItsOwn() {
     CaseRun run =
         CaseRun.of(
             SetUpCases.InParallel.class,
@@ -38,7 +38,7 @@ class SetUpTest {
             "junit.jupiter.execution.parallel.config.strategy",
             "fixed",
             "junit.jupiter.execution.parallel.config.fixed.parallelism",
-            "16"); // more than the four that meet: a pool need not wake as many as it may
+            "16");
 
     assertThat(run.failures()).isEmpty();
     assertThat(run.succeeded()).isEqualTo(4);
