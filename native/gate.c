@@ -25,6 +25,7 @@ struct wsplab__last_error {
 };
 
 static _Thread_local struct wsplab__last_error wsplab__told;
+static _Thread_local struct wsplab_stack *wsplab__stack;
 static _Atomic uint64_t wsplab__refused;
 
 void *wsplab_gate_target(JNIEnv *env, jobject object) {
@@ -55,6 +56,18 @@ void wsplab_gate_forget(JNIEnv *env, void *memory) {
 
 void wsplab_gate_set_last_error(uint32_t error) {
     wsplab__told = (struct wsplab__last_error){.told = true, .error = error};
+}
+
+const struct wsplab_stack *wsplab_gate_stack(void) {
+    return wsplab__stack;
+}
+
+bool wsplab_gate_take_stack(void) {
+    struct wsplab_stack *stack = wsplab__stack;
+    if (stack == NULL || stack->taken)
+        return false;
+    stack->taken = true;
+    return true;
 }
 
 uint64_t wsplab_gate_refused(void) {
@@ -104,6 +117,14 @@ static bool wsplab__call_java(JNIEnv *env, const struct wsplab__target *target, 
     return false;
 }
 
+/* Before Java is entered, whose own frames have no tables. */
+static struct wsplab_stack *wsplab__stack_of(const struct wsplab_set *set, struct wsplab_stack *room) {
+    if (!set->stacks)
+        return NULL;
+    wsplab_stack_capture(room);
+    return room;
+}
+
 static uint64_t wsplab__serve(struct wsplab_set *set, uint32_t function, const uint64_t *arguments) {
     const struct wsplab__target *target = set->target;
     struct wsplab__last_error outer = wsplab__told;
@@ -115,10 +136,13 @@ static uint64_t wsplab__serve(struct wsplab_set *set, uint32_t function, const u
         return wsplab__refuse(function, arguments);
     }
     uint64_t result;
+    struct wsplab_stack stack, *outer_stack = wsplab__stack;
+    wsplab__stack = wsplab__stack_of(set, &stack);
     wsplab__told.told = false;
     bool served = wsplab__call_java(env, target, function, arguments, &result);
     wsplab_last_error_set(wsplab__told.told ? wsplab__told.error : before);
     wsplab__told = outer;
+    wsplab__stack = outer_stack;
     wsplab_boundary_resume(calls);
     return served ? result : wsplab_function_refuse(function, arguments, WSASYSCALLFAILURE);
 }

@@ -8,6 +8,7 @@
 
 #include <jni.h>
 
+#include "stack.h"
 #include "trampoline.h"
 
 /*
@@ -19,6 +20,11 @@ void wsplab_gate_forget(JNIEnv *env, void *target);
 
 /* For code that Java runs inside a call: the thread's last error when the module's call returns. */
 void wsplab_gate_set_last_error(uint32_t error);
+
+/* For code that Java runs inside a call: its stack, that of the innermost of several; NULL when its set takes none. */
+const struct wsplab_stack *wsplab_gate_stack(void);
+/* Whether there is one that nobody has taken before: of several events of a call one is to have it. */
+bool wsplab_gate_take_stack(void);
 
 /* Calls that found no set, or one that is not bound, since the process started. */
 uint64_t wsplab_gate_refused(void);

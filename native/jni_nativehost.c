@@ -38,6 +38,12 @@ static struct wsplab_set *wsplab__set_at(jlong set) {
     return (struct wsplab_set *)(uintptr_t)set;
 }
 
+static void JNICALL wsplab__set_take_stacks(JNIEnv *env, jclass type, jlong set) {
+    (void)env;
+    (void)type;
+    wsplab_set_take_stacks(wsplab__set_at(set));
+}
+
 static jint JNICALL wsplab__set_unbind(JNIEnv *env, jclass type, jlong set, jint patience) {
     (void)env;
     (void)type;
@@ -185,6 +191,7 @@ static jint JNICALL wsplab__startup(JNIEnv *env, jclass type, jlong set, jlong f
 static const JNINativeMethod wsplab__nativehost_natives[] = {
     {"functionName", "(I)Ljava/lang/String;", (void *)wsplab__function_name},
     {"setAcquire", "(Ljava/lang/Object;)J", (void *)wsplab__set_acquire},
+    {"setTakeStacks", "(J)V", (void *)wsplab__set_take_stacks},
     {"setUnbind", "(JI)I", (void *)wsplab__set_unbind},
     {"setRelease", "(J)V", (void *)wsplab__set_release},
     {"setStub", "(JI)J", (void *)wsplab__set_stub},

@@ -5,6 +5,7 @@
 
 #include "alloc.h"
 #include "lock.h"
+#include "stack.h"
 
 #define ERROR_NOT_SUPPORTED_NUMBER 50
 
@@ -58,6 +59,11 @@ struct wsplab_set *wsplab_set_acquire(wsplab_error *error_out) {
     return set != NULL ? set : wsplab__set_new(error_out);
 }
 
+void wsplab_set_take_stacks(struct wsplab_set *set) {
+    wsplab_stack_prepare();
+    set->stacks = true;
+}
+
 void wsplab_set_bind(struct wsplab_set *set, void *target) {
     set->target = target;
     atomic_fetch_or(&set->state, WSPLAB_SET_BOUND);
@@ -75,6 +81,7 @@ uint32_t wsplab_set_unbind(struct wsplab_set *set, uint32_t patience_ms) {
 
 void wsplab_set_release(struct wsplab_set *set) {
     set->target = NULL;
+    set->stacks = false;
     wsplab_lock_take(&wsplab__sets_lock);
     set->next = wsplab__free_sets;
     wsplab__free_sets = set;

@@ -22,12 +22,15 @@ struct wsplab_set {
     _Atomic uint32_t threads; /* threads that the module has started and that run */
     void *target;             /* the gate's; valid while a call is inside or the set is bound */
     void *module;             /* that of module_*.c, where it needs one */
+    bool stacks;              /* whether the stack of each call is taken; said while nobody calls */
 };
 
 #define WSPLAB_SET_BOUND 0x80000000u
 
 /* A set that nobody is bound to, or NULL with the reason: 8, or 50 (ERROR_NOT_SUPPORTED) where there are no trampolines. */
 struct wsplab_set *wsplab_set_acquire(wsplab_error *error_out);
+/* The stack of each call that comes in is taken (stack.h), from before the first call until the set is released. */
+void wsplab_set_take_stacks(struct wsplab_set *set);
 /* From now on its stubs serve. */
 void wsplab_set_bind(struct wsplab_set *set, void *target);
 /*

@@ -2,6 +2,7 @@
 #include "alloc.h"
 #include "boundary.h"
 #include "fake_java.h"
+#include "stack_calls.h"
 #include "trampoline.h"
 
 #include "test.h"
@@ -272,6 +273,22 @@ static void no_function_has_more_arguments_than_java_takes(void) {
         CHECK(wsplab__functions[i].arguments <= WSPLAB_MAX_ARGUMENTS);
 }
 
+/* ---- stacks ---------------------------------------------------------------------------------------------------------- */
+
+static void a_call_shows_its_stack_where_it_is_asked_for(void) {
+    struct wsplab_set *set = bound_set(NULL), *other = bound_set(NULL);
+    a_set_that_nobody_has_asked_takes_none(set);
+    the_stack_of_a_call_leads_to_those_who_made_it(set);
+    a_call_inside_a_call_has_its_own(set, other);
+    give_back(other);
+    give_back(set);
+    struct wsplab_set *again = bound_set(NULL); /* the same, for another module */
+    CHECK(again == set);
+    a_set_that_nobody_has_asked_takes_none(again);
+    give_back(again);
+    an_address_says_whose_code_it_is((uint64_t)(uintptr_t)&strlen);
+}
+
 int main(void) {
     every_stub_says_its_number_and_its_arguments();
     a_stub_of_a_set_that_is_not_bound_refuses_as_its_row_says();
@@ -288,6 +305,7 @@ int main(void) {
     a_name_that_was_not_redirected_goes_to_the_set_whose_code_runs();
     symbols_are_known_by_their_prefix();
     no_function_has_more_arguments_than_java_takes();
+    a_call_shows_its_stack_where_it_is_asked_for();
     return 0;
 }
 

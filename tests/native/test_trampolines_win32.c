@@ -3,6 +3,7 @@
 #include "fake_java.h"
 #include "guard.h"
 #include "real_win32.h"
+#include "stack_calls.h"
 #include "trampoline.h"
 
 #if defined(WSPLAB_TRAMPOLINES)
@@ -187,6 +188,22 @@ static void sets_are_used_again_and_never_run_out(void) {
     EQUAL(wsplab_set_count(), mapped);
 }
 
+/* ---- stacks ---------------------------------------------------------------------------------------------------------- */
+
+static void a_call_shows_its_stack_where_it_is_asked_for(void) {
+    struct wsplab_set *set = bound_set(), *other = bound_set();
+    a_set_that_nobody_has_asked_takes_none(set);
+    the_stack_of_a_call_leads_to_those_who_made_it(set);
+    a_call_inside_a_call_has_its_own(set, other);
+    give_back(other);
+    give_back(set);
+    struct wsplab_set *again = bound_set(); /* the same, for another module */
+    CHECK(again == set);
+    a_set_that_nobody_has_asked_takes_none(again);
+    give_back(again);
+    an_address_says_whose_code_it_is((uint64_t)(uintptr_t)&Sleep);
+}
+
 int main(void) {
     OK(wsplab_guard_install());
     RUN(every_stub_that_is_not_kernel32s_says_its_number_and_its_arguments);
@@ -197,6 +214,7 @@ int main(void) {
     RUN(a_refusal_is_seen_by_GetLastError);
     RUN(the_table_of_upcalls_arrives_as_an_address);
     RUN(sets_are_used_again_and_never_run_out);
+    RUN(a_call_shows_its_stack_where_it_is_asked_for);
     return 0;
 }
 

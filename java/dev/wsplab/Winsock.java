@@ -17,6 +17,7 @@ import dev.wsplab.host.ProviderInterceptor;
 import dev.wsplab.host.Waiter;
 import dev.wsplab.jfr.FlightEvents;
 import dev.wsplab.kernel.Kernel;
+import dev.wsplab.kernel.NativeStacks;
 import dev.wsplab.operation.Operation;
 import dev.wsplab.operation.OperationListener;
 import dev.wsplab.operation.Operations;
@@ -80,6 +81,7 @@ public final class Winsock implements AutoCloseable {
   private final Verifier verifier;
   private final Verifier.Mode mode;
   private final FlightEvents flightEvents;
+  private final boolean nativeStacks;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private Winsock(
@@ -87,8 +89,10 @@ public final class Winsock implements AutoCloseable {
       Recorder recorder,
       Verifier verifier,
       Verifier.Mode mode,
-      FlightEvents flightEvents) {
+      FlightEvents flightEvents,
+      boolean nativeStacks) {
     this.host = host;
+    this.nativeStacks = nativeStacks;
     this.flightEvents = flightEvents;
     this.recorder = recorder;
     this.verifier = verifier;
@@ -132,7 +136,7 @@ public final class Winsock implements AutoCloseable {
    */
   public @Owning ClientModule loadApplication(Path file) {
     requireOpen();
-    return ClientModule.load(file, nativeFunctions);
+    return ClientModule.load(file, nativeFunctions, nativeStacks);
   }
 
   /**
@@ -147,7 +151,7 @@ public final class Winsock implements AutoCloseable {
    */
   public void adoptProgram(IntUnaryOperator end) {
     requireOpen();
-    ClientProgram.adopt(nativeFunctions, end);
+    ClientProgram.adopt(nativeFunctions, nativeStacks, end);
   }
 
   /** The stored catalog of this environment; sockets use it as it was at the start (CAT-4). */
@@ -365,6 +369,7 @@ public final class Winsock implements AutoCloseable {
     private Timing timing = Timing.immediate();
     private int handleLimit;
     private boolean stacks;
+    private boolean nativeStacks;
     private boolean watchesClient;
 
     Builder() {}
@@ -411,6 +416,20 @@ public final class Winsock implements AutoCloseable {
      */
     public Builder stacks() {
       stacks = true;
+      return this;
+    }
+
+    /**
+     * Lets the recording, and so the history of each broken rule and reports of hangs, say which
+     * functions of a native module, provider or client, have caused an event: below the first event
+     * of each of its calls stand lines such as {@code at layer.so!worker+0x2c (0x7f12a4b0319c)},
+     * the innermost frame first, at most 16. Frames of this library and of the JVM are left out.
+     *
+     * <p>Takes some ten microseconds for each event of a module; does nothing without {@link
+     * #verify} or {@link #record}. {@code docs/hosting.md} says what functions have names.
+     */
+    public Builder nativeStacks() {
+      nativeStacks = true;
       return this;
     }
 
@@ -573,7 +592,7 @@ public final class Winsock implements AutoCloseable {
      */
     public Winsock build() {
       Operations operations = new Operations(watchesClient);
-      Recorder recorder = new Recorder(kept(), stacks);
+      Recorder recorder = new Recorder(kept(), stacks, nativeStacks ? new NativeStacks() : null);
       FlightEvents flightEvents = FlightEvents.create();
       Verifier verifier = new Verifier(recorder, grace, flightEvents::violated);
       Host host =
@@ -605,7 +624,8 @@ public final class Winsock implements AutoCloseable {
           host.application(application);
         }
         flightEvents.attach(operations, host.watch()::listener);
-        return new Winsock(host, recorder, verifier, mode, flightEvents);
+        return new Winsock(
+            host, recorder, verifier, mode, flightEvents, nativeStacks && isRecording());
       } catch (RuntimeException e) {
         flightEvents.close();
         host.close();
@@ -658,7 +678,7 @@ public final class Winsock implements AutoCloseable {
         all.add(verifier);
       }
       if (isRecording()) {
-        all.add(new ProviderTracer(operations));
+        all.add(new ProviderTracer(operations, nativeStacks));
       }
       all.addAll(interceptors);
       return all;

@@ -51,7 +51,15 @@ final class CheckCommand implements Callable<Integer> {
   private static final Pattern SHARD = Pattern.compile("(\\d{1,6})/(\\d{1,6})");
   private static final int TELL_EVERY = 100;
   private static final List<String> OF_PROVIDERS =
-      List.of("--base", "--ifs", "--seed", "--shard", "--patience", "--timing", "--timeline");
+      List.of(
+          "--base",
+          "--ifs",
+          "--seed",
+          "--shard",
+          "--patience",
+          "--timing",
+          "--timeline",
+          "--native-stacks");
 
   @Option(
       names = {"-h", "--help"},
@@ -123,6 +131,11 @@ final class CheckCommand implements Callable<Integer> {
       description =
           "When results show: immediate, or deferred: some a little after WPUCompleteOverlappedRequest has returned.")
   private String timing = "immediate";
+
+  @Option(
+      names = "--native-stacks",
+      description = "Let histories say which functions of a native module have caused each event.")
+  private boolean nativeStacks;
 
   @Option(names = "--junit", paramLabel = "FILE", description = "Write the results as JUnit XML.")
   private @Nullable Path junit;
@@ -313,6 +326,9 @@ final class CheckCommand implements Callable<Integer> {
     if (ifs) {
       command.add("--ifs");
     }
+    if (nativeStacks) {
+      command.add("--native-stacks");
+    }
     return command;
   }
 
@@ -333,6 +349,9 @@ final class CheckCommand implements Callable<Integer> {
     }
     kit.seed(seed).shard(number, count).patience(Duration.ofSeconds(patience));
     timelines.folder().ifPresent(kit::timelines);
+    if (nativeStacks) {
+      kit.nativeStacks();
+    }
     return switch (timing) {
       case "immediate" -> kit;
       case "deferred" -> kit.deferred();

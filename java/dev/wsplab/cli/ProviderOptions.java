@@ -40,6 +40,12 @@ final class ProviderOptions {
           "A catalog file (wsplab catalog) instead of --base and --layer: its order decides which providers are chosen.")
   private @Nullable Path catalog;
 
+  @Option(
+      names = "--native-stacks",
+      description =
+          "Let histories say which functions of a module in C, provider or application, have caused each event.")
+  private boolean nativeStacks;
+
   /** The options again, for another process. */
   List<String> again() {
     List<String> options = new ArrayList<>();
@@ -52,11 +58,22 @@ final class ProviderOptions {
     if (catalog != null) {
       options.addAll(List.of("--catalog", catalog.toString()));
     }
+    if (nativeStacks) {
+      options.add("--native-stacks");
+    }
     return options;
+  }
+
+  /** Whether native stacks are asked for. */
+  boolean showsNativeStacks() {
+    return nativeStacks;
   }
 
   /** Has an environment made with these providers. */
   Winsock build(Winsock.Builder builder) throws SetUpException {
+    if (nativeStacks) {
+      builder.nativeStacks();
+    }
     Path names = catalog;
     if (names != null) {
       if (base != null || !layers.isEmpty()) {

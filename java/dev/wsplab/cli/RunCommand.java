@@ -157,6 +157,9 @@ final class RunCommand implements Callable<Integer> {
     Winsock.Builder builder = Winsock.builder();
     if (!unverified) {
       builder.verify(Verifier.Mode.REPORT);
+    } else if (providers.showsNativeStacks()) {
+      throw new SetUpException(
+          "--native-stacks: they stand in the verifier's histories, and --no-verify lets it sleep; leave one out");
     }
     return providers.build(builder);
   }

@@ -42,6 +42,7 @@ public final class ConformanceKit {
   private int shards = 1;
   private Duration patience = DEFAULT_PATIENCE;
   private boolean deferred;
+  private boolean nativeStacks;
   private @Nullable ScenarioPages pages;
   private Consumer<ScenarioResult> progress = result -> {};
 
@@ -141,6 +142,15 @@ public final class ConformanceKit {
    */
   public ConformanceKit deferred() {
     deferred = true;
+    return this;
+  }
+
+  /**
+   * Lets histories say which functions of a native module have caused an event, as {@code
+   * Winsock.builder().nativeStacks()} does.
+   */
+  public ConformanceKit nativeStacks() {
+    nativeStacks = true;
     return this;
   }
 
@@ -248,7 +258,8 @@ public final class ConformanceKit {
   }
 
   private ScenarioRun scenarioRun(OperationListener listener) {
-    return new ScenarioRun(subject, new Decisions(seed), patience.toMillis(), deferred, listener);
+    return new ScenarioRun(
+        subject, new Decisions(seed), patience.toMillis(), deferred, nativeStacks, listener);
   }
 
   private String kind() {

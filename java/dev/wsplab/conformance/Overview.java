@@ -1,6 +1,7 @@
 package dev.wsplab.conformance;
 
 import dev.wsplab.conformance.ScenarioResult.Outcome;
+import dev.wsplab.trace.TraceEvent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,12 +124,22 @@ final class Overview {
         first.isExact() ? "the same events" : "same decisions, timing may differ");
     List<String> history = finding.history();
     boolean isStacks = !history.isEmpty() && history.get(0).startsWith(ThreadStacks.HEAD);
-    int from = isStacks ? 0 : Math.max(0, history.size() - HISTORY_SHOWN);
+    int from = isStacks ? 0 : firstShown(history);
     if (!history.isEmpty()) {
       line(isStacks ? "  threads:" : "  history:");
       history.subList(from, history.size()).forEach(event -> line("    %s", event));
     }
     line("");
+  }
+
+  /** The last events of a history are shown, each with the frames below it. */
+  private static int firstShown(List<String> history) {
+    int from = history.size();
+    for (int shown = 0; from > 0 && shown < HISTORY_SHOWN; ) {
+      from--;
+      shown += TraceEvent.isFrameLine(history.get(from)) ? 0 : 1;
+    }
+    return from;
   }
 
   private static String more(int others) {

@@ -24,6 +24,7 @@ final class ScenarioRun {
   private final Decisions decisions;
   private final long patience;
   private final boolean deferred;
+  private final boolean nativeStacks;
   private final OperationListener listener;
   private boolean leftThreads;
   private volatile boolean cutShort;
@@ -34,6 +35,7 @@ final class ScenarioRun {
    *
    * @param patience how long to wait for what must come, in milliseconds
    * @param deferred whether results become visible later
+   * @param nativeStacks whether histories show those of native modules
    * @param listener is told what happens in every environment
    */
   ScenarioRun(
@@ -41,11 +43,13 @@ final class ScenarioRun {
       Decisions decisions,
       long patience,
       boolean deferred,
+      boolean nativeStacks,
       OperationListener listener) {
     this.subject = subject;
     this.decisions = decisions;
     this.patience = patience;
     this.deferred = deferred;
+    this.nativeStacks = nativeStacks;
     this.listener = listener;
   }
 
@@ -230,6 +234,7 @@ final class ScenarioRun {
                 decisions.of(scenario.name()),
                 patience,
                 timing(),
+                nativeStacks,
                 watchdog,
                 recording);
       } catch (RuntimeException e) {

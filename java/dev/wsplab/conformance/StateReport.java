@@ -160,6 +160,6 @@ public final class StateReport {
     text.append("the last ").append(count(last.size(), "event"));
     text.append(last.isEmpty() ? "" : ":");
     long start = last.isEmpty() ? 0 : last.get(0).nanos();
-    last.forEach(event -> text.append("\n  ").append(event.line(start)));
+    last.forEach(event -> event.lines(start).forEach(line -> text.append("\n  ").append(line)));
   }
 }

@@ -59,6 +59,7 @@ final class World implements AutoCloseable {
    * @param layered whether the layer under test stands in it; false to see what happens without
    * @param patience how long to wait for what must come, in milliseconds
    * @param timing when results become visible
+   * @param nativeStacks whether histories show those of native modules
    * @param recording is told what is found
    */
   @SuppressWarnings("builder:required.method.not.called") // close() ends it
@@ -69,6 +70,7 @@ final class World implements AutoCloseable {
       Decisions decisions,
       long patience,
       Timing timing,
+      boolean nativeStacks,
       Watchdog watchdog,
       ScenarioRecording recording) {
     this.decisions = decisions;
@@ -82,6 +84,9 @@ final class World implements AutoCloseable {
             .timing(timing)
             .intercept(watchdog)
             .intercept(startup);
+    if (nativeStacks) {
+      builder.nativeStacks();
+    }
     // Without the layer nothing happens in another thread.
     Steps stepping = setting.isScripted() && layered ? new Steps(patience / 2) : null;
     ScriptedProvider lower =
@@ -288,10 +293,7 @@ final class World implements AutoCloseable {
 
   /** What happened to operations; without any, everything. */
   private static List<String> history(Winsock winsock) {
-    List<String> lines = winsock.recorder().lines(event -> event.overlapped() != 0);
-    if (lines.isEmpty()) {
-      lines = winsock.recorder().lines(event -> true);
-    }
-    return lines.subList(Math.max(0, lines.size() - HISTORY), lines.size());
+    List<String> lines = winsock.recorder().lines(event -> event.overlapped() != 0, HISTORY);
+    return lines.isEmpty() ? winsock.recorder().lines(event -> true, HISTORY) : lines;
   }
 }

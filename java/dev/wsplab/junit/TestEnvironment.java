@@ -42,6 +42,9 @@ final class TestEnvironment {
     if (annotation.base() == Base.LOOPBACK) {
       builder.base(LoopbackProvider.create());
     }
+    if (annotation.nativeStacks()) {
+      builder.nativeStacks();
+    }
     if (annotation.deferred()) {
       builder.timing(Timing.deferred(seed.get().value()));
     }

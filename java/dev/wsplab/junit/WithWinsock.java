@@ -88,6 +88,12 @@ public @interface WithWinsock {
    */
   boolean deferred() default false;
 
+  /**
+   * Whether reports say which functions of a native module have caused each event ({@link
+   * dev.wsplab.Winsock.Builder#nativeStacks}).
+   */
+  boolean nativeStacks() default false;
+
   /** How long an environment lives. */
   Scope scope() default Scope.METHOD;
 }

@@ -66,6 +66,11 @@ public abstract class ForwardingExports implements Ws2Exports {
   }
 
   @Override
+  public boolean nativeStacks() {
+    return exports.nativeStacks();
+  }
+
+  @Override
   public SystemIo systemIo() {
     return exports.systemIo();
   }

@@ -78,6 +78,11 @@ public interface Ws2Exports {
     return Optional.empty();
   }
 
+  /** Whether the native stack of each call that a module makes is to be taken, for reports. */
+  default boolean nativeStacks() {
+    return false;
+  }
+
   /** What the I/O manager does for base providers, which hand out system handles. */
   SystemIo systemIo();
 

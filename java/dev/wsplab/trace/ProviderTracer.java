@@ -12,17 +12,27 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /** Tells the event stream of every call that goes into a provider or comes out of it. */
 public final class ProviderTracer implements ProviderInterceptor {
   private final Operations stream;
+  private final boolean nativeStacks;
   // Set while an upcall runs; removed then, since threads of pools outlive us.
   private final ThreadLocal<@Nullable Boolean> upcalling = new ThreadLocal<>();
 
-  /** Tells this stream. */
-  public ProviderTracer(Operations stream) {
+  /**
+   * Tells this stream.
+   *
+   * @param nativeStacks whether native modules are asked for the stack of each call that they make
+   */
+  public ProviderTracer(Operations stream, boolean nativeStacks) {
     this.stream = stream;
+    this.nativeStacks = nativeStacks;
   }
 
   @Override
   public ServiceProvider intercept(Guid id, String name, ServiceProvider provider) {
     return new TracedProvider(this, name, provider);
+  }
+
+  boolean nativeStacks() {
+    return nativeStacks;
   }
 
   /** The error that a result carries, 0 for none. */

@@ -1,5 +1,6 @@
 package dev.wsplab.trace;
 
+import dev.wsplab.kernel.NativeStacks;
 import dev.wsplab.operation.Operation;
 import dev.wsplab.operation.OperationEvent;
 import dev.wsplab.operation.OperationListener;
@@ -11,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Predicate;
 import org.apache.commons.lang3.Validate;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Keeps the last events of an environment, and forgets older ones; if it is asked to, also where
@@ -21,6 +23,7 @@ public final class Recorder implements OperationListener {
   private final AtomicLong told = new AtomicLong();
   private final boolean stacks;
   private final StartPlaces places = new StartPlaces();
+  private final @Nullable NativeStacks nativeStacks;
 
   /**
    * Makes an empty recording without places of start.
@@ -38,23 +41,60 @@ public final class Recorder implements OperationListener {
    * @param stacks whether it is kept where each operation was started: some microseconds each
    */
   public Recorder(int capacity, boolean stacks) {
+    this(capacity, stacks, null);
+  }
+
+  /**
+   * Makes an empty recording.
+   *
+   * @param capacity as above
+   * @param stacks as above
+   * @param nativeStacks what says who in a native module has caused an event, or null: some ten
+   *     microseconds each
+   */
+  public Recorder(int capacity, boolean stacks, @Nullable NativeStacks nativeStacks) {
     Validate.isTrue(capacity > 0, "capacity=%d: a recording keeps at least one event", capacity);
     this.ring = new AtomicReferenceArray<>(capacity);
     this.stacks = stacks;
+    this.nativeStacks = nativeStacks;
   }
 
   @Override
   public void onEvent(OperationEvent event) {
     long sequence = told.incrementAndGet();
     boolean starts = stacks && event.step() == OperationEvent.Step.STARTED;
-    keep(TraceEvent.of(sequence, event, starts ? places.enter(event.operation()) : ""));
+    String place = starts ? places.enter(event.operation()) : "";
+    keep(TraceEvent.of(sequence, event, place, nativeStack(event)));
   }
 
   @Override
   public void onProviderEvent(ProviderEvent event) {
     long sequence = told.incrementAndGet();
     boolean starts = stacks && event.step() == ProviderEvent.Step.CALLED && event.overlapped() != 0;
-    keep(TraceEvent.of(sequence, event, starts ? places.here() : ""));
+    keep(TraceEvent.of(sequence, event, starts ? places.here() : "", nativeStack()));
+  }
+
+  /** Of a provider's events the first of a module's call: those that follow are Java's doing. */
+  private List<String> nativeStack() {
+    NativeStacks kept = nativeStacks;
+    return kept == null ? List.of() : kept.take();
+  }
+
+  /** Before an operation starts, its provider may be asked for an extension function. */
+  private List<String> nativeStack(OperationEvent event) {
+    NativeStacks kept = nativeStacks;
+    return kept != null && event.step() == OperationEvent.Step.STARTED
+        ? kept.takeAgain()
+        : nativeStack();
+  }
+
+  /**
+   * Returns who in a native module has made the call that the calling thread serves, whether an
+   * event has told it already or not; empty outside such a call, and unless native stacks are kept.
+   */
+  public List<String> nativeStackHere() {
+    NativeStacks kept = nativeStacks;
+    return kept == null ? List.of() : kept.current();
   }
 
   /**
@@ -95,13 +135,35 @@ public final class Recorder implements OperationListener {
   }
 
   /**
+   * Returns the last of the kept events that match as lines for people, oldest first.
+   *
+   * @param last how many events at most
+   */
+  public List<String> lines(Predicate<TraceEvent> which, int last) {
+    return lines(events(which), last);
+  }
+
+  /**
    * Returns events as lines for people; the first is at 0.
    *
    * @param events in the order of the lines
    */
   public static List<String> lines(List<TraceEvent> events) {
+    return lines(events, events.size());
+  }
+
+  /**
+   * Returns the last events as lines for people; the first of all is at 0.
+   *
+   * @param events in the order of the lines
+   * @param last how many of them at most
+   */
+  public static List<String> lines(List<TraceEvent> events, int last) {
     long start = events.isEmpty() ? 0 : events.get(0).nanos();
-    return events.stream().map(event -> event.line(start)).toList();
+    return events.stream()
+        .skip(Math.max(0, events.size() - last))
+        .flatMap(event -> event.lines(start).stream())
+        .toList();
   }
 
   private void keep(TraceEvent event) {

@@ -4,6 +4,8 @@ import dev.wsplab.operation.OperationEvent;
 import dev.wsplab.operation.ProviderEvent;
 import dev.wsplab.overlapped.OverlappedWords;
 import dev.wsplab.spi.WsaError;
+import java.util.ArrayList;
+import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -27,6 +29,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *     providers
  * @param words what stood in the structure, read in the thread in which it happened; null when it
  *     may have belonged to somebody else by then, or could not be read
+ * @param nativeStack who in a native module made the call that this is the first event of, or that
+ *     starts the operation, as {@link dev.wsplab.kernel.NativeStacks} says it, the innermost frame
+ *     first; empty for other events, and unless native stacks are kept
  */
 public record TraceEvent(
     long sequence,
@@ -42,9 +47,16 @@ public record TraceEvent(
     long bytes,
     String place,
     long port,
-    @Nullable OverlappedWords words) {
+    @Nullable OverlappedWords words,
+    List<String> nativeStack) {
+  private static final String FRAME = "  at ";
 
-  static TraceEvent of(long sequence, OperationEvent e, String place) {
+  /** Copies the stack. */
+  public TraceEvent {
+    nativeStack = List.copyOf(nativeStack);
+  }
+
+  static TraceEvent of(long sequence, OperationEvent e, String place, List<String> nativeStack) {
     return new TraceEvent(
         sequence,
         e.nanos(),
@@ -59,10 +71,11 @@ public record TraceEvent(
         e.bytes(),
         place,
         e.operation().port(),
-        Words.at(e));
+        Words.at(e),
+        nativeStack);
   }
 
-  static TraceEvent of(long sequence, ProviderEvent e, String place) {
+  static TraceEvent of(long sequence, ProviderEvent e, String place, List<String> nativeStack) {
     return new TraceEvent(
         sequence,
         e.nanos(),
@@ -77,11 +90,33 @@ public record TraceEvent(
         e.bytes(),
         place,
         0,
-        Words.at(e));
+        Words.at(e),
+        nativeStack);
   }
 
   /**
-   * Returns the event as a line for people.
+   * Returns the event as lines for people: itself, and below it the frames of its native stack.
+   *
+   * @param start the moment that counts as 0, by {@link System#nanoTime}
+   */
+  public List<String> lines(long start) {
+    List<String> lines = new ArrayList<>(List.of(line(start)));
+    lines.addAll(frameLines(nativeStack));
+    return lines;
+  }
+
+  /** Returns frames of a native stack as lines that stand below the one of their event. */
+  public static List<String> frameLines(List<String> frames) {
+    return frames.stream().map(frame -> FRAME + frame).toList();
+  }
+
+  /** Whether a line of a recording is a frame, and belongs to an event above it. */
+  public static boolean isFrameLine(String line) {
+    return line.startsWith(FRAME);
+  }
+
+  /**
+   * Returns the event as a line for people, without its native stack.
    *
    * @param start the moment that counts as 0, by {@link System#nanoTime}
    */

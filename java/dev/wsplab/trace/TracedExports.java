@@ -38,6 +38,11 @@ final class TracedExports extends ForwardingExports {
   }
 
   @Override
+  public boolean nativeStacks() {
+    return tracer.nativeStacks();
+  }
+
+  @Override
   public CallResult wpuCompleteOverlappedRequest(
       SocketHandle s, @Nullable Overlapped overlapped, int error, int bytes) {
     return tracer.upcall(

@@ -4,6 +4,7 @@ import dev.wsplab.operation.Violation;
 import dev.wsplab.trace.Recorder;
 import dev.wsplab.trace.TraceEvent;
 import dev.wsplab.trace.TracedViolation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -14,7 +15,7 @@ import java.util.function.Predicate;
 /** What was found, the first {@value #KEPT} of it. Thread-safe. */
 public final class Violations {
   private static final int KEPT = 1000;
-  private static final int LINES = 50;
+  private static final int EVENTS = 50;
 
   private final Recorder history;
   private final Consumer<TracedViolation> told;
@@ -102,9 +103,29 @@ public final class Violations {
     }
   }
 
-  private static List<String> lines(List<TraceEvent> events) {
-    List<String> lines = Recorder.lines(events);
-    return lines.subList(Math.max(0, lines.size() - LINES), lines.size());
+  private List<String> lines(List<TraceEvent> events) {
+    List<String> lines = new ArrayList<>(Recorder.lines(events, EVENTS));
+    lines.addAll(found(events));
+    return lines;
+  }
+
+  /**
+   * The native call in which it is found, unless the history ends with it: it comes before its
+   * event.
+   */
+  private List<String> found(List<TraceEvent> events) {
+    List<String> here = history.nativeStackHere();
+    if (here.isEmpty() || events.stream().anyMatch(event -> event.nativeStack().equals(here))) {
+      return List.of();
+    }
+    long passed = events.isEmpty() ? 0 : System.nanoTime() - events.get(0).nanos();
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        String.format(
+            "%+.3f ms [%s] found in a call of a native module",
+            passed / 1e6, Thread.currentThread().getName()));
+    lines.addAll(TraceEvent.frameLines(here));
+    return lines;
   }
 
   /** Returns those that are kept, in the order of finding. */

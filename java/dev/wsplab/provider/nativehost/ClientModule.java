@@ -33,13 +33,16 @@ public final class ClientModule implements AutoCloseable {
    *
    * @param file absolute path of the library
    * @param functions what its imports reach
+   * @param stacks whether the native stack of each of its calls is taken, for {@link
+   *     dev.wsplab.kernel.NativeStacks}
    * @throws WinsockException {@code WSASYSNOTREADY} when it cannot be loaded, the message saying
    *     why
    */
-  public static ClientModule load(Path file, NativeFunctions functions) {
+  public static ClientModule load(Path file, NativeFunctions functions, boolean stacks) {
     AtomicReference<@Nullable LoadedModule> loaded = new AtomicReference<>();
     try {
-      LoadedModule module = LoadedModule.open(file, false, set -> gate(functions, loaded, set));
+      LoadedModule module =
+          LoadedModule.open(file, false, stacks, set -> gate(functions, loaded, set));
       loaded.set(module);
       return new ClientModule(module);
     } catch (ModuleLoadException e) {

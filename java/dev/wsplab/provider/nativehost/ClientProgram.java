@@ -149,11 +149,12 @@ public final class ClientProgram {
    * Preparation} names.
    *
    * @param functions what its imports reach
+   * @param stacks whether the native stack of each of its calls is taken
    * @param end is called in the thread that ends the program, with its status, and returns what
    *     becomes of it; an environment is best closed there
    * @throws WinsockException {@code WSASYSNOTREADY} when that cannot be, the message saying why
    */
-  public static void adopt(NativeFunctions functions, IntUnaryOperator end) {
+  public static void adopt(NativeFunctions functions, boolean stacks, IntUnaryOperator end) {
     LoadedModule.SetAddress address = new LoadedModule.SetAddress();
     NativeFunctions.Pointers pointers =
         new NativeFunctions.Pointers() {
@@ -174,6 +175,9 @@ public final class ClientProgram {
       throw failed("the program", "no set of trampolines can be had", (int) -set);
     }
     address.is(set);
+    if (stacks) {
+      ModuleNatives.setTakeStacks(set);
+    }
     byte[] why = new byte[REASON];
     int error = ProgramNatives.adopt(set, end, why);
     if (error != 0) {

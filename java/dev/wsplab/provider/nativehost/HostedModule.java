@@ -62,7 +62,7 @@ final class HostedModule implements LowerModule.Layer, LoaderServices.Modules {
   }
 
   private void open(Path file, boolean inPlace) throws ModuleLoadException {
-    LoadedModule loaded = LoadedModule.open(file, inPlace, this::gate);
+    LoadedModule loaded = LoadedModule.open(file, inPlace, exports.nativeStacks(), this::gate);
     module = loaded;
     if (loaded.symbol("WSPStartup") == 0) {
       close();

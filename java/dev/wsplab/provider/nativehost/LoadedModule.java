@@ -41,10 +41,12 @@ final class LoadedModule {
    *
    * @param file what the user named
    * @param inPlace whether the file itself is opened, and no copy
+   * @param stacks whether the native stack of each of its calls is taken
    * @param gate makes what the module's calls arrive at
    * @throws ModuleLoadException when it cannot be, the message naming the module
    */
-  static LoadedModule open(Path file, boolean inPlace, Function<SetAddress, Gate> gate)
+  static LoadedModule open(
+      Path file, boolean inPlace, boolean stacks, Function<SetAddress, Gate> gate)
       throws ModuleLoadException {
     requireFile(file);
     ModuleFolder folder = null;
@@ -52,7 +54,7 @@ final class LoadedModule {
       folder = ModuleFolder.make();
       List<Path> files =
           inPlace ? ModuleCopies.inPlace(file, folder) : ModuleCopies.make(file, folder);
-      return open(file, files, folder, gate);
+      return open(file, files, folder, stacks, gate);
     } catch (IOException e) {
       if (folder != null) {
         folder.delete();
@@ -97,7 +99,11 @@ final class LoadedModule {
   }
 
   private static LoadedModule open(
-      Path file, List<Path> copies, ModuleFolder folder, Function<SetAddress, Gate> gate)
+      Path file,
+      List<Path> copies,
+      ModuleFolder folder,
+      boolean stacks,
+      Function<SetAddress, Gate> gate)
       throws ModuleLoadException {
     SetAddress address = new SetAddress();
     Gate arrivals = gate.apply(address);
@@ -109,6 +115,9 @@ final class LoadedModule {
           "module=" + file + ": no set of trampolines can be had (error " + -set + ")");
     }
     address.is(set);
+    if (stacks) {
+      ModuleNatives.setTakeStacks(set);
+    }
     try {
       return new LoadedModule(file, folder, set, OpenLibraries.open(copies, set));
     } catch (ModuleLoadException e) {

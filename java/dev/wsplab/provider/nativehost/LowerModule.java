@@ -68,6 +68,9 @@ final class LowerModule {
     if (set < 0) {
       throw new ModuleLoadException("no set of trampolines can be had (error " + -set + ")");
     }
+    if (layer.exports().nativeStacks()) {
+      ModuleNatives.setTakeStacks(set);
+    }
     this.file = fileIn(folder);
   }
 

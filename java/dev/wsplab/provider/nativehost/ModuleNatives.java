@@ -20,6 +20,9 @@ final class ModuleNatives {
   /** A set of trampolines whose calls arrive at the gate. */
   static native long setAcquire(Object gate);
 
+  /** The stack of each call that comes in is taken; before the first one. */
+  static native void setTakeStacks(long set);
+
   /**
    * Refuses from now on, and waits so long at most for those who are on their way out; how many
    * calls and threads are still inside.

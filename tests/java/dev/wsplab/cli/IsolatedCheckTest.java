@@ -168,6 +168,17 @@ class IsolatedCheckTest {
   }
 
   @Test
+  void givenAFaultyLayerInC_whenNativeStacksAreAskedFor_thenTheHistoryOfTheChildHasThem() {
+    String module = Modules.sample("layer_completes_twice").toString();
+
+    assertThat(run("check", module, "--native-stacks", "--only", "WSASend/at-once/event/over-non"))
+        .isEqualTo(Main.FAILED);
+
+    assertThat(out.toString())
+        .containsPattern("\n      at layer_completes_twice\\.(so!overlapped_tell|dll)[^\n]*\\+0x");
+  }
+
+  @Test
   void givenALayerInC_whenChecked_thenAChildPlaysWithTheModule() {
     String module = Modules.file("layer").toString();
 

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.provider.nativehost.Modules;
 import dev.wsplab.verifier.faulty.KeepsHandles;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -18,6 +22,7 @@ import picocli.CommandLine;
 class RunCommandTest {
   private static final String BYTES = "2000000";
 
+  @TempDir private Path folder;
   private final StringWriter err = new StringWriter();
 
   private int run(String... arguments) {
@@ -94,5 +99,37 @@ class RunCommandTest {
   void givenAProgramWithoutMain_whenItRuns_thenTheMessageSaysWhatIsExpected() {
     assertThat(run("run", "--base", "memory", "--", sample("layer"))).isEqualTo(Main.USAGE);
     assertThat(err.toString()).contains("exports no main", "docs/native.md");
+  }
+
+  @Test
+  void givenNativeStacks_whenAnApplicationIsTraced_thenItsFunctionsStandInTheFile()
+      throws IOException {
+    Path file = folder.resolve("echo.txt");
+
+    assertThat(
+            run(
+                "trace",
+                "--native-stacks",
+                "--base",
+                "memory",
+                "--out",
+                file.toString(),
+                sample("echo_client"),
+                "1000"))
+        .as(err + "")
+        .isZero();
+
+    assertThat(Files.readString(file))
+        .containsPattern("STARTED WSASend [^\n]*\n  at echo_client\\.(so!echo_send|dll)");
+  }
+
+  @Test
+  void givenNativeStacksAndNoVerifier_whenItRuns_thenTheMessageSaysThatTheyExcludeEachOther() {
+    String client = sample("echo_client");
+
+    assertThat(run("run", "--no-verify", "--native-stacks", "--base", "memory", "--", client))
+        .isEqualTo(Main.USAGE);
+
+    assertThat(err.toString()).contains("--native-stacks: ", "--no-verify", "leave one out");
   }
 }

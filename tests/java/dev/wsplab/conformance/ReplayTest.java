@@ -94,7 +94,7 @@ class ReplayTest {
   }
 
   private static ScenarioRun run(long seed) {
-    return new ScenarioRun(LAYER, new Decisions(seed), 20_000, false, event -> {});
+    return new ScenarioRun(LAYER, new Decisions(seed), 20_000, false, false, event -> {});
   }
 
   @Test
@@ -112,7 +112,7 @@ class ReplayTest {
   void givenConnectedSockets_whenPlayed_thenTheReportSaysThatTimingMayDiffer() {
     Subject faulty =
         new Subject("faulty", false, false, List.of(), CallFaults.ShutdownEndsBothWays::new);
-    ScenarioRun run = new ScenarioRun(faulty, new Decisions(1), 2_000, false, event -> {});
+    ScenarioRun run = new ScenarioRun(faulty, new Decisions(1), 2_000, false, false, event -> {});
     Scenario halfClose = ConnectionScenarios.all().get(0);
     ScenarioResult result = run.play(new Scenarios.Planned(halfClose, Optional.empty()));
     KitReport report = new KitReport("faulty", "layer", 1, false, List.of(result), Duration.ZERO);

@@ -32,7 +32,8 @@ class ChartTest {
             5,
             "",
             port,
-            null));
+            null,
+            List.of()));
   }
 
   private void provider(
@@ -52,7 +53,8 @@ class ChartTest {
             0,
             "",
             0,
-            null));
+            null,
+            List.of()));
   }
 
   private Chart chart() {

@@ -64,7 +64,8 @@ class PictureInDocsTest {
             5,
             "",
             port,
-            null));
+            null,
+            List.of()));
   }
 
   private Timeline story() {

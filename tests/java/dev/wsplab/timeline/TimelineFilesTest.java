@@ -63,7 +63,8 @@ class TimelineFilesTest {
         0,
         NASTY,
         0,
-        new OverlappedWords(0x103, 0, 0, 0, 0));
+        new OverlappedWords(0x103, 0, 0, 0, 0),
+        List.of());
   }
 
   private String page(Timeline timeline) throws IOException {
