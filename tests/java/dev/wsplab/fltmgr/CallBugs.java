@@ -82,7 +82,7 @@ final class CallBugs {
               bench.flt.event().keWaitForSingleObject(java.time.Duration.ofSeconds(1));
               bench.flt.keSetIrql(before);
             }),
-        outside(
+        bug(
             "allocates at DISPATCH_LEVEL",
             FltCheck.WRONG_IRQL,
             bench -> {

@@ -158,6 +158,21 @@ class NativeMinifilterTest {
     }
   }
 
+  /** FLT-107: the second thing that a write allocates is its work item. */
+  @Test
+  void givenNoPoolForAWorkItem_whenWritten_thenTheWriteFailsAndNothingIsLeft() {
+    try (FltBench bench =
+        FltBench.with(
+            it -> it.memoryFaults((purpose, n) -> purpose == MemoryFaults.Purpose.POOL && n == 1),
+            FsScript.inline())) {
+      NativeMinifilter keeper = keeper(bench, "keeper");
+      assertThat(write(bench, 0, "XYZ").status()).isEqualTo(STATUS_INSUFFICIENT_RESOURCES);
+      assertThat(kept(keeper)).isEmpty();
+      keeper.unload();
+      assertThat(bench.broken()).isEmpty();
+    }
+  }
+
   /** Two environments at once see nothing of each other. */
   @Test
   void givenTwoFilterManagers_whenBothLoadTheModule_thenEachHasACopyOfItsOwn() {
