@@ -65,9 +65,9 @@ public final class FwxFirewall implements FwxUnknown {
    * {@code StartHeavyBlockingOperation}: the calling thread is going to block (FWX-60). Owes one
    * {@link #endHeavyBlockingOperation}, also when it fails (FWX-63).
    *
-   * @return {@code FWX_E_ALREADY_IN_BLOCKING_OP} inside a section of this thread (FWX-62), also when
-   *     the service stops meanwhile; {@code FWX_E_TERMINATING} outside of one when the service stops,
-   *     which owes nothing
+   * @return {@code FWX_E_ALREADY_IN_BLOCKING_OP} inside a section of this thread (FWX-62), also
+   *     when the service stops meanwhile; {@code FWX_E_TERMINATING} outside of one when the service
+   *     stops, which owes nothing
    */
   public HResult startHeavyBlockingOperation() {
     if (service.isStopping() && service.sections().open() == 0) {
