@@ -35,7 +35,7 @@ class NativeSeededRunsTest {
     return filter.function("CopyFilterResult").invokeInt(new Object[0]);
   }
 
-  /** FWX-3, FWX-24, FWX-49, FWX-57, FWX-92 through the C ABI, with workers or a pump. */
+  /** FWX-3, FWX-24, FWX-49, FWX-57 through the C ABI, with workers or a pump. */
   @Test
   void givenCorrectFilterInCpp_whenRunUnderSeededFaults_thenNothingIsReportedAndAllIsCopied()
       throws IOException {
