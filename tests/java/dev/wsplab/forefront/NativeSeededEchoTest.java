@@ -7,6 +7,7 @@ import dev.wsplab.Winsock;
 import dev.wsplab.client.ClientSocket;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.provider.loopback.LoopbackProvider;
+import dev.wsplab.provider.nativehost.Modules;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
@@ -124,7 +125,7 @@ class NativeSeededEchoTest {
         int peers = 1 + random.nextInt(3);
         try (FwxService service = service(winsock)) {
           Lookup lookup = () -> lookUp(service);
-          filter = NativeFilter.load(service, NativeModules.of("echo_filter"), CLASS);
+          filter = NativeFilter.load(service, Modules.filter("echo_filter"), CLASS);
           filter.function("EchoFilterLookup").invokeVoid(new Object[] {pumped ? null : lookup});
           assertThat(service.start(filter)).as("seed %d starts", seed).isZero();
           filter.release();

@@ -3,6 +3,7 @@ package dev.wsplab.forefront;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.jna.Platform;
+import dev.wsplab.provider.nativehost.Modules;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.verifier.Verifier;
 import java.io.IOException;
@@ -82,7 +83,7 @@ class NativeSeededRunsTest {
     FwxServiceBuilder kind = pumped ? builder.manualPump() : builder.workers(1 + random.nextInt(3));
     NativeFilter filter;
     try (FwxService service = kind.build()) {
-      filter = NativeFilter.load(service, NativeModules.of("copy_filter"), CLASS);
+      filter = NativeFilter.load(service, Modules.filter("copy_filter"), CLASS);
       filter
           .function("CopyFilterPaths")
           .invokeVoid(new Object[] {from.toString(), to.toString(), 16 + random.nextInt(8000)});
