@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.jna.Pointer;
-import dev.wsplab.driver.BuiltDrivers;
 import dev.wsplab.driver.CallNumbers;
 import dev.wsplab.driver.Irql;
 import dev.wsplab.kernel.NativeBlock;
+import dev.wsplab.provider.nativehost.Modules;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class NativeCallsTest {
   private static NativeMinifilter calls(FltBench bench) {
-    return bench.manager.load(BuiltDrivers.of("minifilter_calls"));
+    return bench.manager.load(Modules.sample("minifilter_calls"));
   }
 
   private static int call(NativeMinifilter calls, String function, Object... arguments) {

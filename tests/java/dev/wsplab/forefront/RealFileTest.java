@@ -32,8 +32,8 @@ class RealFileTest {
   }
 
   /**
-   * FWX-6, FWX-44, FWX-46, FWX-47, FWX-49, FWX-50, FWX-52, FWX-85: copied by four objects at once,
-   * through both directions.
+   * FWX-44, FWX-46, FWX-47, FWX-49, FWX-50, FWX-52: copied by four objects at once, through both
+   * directions.
    */
   @Test
   void givenHundredMebibytes_whenCopiedThroughHookedHandles_thenEveryByteArrives()
@@ -163,7 +163,7 @@ class RealFileTest {
     }
   }
 
-  /** FWX-73, FWX-92: a held read of a real file is aborted by its handle's end. */
+  /** FWX-73: a held read of a real file is aborted by its handle's end. */
   @Test
   void givenHeldRead_whenTheHandleIsClosed_thenAborted() throws IOException {
     Path path = Files.write(folder.resolve("held"), Bench.TEN);

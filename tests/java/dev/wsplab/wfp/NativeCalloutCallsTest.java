@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.Winsock;
 import dev.wsplab.client.Ws2_32;
-import dev.wsplab.driver.BuiltDrivers;
 import dev.wsplab.driver.CallNumbers;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.operation.Violation;
 import dev.wsplab.provider.loopback.LoopbackProvider;
+import dev.wsplab.provider.nativehost.Modules;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.verifier.Verifier;
@@ -43,7 +43,7 @@ class NativeCalloutCallsTest {
   }
 
   private final FilterEngine engine = FilterEngine.builder().verify(Verifier.Mode.REPORT).build();
-  private final NativeDriver calls = engine.load(BuiltDrivers.of("callout_calls"));
+  private final NativeDriver calls = engine.load(Modules.sample("callout_calls"));
   private final Winsock winsock =
       Winsock.builder()
           .verify(Verifier.Mode.REPORT)

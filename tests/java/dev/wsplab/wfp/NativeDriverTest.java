@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wsplab.Winsock;
 import dev.wsplab.client.Ws2_32;
-import dev.wsplab.driver.BuiltDrivers;
 import dev.wsplab.driver.Irql;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.operation.Violation;
 import dev.wsplab.provider.loopback.LoopbackProvider;
+import dev.wsplab.provider.nativehost.Modules;
 import dev.wsplab.provider.tcp.TcpProvider;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.Sockaddr;
@@ -44,7 +44,7 @@ class NativeDriverTest {
 
     Bench(String module, boolean onTheSystem, UnaryOperator<FilterEngineSettings> how) {
       engine = how.apply(FilterEngine.builder().verify(Verifier.Mode.REPORT)).build();
-      driver = engine.load(BuiltDrivers.of(module));
+      driver = engine.load(Modules.sample(module));
       Winsock.Builder builder = Winsock.builder().verify(Verifier.Mode.REPORT);
       winsock =
           (onTheSystem
@@ -240,7 +240,7 @@ class NativeDriverTest {
   void givenDriverEntryThatFails_whenLoaded_thenItsStatusIsTold() throws IOException {
     Path renamed = Files.createTempFile("other", ".module");
     try (FilterEngine engine = FilterEngine.builder().build()) {
-      Files.copy(BuiltDrivers.of("callout_calls"), renamed, StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(Modules.sample("callout_calls"), renamed, StandardCopyOption.REPLACE_EXISTING);
       assertThatThrownBy(() -> engine.load(renamed))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("0xC0000034");
@@ -252,7 +252,7 @@ class NativeDriverTest {
   /** The message says what was expected. */
   @Test
   void givenModuleThatIsNoDriver_whenLoaded_thenTheMessageSaysWhy() {
-    Path another = BuiltDrivers.another();
+    Path another = Modules.file("nothing");
     try (FilterEngine engine = FilterEngine.builder().build()) {
       assertThatThrownBy(() -> engine.load(another))
           .isInstanceOf(IllegalArgumentException.class)
