@@ -241,16 +241,20 @@ final class Ale {
 
   /** Nobody wants it any more; a callout that has pended it still has to complete it. */
   void withdraw(AleOperation operation) {
-    engine.awaiting().forget(operation);
-    over(operation, Outcome.WITHDRAWN);
+    if (over(operation, Outcome.WITHDRAWN)) {
+      engine.awaiting().withdrawn(operation);
+    }
   }
 
-  void over(AleOperation operation, Outcome outcome) {
+  /** Whether it was decided now, by this call. */
+  boolean over(AleOperation operation, Outcome outcome) {
     engine.flows().endsAuthorization(operation);
     letGo(operation);
-    if (operation.decide(outcome)) {
+    boolean decided = operation.decide(outcome);
+    if (decided) {
       engine.trace().add(operation.number(), "over", outcome.name());
     }
+    return decided;
   }
 
   private void letGo(AleOperation operation) {

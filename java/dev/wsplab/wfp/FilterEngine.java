@@ -35,7 +35,8 @@ public final class FilterEngine implements AutoCloseable {
   private final FaultPlan faults;
   private final Scheduler scheduler;
   private final Policy policy = new Policy();
-  private final Endpoints endpoints = new Endpoints();
+  private final HandleValues handleValues = new HandleValues();
+  private final Endpoints endpoints = new Endpoints(handleValues);
   private final PacketBook packets;
   private final Classifier classifier;
   private final PendedOperations pended;
@@ -158,7 +159,7 @@ public final class FilterEngine implements AutoCloseable {
     pended.end(null);
     redirects.end(null);
     awaiting.end();
-    flows.end(flow -> true, "stopped");
+    flows.end();
     injections.end();
     if (quiet) {
       packets.reportLeaks();
@@ -216,6 +217,10 @@ public final class FilterEngine implements AutoCloseable {
 
   Policy policy() {
     return policy;
+  }
+
+  HandleValues handleValues() {
+    return handleValues;
   }
 
   Endpoints endpoints() {

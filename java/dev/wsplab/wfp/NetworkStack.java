@@ -239,7 +239,7 @@ public final class NetworkStack {
             operation.request(), InjectedPackets.payload(packet, operation.request(), direction));
     engine.trace().add(operation.number(), outbound ? "sent" : "delivered", whole.toString());
     if (outbound) {
-      flow.owesFirst(false);
+      engine.flows().firstTried(operation.request());
     }
     if (operation.isReal() && !engine.injections().isInjected(packet)) {
       return true; // its base carries it

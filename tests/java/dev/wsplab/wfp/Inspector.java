@@ -53,6 +53,7 @@ final class Inspector implements FwpsCalloutClassifyFn {
     final HandleSlot context = new HandleSlot();
     @Nullable NetBufferList packet;
     @Nullable Boolean verdict;
+    int tried;
 
     Record(FwpsIncomingValues values, FwpsIncomingMetadataValues metadata, boolean connect) {
       this.connect = connect;
@@ -85,6 +86,7 @@ final class Inspector implements FwpsCalloutClassifyFn {
   private final List<Record> records = new ArrayList<>();
   private final Predicate<Record> judge;
   private boolean automatic;
+  private int tries;
   @Nullable FwpsClassifyOut kept;
 
   Inspector(FwpsFunctions fwps, long injection, Predicate<Record> judge, Bug... bugs) {
@@ -98,6 +100,12 @@ final class Inspector implements FwpsCalloutClassifyFn {
   /** Decides in a work item, without being told to. */
   Inspector automatic() {
     automatic = true;
+    return this;
+  }
+
+  /** Injects again what the stack would not have, so often. */
+  Inspector retrying(int times) {
+    tries = times;
     return this;
   }
 
@@ -332,15 +340,22 @@ final class Inspector implements FwpsCalloutClassifyFn {
   }
 
   private void inject(NetBufferList clone, Record record) {
+    record.tried++;
     WfpStatus status =
         fwps.fwpsInjectTransportReceiveAsync0(
-            injection, 7, null, 0, record.family, 1, 1, 0, clone, this::injected, null);
-    if (!status.isSuccess() && !has(Bug.NEVER_FREES)) {
+            injection, 7, null, 0, record.family, 1, 1, 0, clone, this::injected, record);
+    if (!status.isSuccess() && record.tried <= tries) {
+      fwps.ioQueueWorkItem(() -> inject(clone, record));
+    } else if (!status.isSuccess() && !has(Bug.NEVER_FREES)) {
       fwps.fwpsFreeCloneNetBufferList0(clone); // WFP-74
     }
   }
 
   private void injected(@Nullable Object context, NetBufferList list, boolean dispatchLevel) {
+    if (list.status() != 0 && context instanceof Record record && record.tried <= tries) {
+      fwps.ioQueueWorkItem(() -> again(list, record));
+      return;
+    }
     if (has(Bug.NEVER_FREES)) {
       return;
     }
@@ -350,7 +365,16 @@ final class Inspector implements FwpsCalloutClassifyFn {
     }
   }
 
+  private void again(NetBufferList list, Record record) {
+    if (record.connect) {
+      send(record);
+    } else {
+      inject(list, record);
+    }
+  }
+
   private void send(Record record) {
+    record.tried++;
     NetBufferList clone = record.packet;
     if (clone == null) {
       return;
@@ -370,8 +394,10 @@ final class Inspector implements FwpsCalloutClassifyFn {
             1,
             clone,
             this::injected,
-            null);
-    if (!status.isSuccess()) {
+            record);
+    if (!status.isSuccess() && record.tried <= tries) {
+      fwps.ioQueueWorkItem(() -> send(record));
+    } else if (!status.isSuccess()) {
       fwps.fwpsFreeCloneNetBufferList0(clone);
     }
   }
