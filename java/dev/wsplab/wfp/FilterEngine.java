@@ -45,6 +45,7 @@ public final class FilterEngine implements AutoCloseable {
   private final Injections injections;
   private final Flows flows;
   private final Ale ale;
+  private final SpinLocks locks;
   private final NetworkStack stack;
   private final FwpsFunctions kernel;
   private final FwpmFunctions management;
@@ -73,6 +74,7 @@ public final class FilterEngine implements AutoCloseable {
     this.injections = new Injections(this);
     this.flows = new Flows(this);
     this.ale = new Ale(this);
+    this.locks = new SpinLocks(this);
     this.stack = new NetworkStack(this);
     this.kernel = new FwpsFunctions(this);
     this.management = new FwpmFunctions(this);
@@ -253,6 +255,10 @@ public final class FilterEngine implements AutoCloseable {
 
   Flows flows() {
     return flows;
+  }
+
+  SpinLocks locks() {
+    return locks;
   }
 
   Ale ale() {

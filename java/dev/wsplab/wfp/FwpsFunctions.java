@@ -322,7 +322,7 @@ public final class FwpsFunctions {
 
   /** {@code KeInitializeSpinLock}. */
   public KSpinLock keInitializeSpinLock() {
-    return new KSpinLock(engine.frames(), engine.checks());
+    return new KSpinLock(engine.frames(), engine.locks());
   }
 
   /** {@code KeGetCurrentIrql}. */

@@ -99,12 +99,9 @@ final class PendedOperations {
       unknown(context);
       return;
     }
-    CalloutCall call = pended.call();
-    if (!engine.frames().locks().isEmpty()) {
-      report(WfpCheck.LOCK_HELD, call, "no lock of a classifyFn", "a lock that is held");
-    }
+    engine.locks().completes(pended);
     if (!pended.completes(list)) {
-      report(WfpCheck.COMPLETED_TWICE, call, "one FwpsCompleteOperation0", "another");
+      report(WfpCheck.COMPLETED_TWICE, pended.call(), "one FwpsCompleteOperation0", "another");
       return;
     }
     engine
