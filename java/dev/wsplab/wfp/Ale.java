@@ -83,10 +83,10 @@ final class Ale {
       }
       return result.isPermit() && pass.operation().outcome() == Outcome.UNDECIDED;
     }
-    // What the stack holds is thrown away (WFP-35); then completions that came already are due.
-    letGo(pass.operation());
+    // Completions that came already are due.
     PendedOperation pended = pender.pended();
     if (pended != null) {
+      letGo(pass.operation()); // what the stack holds is thrown away (WFP-35), here alone (WFP-88)
       engine.pended().classified(pended);
     }
     ClassifyHandle handle = pender.pendedHandle();

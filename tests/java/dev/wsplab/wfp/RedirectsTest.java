@@ -94,6 +94,24 @@ class RedirectsTest {
     return out;
   }
 
+  /** WFP-88: it concerns no packet, and so loses none. */
+  @Test
+  void givenDatagramWhoseClassifyIsPended_whenPermitted_thenItGoesOut() {
+    try (WfpBench bench = WfpBench.open()) {
+      Pending pending = new Pending(bench);
+      bench.callout("pending", pending, ALE_CONNECT_REDIRECT_V4);
+      AleOperation send = bench.stack.send(udp(53), HELLO);
+      assertThat(bench.stack.sent()).isEmpty();
+
+      pending.complete(verdict(FwpActionType.PERMIT));
+
+      assertThat(send.outcome()).isEqualTo(PERMITTED);
+      assertThat(bench.stack.sent()).extracting(WirePacket::payload).containsExactly(HELLO);
+      bench.engine.stop();
+      assertThat(bench.broken()).isEmpty();
+    }
+  }
+
   /** WFP-83, WFP-84, WFP-85, WFP-86, WFP-88. */
   @Test
   void givenPendedClassifies_whenCompleted_thenTheVerdictCountsWithoutASecondClassify() {
