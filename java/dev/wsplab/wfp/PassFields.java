@@ -15,10 +15,15 @@ final class PassFields {
 
   private PassFields() {}
 
-  static FieldValues of(ClassifyPass pass) {
+  /**
+   * The values of a classify call.
+   *
+   * @param flags whether the layer says that it is asked again
+   */
+  static FieldValues of(ClassifyPass pass, boolean flags) {
     AleRequest request = pass.operation().request();
     Map<FwpsField, Object> values = new EnumMap<>(FwpsField.class);
-    boolean again = pass.isReauthorization();
+    boolean again = flags && pass.isReauthorization();
     values.put(FwpsField.FLAGS, again ? Fwps.FWP_CONDITION_FLAG_IS_REAUTHORIZE : 0);
     if (again) {
       values.put(FwpsField.REAUTHORIZE_REASON, pass.reason());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -48,6 +49,7 @@ final class Inspector implements FwpsCalloutClassifyFn {
   private final Set<Bug> bugs = EnumSet.noneOf(Bug.class);
   private final KSpinLock lock;
   private final List<Inspected> records = new ArrayList<>();
+  private final AtomicInteger completions = new AtomicInteger();
   private final Queue<Inspected> journal = new ConcurrentLinkedQueue<>();
   private final Predicate<Inspected> judge;
   private boolean automatic;
@@ -236,6 +238,11 @@ final class Inspector implements FwpsCalloutClassifyFn {
     }
   }
 
+  /** How often its completion function has had a list back for good. */
+  int completions() {
+    return completions.get();
+  }
+
   /** All that it was asked about first, in order. */
   List<Inspected> journal() {
     return List.copyOf(journal);
@@ -332,6 +339,7 @@ final class Inspector implements FwpsCalloutClassifyFn {
     if (has(Bug.NEVER_FREES)) {
       return;
     }
+    completions.incrementAndGet();
     boolean done = list.status() == 0;
     fwps.fwpsFreeCloneNetBufferList0(list); // WFP-73
     if (context instanceof Inspected record) {
