@@ -83,10 +83,10 @@ final class Ale {
       }
       return result.isPermit() && pass.operation().outcome() == Outcome.UNDECIDED;
     }
-    // What the stack holds is thrown away (WFP-35); then completions that came already are due.
-    letGo(pass.operation());
+    // Completions that came already are due.
     PendedOperation pended = pender.pended();
     if (pended != null) {
+      letGo(pass.operation()); // what the stack holds is thrown away (WFP-35), here alone (WFP-88)
       engine.pended().classified(pended);
     }
     ClassifyHandle handle = pender.pendedHandle();
@@ -241,16 +241,20 @@ final class Ale {
 
   /** Nobody wants it any more; a callout that has pended it still has to complete it. */
   void withdraw(AleOperation operation) {
-    engine.awaiting().forget(operation);
-    over(operation, Outcome.WITHDRAWN);
+    if (over(operation, Outcome.WITHDRAWN)) {
+      engine.awaiting().withdrawn(operation);
+    }
   }
 
-  void over(AleOperation operation, Outcome outcome) {
+  /** Whether it was decided now, by this call. */
+  boolean over(AleOperation operation, Outcome outcome) {
     engine.flows().endsAuthorization(operation);
     letGo(operation);
-    if (operation.decide(outcome)) {
+    boolean decided = operation.decide(outcome);
+    if (decided) {
       engine.trace().add(operation.number(), "over", outcome.name());
     }
+    return decided;
   }
 
   private void letGo(AleOperation operation) {

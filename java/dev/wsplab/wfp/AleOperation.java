@@ -56,6 +56,7 @@ public final class AleOperation {
   private boolean completing;
   private final List<Runnable> afterCompletion = new ArrayList<>();
   private volatile String lastPender = "";
+  private volatile List<Object> heldAcross = List.of();
   private volatile int stage;
 
   /**
@@ -183,6 +184,15 @@ public final class AleOperation {
       afterCompletion.clear();
     }
     due.forEach(Runnable::run);
+  }
+
+  /** Locks were held while it was completed. */
+  void heldAcross(List<Object> locks) {
+    heldAcross = locks;
+  }
+
+  boolean wasHeldAcross(Object lock) {
+    return heldAcross.contains(lock);
   }
 
   boolean wasPended() {
