@@ -79,6 +79,7 @@ class SchedulersTest {
 
     @Override
     public void close() {
+      gate.release(100); // for what a scenario that has failed left waiting
       bench.close();
     }
   }
