@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.driver.Irql;
 import dev.wsplab.load.Scale;
+import java.util.HashSet;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -22,16 +24,39 @@ import org.junit.jupiter.params.provider.ValueSource;
  * for each scheduler (WFP-64, WFP-41, WFP-82, WFP-99, WFP-106).
  */
 class SeededCalloutsTest {
+  private static final String[] COME_UPON = {
+    "BIND PERMITTED",
+    "BIND BLOCKED",
+    "LISTEN PERMITTED",
+    "LISTEN BLOCKED",
+    "CONNECT PERMITTED",
+    "CONNECT BLOCKED",
+    "ACCEPT PERMITTED",
+    "ACCEPT BLOCKED",
+    "SEND PERMITTED",
+    "SEND BLOCKED",
+    "RECEIVE PERMITTED",
+    "RECEIVE BLOCKED",
+    "CLOSE PERMITTED",
+    "CLOSE BLOCKED",
+    "injection failed"
+  };
+
   @ParameterizedTest
   @ValueSource(ints = {0, 3})
   void givenCorrectCallouts_whenRunWithManySeeds_thenNothingIsReportedAndAllIsDecided(int threads) {
     int seeds = Scale.of(1000, 20);
+    Set<String> ends = new HashSet<>();
     for (int seed = 0; seed < seeds; seed++) {
-      run(seed, threads);
+      run(seed, threads, ends);
+    }
+    assertThat(ends).as("what the seeds have come upon").contains(COME_UPON);
+    if (threads == 0) { // with threads that is a matter of time
+      assertThat(ends).contains("CONNECT WITHDRAWN", "ACCEPT WITHDRAWN", "SEND DROPPED");
     }
   }
 
-  private static void run(int seed, int threads) {
+  private static void run(int seed, int threads, Set<String> ends) {
     Random random = new Random(seed);
     WfpFaults faults = faults(random.nextLong());
     boolean queued = random.nextBoolean();
@@ -71,7 +96,15 @@ class SeededCalloutsTest {
           .isEmpty();
       assertThat(bench.engine.owed()).as("seed %d", seed).isEmpty();
       operations.judge("seed " + seed, inspector.journal());
+      ends.addAll(operations.ends());
+      if (inspector.journal().stream().anyMatch(SeededCalloutsTest::hasFailedToInject)) {
+        ends.add("injection failed");
+      }
     }
+  }
+
+  private static boolean hasFailedToInject(Inspected it) {
+    return !it.connect && it.pended && Boolean.TRUE.equals(it.verdict) && !it.injected;
   }
 
   private static void register(

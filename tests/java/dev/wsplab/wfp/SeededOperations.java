@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What applications and peers do in a seeded run, and how it has to end. Each operation has an
@@ -103,7 +104,7 @@ final class SeededOperations {
           add(Kind.SEND, one.asked(), true);
         }
       }
-      case 3 -> giveUp(one);
+      case 3 -> giveUpOne();
       case 4 -> {
         if (flows) {
           add(Kind.CLOSE, one.asked(), true);
@@ -118,20 +119,33 @@ final class SeededOperations {
   }
 
   /** Of a tuple that nothing else is begun for, now or later. */
-  private void giveUp(Begun one) {
-    long ofTuple = all.stream().filter(it -> it.asked().equals(one.asked())).count();
-    boolean undecided = one.operation().outcome() == UNDECIDED;
-    if (ofTuple == 1 && undecided) {
-      givenUp.add(one.operation());
-      bench.stack.withdraw(one.operation());
-      if (manual) {
-        assertThat(one.operation().outcome()).isEqualTo(WITHDRAWN);
-      }
+  private void giveUpOne() {
+    List<AleOperation> may =
+        all.stream()
+            .filter(one -> one.operation().outcome() == UNDECIDED)
+            .filter(one -> all.stream().filter(it -> it.asked().equals(one.asked())).count() == 1)
+            .map(Begun::operation)
+            .toList();
+    if (may.isEmpty()) {
+      return;
+    }
+    AleOperation one = may.get(random.nextInt(may.size()));
+    givenUp.add(one);
+    bench.stack.withdraw(one);
+    if (manual) {
+      assertThat(one.outcome()).isEqualTo(WITHDRAWN);
     }
   }
 
   boolean areDecided() {
     return all.stream().allMatch(it -> it.operation().outcome() != UNDECIDED);
+  }
+
+  /** How operations of each kind have ended. */
+  Set<String> ends() {
+    return all.stream()
+        .map(it -> it.operation().kind() + " " + it.operation().outcome())
+        .collect(Collectors.toSet());
   }
 
   // ---- how it has to end
