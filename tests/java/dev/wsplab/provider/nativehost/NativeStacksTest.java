@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.jna.Platform;
 import dev.wsplab.Winsock;
+import dev.wsplab.client.ClientSocket;
 import dev.wsplab.client.CompletionPort;
 import dev.wsplab.client.SocketPair;
 import dev.wsplab.conformance.StateReport;
 import dev.wsplab.junit.WithWinsock;
 import dev.wsplab.kernel.NativeBlock;
+import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.operation.Violation;
 import dev.wsplab.overlapped.OverlappedBlock;
 import dev.wsplab.provider.loopback.LoopbackProvider;
@@ -16,9 +18,11 @@ import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.trace.TraceEvent;
 import dev.wsplab.verifier.Verifier;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -177,6 +181,43 @@ class NativeStacksTest {
       assertThat(StateReport.of(winsock))
           .containsPattern("\n    at " + frame("echo_client", "\\w+") + "\n");
     }
+  }
+
+  @Test
+  void givenClientInCThatWaitsForAPacket_whenTheStateIsAskedFor_thenItSaysWhereInTheClient()
+      throws Exception {
+    try (Winsock winsock =
+            Winsock.builder()
+                .base(LoopbackProvider.create())
+                .verify(Verifier.Mode.REPORT)
+                .watchClient()
+                .nativeStacks()
+                .build();
+        ClientSocket listener = winsock.tcpSocket();
+        ClientModule client = winsock.loadApplication(Modules.sample("echo_client"))) {
+      listener.bind(new InetSocketAddress("127.0.0.1", 0)).listen(1);
+      String port = String.valueOf(listener.localAddress().getPort());
+      FutureTask<Integer> run = new FutureTask<>(() -> client.main(List.of("1000", port)));
+      new Thread(run, "waiting client").start();
+      try (ClientSocket silent = listener.accept()) {
+        while (!waits(winsock) && !run.isDone()) {
+          Thread.onSpinWait();
+        }
+
+        assertThat(StateReport.of(winsock))
+            .containsPattern(
+                "\"waiting client\" in getQueuedCompletionStatus, port .*\n(      at .*\n)*"
+                    + "      at "
+                    + frame("echo_client", "echo_next")
+                    + "\n");
+      }
+      assertThat(run.get()).as("nobody echoed").isNotZero();
+    }
+  }
+
+  private static boolean waits(Winsock winsock) {
+    return winsock.waiters().stream()
+        .anyMatch(w -> !w.nativeStack().isEmpty() && w.handles().get(0) instanceof PortHandle);
   }
 
   @Test
