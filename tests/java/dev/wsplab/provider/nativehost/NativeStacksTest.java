@@ -27,7 +27,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.OS;
 
 /** Who in a module in C has caused an event, in the histories of broken rules and in reports. */
 @Timeout(120)
@@ -184,6 +186,7 @@ class NativeStacksTest {
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the wait at a port is the system's own there")
   void givenClientInCThatWaitsForAPacket_whenTheStateIsAskedFor_thenItSaysWhereInTheClient()
       throws Exception {
     try (Winsock winsock =
@@ -200,7 +203,7 @@ class NativeStacksTest {
       FutureTask<Integer> run = new FutureTask<>(() -> client.main(List.of("1000", port)));
       new Thread(run, "waiting client").start();
       try (ClientSocket silent = listener.accept()) {
-        while (!waits(winsock) && !run.isDone()) {
+        while (!waits(winsock) && !run.isDone() && !Thread.currentThread().isInterrupted()) {
           Thread.onSpinWait();
         }
 
@@ -232,8 +235,9 @@ class NativeStacksTest {
     }
   }
 
+  // On Windows the client takes its packets from the system: nobody sees that it does.
   @Test
-  @WithWinsock(base = WithWinsock.Base.LOOPBACK, nativeStacks = true)
+  @WithWinsock(base = WithWinsock.Base.LOOPBACK, nativeStacks = true, leaks = false)
   void givenAnnotationThatAsks_whenAClientInCCalls_thenItsFramesAreKept(Winsock winsock) {
     try (ClientModule client = winsock.loadApplication(Modules.sample("echo_client"))) {
       assertThat(client.main(List.of("1000"))).isZero();
