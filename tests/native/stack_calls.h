@@ -7,7 +7,7 @@
 
 #include "test.h"
 
-#define NEAR 128 /* bytes of code between two calls of one small function */
+#define STACK_NEAR 128 /* bytes of code between two calls of one small function */
 
 typedef uint64_t (*stack_stub)(uint64_t first);
 
@@ -38,14 +38,18 @@ __attribute__((noinline)) static uint64_t outer_caller(struct wsplab_set *set) {
     return inner_caller(set) + 1;
 }
 
-/* Which frame returns to a place shortly after this one; -1 for none. */
+/* Which frame returns to the next place behind this one in memory, if it is in the same function; -1 for none. */
 static int frame_near(uintptr_t place) {
+    int nearest = -1;
+    uintptr_t distance = STACK_NEAR;
     for (uint32_t i = 0; i < stack_seen.count; i++) {
         uintptr_t frame = (uintptr_t)stack_seen.frames[i];
-        if (frame > place && frame - place < NEAR)
-            return (int)i;
+        if (frame > place && frame - place < distance) {
+            distance = frame - place;
+            nearest = (int)i;
+        }
     }
-    return -1;
+    return nearest;
 }
 
 static void call_and_look(struct wsplab_set *set) {

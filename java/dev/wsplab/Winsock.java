@@ -592,7 +592,8 @@ public final class Winsock implements AutoCloseable {
      */
     public Winsock build() {
       Operations operations = new Operations(watchesClient);
-      Recorder recorder = new Recorder(kept(), stacks, nativeStacks ? new NativeStacks() : null);
+      NativeStacks ofModules = nativeStacks && isRecording() ? new NativeStacks() : null;
+      Recorder recorder = new Recorder(kept(), stacks, ofModules);
       FlightEvents flightEvents = FlightEvents.create();
       Verifier verifier = new Verifier(recorder, grace, flightEvents::violated);
       Host host =
@@ -603,7 +604,8 @@ public final class Winsock implements AutoCloseable {
                   handleLimit,
                   watchers(operations, verifier),
                   operations,
-                  timing.start()));
+                  timing.start(),
+                  ofModules));
       try {
         if (isRecording()) {
           host.addListener(recorder);
@@ -624,8 +626,7 @@ public final class Winsock implements AutoCloseable {
           host.application(application);
         }
         flightEvents.attach(operations, host.watch()::listener);
-        return new Winsock(
-            host, recorder, verifier, mode, flightEvents, nativeStacks && isRecording());
+        return new Winsock(host, recorder, verifier, mode, flightEvents, ofModules != null);
       } catch (RuntimeException e) {
         flightEvents.close();
         host.close();

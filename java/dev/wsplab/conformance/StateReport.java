@@ -77,6 +77,7 @@ public final class StateReport {
       long millis = (System.nanoTime() - waiter.sinceNanos()) / 1_000_000;
       text.append(", for ").append(millis).append(" ms\n");
       text.append(lines(stack));
+      waiter.nativeStack().forEach(frame -> text.append("      at ").append(frame).append('\n'));
     }
   }
 

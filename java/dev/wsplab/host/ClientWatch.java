@@ -1,6 +1,7 @@
 package dev.wsplab.host;
 
 import dev.wsplab.kernel.Handle;
+import dev.wsplab.kernel.NativeStacks;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.operation.Place;
 import java.time.Duration;
@@ -23,6 +24,7 @@ public final class ClientWatch {
   private static final long OFF = 0;
 
   private final boolean on;
+  private final @Nullable NativeStacks nativeStacks;
   private final CompletionTiming timing;
   private final Map<Long, OpenHandle> open = new ConcurrentSkipListMap<>();
   private final Map<Long, Waiter> inside = new ConcurrentHashMap<>();
@@ -31,8 +33,9 @@ public final class ClientWatch {
   private volatile boolean awaited;
   private volatile @Nullable CallListener listener;
 
-  ClientWatch(boolean on, CompletionTiming timing) {
+  ClientWatch(boolean on, @Nullable NativeStacks nativeStacks, CompletionTiming timing) {
     this.on = on;
+    this.nativeStacks = nativeStacks;
     this.timing = timing;
   }
 
@@ -113,12 +116,19 @@ public final class ClientWatch {
     long ticket = tickets.incrementAndGet();
     if (on) {
       inside.put(
-          ticket, new Waiter(Thread.currentThread(), List.copyOf(handles), System.nanoTime()));
+          ticket,
+          new Waiter(
+              Thread.currentThread(), List.copyOf(handles), System.nanoTime(), nativeStack()));
     }
     if (told != null) {
       told.entered(ticket, handles);
     }
     return ticket;
+  }
+
+  private List<String> nativeStack() {
+    NativeStacks kept = nativeStacks;
+    return kept == null ? List.of() : kept.current();
   }
 
   /** That call has returned. */

@@ -66,7 +66,7 @@ public final class Host implements AutoCloseable {
   public Host(Kernel kernel, HostSettings settings) {
     this.operations = settings.operations();
     this.timing = settings.timing();
-    this.watch = new ClientWatch(operations.keepsPlaces(), timing);
+    this.watch = new ClientWatch(operations.keepsPlaces(), settings.nativeStacks(), timing);
     this.kernel = kernel;
     this.owner = kernel.newOwner(settings.eagerHandleReuse(), settings.handleLimit());
     this.catalog = new Catalog(kernel);

@@ -1,7 +1,9 @@
 package dev.wsplab.host;
 
+import dev.wsplab.kernel.NativeStacks;
 import dev.wsplab.operation.Operations;
 import java.util.List;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * How an environment is made.
@@ -11,13 +13,15 @@ import java.util.List;
  * @param interceptors what stands before each provider, the nearest to it first
  * @param operations the register of its operations
  * @param timing when results become visible
+ * @param nativeStacks what says who in a native module is inside a call, or null
  */
 public record HostSettings(
     boolean eagerHandleReuse,
     int handleLimit,
     List<ProviderInterceptor> interceptors,
     Operations operations,
-    CompletionTiming timing) {
+    CompletionTiming timing,
+    @Nullable NativeStacks nativeStacks) {
 
   /** Copies the list. */
   public HostSettings {
@@ -26,6 +30,7 @@ public record HostSettings(
 
   /** Nothing out of the ordinary. */
   public static HostSettings plain() {
-    return new HostSettings(false, 0, List.of(), new Operations(), CompletionTiming.immediate());
+    return new HostSettings(
+        false, 0, List.of(), new Operations(), CompletionTiming.immediate(), null);
   }
 }

@@ -50,7 +50,7 @@ final class GridWorld implements AutoCloseable {
       new Host(
           Kernel.get(),
           new HostSettings(
-              false, LIMIT, List.of(), new Operations(), CompletionTiming.immediate()));
+              false, LIMIT, List.of(), new Operations(), CompletionTiming.immediate(), null));
   final Ws2_32 ws2 = new Ws2_32(host);
   final Kernel32 kernel32 = new Kernel32(host);
   final LoopbackProvider base = LoopbackProvider.builder().build();

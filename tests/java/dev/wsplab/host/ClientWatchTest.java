@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is remembered about a client. */
 class ClientWatchTest {
-  private final ClientWatch watch = new ClientWatch(true, CompletionTiming.immediate());
+  private final ClientWatch watch = new ClientWatch(true, null, CompletionTiming.immediate());
 
   @Test
   void givenHandles_whenOneIsClosed_thenTheOthersAreOpenWithTheirPlace() {
@@ -105,7 +105,7 @@ class ClientWatchTest {
 
   @Test
   void givenWatchThatIsOff_whenHandlesAreMadeAndCallsRun_thenNothingIsRemembered() {
-    ClientWatch off = new ClientWatch(false, CompletionTiming.immediate());
+    ClientWatch off = new ClientWatch(false, null, CompletionTiming.immediate());
     off.opened(new SocketHandle(4), "WSASocket");
 
     assertThat(off.openHandles()).isEmpty();
