@@ -31,7 +31,7 @@ class HResultTest {
     return codes;
   }
 
-  /** The page has 91 codes from 0xC0040001 to 0xC004005F, and one of Win32's. */
+  /** There are 91 codes from 0xC0040001 to 0xC004005F, and one of Win32's. */
   @Test
   void givenDocumentedCodes_whenTheHeaderIsRead_thenItDefinesEachWithItsNumber()
       throws IOException {
