@@ -3,8 +3,8 @@ package dev.wsplab.fltmgr;
 import static dev.wsplab.fltmgr.FltStatus.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wsplab.driver.BuiltDrivers;
 import dev.wsplab.driver.Irql;
+import dev.wsplab.provider.nativehost.Modules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -65,7 +65,7 @@ final class SeededRun implements AutoCloseable {
     for (String altitude : List.of("250000", "200000.5", "100000")) {
       filters.add(DrawnFilter.at(bench, altitude, new Random(random.nextLong())));
     }
-    this.keeper = withKeeper ? bench.manager.load(BuiltDrivers.of("keeper")) : null;
+    this.keeper = withKeeper ? bench.manager.load(Modules.sample("keeper")) : null;
     if (keeper != null) {
       keeper.attach(bench.volume, "150000");
     }

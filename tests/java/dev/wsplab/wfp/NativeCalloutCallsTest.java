@@ -142,7 +142,7 @@ class NativeCalloutCallsTest {
             .manualScheduler()
             .faults(once)
             .build()) {
-      NativeDriver driver = one.load(BuiltDrivers.of("callout_calls"));
+      NativeDriver driver = one.load(Modules.sample("callout_calls"));
       assertThat(driver.function("CallsStart").invokeInt(new Object[] {ACCEPTS})).isZero();
       left.set(after);
       AleOperation accept = one.stack().accept(WfpBench.tcp(80));

@@ -143,7 +143,7 @@ class NativeDriverTest {
             .threads(8)
             .queueReauthorization()
             .build()) {
-      NativeDriver driver = engine.load(BuiltDrivers.of("porter"));
+      NativeDriver driver = engine.load(Modules.sample("porter"));
       driver.function("PorterForbidHostsEndingIn").invokeVoid(new Object[] {1});
       driver.function("PorterHold").invokeVoid(new Object[] {1});
       List<AleOperation> all = new ArrayList<>();
@@ -264,7 +264,7 @@ class NativeDriverTest {
   void givenLockHeldInC_whenCompleted_thenBothHalvesOfItAreReported() {
     try (FilterEngine engine =
         FilterEngine.builder().verify(Verifier.Mode.REPORT).manualScheduler().build()) {
-      engine.load(BuiltDrivers.of("porter_holds_the_lock"));
+      engine.load(Modules.sample("porter_holds_the_lock"));
       AleOperation connect = engine.stack().connect(WfpBench.tcp(80));
       engine.scheduler().runAll(); // the worker, when classifyFn has returned
       assertThat(connect.outcome()).isEqualTo(Outcome.PERMITTED);

@@ -3,9 +3,9 @@ package dev.wsplab.wfp;
 import static dev.wsplab.wfp.AleOperation.Outcome.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wsplab.driver.BuiltDrivers;
 import dev.wsplab.driver.Irql;
 import dev.wsplab.load.Scale;
+import dev.wsplab.provider.nativehost.Modules;
 import dev.wsplab.verifier.Verifier;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +61,7 @@ class SeededDriversTest {
     settings = threads == 0 ? settings.manualScheduler() : settings.threads(threads);
     settings = queued ? settings.queueReauthorization() : settings;
     try (FilterEngine engine = settings.build()) {
-      NativeDriver driver = engine.load(BuiltDrivers.of("porter"));
+      NativeDriver driver = engine.load(Modules.sample("porter"));
       int forbidden = 1000 + random.nextInt(PORTS);
       driver.function("PorterForbid").invokeVoid(new Object[] {forbidden});
       List<AleOperation> givenUp = new ArrayList<>();
