@@ -147,8 +147,7 @@ WSPLAB_KM_EXPORT NTSTATUS CallsQueueWork(PFLT_INSTANCE instance, LONG frees_too_
     PFLT_GENERIC_WORKITEM item = FltAllocateGenericWorkItem();
     if (item == NULL)
         return STATUS_INSUFFICIENT_RESOURCES;
-    NTSTATUS status =
-        FltQueueGenericWorkItem(item, object, calls_work, DelayedWorkQueue, (PVOID)(ULONG_PTR)7);
+    NTSTATUS status = FltQueueGenericWorkItem(item, object, calls_work, DelayedWorkQueue, (PVOID)(ULONG_PTR)7);
     if (!NT_SUCCESS(status) || frees_too_early)
         FltFreeGenericWorkItem(item);
     return status;

@@ -80,6 +80,8 @@ final class DrawnFilter {
         data.ioStatus(FltStatus.STATUS_ACCESS_DENIED, 0);
         return FLT_PREOP_COMPLETE;
       case 5:
+      case 6:
+      case 7:
         context.set(owes());
         return isWaitedFor(data) ? synchronizes() : FLT_PREOP_SUCCESS_WITH_CALLBACK;
       default:

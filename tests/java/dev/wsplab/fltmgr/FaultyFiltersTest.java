@@ -58,8 +58,8 @@ class FaultyFiltersTest {
   }
 
   /**
-   * Section 14 of the sheet. FLT-119 is about MDLs, which are not there; FLT-120 about a comparison
-   * that is the Filter Manager's own.
+   * Section 14 of the sheet, but for its last two: MDLs are not there, and altitudes are compared
+   * by the Filter Manager, not by its minifilters.
    */
   @ParameterizedTest
   @ValueSource(ints = {109, 110, 111, 112, 113, 114, 115, 116, 117, 118})

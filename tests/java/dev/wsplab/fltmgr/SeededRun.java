@@ -42,6 +42,7 @@ final class SeededRun implements AutoCloseable {
   private final AtomicInteger sends = new AtomicInteger();
   private final AtomicInteger told = new AtomicInteger();
   private final AtomicInteger written = new AtomicInteger();
+  private final AtomicInteger cancelled = new AtomicInteger();
   private final boolean[] has = new boolean[IOS]; // guarded by itself: places that were written
   private final Map<String, Boolean> files = new HashMap<>();
   private final Queue<FltCallbackData> mine = new ConcurrentLinkedQueue<>();
@@ -76,9 +77,20 @@ final class SeededRun implements AutoCloseable {
         new Random(seed * 1_000_003L + ordinal * 7919 + purpose.ordinal()).nextInt(30) == 0;
   }
 
-  /** How many operations were synchronized. */
-  int synchronizedOnes() {
-    return filters.stream().mapToInt(DrawnFilter::synchronizedOnes).sum();
+  /** What was drawn: I/O of every kind, how many were synchronized, and how many cancelled. */
+  record Figures(int sent, int synchronizedOnes, int cancelled) {
+    static final Figures NONE = new Figures(0, 0, 0);
+
+    Figures plus(Figures more) {
+      return new Figures(
+          sent + more.sent, synchronizedOnes + more.synchronizedOnes, cancelled + more.cancelled);
+    }
+  }
+
+  Figures figures() {
+    int synchronizedOnes = filters.stream().mapToInt(DrawnFilter::synchronizedOnes).sum();
+    return new Figures(
+        sends.get() + users.size() + files.size(), synchronizedOnes, cancelled.get());
   }
 
   // ---- the run
@@ -192,6 +204,9 @@ final class SeededRun implements AutoCloseable {
   }
 
   private void ended(int place, int major, int status) {
+    if (status == STATUS_CANCELLED) {
+      cancelled.incrementAndGet();
+    }
     if (major == MajorFunction.IRP_MJ_WRITE && status == STATUS_SUCCESS) {
       written.incrementAndGet();
       synchronized (has) {
@@ -297,7 +312,9 @@ final class SeededRun implements AutoCloseable {
     int major = random.nextBoolean() ? MajorFunction.IRP_MJ_READ : MajorFunction.IRP_MJ_WRITE;
     for (int times = 0; times < 2; times++) {
       fill(data, major, place, place(place));
+      sends.incrementAndGet();
       bench.flt.fltPerformSynchronousIo(data);
+      told.incrementAndGet();
       ended(place, major, data.ioStatus());
       bench.flt.fltReuseCallbackData(data);
     }
