@@ -282,6 +282,9 @@ static VOID NTAPI porter_unload(PDRIVER_OBJECT driver) {
         if (porter_callouts[i] != 0)
             (void)FwpsCalloutUnregisterById(porter_callouts[i]);
 #endif
+    /* Nobody asks any more about what was completed last. */
+    while (!IsListEmpty(&porter_connects))
+        ExFreePoolWithTag(CONTAINING_RECORD(RemoveHeadList(&porter_connects), struct porter_connect, links), TAG);
     IoDeleteDevice(porter_device);
 }
 

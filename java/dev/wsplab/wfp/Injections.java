@@ -116,7 +116,7 @@ final class Injections {
     if (!handle.begins()) {
       return WfpStatus.STATUS_FWP_INJECT_HANDLE_CLOSING;
     }
-    boolean pended = request != null && isPended(request);
+    boolean pended = request != null && isPended(request, list);
     boolean marked = request != null && engine.awaiting().isMarked(request);
     engine.packets().pool().markInjected(list, handle.value(), call.injectionContext());
     Injection injection =
@@ -146,20 +146,22 @@ final class Injections {
     }
   }
 
-  /** Whether the tuple is pended yet, which is reported (WFP-59). */
-  private boolean isPended(AleRequest request) {
+  /** Whether the tuple is pended yet, which is reported if the packet is that one (WFP-59). */
+  private boolean isPended(AleRequest request, NetBufferList list) {
     AleOperation other = engine.flows().authorizing(request);
     if (other == null || !other.isPended()) {
       return false;
     }
-    engine
-        .checks()
-        .byCall(
-            WfpCheck.INJECTED_WHILE_PENDED,
-            other.number(),
-            other.lastPender(),
-            "FwpsCompleteOperation0 first",
-            "an injection while pended");
+    if (engine.packets().mayBeOf(list, other.stackPacket())) {
+      engine
+          .checks()
+          .byCall(
+              WfpCheck.INJECTED_WHILE_PENDED,
+              other.number(),
+              other.lastPender(),
+              "FwpsCompleteOperation0 first",
+              "an injection while pended");
+    } // else it is late, of a flow that was closed, and fails
     return true;
   }
 

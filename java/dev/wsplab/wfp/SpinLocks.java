@@ -14,8 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class SpinLocks {
   private final FilterEngine engine;
-  // Locks, each with the callouts whose classifyFn takes it; a lock that is gone is forgotten.
-  private final Map<Object, Set<Callout>> taken = Collections.synchronizedMap(new WeakHashMap<>());
+  // Locks, each with the identifiers of the callouts whose classifyFn takes it; a lock that is gone
+  // is forgotten.
+  private final Map<Object, Set<Integer>> taken = Collections.synchronizedMap(new WeakHashMap<>());
 
   SpinLocks(FilterEngine engine) {
     this.engine = engine;
@@ -43,7 +44,7 @@ final class SpinLocks {
     if (call == null) {
       return;
     }
-    taken.computeIfAbsent(lock, it -> ConcurrentHashMap.newKeySet()).add(call.callout());
+    taken.computeIfAbsent(lock, it -> ConcurrentHashMap.newKeySet()).add(call.callout().id());
     boolean ours = call.callout().key().equals(call.pass().operation().lastPender());
     // The completion came first, and its reauthorization, in another thread, shows it (WFP-43).
     if (ours
@@ -73,8 +74,8 @@ final class SpinLocks {
   }
 
   private boolean isTakenBy(Object lock, Callout callout) {
-    Set<Callout> by = taken.get(lock);
-    return by != null && by.contains(callout);
+    Set<Integer> by = taken.get(lock);
+    return by != null && by.contains(callout.id());
   }
 
   private void report(CalloutCall call) {

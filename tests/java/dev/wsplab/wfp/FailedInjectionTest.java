@@ -6,6 +6,10 @@ import static dev.wsplab.wfp.WfpBench.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.wfp.WfpFaults.Point;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,6 +181,85 @@ class FailedInjectionTest {
       bench.run();
 
       assertThat(bench.stack.sent()).hasSize(1);
+      assertNobodyToBlame(bench);
+    }
+  }
+
+  /**
+   * WFP-3, WFP-64: given up while its clone is judged: its layers are not asked without a packet.
+   */
+  @Test
+  void givenAcceptWithdrawnWhileItsCloneIsJudged_thenNobodyIsAskedAnyMoreAndThePacketStays() {
+    try (WfpBench bench = open()) {
+      long handle = bench.injectionHandle();
+      Inspector inspector = new Inspector(bench.fwps, handle, record -> true).automatic();
+      AtomicReference<AleOperation> begun = new AtomicReference<>();
+      List<Integer> lengths = new ArrayList<>();
+      bench.callout("inspector", inspector, ALE_AUTH_RECV_ACCEPT_V4);
+      bench.callout(
+          "withdraws",
+          (values, metadata, packet, token, filter, flow, out) -> {
+            AleOperation accept = begun.get();
+            if (accept != null) {
+              bench.stack.withdraw(accept);
+              packet.ndisRetreatNetBufferDataStart(metadata.transportHeaderSize(), 0);
+              lengths.add(packet.dataLength());
+              packet.ndisAdvanceNetBufferDataStart(metadata.transportHeaderSize(), false);
+            }
+          },
+          INBOUND_TRANSPORT_V4);
+      AleOperation accept = bench.stack.accept(tcp(80));
+      begun.set(accept);
+      bench.run();
+
+      assertThat(accept.outcome()).isEqualTo(WITHDRAWN);
+      assertThat(inspector.journal()).hasSize(1);
+      assertThat(lengths).containsExactly(20);
+      assertThat(bench.stack.hasFlow(tcp(80))).isFalse();
+      assertNobodyToBlame(bench);
+    }
+  }
+
+  /** WFP-36: what classifyFn is given lives until it returns, whoever gives the operation up. */
+  @Test
+  void givenReceiveWithdrawnInsideClassifyFn_whenItReadsThePacket_thenItIsThere() {
+    try (WfpBench bench = open()) {
+      List<Integer> lengths = new ArrayList<>();
+      bench.callout(
+          "withdraws",
+          (values, metadata, packet, token, filter, flow, out) -> {
+            bench.stack.withdraw(Objects.requireNonNull(bench.engine.flows().authorizing(udp(53))));
+            lengths.add(packet.dataLength());
+          },
+          ALE_AUTH_RECV_ACCEPT_V4);
+      AleOperation receive = bench.stack.receive(udp(53), HELLO);
+
+      assertThat(receive.outcome()).isEqualTo(WITHDRAWN);
+      assertThat(lengths).containsExactly(HELLO.length);
+      assertThat(bench.stack.delivered()).isEmpty();
+      bench.engine.stop();
+      assertThat(bench.broken()).isEmpty();
+    }
+  }
+
+  /** WFP-59: the clone of a flow that was closed comes late, while the next one is pended. */
+  @Test
+  void givenNewAuthorizationOfATuple_whenTheCloneOfTheOldOneIsInjected_thenItFailsAndNoMore() {
+    try (WfpBench bench = open()) {
+      Inspector inspector = new Inspector(bench.fwps, bench.injectionHandle(), record -> true);
+      bench.callout("inspector", inspector, ALE_AUTH_CONNECT_V4);
+      bench.stack.send(udp(53), HELLO);
+      inspector.decide(true); // what sends the clone is queued
+      bench.stack.close(udp(53));
+      AleOperation second = bench.stack.send(udp(53), new byte[] {2});
+      assertThat(second.isPended()).isTrue();
+      bench.run();
+      assertThat(bench.stack.sent()).isEmpty();
+      inspector.decide(true);
+      bench.run();
+
+      assertThat(second.outcome()).isEqualTo(PERMITTED);
+      assertThat(bench.stack.sent()).containsExactly(new WirePacket(udp(53), new byte[] {2}));
       assertNobodyToBlame(bench);
     }
   }
