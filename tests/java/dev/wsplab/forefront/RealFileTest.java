@@ -36,9 +36,9 @@ class RealFileTest {
    * directions.
    */
   @Test
-  void givenHundredMebibytes_whenCopiedThroughHookedHandles_thenEveryByteArrives()
+  void givenHundredMebibytesAtFullScale_whenCopiedThroughHookedHandles_thenEveryByteArrives()
       throws Exception {
-    int size = (int) Math.max(1 << 20, HUNDRED_MIB * Math.min(1, scale() * 5));
+    int size = size();
     byte[] data = Patterns.bytes(100, size);
     Path from = Files.write(folder.resolve("from"), data);
     Path to = folder.resolve("to");
@@ -50,10 +50,17 @@ class RealFileTest {
       assertThat(filter.failures()).isEmpty();
     }
     assertThat(Files.mismatch(from, to)).isEqualTo(-1);
+    System.out.println(
+        "forefront: "
+            + size
+            + " bytes of a real file copied, "
+            + (size == HUNDRED_MIB ? "all of 100 MiB" : "100 MiB at -Dwsplab.scale=0.2 and more"));
   }
 
-  private static double scale() {
-    return Double.parseDouble(System.getProperty("wsplab.scale", "0.02"));
+  /** Five times the scale of the runs: 10 MiB by default, 1 MiB at least. */
+  private static int size() {
+    double scale = Double.parseDouble(System.getProperty("wsplab.scale", "0.02"));
+    return (int) Math.max(1 << 20, HUNDRED_MIB * Math.min(1, scale * 5));
   }
 
   /** FWX-20, FWX-39 on a real file, where Windows may choose how the end is told. */
