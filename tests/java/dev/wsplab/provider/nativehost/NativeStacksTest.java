@@ -143,10 +143,11 @@ class NativeStacksTest {
   void givenLayerThatCompletesTwice_whenItIsFound_thenTheReportNamesTheModuleAndTheFunction() {
     List<Violation> found;
     // The second completion comes at any time, and writes into the structure.
-    try (OverlappedBlock structure = OverlappedBlock.allocate(1);
-        Winsock winsock = over("layer_completes_twice").nativeStacks().build()) {
-      receive(winsock, structure);
-      winsock.close();
+    try (OverlappedBlock structure = OverlappedBlock.allocate(1)) {
+      Winsock winsock = over("layer_completes_twice").nativeStacks().build();
+      try (winsock) {
+        receive(winsock, structure);
+      }
       found = winsock.violations();
     }
 
@@ -187,6 +188,7 @@ class NativeStacksTest {
 
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the wait at a port is the system's own there")
+  @SuppressWarnings("try") // the connection only has to be there
   void givenClientInCThatWaitsForAPacket_whenTheStateIsAskedFor_thenItSaysWhereInTheClient()
       throws Exception {
     try (Winsock winsock =
