@@ -27,8 +27,6 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 final class SeededRun implements AutoCloseable {
   private static final int IOS = 40;
-  private static final int PLACE = 8; // bytes in the file
-  private static final int FIRST_PLACE = 64;
   private static final int PUMPS = 4; // one for each level that may wait, and one that runs
 
   private final int seed;
@@ -41,9 +39,7 @@ final class SeededRun implements AutoCloseable {
   private final CountDownLatch all = new CountDownLatch(IOS);
   private final AtomicInteger sends = new AtomicInteger();
   private final AtomicInteger told = new AtomicInteger();
-  private final AtomicInteger written = new AtomicInteger();
-  private final AtomicInteger cancelled = new AtomicInteger();
-  private final boolean[] has = new boolean[IOS]; // guarded by itself: places that were written
+  private final Places places;
   private final Map<String, Boolean> files = new HashMap<>();
   private final Queue<FltCallbackData> mine = new ConcurrentLinkedQueue<>();
   private final List<Sent> hanging = new ArrayList<>();
@@ -63,6 +59,7 @@ final class SeededRun implements AutoCloseable {
               return manual ? it.manualScheduler() : it.threads(threads);
             },
             new DrawnScript(seed, "notes.txt"));
+    this.places = new Places(bench.buffer, IOS);
     for (String altitude : List.of("250000", "200000.5", "100000")) {
       filters.add(DrawnFilter.at(bench, altitude, new Random(random.nextLong())));
     }
@@ -90,7 +87,7 @@ final class SeededRun implements AutoCloseable {
   Figures figures() {
     int synchronizedOnes = filters.stream().mapToInt(DrawnFilter::synchronizedOnes).sum();
     return new Figures(
-        sends.get() + users.size() + files.size(), synchronizedOnes, cancelled.get());
+        sends.get() + users.size() + files.size(), synchronizedOnes, places.cancelled());
   }
 
   // ---- the run
@@ -106,7 +103,7 @@ final class SeededRun implements AutoCloseable {
     hanging.forEach(Sent::cancel);
     pump();
     assertThat(all.await(60, TimeUnit.SECONDS)).as("seed %d: all is told", seed).isTrue();
-    users.forEach(it -> ended(it.place(), it.major(), it.io().await().status()));
+    users.forEach(it -> places.ended(it.place(), it.major(), it.io().await().status()));
     mine.stream()
         .filter(data -> data.state() != CallbackDataState.FREED)
         .forEach(bench.flt::fltFreeCallbackData);
@@ -120,10 +117,11 @@ final class SeededRun implements AutoCloseable {
 
   private void one(int place) {
     switch (random.nextInt(12)) {
-      case 0, 1 -> send(place, MajorFunction.IRP_MJ_READ, place(place), false);
-      case 2 -> send(place, MajorFunction.IRP_MJ_READ, place(place), true);
+      case 0, 1 -> send(place, MajorFunction.IRP_MJ_READ, Places.offset(place), false);
+      case 2 -> send(place, MajorFunction.IRP_MJ_READ, Places.offset(place), true);
       case 3 -> hangs(place);
-      case 4, 5 -> send(place, MajorFunction.IRP_MJ_WRITE, place(place), random.nextBoolean());
+      case 4, 5 ->
+          send(place, MajorFunction.IRP_MJ_WRITE, Places.offset(place), random.nextBoolean());
       case 6 -> user(place, MajorFunction.IRP_MJ_READ);
       case 7 -> user(place, MajorFunction.IRP_MJ_WRITE);
       case 8 -> waiting(() -> creates(place));
@@ -172,14 +170,6 @@ final class SeededRun implements AutoCloseable {
 
   // ---- I/O of the initiator's
 
-  private static long place(int number) {
-    return FIRST_PLACE + (long) number * PLACE;
-  }
-
-  private long memory(int place) {
-    return bench.buffer.address() + (long) place * PLACE;
-  }
-
   /** Null where there is no memory. */
   private @Nullable FltCallbackData allocate(@Nullable FltFileObject file) {
     AllocateResult result = bench.flt.fltAllocateCallbackData(bench.instance, file);
@@ -192,27 +182,6 @@ final class SeededRun implements AutoCloseable {
       mine.add(data);
     }
     return data;
-  }
-
-  private void fill(FltCallbackData data, int major, int place, long offset) {
-    if (major == MajorFunction.IRP_MJ_WRITE) {
-      byte[] bytes = new byte[PLACE];
-      Arrays.fill(bytes, (byte) (place + 1));
-      bench.buffer.buffer().put(place * PLACE, bytes);
-    }
-    data.iopb().majorFunction(major).length(PLACE).byteOffset(offset).buffer(memory(place));
-  }
-
-  private void ended(int place, int major, int status) {
-    if (status == STATUS_CANCELLED) {
-      cancelled.incrementAndGet();
-    }
-    if (major == MajorFunction.IRP_MJ_WRITE && status == STATUS_SUCCESS) {
-      written.incrementAndGet();
-      synchronized (has) {
-        has[place] = true;
-      }
-    }
   }
 
   private void send(int place, int major, long offset, boolean cancels) {
@@ -232,7 +201,7 @@ final class SeededRun implements AutoCloseable {
     if (data == null) {
       return;
     }
-    long offset = DrawnScript.HANGS_FROM + place(place);
+    long offset = DrawnScript.HANGS_FROM + Places.offset(place);
     Sent sent = new Sent(data, place, MajorFunction.IRP_MJ_READ, offset, false);
     hanging.add(sent);
     sent.send();
@@ -260,7 +229,7 @@ final class SeededRun implements AutoCloseable {
     }
 
     void send() {
-      fill(data, major, place, offset);
+      places.fill(data, major, place, offset);
       synchronized (this) {
         cancellable = true;
       }
@@ -284,7 +253,7 @@ final class SeededRun implements AutoCloseable {
         cancellable = false;
       }
       told.incrementAndGet();
-      ended(place, major, data.ioStatus());
+      places.ended(place, major, data.ioStatus());
       if (!again.getAndSet(false)) {
         if (frees) {
           bench.flt.fltFreeCallbackData(data);
@@ -311,11 +280,11 @@ final class SeededRun implements AutoCloseable {
     }
     int major = random.nextBoolean() ? MajorFunction.IRP_MJ_READ : MajorFunction.IRP_MJ_WRITE;
     for (int times = 0; times < 2; times++) {
-      fill(data, major, place, place(place));
+      places.fill(data, major, place, Places.offset(place));
       sends.incrementAndGet();
       bench.flt.fltPerformSynchronousIo(data);
       told.incrementAndGet();
-      ended(place, major, data.ioStatus());
+      places.ended(place, major, data.ioStatus());
       bench.flt.fltReuseCallbackData(data);
     }
     bench.flt.fltFreeCallbackData(data);
@@ -334,8 +303,8 @@ final class SeededRun implements AutoCloseable {
       data.iopb()
           .majorFunction(MajorFunction.IRP_MJ_QUERY_INFORMATION)
           .fileInformationClass(FileInformation.FILE_POSITION_INFORMATION)
-          .length(PLACE)
-          .queryInfoBuffer(memory(place));
+          .length(Places.SIZE)
+          .queryInfoBuffer(places.address(place));
     }
     CountDownLatch over = new CountDownLatch(1);
     sends.incrementAndGet();
@@ -389,7 +358,7 @@ final class SeededRun implements AutoCloseable {
 
   private void user(int place, int major) {
     UserIo io = bench.volume.io(bench.file);
-    fill(io.data(), major, place, place(place));
+    places.fill(io.data(), major, place, Places.offset(place));
     io.send();
     users.add(new User(io, place, major));
     mine.add(io.data());
@@ -409,7 +378,7 @@ final class SeededRun implements AutoCloseable {
       int carriedOut = keeper.function("KeeperCarriedOut").invokeInt(new Object[0]);
       assertThat(carriedOut)
           .as("seed %d: writes through the keeper", seed)
-          .isEqualTo(written.get());
+          .isEqualTo(places.written());
       keeper.unload();
     }
     bench.initiator.unload(); // both wait until the last callback has returned
@@ -436,12 +405,7 @@ final class SeededRun implements AutoCloseable {
 
   /** What succeeded is in the folder, and nothing else. */
   private void expectFiles() throws IOException {
-    byte[] expected = Arrays.copyOf(FltBench.CONTENT.getBytes(), FIRST_PLACE + IOS * PLACE);
-    for (int i = 0; i < IOS; i++) {
-      if (has[i]) {
-        Arrays.fill(expected, (int) place(i), (int) place(i + 1), (byte) (i + 1));
-      }
-    }
+    byte[] expected = places.expected();
     byte[] content = Files.readAllBytes(bench.folder.resolve("notes.txt"));
     assertThat(Arrays.copyOf(content, expected.length)).as("seed %d", seed).isEqualTo(expected);
     files.forEach(
