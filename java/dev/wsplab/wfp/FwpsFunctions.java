@@ -286,7 +286,10 @@ public final class FwpsFunctions {
     return engine.packets().clone(original, flags);
   }
 
-  /** {@code FwpsFreeCloneNetBufferList0}. */
+  /**
+   * {@code FwpsFreeCloneNetBufferList0}. Where its injection had failed, the accept that waited for
+   * it is blocked now (WFP-74).
+   */
   public void fwpsFreeCloneNetBufferList0(NetBufferList clone) {
     engine.packets().freeClone(clone);
     engine.awaiting().freed(clone);

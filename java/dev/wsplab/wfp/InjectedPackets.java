@@ -89,11 +89,13 @@ final class InjectedPackets {
    */
   void failed(NetBufferList list, FwpDirection direction, @Nullable AleRequest request) {
     AleOperation of = request == null ? null : engine.flows().authorizing(request);
-    if (request == null || of != null && of.isPended()) {
-      return;
+    boolean pended = of != null && of.isPended();
+    if (request == null
+        || of != null && pended && engine.packets().mayBeOf(list, of.stackPacket())) {
+      return; // too soon (WFP-59)
     }
     if (direction == FwpDirection.INBOUND) {
-      if (of != null) {
+      if (of != null && !pended) {
         engine.awaiting().failed(of, list);
       }
       return;
@@ -158,6 +160,11 @@ final class InjectedPackets {
     } finally {
       list.ndisRetreatNetBufferDataStart(headers, 0);
     }
+  }
+
+  /** Whether the stack drops what is injected into a tuple now (WFP-59, WFP-82). */
+  boolean isTakenForPended(AleRequest request) {
+    return isPended(request) || engine.awaiting().isMarked(request);
   }
 
   /** WFP-59, WFP-99: not while the tuple is pended, nor when it was just blocked. */

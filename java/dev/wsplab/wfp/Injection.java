@@ -9,8 +9,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param direction where the packet goes
  * @param endpoint the endpoint of one that is sent, null where the packet says it
  * @param to the peer of one that is sent, null where the packet says it
- * @param pended whether its tuple was pended when it was asked for (WFP-59)
- * @param marked whether the stack still took its tuple for pended (WFP-82)
+ * @param pended whether it is the packet of an operation that was pended then (WFP-59)
+ * @param marked whether the stack took its tuple for pended (WFP-82)
  */
 record Injection(
     InjectionHandle handle,

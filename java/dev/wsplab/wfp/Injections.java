@@ -117,7 +117,7 @@ final class Injections {
       return WfpStatus.STATUS_FWP_INJECT_HANDLE_CLOSING;
     }
     boolean pended = request != null && isPended(request, list);
-    boolean marked = request != null && engine.awaiting().isMarked(request);
+    boolean marked = request != null && packets.isTakenForPended(request);
     engine.packets().pool().markInjected(list, handle.value(), call.injectionContext());
     Injection injection =
         new Injection(
@@ -152,16 +152,17 @@ final class Injections {
     if (other == null || !other.isPended()) {
       return false;
     }
-    if (engine.packets().mayBeOf(list, other.stackPacket())) {
-      engine
-          .checks()
-          .byCall(
-              WfpCheck.INJECTED_WHILE_PENDED,
-              other.number(),
-              other.lastPender(),
-              "FwpsCompleteOperation0 first",
-              "an injection while pended");
-    } // else it is late, of a flow that was closed, and fails
+    if (!engine.packets().mayBeOf(list, other.stackPacket())) {
+      return false; // late, of a flow that was closed
+    }
+    engine
+        .checks()
+        .byCall(
+            WfpCheck.INJECTED_WHILE_PENDED,
+            other.number(),
+            other.lastPender(),
+            "FwpsCompleteOperation0 first",
+            "an injection while pended");
     return true;
   }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The stack may refuse an injection, or fail it later: no callout is to blame for that. */
 class FailedInjectionTest {
@@ -243,8 +244,10 @@ class FailedInjectionTest {
   }
 
   /** WFP-59: the clone of a flow that was closed comes late, while the next one is pended. */
-  @Test
-  void givenNewAuthorizationOfATuple_whenTheCloneOfTheOldOneIsInjected_thenItFailsAndNoMore() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void givenNewAuthorizationOfATuple_whenTheCloneOfTheOldOneIsInjected_thenItFailsAndNoMore(
+      boolean permits) {
     try (WfpBench bench = open()) {
       Inspector inspector = new Inspector(bench.fwps, bench.injectionHandle(), record -> true);
       bench.callout("inspector", inspector, ALE_AUTH_CONNECT_V4);
@@ -255,11 +258,13 @@ class FailedInjectionTest {
       assertThat(second.isPended()).isTrue();
       bench.run();
       assertThat(bench.stack.sent()).isEmpty();
-      inspector.decide(true);
+      inspector.decide(permits);
       bench.run();
 
-      assertThat(second.outcome()).isEqualTo(PERMITTED);
-      assertThat(bench.stack.sent()).containsExactly(new WirePacket(udp(53), new byte[] {2}));
+      assertThat(second.outcome()).isEqualTo(permits ? PERMITTED : BLOCKED);
+      assertThat(bench.stack.sent())
+          .isEqualTo(
+              permits ? List.of(new WirePacket(udp(53), new byte[] {2})) : List.<WirePacket>of());
       assertNobodyToBlame(bench);
     }
   }
