@@ -140,6 +140,7 @@ class NativeStacksTest {
 
   /** WPU-COMPLETE-18. */
   @Test
+  @SuppressWarnings("try") // what is left open is told at the end
   void givenLayerThatCompletesTwice_whenItIsFound_thenTheReportNamesTheModuleAndTheFunction() {
     List<Violation> found;
     // The second completion comes at any time, and writes into the structure.
@@ -163,6 +164,29 @@ class NativeStacksTest {
                 + "\n      at "
                 + frame("layer_completes_twice", "work")
                 + "$");
+  }
+
+  @Test
+  void givenBaseInCWithAThreadOfItsOwn_whenItCompletes_thenWhatHasStartedTheThreadIsLeftOut() {
+    try (Winsock winsock = ModuleWorld.builder("completer").nativeStacks().build();
+        CompletionPort port = winsock.completionPort();
+        ClientSocket socket = winsock.tcpSocket();
+        OverlappedBlock structure = OverlappedBlock.allocate(1);
+        NativeBlock in = NativeBlock.allocate(8)) {
+      port.associate(socket.handle(), 3);
+      socket.startRecv(WsaBuffers.of(in), structure.overlapped());
+      assertThat(port.take(Duration.ofSeconds(10))).isPresent();
+
+      assertThat(of(winsock, e -> e.step().equals("FIELDS_WRITTEN")))
+          .isNotEmpty()
+          .allSatisfy(
+              e -> {
+                assertThat(e.thread()).startsWith("native ");
+                assertThat(e.nativeStack())
+                    .isNotEmpty()
+                    .allMatch(f -> f.startsWith("completer" + SUFFIX));
+              });
+    }
   }
 
   @Test
