@@ -211,6 +211,7 @@ class NativeStacksTest {
 
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the wait at a port is the system's own there")
+  @SuppressWarnings("try") // it answers nothing
   void givenClientInCThatWaitsForAPacket_whenTheStateIsAskedFor_thenItSaysWhereInTheClient()
       throws Exception {
     try (Winsock winsock =
