@@ -147,8 +147,22 @@ static int32_t wsplab__close(SELF, int32_t handle) {
     return wsplab__carry(self, WSPLAB_FWX_FILE_CLOSE, (uint64_t)handle, 0, 0, 0, 0);
 }
 
+static int32_t wsplab__cancel(SELF, int32_t handle, uint64_t overlapped) {
+    return wsplab__carry(self, WSPLAB_FWX_FILE_CANCEL, (uint64_t)handle, overlapped, 0, 0, 0);
+}
+
+static int32_t wsplab__set_modes(SELF, int32_t handle, uint32_t flags) {
+    return wsplab__carry(self, WSPLAB_FWX_FILE_SET_MODES, (uint64_t)handle, flags, 0, 0, 0);
+}
+
 static const wsplab__method wsplab__files[] = {
-    UNKNOWN, METHOD(wsplab__create), METHOD(wsplab__read), METHOD(wsplab__write), METHOD(wsplab__close),
+    UNKNOWN,
+    METHOD(wsplab__create),
+    METHOD(wsplab__read),
+    METHOD(wsplab__write),
+    METHOD(wsplab__close),
+    METHOD(wsplab__cancel),
+    METHOD(wsplab__set_modes),
 };
 
 /* ---- life -------------------------------------------------------------------------------------------------------- */

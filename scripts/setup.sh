@@ -25,6 +25,7 @@ wsplab__tools() {
 jdk|JDK 17 or later: compiles and runs the Java part|openjdk-17-jdk-headless|java-21-openjdk-devel|jdk17-openjdk|java-17-openjdk-devel|openjdk17-jdk|openjdk@17
 maven|Maven 3.8 or later: runs the build|maven|maven|maven|maven|maven|maven
 cc|C compiler: builds the shim|gcc libc6-dev|gcc|gcc|gcc|gcc musl-dev|gcc
+cxx|C++ compiler: builds the sample application filters|g++|gcc-c++|gcc|gcc-c++|g++|gcc
 make|make: runs the build of the shim|make|make|make|make|make|make
 cmake|CMake 3.20 or later: plans the build of the shim|cmake|cmake|cmake|cmake|cmake|cmake
 gcov|gcov: counts which lines of the shim the tests ran|gcc libc6-dev|gcc|gcc|gcc|gcc|gcc
@@ -43,7 +44,7 @@ wsplab__names_for() {
   case $1 in
     start) echo jdk ;;
     run) echo jdk maven cc make cmake ;;
-    test) echo jdk maven cc make cmake gcov python pip curl ;;
+    test) echo jdk maven cc cxx make cmake gcov python pip curl ;;
     browser) echo jdk maven cc make cmake browser ;;
     model) echo jdk cc spin ;;
     site) echo python pip ;;
@@ -99,6 +100,7 @@ wsplab__present() {
     maven) command -v mvn >/dev/null && wsplab__at_least "$(wsplab__maven_version)" 3.8 ;;
     cc) { command -v cc || command -v gcc || command -v clang; } >/dev/null &&
       printf '#include <stdio.h>\n' | "$(command -v cc || command -v gcc || command -v clang)" -E - >/dev/null 2>&1 ;;
+    cxx) { command -v c++ || command -v g++ || command -v clang++; } >/dev/null ;;
     cmake) command -v cmake >/dev/null && wsplab__at_least "$(cmake --version | awk 'NR == 1 { print $3 }')" 3.20 ;;
     python) command -v python3 >/dev/null ;;
     libc-aarch64) [ -e /usr/aarch64-linux-gnu/lib/ld-linux-aarch64.so.1 ] ;;

@@ -16,7 +16,9 @@
 typedef int BOOL, INT;
 typedef int32_t LONG, HRESULT;
 typedef uint32_t DWORD, ULONG;
-typedef uint8_t BYTE;
+typedef uint8_t BYTE, UCHAR;
+typedef wchar_t WCHAR; /* as in L"": 32 bits here, 16 on Windows */
+typedef const WCHAR *LPCWSTR;
 typedef uintptr_t ULONG_PTR;
 typedef void *HANDLE, *LPVOID;
 typedef const void *LPCVOID;
@@ -75,6 +77,7 @@ typedef struct _OVERLAPPED {
 #define ERROR_OPERATION_ABORTED 995u
 #define ERROR_IO_PENDING 997u
 #define ERROR_IO_DEVICE 1117u
+#define ERROR_NOT_FOUND 1168u
 
 #define GENERIC_READ 0x80000000u
 #define GENERIC_WRITE 0x40000000u
@@ -87,6 +90,8 @@ typedef struct _OVERLAPPED {
 #define TRUNCATE_EXISTING 5u
 #define FILE_ATTRIBUTE_NORMAL 0x80u
 #define FILE_FLAG_OVERLAPPED 0x40000000u
+#define FILE_SKIP_COMPLETION_PORT_ON_SUCCESS 1u
+#define FILE_SKIP_SET_EVENT_ON_HANDLE 2u
 
 /* ---- COM --------------------------------------------------------------------------------------------------------- */
 
@@ -112,6 +117,8 @@ struct IWsplabFiles : public IUnknown {
     virtual HRESULT Read(int32_t handle, uint64_t address, DWORD length, uint64_t overlapped) = 0;
     virtual HRESULT Write(int32_t handle, uint64_t address, DWORD length, uint64_t overlapped) = 0;
     virtual HRESULT Close(int32_t handle) = 0;
+    virtual HRESULT Cancel(int32_t handle, uint64_t overlapped) = 0; /* 0: all of the handle */
+    virtual HRESULT SetModes(int32_t handle, DWORD flags) = 0;
 };
 
 struct wsplab_fwx_module {
@@ -150,6 +157,38 @@ inline HANDLE CreateFileA(const char *path, DWORD access, DWORD, void *, DWORD d
     return (HANDLE)(intptr_t)handle; /* INVALID_HANDLE_VALUE is -1 */
 }
 
+/* A path in UTF-8; false when it does not fit. Surrogates, which a source from Windows may have, count as pairs. */
+inline bool wsplab_fwx_utf8(LPCWSTR path, char *out, size_t room) {
+    size_t used = 0;
+    for (; *path != 0; path++) {
+        uint32_t c = (uint32_t)*path;
+        uint32_t low = (c & 0xFFFFFC00u) == 0xD800u ? (uint32_t)path[1] : 0;
+        if ((low & 0xFFFFFC00u) == 0xDC00u) {
+            c = 0x10000u + ((c & 0x3FFu) << 10) + (low & 0x3FFu);
+            path++;
+        }
+        int more = c < 0x80u ? 0 : c < 0x800u ? 1 : c < 0x10000u ? 2 : 3; /* bytes after the first */
+        static const uint8_t first[] = {0, 0xC0, 0xE0, 0xF0};
+        if (used + (size_t)more + 1 >= room)
+            return false;
+        out[used++] = (char)(first[more] | (c >> (6 * more)));
+        while (more-- > 0)
+            out[used++] = (char)(0x80u | ((c >> (6 * more)) & 0x3Fu));
+    }
+    out[used] = 0;
+    return true;
+}
+
+inline HANDLE CreateFileW(LPCWSTR path, DWORD access, DWORD share, void *security, DWORD disposition, DWORD flags,
+                          HANDLE like) {
+    char name[4096];
+    if (path != nullptr && !wsplab_fwx_utf8(path, name, sizeof name)) {
+        SetLastError(206); /* ERROR_FILENAME_EXCED_RANGE */
+        return INVALID_HANDLE_VALUE;
+    }
+    return CreateFileA(path == nullptr ? nullptr : name, access, share, security, disposition, flags, like);
+}
+
 inline BOOL ReadFile(HANDLE file, LPVOID buffer, DWORD length, DWORD *, LPOVERLAPPED overlapped) {
     return wsplab_fwx_told(
         wsplab_fwx_this_module.files->Read(wsplab_fwx_token(file), (uintptr_t)buffer, length, (uintptr_t)overlapped));
@@ -158,6 +197,15 @@ inline BOOL ReadFile(HANDLE file, LPVOID buffer, DWORD length, DWORD *, LPOVERLA
 inline BOOL WriteFile(HANDLE file, LPCVOID buffer, DWORD length, DWORD *, LPOVERLAPPED overlapped) {
     return wsplab_fwx_told(
         wsplab_fwx_this_module.files->Write(wsplab_fwx_token(file), (uintptr_t)buffer, length, (uintptr_t)overlapped));
+}
+
+/* What a fault plan holds back; its callback comes with ERROR_OPERATION_ABORTED. ERROR_NOT_FOUND: there is nothing. */
+inline BOOL CancelIoEx(HANDLE file, LPOVERLAPPED overlapped) {
+    return wsplab_fwx_told(wsplab_fwx_this_module.files->Cancel(wsplab_fwx_token(file), (uintptr_t)overlapped));
+}
+
+inline BOOL SetFileCompletionNotificationModes(HANDLE file, UCHAR flags) {
+    return wsplab_fwx_told(wsplab_fwx_this_module.files->SetModes(wsplab_fwx_token(file), flags));
 }
 
 inline BOOL CloseHandle(HANDLE file) {

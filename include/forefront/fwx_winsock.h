@@ -10,7 +10,8 @@
 
 typedef uint16_t USHORT, u_short;
 typedef uint32_t u_long;
-typedef char CHAR;
+typedef char CHAR, *LPSTR;
+typedef const char *LPCSTR;
 typedef BYTE BOOLEAN;
 typedef int64_t LONGLONG;
 typedef DWORD *LPDWORD;
@@ -50,6 +51,14 @@ typedef struct sockaddr_in {
     struct in_addr sin_addr;
     char sin_zero[8];
 } SOCKADDR_IN;
+
+typedef struct hostent {
+    char *h_name;
+    char **h_aliases;
+    short h_addrtype;
+    short h_length;
+    char **h_addr_list;
+} HOSTENT, *LPHOSTENT;
 
 inline u_short htons(u_short value) {
     const BYTE bytes[2] = {(BYTE)(value >> 8), (BYTE)value};

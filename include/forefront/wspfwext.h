@@ -1,5 +1,6 @@
 /*
- * wspfwext.h - interfaces of the firewall service for application filters in C++, as far as I/O needs them. The
+ * wspfwext.h - interfaces of the firewall service for application filters in C++: what I/O needs, and in fwx_events.h what
+ * session and data filters are compiled with. The
  * name is that of the header that the TMG SDK's wspfwext.idl gives; interface ids, the order of the methods and their
  * parameters are those of that file, as docs/forefront.md says. A filter's source includes this one unchanged.
  *
@@ -44,6 +45,8 @@ struct IFWXLowResourceRecoverer;
 typedef struct _tagFwxFilterHookEvents {
     DWORD dwGlobalEvents;
 } FwxFilterHookEvents, *PFwxFilterHookEvents;
+
+#include "fwx_events.h"
 
 /* ---- implemented by the filter ----------------------------------------------------------------------------------- */
 

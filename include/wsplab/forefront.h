@@ -90,7 +90,9 @@ enum wsplab_fwx_method {
     WSPLAB_FWX_SOCKET_GET_OPTION = 35,
     WSPLAB_FWX_SOCKET_ACCEPT = 36,
     WSPLAB_FWX_SOCKET_GET_FILTER = 37,
-    WSPLAB_FWX_SOCKET_SET_FILTER = 38
+    WSPLAB_FWX_SOCKET_SET_FILTER = 38,
+    WSPLAB_FWX_FILE_CANCEL = 39,
+    WSPLAB_FWX_FILE_SET_MODES = 40
 };
 
 /* Carries a call of an object's method: whoever made the object says how. Returns what the method returns. */

@@ -28,6 +28,11 @@ wsplab_clang_format() {
     target/tools/clang-format/clang_format/data/bin/clang-format --style=file "$@" {} +)
 }
 
+# Packages below dev.wsplab whose tests look at Java alone: the same bytes on every processor, which reach no native code
+# that others do not reach.
+# shellcheck disable=SC2034 # for the scripts that read this file
+wsplab_java_alone='assertj cli conformance differential grid junit spi tables timing trace verifier'
+
 # What ctest runs a test by that failed, where the machine is an emulated one: once more.
 # shellcheck disable=SC2034 # for the scripts that read this file
 wsplab_again=(--repeat until-pass:2)

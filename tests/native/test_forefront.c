@@ -78,6 +78,17 @@ static void overlapped_has_its_two_methods_in_order(void) {
     wsplab_fwx_object_free(overlapped);
 }
 
+/* IWsplabFiles of fwx_windows.h: the calls that take one handle and a word more. */
+static void files_have_what_cancels_and_what_sets_modes(void) {
+    struct wsplab_fwx_object *files = object_of(WSPLAB_FWX_FILES);
+    last.answer = 1168;
+    CHECK(((with_value)method_at(files, 7))(files, 5, 0x123456789A) == 1168);
+    CHECK(last.method == WSPLAB_FWX_FILE_CANCEL && last.arguments[0] == 5 && last.arguments[1] == 0x123456789A);
+    CHECK(((with_value)method_at(files, 8))(files, 6, 3) == 1168);
+    CHECK(last.method == WSPLAB_FWX_FILE_SET_MODES && last.arguments[0] == 6 && last.arguments[1] == 3);
+    wsplab_fwx_object_free(files);
+}
+
 static void short_memory_and_bad_kinds_give_no_object(void) {
     CHECK(wsplab_fwx_object_new(99, carry, &last) == NULL);
     CHECK(wsplab_fwx_object_new(-1, carry, &last) == NULL);
@@ -90,6 +101,7 @@ int main(void) {
     RUN(references_are_carried);
     RUN(methods_stand_where_the_idl_has_them);
     RUN(overlapped_has_its_two_methods_in_order);
+    RUN(files_have_what_cancels_and_what_sets_modes);
     RUN(short_memory_and_bad_kinds_give_no_object);
     return 0;
 }

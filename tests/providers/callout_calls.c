@@ -12,6 +12,7 @@ DEFINE_GUID(CALLS_SUBLAYER, 0x0d7b2f10, 0x1c7e, 0x4a52, 0x8d, 0x4c, 0x61, 0x52, 
 
 enum calls_seen { SEEN_CLASSIFIES, SEEN_OWN, SEEN_INJECTED, SEEN_PORT, SEEN_NOTIFIED, SEEN_FLOW_ENDS, SEEN_COUNT };
 
+static PDRIVER_OBJECT calls_driver;
 static PDEVICE_OBJECT calls_device;
 static HANDLE calls_engine;
 static HANDLE calls_injection;
@@ -49,6 +50,15 @@ static VOID NTAPI calls_injected(VOID *context, NET_BUFFER_LIST *list, BOOLEAN d
     FwpsFreeCloneNetBufferList(list, 0);
 }
 
+/* What of an accept is not the engine's. */
+static VOID calls_accept_free(struct calls_accept *accept) {
+    if (accept->clone != NULL)
+        FwpsFreeCloneNetBufferList(accept->clone, 0);
+    if (accept->item != NULL)
+        IoFreeWorkItem(accept->item);
+    ExFreePoolWithTag(accept, TAG);
+}
+
 static VOID NTAPI calls_accept_work(PDEVICE_OBJECT device, PVOID context) {
     struct calls_accept *accept = context;
     UNREFERENCED_PARAMETER(device);
@@ -56,10 +66,9 @@ static VOID NTAPI calls_accept_work(PDEVICE_OBJECT device, PVOID context) {
     NTSTATUS status = FwpsInjectTransportReceiveAsync(
         calls_injection, (HANDLE)(ULONG_PTR)7, NULL, 0, AF_INET, accept->compartment, accept->interface_index,
         accept->sub_interface_index, accept->clone, calls_injected, calls_seen);
-    if (!NT_SUCCESS(status))
-        FwpsFreeCloneNetBufferList(accept->clone, 0);
-    IoFreeWorkItem(accept->item);
-    ExFreePoolWithTag(accept, TAG);
+    if (NT_SUCCESS(status))
+        accept->clone = NULL; /* the completion function has it */
+    calls_accept_free(accept);
 }
 
 /* The destination port of the transport header that stands before the data; 0 when it cannot be read. */
@@ -93,13 +102,16 @@ static VOID NTAPI calls_accept(const FWPS_INCOMING_VALUES *fixed, const FWPS_INC
     calls_seen[SEEN_PORT] = calls_port(NET_BUFFER_LIST_FIRST_NB(packet), meta->transportHeaderSize);
     ULONG headers = meta->ipHeaderSize + meta->transportHeaderSize;
     (void)NdisRetreatNetBufferListDataStart(packet, headers, 0, NULL, NULL);
-    NTSTATUS status = FwpsAllocateCloneNetBufferList(packet, NULL, NULL, 0, &clone);
+    (void)FwpsAllocateCloneNetBufferList(packet, NULL, NULL, 0, &clone); /* NULL when it fails */
     NdisAdvanceNetBufferListDataStart(packet, headers, FALSE, NULL);
     out->actionType = FWP_ACTION_BLOCK;
     out->rights &= ~FWPS_RIGHT_ACTION_WRITE;
     struct calls_accept *accept = ExAllocatePool2(POOL_FLAG_NON_PAGED, sizeof *accept, TAG);
-    if (!NT_SUCCESS(status) || accept == NULL)
+    if (accept == NULL) {
+        if (clone != NULL)
+            FwpsFreeCloneNetBufferList(clone, 0);
         return;
+    }
     *accept = (struct calls_accept){
         .item = IoAllocateWorkItem(calls_device),
         .clone = clone,
@@ -108,10 +120,13 @@ static VOID NTAPI calls_accept(const FWPS_INCOMING_VALUES *fixed, const FWPS_INC
             fixed->incomingValue[FWPS_FIELD_ALE_AUTH_RECV_ACCEPT_V4_SUB_INTERFACE_INDEX].value.uint32,
         .compartment = meta->compartmentId,
     };
-    if (NT_SUCCESS(FwpsPendOperation(meta->completionHandle, &accept->completion))) {
-        out->flags |= FWPS_CLASSIFY_OUT_FLAG_ABSORB;
-        IoQueueWorkItem(accept->item, calls_accept_work, DelayedWorkQueue, accept);
+    if (clone == NULL || accept->item == NULL ||
+        !NT_SUCCESS(FwpsPendOperation(meta->completionHandle, &accept->completion))) {
+        calls_accept_free(accept);
+        return;
     }
+    out->flags |= FWPS_CLASSIFY_OUT_FLAG_ABSORB;
+    IoQueueWorkItem(accept->item, calls_accept_work, DelayedWorkQueue, accept);
 }
 
 /* ---- connects that are redirected --------------------------------------------------------------------------------- */
@@ -230,6 +245,10 @@ WSPLAB_KM_EXPORT NTSTATUS CallsStop(VOID) {
 /* A filter that blocks, but for one thing. */
 WSPLAB_KM_EXPORT NTSTATUS CallsFilter(LONG which) {
     UINT64 weight = 7, id = 0;
+    FWP_RANGE ports = {.valueLow = {.type = FWP_UINT16, .uint16 = which == 13 ? 65535 : 1},
+                       .valueHigh = {.type = FWP_UINT16, .uint16 = which == 14 ? 2 : 65534}};
+    FWP_RANGE hosts = {.valueLow = {.type = FWP_UINT32, .uint32 = 0x7F000000},
+                       .valueHigh = {.type = which == 16 ? FWP_UINT16 : FWP_UINT32, .uint32 = 0x7FFFFFFF}};
     FWP_V4_ADDR_AND_MASK network = {.addr = 0x7F000000, .mask = which == 9 ? 0xFF00FF00 : 0xFF000000};
     FWPM_FILTER_CONDITION conditions[] = {
         {.fieldKey = FWPM_CONDITION_IP_REMOTE_PORT,
@@ -272,7 +291,21 @@ WSPLAB_KM_EXPORT NTSTATUS CallsFilter(LONG which) {
         filter.weight.type = FWP_UINT32;
         break;
     case 10:
+        conditions[0].matchType = FWP_MATCH_RANGE; /* of a value that is no range */
+        break;
+    case 12:
+    case 13:
+    case 14:
         conditions[0].matchType = FWP_MATCH_RANGE;
+        conditions[0].conditionValue = (FWP_CONDITION_VALUE){.type = FWP_RANGE_TYPE, .rangeValue = &ports};
+        break;
+    case 15:
+    case 16:
+        conditions[1].matchType = FWP_MATCH_RANGE;
+        conditions[1].conditionValue = (FWP_CONDITION_VALUE){.type = FWP_RANGE_TYPE, .rangeValue = &hosts};
+        break;
+    case 17:
+        conditions[0].conditionValue = (FWP_CONDITION_VALUE){.type = FWP_RANGE_TYPE, .rangeValue = &ports};
         break;
     default:
         break;
@@ -365,6 +398,24 @@ WSPLAB_KM_EXPORT LONG CallsBadPointers(LONG which) {
 
 /* ---- the driver --------------------------------------------------------------------------------------------------- */
 
+/* Takes something that the unload does not give back. */
+WSPLAB_KM_EXPORT LONG CallsLeave(LONG which) {
+    PDEVICE_OBJECT device;
+    HANDLE engine;
+    switch (which) {
+    case 0:
+        return ExAllocatePool2(POOL_FLAG_NON_PAGED, 24, TAG) == NULL;
+    case 1:
+        return IoAllocateWorkItem(calls_device) == NULL;
+    case 2:
+        return IoCreateDevice(calls_driver, 0, NULL, FILE_DEVICE_NETWORK, 0, FALSE, &device);
+    case 3:
+        return FwpmEngineOpen(NULL, RPC_C_AUTHN_WINNT, NULL, NULL, &engine);
+    default:
+        return CallsStart(0);
+    }
+}
+
 static VOID NTAPI calls_unload(PDRIVER_OBJECT driver) {
     UNREFERENCED_PARAMETER(driver);
     (void)FwpsInjectionHandleDestroy(calls_injection);
@@ -380,6 +431,7 @@ NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT driver, PUNICODE_STRING registry_path)
         !RtlEqualMemory((UCHAR *)registry_path->Buffer + registry_path->Length - length, name, length))
         return STATUS_OBJECT_NAME_NOT_FOUND;
     driver->DriverUnload = calls_unload;
+    calls_driver = driver;
     NTSTATUS status = IoCreateDevice(driver, 0, NULL, FILE_DEVICE_NETWORK, 0, FALSE, &calls_device);
     if (NT_SUCCESS(status))
         status = FwpmEngineOpen(NULL, RPC_C_AUTHN_WINNT, NULL, NULL, &calls_engine);

@@ -46,6 +46,7 @@ int WSPAPI WSPStartup(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW info, WS
     data->wHighVersion = MAKEWORD(2, 2);
     lstrcpynW(data->szDescription, L"layer.c", WSPDESCRIPTION_LEN + 1);
     layer_fill(table);
+    layer_change(table);
     return 0;
 }
 

@@ -67,6 +67,13 @@ int layer_answer(struct layer_request *request, DWORD bytes, LPINT error_out);
 BOOL layer_associate(SOCKET handle, BOOL duplicate);
 void layer_stop(void);
 
+/* For a layer of one's own: built with LAYER_CHANGES, it puts functions in the place of entries. third_send.c does. */
+#if defined(LAYER_CHANGES)
+void layer_change(WSPPROC_TABLE *table);
+#else
+#define layer_change(table) ((void)(table))
+#endif
+
 /* layer_calls.c, layer_ready.c, layer_extensions.c */
 void layer_fill(WSPPROC_TABLE *table);
 int WSPAPI layer_ioctl(SOCKET s, DWORD code, LPVOID in, DWORD in_length, LPVOID out, DWORD out_length, LPDWORD returned,

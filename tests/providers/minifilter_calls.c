@@ -7,6 +7,7 @@ static PFLT_FILTER calls_filter;
 static BOOLEAN calls_pends;           /* the preoperation callback pends what it sees */
 static PFLT_CALLBACK_DATA calls_held; /* what it has pended */
 static LONG calls_safe_irql = -1;     /* where the safe part of the postoperation callback ran */
+static LONG calls_work_ran;           /* generic work items that have run */
 static LONG calls_seen[4];            /* setups, queries, teardowns that start, teardowns that are over */
 
 WSPLAB_KM_EXPORT LONG CallsSeen(LONG which) {
@@ -128,6 +129,35 @@ static FLT_POSTOP_CALLBACK_STATUS FLTAPI calls_post(PFLT_CALLBACK_DATA data, PCF
     return status;
 }
 
+/* ---- work items --------------------------------------------------------------------------------------------------- */
+
+WSPLAB_KM_EXPORT LONG CallsWorkRan(VOID) {
+    return calls_work_ran;
+}
+
+static VOID FLTAPI calls_work(PFLT_GENERIC_WORKITEM item, PVOID object, PVOID context) {
+    if (object != NULL && context == (PVOID)(ULONG_PTR)7 && KeGetCurrentIrql() == PASSIVE_LEVEL)
+        calls_work_ran++;
+    FltFreeGenericWorkItem(item);
+}
+
+/* Queues one for an instance, or with NULL for the filter; frees it once too early if told so. */
+WSPLAB_KM_EXPORT NTSTATUS CallsQueueWork(PFLT_INSTANCE instance, LONG frees_too_early) {
+    PVOID object = instance != NULL ? (PVOID)instance : (PVOID)calls_filter;
+    PFLT_GENERIC_WORKITEM item = FltAllocateGenericWorkItem();
+    if (item == NULL)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    NTSTATUS status = FltQueueGenericWorkItem(item, object, calls_work, DelayedWorkQueue, (PVOID)(ULONG_PTR)7);
+    if (!NT_SUCCESS(status) || frees_too_early)
+        FltFreeGenericWorkItem(item);
+    return status;
+}
+
+/* Allocates one of each kind, and frees none. */
+WSPLAB_KM_EXPORT LONG CallsLeaveWork(VOID) {
+    return (FltAllocateGenericWorkItem() != NULL) + (FltAllocateDeferredIoWorkItem() != NULL);
+}
+
 /* ---- the kernel --------------------------------------------------------------------------------------------------- */
 
 /* How many of the steps went as they should; -1 - n when step n did not. */
@@ -230,6 +260,11 @@ WSPLAB_KM_EXPORT LONG CallsBadPointers(LONG which, PFLT_INSTANCE instance) {
         return 0;
     case 24:
         return FltRegisterFilter(nowhere, &calls_registration, NULL);
+    case 26:
+        return FltQueueGenericWorkItem(nowhere, instance, calls_work, DelayedWorkQueue, NULL);
+    case 27:
+        FltFreeGenericWorkItem(nowhere);
+        return 0;
     case 25: /* what a newer header would call */
         return (LONG)wsplab_km_call(9999, (const uint64_t[]){0}, 0xC0000001u);
     default: {

@@ -16,13 +16,21 @@ DEFINE_GUID(PORTER_SUBLAYER, 0x5b0c5f6a, 0x52a3, 0x4b0e, 0x9a, 0x53, 0x0b, 0x4f,
 DEFINE_GUID(PORTER_CALLOUT_V4, 0x5b0c5f6a, 0x52a3, 0x4b0e, 0x9a, 0x53, 0x0b, 0x4f, 0x8a, 0x6b, 0x7c, 0x11);
 DEFINE_GUID(PORTER_CALLOUT_V6, 0x5b0c5f6a, 0x52a3, 0x4b0e, 0x9a, 0x53, 0x0b, 0x4f, 0x8a, 0x6b, 0x7c, 0x12);
 
-/* One connect that is pended: found again by its ports when it is authorized again. */
+/* What tells connects apart: the version of IP by the layer, both addresses and ports. The filters ask about TCP alone. */
+struct porter_key {
+    UINT16 layer;
+    UINT16 local_port;
+    UINT16 remote_port;
+    FWP_BYTE_ARRAY16 local; /* of IPv4 the first four bytes, in the order of the machine */
+    FWP_BYTE_ARRAY16 remote;
+};
+
+/* One connect that is pended: found again by its key when it is authorized again. */
 struct porter_connect {
     LIST_ENTRY links;
     HANDLE completion;
     PIO_WORKITEM item;
-    UINT16 local_port;
-    UINT16 remote_port;
+    struct porter_key key;
     BOOLEAN decided;
     BOOLEAN permitted;
 };
@@ -34,6 +42,7 @@ static KSPIN_LOCK porter_lock; /* guards the list */
 static LIST_ENTRY porter_connects;
 static KEVENT porter_may_decide;
 static UINT16 porter_forbidden;
+static UINT8 porter_forbidden_host;
 static LONG porter_asked;
 
 /* ---- for tests ---------------------------------------------------------------------------------------------------- */
@@ -41,6 +50,11 @@ static LONG porter_asked;
 /* Connects to this port are blocked. */
 WSPLAB_KM_EXPORT VOID PorterForbid(LONG port) {
     porter_forbidden = (UINT16)port;
+}
+
+/* Connects to addresses whose last byte is this one are blocked; 0 for none. */
+WSPLAB_KM_EXPORT VOID PorterForbidHostsEndingIn(LONG byte) {
+    porter_forbidden_host = (UINT8)byte;
 }
 
 /* The worker waits before it decides, until it is let go. */
@@ -58,6 +72,18 @@ WSPLAB_KM_EXPORT LONG PorterAsked(VOID) {
 
 /* ---- the worker --------------------------------------------------------------------------------------------------- */
 
+static UINT8 porter_last_byte(const struct porter_key *key) {
+    UINT32 address;
+    RtlCopyMemory(&address, key->remote.byteArray16, sizeof address);
+    return key->layer == FWPS_LAYER_ALE_AUTH_CONNECT_V4 ? (UINT8)address : key->remote.byteArray16[15];
+}
+
+static BOOLEAN porter_permits(const struct porter_key *key) {
+    if (porter_forbidden_host != 0 && porter_last_byte(key) == porter_forbidden_host)
+        return FALSE;
+    return key->remote_port != porter_forbidden;
+}
+
 static VOID NTAPI porter_decide(PDEVICE_OBJECT device, PVOID context) {
     struct porter_connect *connect = context;
     UNREFERENCED_PARAMETER(device);
@@ -67,11 +93,11 @@ static VOID NTAPI porter_decide(PDEVICE_OBJECT device, PVOID context) {
     IoFreeWorkItem(connect->item);
     KLOCK_QUEUE_HANDLE held;
     KeAcquireInStackQueuedSpinLock(&porter_lock, &held);
-    connect->permitted = connect->remote_port != porter_forbidden;
+    connect->permitted = porter_permits(&connect->key);
     connect->decided = TRUE;
 #if defined(FAULT_FORGETS_TOO_SOON)
     (void)RemoveEntryList(&connect->links);
-    InitializeListHead(&connect->links);
+    ExFreePoolWithTag(connect, TAG);
 #endif
 #if defined(FAULT_HOLDS_THE_LOCK)
     FwpsCompleteOperation(completion, NULL);
@@ -87,9 +113,6 @@ static VOID NTAPI porter_decide(PDEVICE_OBJECT device, PVOID context) {
 #if defined(FAULT_COMPLETES_TWICE)
     FwpsCompleteOperation(completion, NULL);
 #endif
-#if defined(FAULT_FORGETS_TOO_SOON)
-    ExFreePoolWithTag(connect, TAG);
-#endif
 }
 
 /* ---- the callout -------------------------------------------------------------------------------------------------- */
@@ -100,13 +123,13 @@ static VOID porter_block(FWPS_CLASSIFY_OUT *out) {
 }
 
 /* Takes the record of a connect that is decided; NULL when there is none. */
-static struct porter_connect *porter_take(UINT16 local_port, UINT16 remote_port) {
+static struct porter_connect *porter_take(const struct porter_key *key) {
     struct porter_connect *found = NULL;
     KLOCK_QUEUE_HANDLE held;
     KeAcquireInStackQueuedSpinLock(&porter_lock, &held);
     for (PLIST_ENTRY at = porter_connects.Flink; at != &porter_connects; at = at->Flink) {
         struct porter_connect *connect = CONTAINING_RECORD(at, struct porter_connect, links);
-        if (connect->decided && connect->local_port == local_port && connect->remote_port == remote_port) {
+        if (connect->decided && RtlEqualMemory(&connect->key, key, sizeof *key)) {
             (void)RemoveEntryList(&connect->links);
             found = connect;
             break;
@@ -117,7 +140,7 @@ static struct porter_connect *porter_take(UINT16 local_port, UINT16 remote_port)
 }
 
 /* A new connect: pended, blocked and absorbed for now, and handed to the worker. */
-static VOID porter_pend(UINT16 local_port, UINT16 remote_port, const FWPS_INCOMING_METADATA_VALUES *meta,
+static VOID porter_pend(const struct porter_key *key, const FWPS_INCOMING_METADATA_VALUES *meta,
                         FWPS_CLASSIFY_OUT *out) {
     porter_block(out);
     if (!FWPS_IS_METADATA_FIELD_PRESENT(meta, FWPS_METADATA_FIELD_COMPLETION_HANDLE))
@@ -125,8 +148,7 @@ static VOID porter_pend(UINT16 local_port, UINT16 remote_port, const FWPS_INCOMI
     struct porter_connect *connect = ExAllocatePoolZero(NonPagedPoolNx, sizeof *connect, TAG);
     if (connect == NULL)
         return;
-    connect->local_port = local_port;
-    connect->remote_port = remote_port;
+    connect->key = *key;
     connect->item = IoAllocateWorkItem(porter_device);
     if (connect->item == NULL || !NT_SUCCESS(FwpsPendOperation(meta->completionHandle, &connect->completion))) {
         if (connect->item != NULL)
@@ -146,29 +168,47 @@ static VOID porter_pend(UINT16 local_port, UINT16 remote_port, const FWPS_INCOMI
     IoQueueWorkItem(connect->item, porter_decide, DelayedWorkQueue, connect);
 }
 
+static VOID porter_read_address(const FWP_VALUE *value, UINT16 layer, FWP_BYTE_ARRAY16 *address) {
+    if (layer == FWPS_LAYER_ALE_AUTH_CONNECT_V4)
+        RtlCopyMemory(address->byteArray16, &value->uint32, sizeof value->uint32);
+    else
+        *address = *value->byteArray16;
+}
+
+/* Both versions of the layer have the same indices. */
+static VOID porter_read(const FWPS_INCOMING_VALUES *fixed, struct porter_key *key) {
+    const FWPS_INCOMING_VALUE *values = fixed->incomingValue;
+    RtlZeroMemory(key, sizeof *key);
+    key->layer = fixed->layerId;
+    key->local_port = values[FWPS_FIELD_ALE_AUTH_CONNECT_V4_IP_LOCAL_PORT].value.uint16;
+    key->remote_port = values[FWPS_FIELD_ALE_AUTH_CONNECT_V4_IP_REMOTE_PORT].value.uint16;
+    porter_read_address(&values[FWPS_FIELD_ALE_AUTH_CONNECT_V4_IP_LOCAL_ADDRESS].value, key->layer, &key->local);
+    porter_read_address(&values[FWPS_FIELD_ALE_AUTH_CONNECT_V4_IP_REMOTE_ADDRESS].value, key->layer, &key->remote);
+}
+
 static VOID NTAPI porter_classify(const FWPS_INCOMING_VALUES *fixed, const FWPS_INCOMING_METADATA_VALUES *meta,
                                   VOID *layer_data, const VOID *classify_context, const FWPS_FILTER *filter,
                                   UINT64 flow_context, FWPS_CLASSIFY_OUT *out) {
-    UNREFERENCED_PARAMETER(layer_data);
     UNREFERENCED_PARAMETER(classify_context);
     UNREFERENCED_PARAMETER(filter);
     UNREFERENCED_PARAMETER(flow_context);
     if (!FlagOn(out->rights, FWPS_RIGHT_ACTION_WRITE))
         return;
-    /* Both versions of the layer have the same indices. */
-    const FWPS_INCOMING_VALUE *values = fixed->incomingValue;
-    UINT16 local_port = values[FWPS_FIELD_ALE_AUTH_CONNECT_V4_IP_LOCAL_PORT].value.uint16;
-    UINT16 remote_port = values[FWPS_FIELD_ALE_AUTH_CONNECT_V4_IP_REMOTE_PORT].value.uint16;
-    if (!FlagOn(values[FWPS_FIELD_ALE_AUTH_CONNECT_V4_FLAGS].value.uint32, FWP_CONDITION_FLAG_IS_REAUTHORIZE)) {
-        porter_pend(local_port, remote_port, meta, out);
+    struct porter_key key;
+    porter_read(fixed, &key);
+    const FWP_VALUE *flags = &fixed->incomingValue[FWPS_FIELD_ALE_AUTH_CONNECT_V4_FLAGS].value;
+    if (!FlagOn(flags->uint32, FWP_CONDITION_FLAG_IS_REAUTHORIZE)) {
+        porter_pend(&key, meta, out);
         return;
     }
-    struct porter_connect *connect = porter_take(local_port, remote_port);
+    struct porter_connect *connect = porter_take(&key);
     if (connect == NULL) {
-        porter_block(out);
-#if defined(FAULT_FORGETS_TOO_SOON)
-        out->flags |= FWPS_CLASSIFY_OUT_FLAG_ABSORB;
-#endif
+        /* With a packet it is a connection that was permitted, and filters have changed; without, it is unknown. */
+        out->actionType = FWP_ACTION_PERMIT;
+        if (layer_data == NULL) {
+            porter_block(out);
+            out->flags |= FWPS_CLASSIFY_OUT_FLAG_ABSORB;
+        }
         return;
     }
     if (connect->permitted)
@@ -242,6 +282,9 @@ static VOID NTAPI porter_unload(PDRIVER_OBJECT driver) {
         if (porter_callouts[i] != 0)
             (void)FwpsCalloutUnregisterById(porter_callouts[i]);
 #endif
+    /* Nobody asks any more about what was completed last. */
+    while (!IsListEmpty(&porter_connects))
+        ExFreePoolWithTag(CONTAINING_RECORD(RemoveHeadList(&porter_connects), struct porter_connect, links), TAG);
     IoDeleteDevice(porter_device);
 }
 

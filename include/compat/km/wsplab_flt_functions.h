@@ -27,7 +27,10 @@
     X(FltWriteFile)                                                                                                    \
     X(FltSetCallbackDataDirty)                                                                                         \
     X(FltClearCallbackDataDirty)                                                                                       \
-    X(IoSetTopLevelIrp)
+    X(IoSetTopLevelIrp)                                                                                                \
+    X(FltAllocateGenericWorkItem)                                                                                      \
+    X(FltFreeGenericWorkItem)                                                                                          \
+    X(FltQueueGenericWorkItem)
 
 enum wsplab_flt_function { WSPLAB_FLT__BEFORE = WSPLAB_KM_FLT - 1, WSPLAB_FLT_FUNCTIONS(WSPLAB_KM__NUMBERED) };
 
@@ -160,6 +163,25 @@ FORCEINLINE NTSTATUS FltQueueDeferredIoWorkItem(PFLT_DEFERRED_IO_WORKITEM FltWor
                                                 PFLT_DEFERRED_IO_WORKITEM_ROUTINE WorkerRoutine,
                                                 WORK_QUEUE_TYPE QueueType, PVOID Context) {
     return WSPLAB_KM_STATUS(FltQueueDeferredIoWorkItem, WSPLAB_KM_P(FltWorkItem), WSPLAB_KM_P(Data),
+                            WSPLAB_KM_P(WorkerRoutine), WSPLAB_KM_N(QueueType), WSPLAB_KM_P(Context));
+}
+
+typedef VOID(FLTAPI *PFLT_GENERIC_WORKITEM_ROUTINE)(PFLT_GENERIC_WORKITEM FltWorkItem, PVOID FltObject, PVOID Context);
+
+/* NULL when there is no memory. */
+FORCEINLINE PFLT_GENERIC_WORKITEM FltAllocateGenericWorkItem(VOID) {
+    return (PFLT_GENERIC_WORKITEM)(uintptr_t)WSPLAB_KM_WORD(FltAllocateGenericWorkItem, 0);
+}
+
+FORCEINLINE VOID FltFreeGenericWorkItem(PFLT_GENERIC_WORKITEM FltWorkItem) {
+    (void)WSPLAB_KM_WORD(FltFreeGenericWorkItem, WSPLAB_KM_P(FltWorkItem));
+}
+
+/* The object is the caller's PFLT_FILTER or PFLT_INSTANCE. */
+FORCEINLINE NTSTATUS FltQueueGenericWorkItem(PFLT_GENERIC_WORKITEM FltWorkItem, PVOID FltObject,
+                                             PFLT_GENERIC_WORKITEM_ROUTINE WorkerRoutine, WORK_QUEUE_TYPE QueueType,
+                                             PVOID Context) {
+    return WSPLAB_KM_STATUS(FltQueueGenericWorkItem, WSPLAB_KM_P(FltWorkItem), WSPLAB_KM_P(FltObject),
                             WSPLAB_KM_P(WorkerRoutine), WSPLAB_KM_N(QueueType), WSPLAB_KM_P(Context));
 }
 

@@ -35,12 +35,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "wfp",
     description = {
-      "Connects an ordinary client to three servers over the system's own TCP, while a callout of the Windows Filtering",
-      "Platform pends each connect and decides later: by a rule after a delay, or as you answer. Prints what happened."
+      "Connects an ordinary client to three servers over the system's own TCP, while a callout of"
+          + " the Windows Filtering",
+      "Platform pends each connect and decides later: by a rule after a delay, or as you answer."
+          + " Prints what happened."
     },
     footer = {
       "",
-      "Exit status: 0 each connect ended as it was decided and no rule was broken, 1 not so, 2 it could not be set up."
+      "Exit status: 0 each connect ended as it was decided and no rule was broken, 1 not so, 2 it"
+          + " could not be set up."
     })
 final class WfpDemo implements Callable<Integer> {
   private static final String[] PICTURE = {
@@ -109,9 +112,12 @@ final class WfpDemo implements Callable<Integer> {
       servers.put(name, address);
       names.put(address.port(), name);
     }
+    // One for all questions: it reads ahead.
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
     PendingCallout callout =
         new PendingCallout(
-            engine.kernel(), port -> permits(names.getOrDefault(port, "port " + port), out));
+            engine.kernel(), port -> permits(names.getOrDefault(port, "port " + port), in, out));
     engine.kernel().fwpsCalloutRegister1(FwpsCallout.of("demo", callout), null);
     engine
         .management()
@@ -133,21 +139,19 @@ final class WfpDemo implements Callable<Integer> {
   }
 
   /** Takes its time. */
-  private boolean permits(String name, PrintWriter out) {
+  private boolean permits(String name, BufferedReader in, PrintWriter out) {
     if (ask) {
-      return answer(name, out);
+      return answer(name, in, out);
     }
     Executor late = CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS);
     CompletableFuture.runAsync(() -> {}, late).join();
     return !name.equals("games");
   }
 
-  private static boolean answer(String name, PrintWriter out) {
+  private static boolean answer(String name, BufferedReader in, PrintWriter out) {
     out.print("permit the connect to " + name + "? [y/n] ");
     out.flush();
     try {
-      BufferedReader in =
-          new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()), 1);
       String line = in.readLine();
       return line != null && line.startsWith("y");
     } catch (IOException e) {

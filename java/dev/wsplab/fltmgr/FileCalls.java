@@ -69,8 +69,11 @@ public final class FileCalls {
     boolean paging = (where.flags() & FLTFL_IO_OPERATION_PAGING) != 0;
     manager
         .checks()
-        .irql(
-            function, manager.frames().irql(), paging ? Irql.APC_LEVEL : Irql.PASSIVE_LEVEL, null);
+        .irqlOf(
+            function,
+            manager.frames().irql(),
+            paging ? Irql.APC_LEVEL : Irql.PASSIVE_LEVEL,
+            instance);
     if (manager.allocator().allocationFails()) {
       return new TransferResult(STATUS_INSUFFICIENT_RESOURCES, 0);
     }
@@ -126,7 +129,7 @@ public final class FileCalls {
 
   CreateResult create(
       FltVolume volume, @Nullable FltInstance instance, String name, int disposition, int options) {
-    manager.checks().irql("FltCreateFile", manager.frames().irql(), Irql.PASSIVE_LEVEL, null);
+    manager.checks().irqlOf("FltCreateFile", manager.frames().irql(), Irql.PASSIVE_LEVEL, instance);
     FltFileObject file = manager.newFile(volume, name);
     int status =
         send(

@@ -39,6 +39,7 @@ public final class FilterManager implements AutoCloseable {
   private final FltMgr functions;
   private final DataAllocator allocator;
   private final Unloading unloading;
+  private final WorkItems workItems;
   private final AtomicLong ios = new AtomicLong();
   private final AtomicLong addresses = new AtomicLong();
   private final Queue<FltVolume> volumes = new ConcurrentLinkedQueue<>();
@@ -60,6 +61,7 @@ public final class FilterManager implements AutoCloseable {
     this.allocator = new DataAllocator(this, settings.memoryFaults());
     this.functions = new FltMgr(this);
     this.unloading = new Unloading(this);
+    this.workItems = new WorkItems(this);
   }
 
   /** Begins one: two worker threads, callbacks at PASSIVE_LEVEL, broken rules fail the close. */
@@ -190,6 +192,10 @@ public final class FilterManager implements AutoCloseable {
 
   DataAllocator allocator() {
     return allocator;
+  }
+
+  WorkItems workItems() {
+    return workItems;
   }
 
   long nextIo() {

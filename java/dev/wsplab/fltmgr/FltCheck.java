@@ -83,6 +83,11 @@ public enum FltCheck {
       "FLT-95",
       "FLT_PREOP_DISALLOW_FASTIO for an IRP",
       "look at FLT_IS_FASTIO_OPERATION before; an IRP is completed, pended or sent down"),
+  /** A status for the query of an open. */
+  FS_FILTER_STATUS(
+      "FLT-61a",
+      "FLT_PREOP_DISALLOW_FSFILTER_IO for an IRP",
+      "return it for a query of an open only; an IRP is completed, pended or sent down"),
   /** A context with a status that has none. */
   CONTEXT_NOT_ALLOWED(
       "FLT-96",

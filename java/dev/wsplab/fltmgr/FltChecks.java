@@ -36,19 +36,13 @@ final class FltChecks {
 
   /** By a call: it ends there when calls are to break. */
   void byCall(FltCheck check, @Nullable FltCallbackData data, String expected, String seen) {
-    Violation violation = add(check, whose(data), data, expected, seen);
-    if (violation != null && breaks) {
-      throw new ContractViolationError(List.of(violation));
-    }
+    breaks(add(check, whose(data), data, expected, seen));
   }
 
   /** By a call of a module in C, which ends there. */
   void byModule(FltCheck check, String module, String expected, String seen) {
     String caller = whose(null);
-    Violation violation = add(check, caller.isEmpty() ? module : caller, null, expected, seen);
-    if (violation != null && breaks) {
-      throw new ContractViolationError(List.of(violation));
-    }
+    breaks(add(check, caller.isEmpty() ? module : caller, null, expected, seen));
   }
 
   /** By what a callback of an instance did or gave back. */
@@ -106,11 +100,35 @@ final class FltChecks {
     return false;
   }
 
+  /** The same where no callback data are at hand, but an instance is. */
+  void irqlOf(String function, Irql now, Irql highest, @Nullable FltInstance who) {
+    if (!now.atMost(highest)) {
+      FltInstance inside = caller.get();
+      Violation violation =
+          add(
+              FltCheck.WRONG_IRQL,
+              nameOf(inside == null ? who : inside),
+              null,
+              function + " at " + highest + " or lower",
+              "at " + now);
+      breaks(violation);
+    }
+  }
+
   /** Who calls: whose callback the thread is in, else whose data they are. */
   private String whose(@Nullable FltCallbackData data) {
     FltInstance inside = caller.get();
-    FltInstance owner = inside != null || data == null ? inside : data.owner();
-    return owner == null ? "" : owner.toString();
+    return nameOf(inside != null || data == null ? inside : data.owner());
+  }
+
+  private static String nameOf(@Nullable FltInstance who) {
+    return who == null ? "" : who.toString();
+  }
+
+  private void breaks(@Nullable Violation violation) {
+    if (violation != null && breaks) {
+      throw new ContractViolationError(List.of(violation));
+    }
   }
 
   private @Nullable Violation add(

@@ -2,6 +2,7 @@ package dev.wsplab.fltmgr;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** A registered minifilter. Thread-safe. */
@@ -9,6 +10,7 @@ public final class FltFilter {
   private final FilterManager manager;
   private final String name;
   private final Map<Integer, FltRegistration.Callbacks> operations;
+  private final AtomicInteger work = new AtomicInteger();
   private volatile boolean unloading;
 
   FltFilter(FilterManager manager, FltRegistration registration) {
@@ -37,9 +39,9 @@ public final class FltFilter {
 
   /**
    * Unloads it, {@code FltUnregisterFilter}: waits until the I/O that it has started has been
-   * called back and what it has pended goes on, with the manual scheduler by running what is
-   * queued, with threads for {@code unloadWait} at most; detaches its instances; then reports what
-   * it leaves behind (FLT-101). A second call does nothing.
+   * called back, what it has pended goes on and its work items have returned, with the manual
+   * scheduler by running what is queued, with threads for {@code unloadWait} at most; detaches its
+   * instances; then reports what it leaves behind (FLT-101). A second call does nothing.
    */
   public void unload() {
     if (manager.beginsUnload(this)) {
@@ -62,6 +64,21 @@ public final class FltFilter {
 
   FltRegistration.@Nullable Callbacks callbacks(int majorFunction) {
     return operations.get(majorFunction);
+  }
+
+  /** One of its work items is about to be queued. */
+  void workBegins() {
+    work.incrementAndGet();
+  }
+
+  /** It has returned, or was not queued after all. */
+  void workEnds() {
+    work.decrementAndGet();
+  }
+
+  /** Whether a work item of it is queued or runs. */
+  boolean hasWork() {
+    return work.get() > 0;
   }
 
   boolean isUnloading() {

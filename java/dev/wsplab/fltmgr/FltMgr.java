@@ -53,7 +53,9 @@ public final class FltMgr {
   public AllocateResult fltAllocateCallbackDataEx(
       FltInstance instance, @Nullable FltFileObject fileObject, boolean preallocate) {
     Objects.requireNonNull(instance, "instance");
-    level("FltAllocateCallbackData", Irql.APC_LEVEL, null);
+    manager
+        .checks()
+        .irqlOf("FltAllocateCallbackData", manager.frames().irql(), Irql.APC_LEVEL, instance);
     if (manager.allocator().allocationFails()) {
       return new AllocateResult(STATUS_INSUFFICIENT_RESOURCES, null);
     }
@@ -273,24 +275,19 @@ public final class FltMgr {
    */
   public int fltQueueDeferredIoWorkItem(
       FltCallbackData data, DeferredIoWorkItem worker, @Nullable Object context) {
-    if (isFreed(data, "FltQueueDeferredIoWorkItem")) {
-      return STATUS_INVALID_PARAMETER;
-    }
-    level("FltQueueDeferredIoWorkItem", Irql.DISPATCH_LEVEL, data);
-    boolean paging = (data.iopb().irpFlags() & FltIoParameterBlock.IRP_PAGING_IO) != 0;
-    if (paging || manager.frames().topLevelIrp() != 0) {
-      return STATUS_FLT_NOT_SAFE_TO_POST_OPERATION;
-    }
-    FltInstance who = manager.frames().instance();
-    if (who != null && (who.filter().isUnloading() || !who.isAttached())) {
-      return STATUS_FLT_DELETING_OBJECT;
-    }
-    IoControl io = data.io();
-    if (io != null) {
-      io.workQueued(); // before the item can run
-    }
-    manager.scheduler().submit(() -> manager.asWorker(who, () -> worker.run(data, context)));
-    return STATUS_SUCCESS;
+    return manager.workItems().queueDeferred(data, worker, context);
+  }
+
+  /**
+   * {@code FltQueueGenericWorkItem}: runs something in a worker thread that is about no operation.
+   * The unload of its minifilter waits until it has returned.
+   *
+   * @param instance whose it is
+   * @return STATUS_SUCCESS, or STATUS_FLT_DELETING_OBJECT when the instance or its minifilter is
+   *     torn down
+   */
+  public int fltQueueGenericWorkItem(FltInstance instance, Runnable worker) {
+    return manager.workItems().queueGeneric(instance.filter(), instance, worker);
   }
 
   /**
@@ -388,7 +385,7 @@ public final class FltMgr {
     return perform.isForeign(data, check);
   }
 
-  private void level(String function, Irql highest, @Nullable FltCallbackData data) {
+  private void level(String function, Irql highest, FltCallbackData data) {
     manager.checks().irql(function, manager.frames().irql(), highest, data);
   }
 

@@ -21,7 +21,7 @@ public interface FltPreOperation {
   /** Go down and wait: the postoperation callback comes in this thread (FLT-59). */
   int FLT_PREOP_SYNCHRONIZE = 5;
 
-  /** FsFilter I/O is refused; never here. */
+  /** The fast query of an open is refused; never here (FLT-61a). */
   int FLT_PREOP_DISALLOW_FSFILTER_IO = 6;
 
   /**

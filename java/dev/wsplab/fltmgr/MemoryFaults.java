@@ -9,7 +9,7 @@ public interface MemoryFaults {
     ALLOCATE,
     /** What a perform call needs; never asked for data with all memory allocated (FLT-13). */
     PERFORM,
-    /** {@code ExAllocatePoolWithTag} of a module in C. */
+    /** {@code ExAllocatePoolWithTag} of a module in C, and its work items. */
     POOL
   }
 

@@ -75,9 +75,19 @@ final class NativeCallbacks {
     };
   }
 
-  DeferredIoWorkItem work(long callback, long item) {
+  DeferredIoWorkItem work(long callback, NativeWork.Item item) {
     return (data, context) -> {
-      FltNatives.deferredWork(callback, item, data.memory().address(), address(context));
+      item.isFree();
+      FltNatives.deferredWork(callback, item.address(), data.memory().address(), address(context));
+      breaks.after();
+    };
+  }
+
+  /** A {@code PFLT_GENERIC_WORKITEM_ROUTINE} gets the object where the other gets its data. */
+  Runnable genericWork(long callback, NativeWork.Item item, long object, long context) {
+    return () -> {
+      item.isFree();
+      FltNatives.deferredWork(callback, item.address(), object, context);
       breaks.after();
     };
   }

@@ -11,6 +11,8 @@ import dev.wsplab.driver.CallArguments;
 import dev.wsplab.driver.DriverCalls;
 import dev.wsplab.driver.KernelCalls;
 import dev.wsplab.driver.NativeWords;
+import dev.wsplab.fltmgr.NativeWork.Kind;
+import java.util.function.IntSupplier;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -73,13 +75,12 @@ final class NativeFlt implements DriverCalls {
         case FLT_COMPLETE_PENDED_POST_OPERATION ->
             done(() -> flt().fltCompletePendedPostOperation(data(0)));
         case FLT_DO_COMPLETION_PROCESSING_WHEN_SAFE -> completeWhenSafe();
-        case FLT_ALLOCATE_DEFERRED_IO_WORK_ITEM -> parts.objects().newWorkItem();
-        case FLT_FREE_DEFERRED_IO_WORK_ITEM -> done(this::freeWorkItem);
-        case FLT_QUEUE_DEFERRED_IO_WORK_ITEM ->
-            status(
-                flt()
-                    .fltQueueDeferredIoWorkItem(
-                        data(1), parts.callbacks().work(function(2), workItem(0)), context(4)));
+        case FLT_ALLOCATE_DEFERRED_IO_WORK_ITEM -> work().allocate(Kind.DEFERRED);
+        case FLT_FREE_DEFERRED_IO_WORK_ITEM -> done(() -> work().free(Kind.DEFERRED, word(0)));
+        case FLT_QUEUE_DEFERRED_IO_WORK_ITEM -> queueDeferred();
+        case FLT_ALLOCATE_GENERIC_WORK_ITEM -> work().allocate(Kind.GENERIC);
+        case FLT_FREE_GENERIC_WORK_ITEM -> done(() -> work().free(Kind.GENERIC, word(0)));
+        case FLT_QUEUE_GENERIC_WORK_ITEM -> queueGeneric();
         case FLT_CANCEL_IO -> bool(flt().fltCancelIo(data(0)));
         case FLT_SET_CANCEL_COMPLETION ->
             status(flt().fltSetCancelCompletion(data(0), parts.callbacks().canceled(function(1))));
@@ -148,9 +149,43 @@ final class NativeFlt implements DriverCalls {
       return status(result.status());
     }
 
-    private void freeWorkItem() {
-      if (!parts.objects().forgetWorkItem(word(0))) {
-        throw notAWorkItem(0);
+    private NativeWork work() {
+      return parts.objects().work();
+    }
+
+    private long queueDeferred() {
+      FltCallbackData data = data(1);
+      long routine = function(2);
+      NativeWork.Item item = work().queues(Kind.DEFERRED, word(0));
+      return queued(
+          item,
+          () ->
+              flt()
+                  .fltQueueDeferredIoWorkItem(
+                      data, parts.callbacks().work(routine, item), context(4)));
+    }
+
+    private long queueGeneric() {
+      long object = word(1);
+      FltInstance instance = parts.manager().instance(object);
+      FltFilter filter = instance == null ? filter(1) : instance.filter();
+      long routine = function(2);
+      NativeWork.Item item = work().queues(Kind.GENERIC, word(0));
+      Runnable worker = parts.callbacks().genericWork(routine, item, object, word(4));
+      return queued(item, () -> parts.manager().workItems().queueGeneric(filter, instance, worker));
+    }
+
+    /** What is not queued may be queued again, or freed. */
+    private static long queued(NativeWork.Item item, IntSupplier queueing) {
+      boolean done = false;
+      try {
+        int status = queueing.getAsInt();
+        done = FltStatus.isSuccess(status);
+        return status(status);
+      } finally {
+        if (!done) {
+          item.isFree();
+        }
       }
     }
 
@@ -212,18 +247,6 @@ final class NativeFlt implements DriverCalls {
         throw new BadPointerException("what FltRegisterFilter gave", word(index));
       }
       return filter;
-    }
-
-    private long workItem(int index) {
-      if (!parts.objects().isWorkItem(word(index))) {
-        throw notAWorkItem(index);
-      }
-      return word(index);
-    }
-
-    private BadPointerException notAWorkItem(int index) {
-      return new BadPointerException(
-          "what FltAllocateDeferredIoWorkItem gave, freed once", word(index));
     }
   }
 }

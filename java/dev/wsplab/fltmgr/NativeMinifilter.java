@@ -167,6 +167,7 @@ public final class NativeMinifilter {
       known.unload(); // for who has no callback, or forgets it
     }
     kernel.end();
+    objects.work().end(module.name());
     breaks.after();
   }
 
@@ -245,6 +246,7 @@ public final class NativeMinifilter {
       known.unload();
     }
     kernel.end();
+    objects.work().end(module.name());
   }
 
   /** Nothing of it runs any more: the module goes. */

@@ -5,16 +5,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * What stands for filters, volumes and work items in C: values that are no addresses of anything.
- * Thread-safe.
+ * What stands for filters and volumes in C, values that are no addresses of anything, and the work
+ * items. Thread-safe.
  */
 final class NativeObjects {
   private final FilterManager manager;
+  private final NativeWork work;
   private final Map<Object, Long> addresses = new ConcurrentHashMap<>();
   private final Map<Long, Object> objects = new ConcurrentHashMap<>();
 
   NativeObjects(FilterManager manager) {
     this.manager = manager;
+    this.work = new NativeWork(manager);
+  }
+
+  NativeWork work() {
+    return work;
   }
 
   long address(Object of) {
@@ -29,27 +35,5 @@ final class NativeObjects {
 
   @Nullable FltFilter filter(long address) {
     return objects.get(address) instanceof FltFilter filter ? filter : null;
-  }
-
-  /** A {@code PFLT_DEFERRED_IO_WORKITEM}. */
-  long newWorkItem() {
-    return address(new Object());
-  }
-
-  boolean isWorkItem(long address) {
-    Object object = objects.get(address);
-    return object != null && object.getClass() == Object.class;
-  }
-
-  /** False when there was none. */
-  boolean forgetWorkItem(long address) {
-    if (!isWorkItem(address)) {
-      return false;
-    }
-    Object item = objects.remove(address);
-    if (item != null) {
-      addresses.remove(item);
-    }
-    return item != null;
   }
 }

@@ -83,8 +83,11 @@ final class PreResult {
       case FltPreOperation.FLT_PREOP_DISALLOW_FASTIO:
         report(FltCheck.FAST_IO_STATUS, "a status for an IRP", nameOf(status));
         return FltPreOperation.FLT_PREOP_SUCCESS_NO_CALLBACK;
+      case FltPreOperation.FLT_PREOP_DISALLOW_FSFILTER_IO:
+        report(FltCheck.FS_FILTER_STATUS, "a status for an IRP", nameOf(status));
+        return FltPreOperation.FLT_PREOP_SUCCESS_NO_CALLBACK; // FLT-61a
       default:
-        report(FltCheck.UNKNOWN_PREOP_STATUS, "one of 0 to 5", nameOf(status));
+        report(FltCheck.UNKNOWN_PREOP_STATUS, "one of 0 to 6", nameOf(status));
         return FltPreOperation.FLT_PREOP_SUCCESS_NO_CALLBACK;
     }
   }

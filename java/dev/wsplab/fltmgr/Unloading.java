@@ -2,6 +2,7 @@ package dev.wsplab.fltmgr;
 
 import dev.wsplab.fltmgr.Level.Turn;
 import java.util.List;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Unloads minifilters: waits for what they have started, then looks what they leave (FLT-101). */
 final class Unloading {
@@ -36,9 +37,10 @@ final class Unloading {
         .toList();
   }
 
-  /** Whether something is under way that the filter has started or pended. */
+  /** Whether something is under way that the filter has started, pended or queued. */
   private boolean isBusy(FltFilter filter) {
-    return !startedBy(filter).isEmpty()
+    return filter.hasWork()
+        || !startedBy(filter).isEmpty()
         || manager.inFlight().stream()
             .flatMap(io -> io.levels().stream())
             .filter(level -> level.instance().filter() == filter)
@@ -75,7 +77,6 @@ final class Unloading {
   }
 
   private void report(FltFilter filter) {
-    FltChecks checks = manager.checks();
     for (IoControl io : manager.inFlight()) {
       for (Level level : io.levels()) {
         if (level.instance().filter() == filter) {
@@ -84,13 +85,24 @@ final class Unloading {
       }
     }
     for (IoControl io : startedBy(filter)) {
-      checks.atEnd(FltCheck.LEFT_BEHIND, filter.name(), io.data(), "I/O that nobody has ended");
+      left(filter, io.data(), "I/O that nobody has ended");
     }
     for (FltCallbackData data : manager.allocator().leftBy(filter)) {
       if (data.state() != CallbackDataState.IN_FLIGHT) {
-        checks.atEnd(FltCheck.LEFT_BEHIND, filter.name(), data, "callback data that nobody freed");
+        left(filter, data, "callback data that nobody freed");
       }
     }
+    if (filter.hasWork()) {
+      left(filter, null, "a work item that has not returned");
+    }
+  }
+
+  /** FLT-102: named by filter and altitude where something is an instance's. */
+  private void left(FltFilter filter, @Nullable FltCallbackData data, String what) {
+    FltInstance owner = data == null ? null : data.owner();
+    manager
+        .checks()
+        .atEnd(FltCheck.LEFT_BEHIND, owner == null ? filter.name() : owner.toString(), data, what);
   }
 
   private void pended(Level level, IoControl io) {

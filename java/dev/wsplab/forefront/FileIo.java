@@ -36,6 +36,7 @@ final class FileIo {
   private volatile int heldLength;
   private volatile int delay;
   private volatile int triesAfterEnd;
+  private volatile int readsAgain;
   private long event;
   private boolean packet;
 
@@ -116,6 +117,15 @@ final class FileIo {
 
   void triesAfterEnd(int tries) {
     triesAfterEnd = tries;
+  }
+
+  /** How often its range had been read before, in a row. */
+  int readsAgain() {
+    return readsAgain;
+  }
+
+  void readsAgain(int times) {
+    readsAgain = times;
   }
 
   /** True for the first who asks: that one gives the result. */

@@ -25,8 +25,8 @@ public enum ForefrontCheck {
   RECORD_IN_USE(
       "FWX-34",
       "overlapped object used again before its callback",
-      "give each outstanding I/O an overlapped object of its own, and reuse it in the callback at the"
-          + " earliest"),
+      "give each outstanding I/O an overlapped object of its own, and reuse it in the callback at"
+          + " the earliest"),
   /** A record serves a read and a write at once. */
   READ_AND_WRITE(
       "FWX-96",
@@ -81,7 +81,7 @@ public enum ForefrontCheck {
   /** A sequential reader does not move on. */
   OFFSET_NOT_ADVANCED(
       "FWX-95",
-      "next read starts where the last one did",
+      "same block read a third time in a row",
       "add the byte count to the 64-bit offset: the service never does"),
   /** A reader goes on after the end of the file. */
   END_NOT_NOTICED(
@@ -110,13 +110,14 @@ public enum ForefrontCheck {
   POOL_STARVED(
       "FWX-100",
       "all workers blocked outside a heavy-blocking section",
-      "call StartHeavyBlockingOperation before the blocking call and EndHeavyBlockingOperation after"
-          + " it"),
+      "call StartHeavyBlockingOperation before the blocking call and EndHeavyBlockingOperation"
+          + " after it"),
   /** A section is left open. */
   SECTION_LEFT_OPEN(
       "FWX-66",
       "heavy-blocking section open when the callback returned",
-      "call EndHeavyBlockingOperation once for each StartHeavyBlockingOperation, on the same thread"),
+      "call EndHeavyBlockingOperation once for each StartHeavyBlockingOperation, on the same"
+          + " thread"),
   /** Something is left at the end. */
   LEFT_BEHIND(
       "FWX-93",

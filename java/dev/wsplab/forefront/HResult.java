@@ -7,8 +7,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * HRESULTs of the firewall service and of COM (sheet, section 10); {@link #describe} keeps unknown
- * ones.
+ * HRESULTs that methods of the firewall service and of COM return (sheet, section 10); {@link
+ * #describe} keeps unknown ones. Codes for dropped packets, which are seen in logs alone, are none
+ * of them. Those about emulated connections, authentication, policy, MIME types and quotas are here
+ * to be named when a filter returns them: this service gives none of them.
  */
 public enum HResult {
   /** Success. */
@@ -25,12 +27,28 @@ public enum HResult {
   FWX_E_FILTER_NOT_REGISTERED(0xC0040005, "the filter is not known"),
   /** The buffer object is full. */
   FWX_E_BUFFERFULL(0xC0040007, "the buffer object is full"),
+  /** Another filter emulates the connection. */
+  FWX_E_ALREADY_EMULATED(0xC0040009, "another filter emulates the connection"),
   /** The method cannot be called at this point. */
   FWX_E_BAD_CONTEXT(0xC004000A, "the method cannot be called at this point"),
   /** The change is not allowed. */
   FWX_E_NOT_SUPPORTED(0xC004000B, "the change is not allowed"),
+  /** The session is not authenticated. */
+  FWX_E_NOT_AUTHENTICATED(0xC004000C, "the session is not authenticated"),
+  /** The policy denies the request. */
+  FWX_E_POLICY_RULES_DENIED(0xC004000D, "the policy denies the request"),
+  /** A MIME type is missing. */
+  FWX_E_MIME_NEEDED(0xC004000E, "a MIME type is missing"),
+  /** No filter emulates the connection. */
+  FWX_E_NOT_EMULATED(0xC0040010, "no filter emulates the connection"),
   /** Too many requests are pending. */
   FWX_E_IS_BUSY(0xC0040011, "too many requests are pending"),
+  /** The network rules deny the connection. */
+  FWX_E_NETWORK_RULES_DENIED(0xC0040012, "the network rules deny the connection"),
+  /** No more threads may block in this operation; no page says which methods give it. */
+  FWX_E_THREAD_QUOTA_EXCEEDED(0xC0040035, "no more threads may block in this operation"),
+  /** No more names may be looked up. */
+  FWX_E_DNS_QUOTA_EXCEEDED(0xC0040036, "no more names may be looked up"),
   /** The name exists. */
   FWX_E_ALREADY_EXISTS(0x800700B7, "the name exists"),
   /** The method is not implemented. */

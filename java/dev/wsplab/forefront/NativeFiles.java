@@ -41,6 +41,8 @@ final class NativeFiles extends NativePeer {
           d == 0
               ? FileErrors.INVALID_PARAMETER
               : errorOf(files.writeFile((int) a, b, (int) c, Overlapped.at(d)));
+      case FILE_CANCEL -> errorOf(files.cancelIoEx((int) a, b == 0 ? null : Overlapped.at(b)));
+      case FILE_SET_MODES -> errorOf(files.setFileCompletionNotificationModes((int) a, (int) b));
       default -> errorOf(files.closeHandle((int) a));
     };
   }

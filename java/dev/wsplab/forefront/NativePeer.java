@@ -39,6 +39,8 @@ abstract class NativePeer {
   static final int CREATE_CONST_BUFFER = 15;
   static final int CREATE_BUFFER = 16;
   static final int CREATE_WINDOW_BUFFER = 17;
+  static final int FILE_CANCEL = 39;
+  static final int FILE_SET_MODES = 40;
 
   private final FwxService service;
   private final @Nullable FwxUnknown object;

@@ -72,7 +72,7 @@ final class Stop {
       }
     }
     if (!drained) {
-      strict.leftBehind(service.owed() + " callbacks never ran", 0);
+      strict.leftBehind(service.owed() + " callbacks have not ended", 0);
     }
     if (service.sections().threads() > 0) {
       strict.leftBehind(service.sections().threads() + " threads in heavy-blocking sections", 0);

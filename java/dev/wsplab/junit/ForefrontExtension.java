@@ -32,7 +32,10 @@ final class ForefrontExtension extends EnvironmentExtension<FwxService, WithFore
   @Override
   FwxService make(WithForefront wanted, ExtensionContext context) {
     FwxServiceBuilder builder =
-        FwxService.builder().verify(wanted.verify()).endOfFile(wanted.endOfFile());
+        FwxService.builder()
+            .verify(wanted.verify())
+            .endOfFile(wanted.endOfFile())
+            .unspecified(wanted.unspecifiedError(), wanted.unspecifiedBytes());
     if (wanted.manualPump()) {
       builder.manualPump();
     } else {

@@ -28,9 +28,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>The service has no sockets, and the defaults of {@link dev.wsplab.forefront.FwxServiceBuilder}
  * for what is no attribute here: 4,096 events are kept, a stop waits 10 s for callbacks, all
- * workers may block for 2 s, overlapped objects have no limit, arguments that are not specified are
- * 0. Whoever wants another service, such as one with a fault plan of its own, builds it in the
- * test.
+ * workers may block for 2 s, overlapped objects have no limit. Whoever wants another service, such
+ * as one with a fault plan of its own, builds it in the test.
  *
  * <p>Stands on a class, on a method, where it takes the place of the class's, or on an annotation
  * of your own. Nested classes and subclasses have it as well. Tests may run in parallel.
@@ -73,4 +72,20 @@ public @interface WithForefront {
    * the test fails. 0 draws none.
    */
   int faultPercent() default 0;
+
+  /**
+   * What {@code CompleteAsyncIO} and {@code CompleteAsyncAccept} are given as {@code
+   * Win32ErrorCode} when they tell a success, where it is not specified (FWX-22, FWX-76). Any
+   * value; a filter that reads it goes another way with another one. With a value other than 0 that
+   * no position moves by otherwise, strict mode finds a reader that takes the error for the byte
+   * count (FWX-101).
+   */
+  int unspecifiedError() default 0;
+
+  /**
+   * What {@code CompleteAsyncIO} of file I/O is given as byte count when it tells a failure, where
+   * it is not specified (FWX-23). Any value; with one other than 0 strict mode finds a reader that
+   * moves on by it (FWX-99).
+   */
+  int unspecifiedBytes() default 0;
 }

@@ -61,11 +61,14 @@ final class Ale {
   void advance(AleOperation operation) {
     List<FwpsLayer.Kind> stages = stages(operation.kind());
     while (operation.stage() < stages.size()) {
+      if (!operation.beginsPass()) {
+        return; // withdrawn meanwhile: nobody is asked about it any more
+      }
       FwpsLayer layer = FwpsLayer.of(stages.get(operation.stage()), operation.request().isV6());
       NetBufferList packet = layer.canPendClassify() ? null : operation.packet();
       ClassifyPass pass =
           new ClassifyPass(operation, layer, 0, packet, directionOf(operation), null);
-      if (!judge(pass)) {
+      if (!judge(pass, true)) {
         return;
       }
       operation.nextStage();
@@ -74,8 +77,15 @@ final class Ale {
   }
 
   /** Whether to go on: not when it was blocked, or pended. */
-  private boolean judge(ClassifyPass pass) {
-    PassResult result = engine.classifier().run(pass);
+  private boolean judge(ClassifyPass pass, boolean began) {
+    PassResult result;
+    try {
+      result = engine.classifier().run(pass);
+    } finally {
+      if (began) {
+        endPass(pass.operation());
+      }
+    }
     CalloutCall pender = pass.pender();
     if (pender == null) {
       if (!result.isPermit()) {
@@ -83,10 +93,10 @@ final class Ale {
       }
       return result.isPermit() && pass.operation().outcome() == Outcome.UNDECIDED;
     }
-    // What the stack holds is thrown away (WFP-35); then completions that came already are due.
-    letGo(pass.operation());
+    // Completions that came already are due.
     PendedOperation pended = pender.pended();
     if (pended != null) {
+      letGo(pass.operation()); // what the stack holds is thrown away (WFP-35), here alone (WFP-88)
       engine.pended().classified(pended);
     }
     ClassifyHandle handle = pender.pendedHandle();
@@ -94,6 +104,12 @@ final class Ale {
       engine.redirects().classified(handle);
     }
     return false;
+  }
+
+  private void endPass(AleOperation operation) {
+    if (operation.endsPass()) {
+      letGo(operation);
+    }
   }
 
   /** A pended operation was completed: its layer is asked once more (WFP-43, WFP-44, WFP-61). */
@@ -106,7 +122,7 @@ final class Ale {
             null,
             FwpDirection.OUTBOUND,
             null);
-    if (judge(pass)) {
+    if (judge(pass, false)) {
       operation.nextStage();
       advance(operation);
     }
@@ -164,7 +180,7 @@ final class Ale {
         FwpsLayer.of(
             outbound ? FwpsLayer.Kind.CONNECT : FwpsLayer.Kind.RECV_ACCEPT,
             operation.request().isV6());
-    if (operation.outcome() != Outcome.UNDECIDED) {
+    if (!operation.beginsPass()) {
       letGo(operation);
       return;
     }
@@ -175,8 +191,10 @@ final class Ale {
     if (packet != null && !operation.request().isTcp()) {
       engine.stack().pass(flow, operation, packet, direction);
     }
-    over(operation, Outcome.PERMITTED);
-    if (!operation.request().isTcp() || engine.stack().shakesHands(operation)) {
+    endPass(operation);
+    if (!over(operation, Outcome.PERMITTED)) {
+      engine.flows().end(flow, "withdrawn");
+    } else if (!operation.request().isTcp() || engine.stack().shakesHands(operation)) {
       established(flow);
     } else if (!operation.isReal()) {
       engine.flows().end(flow, "no handshake");
@@ -241,19 +259,23 @@ final class Ale {
 
   /** Nobody wants it any more; a callout that has pended it still has to complete it. */
   void withdraw(AleOperation operation) {
-    engine.awaiting().forget(operation);
-    over(operation, Outcome.WITHDRAWN);
-  }
-
-  void over(AleOperation operation, Outcome outcome) {
-    engine.flows().endsAuthorization(operation);
-    letGo(operation);
-    if (operation.decide(outcome)) {
-      engine.trace().add(operation.number(), "over", outcome.name());
+    if (over(operation, Outcome.WITHDRAWN)) {
+      engine.awaiting().withdrawn(operation);
     }
   }
 
+  /** Whether it was decided now, by this call. */
+  boolean over(AleOperation operation, Outcome outcome) {
+    engine.flows().endsAuthorization(operation);
+    boolean decided = operation.decide(outcome);
+    letGo(operation);
+    if (decided) {
+      engine.trace().add(operation.number(), "over", outcome.name());
+    }
+    return decided;
+  }
+
   private void letGo(AleOperation operation) {
-    engine.packets().release(operation.takePacket());
+    engine.packets().release(operation.giveUpPacket());
   }
 }

@@ -52,10 +52,14 @@ public final class AleOperation {
   private volatile AleRequest request;
   private Outcome outcome = Outcome.UNDECIDED;
   private @Nullable NetBufferList packet;
+  private long stackPacket;
+  private int passes;
+  private boolean gone;
   private @Nullable String pendedBy;
   private boolean completing;
   private final List<Runnable> afterCompletion = new ArrayList<>();
   private volatile String lastPender = "";
+  private volatile List<Object> heldAcross = List.of();
   private volatile int stage;
 
   /**
@@ -69,6 +73,7 @@ public final class AleOperation {
     this.kind = kind;
     this.request = request;
     this.packet = packet;
+    this.stackPacket = packet == null ? 0 : packet.handle();
     this.real = real;
   }
 
@@ -185,6 +190,15 @@ public final class AleOperation {
     due.forEach(Runnable::run);
   }
 
+  /** Locks were held while it was completed. */
+  void heldAcross(List<Object> locks) {
+    heldAcross = locks;
+  }
+
+  boolean wasHeldAcross(Object lock) {
+    return heldAcross.contains(lock);
+  }
+
   boolean wasPended() {
     return !lastPender.isEmpty();
   }
@@ -213,6 +227,42 @@ public final class AleOperation {
     }
   }
 
+  /** Handle of the packet that the stack had for it last; 0 when it had none. */
+  long stackPacket() {
+    synchronized (listeners) {
+      return stackPacket;
+    }
+  }
+
+  /**
+   * Its packet stays until {@link #endsPass}, though it may be withdrawn; false when it is over.
+   */
+  boolean beginsPass() {
+    synchronized (listeners) {
+      if (outcome != Outcome.UNDECIDED) {
+        return false;
+      }
+      passes++;
+      return true;
+    }
+  }
+
+  /** Whether its packet is to be given up, as somebody wanted to meanwhile. */
+  boolean endsPass() {
+    synchronized (listeners) {
+      passes--;
+      return gone && passes == 0;
+    }
+  }
+
+  /** Takes the packet in order to give it up; null while it is looked at, or when it is gone. */
+  @Nullable NetBufferList giveUpPacket() {
+    synchronized (listeners) {
+      gone = passes > 0;
+      return gone ? null : takePacket();
+    }
+  }
+
   /** Takes the packet away; null when somebody else has. */
   @Nullable NetBufferList takePacket() {
     synchronized (listeners) {
@@ -225,6 +275,7 @@ public final class AleOperation {
   void packet(NetBufferList another) {
     synchronized (listeners) {
       packet = another;
+      stackPacket = another.isClone() ? stackPacket : another.handle();
     }
   }
 }

@@ -16,7 +16,10 @@ final class Awaiting {
 
   private final FilterEngine engine;
   private final Map<AleRequest, Waiting> waiting = new ConcurrentHashMap<>();
+  // Lists whose injection has failed, each with what it was for.
+  private final Map<NetBufferList, AleOperation> failed = new ConcurrentHashMap<>();
   private final Set<AleRequest> blocked = ConcurrentHashMap.newKeySet();
+  private final Set<AleRequest> withdrawn = ConcurrentHashMap.newKeySet();
   private final Set<AleRequest> marks = ConcurrentHashMap.newKeySet();
 
   Awaiting(FilterEngine engine) {
@@ -51,8 +54,28 @@ final class Awaiting {
     return marks.contains(request.flowKey());
   }
 
+  /** The injection of a list has failed: its owner may try again, or free it. */
+  void failed(AleOperation operation, NetBufferList list) {
+    failed.put(list, operation);
+  }
+
+  /** A callout has freed a list: what waits for its injection has failed for good (WFP-74). */
+  void freed(NetBufferList list) {
+    AleOperation operation = failed.remove(list);
+    if (operation != null && !operation.defers(() -> giveUp(operation))) {
+      giveUp(operation);
+    }
+  }
+
+  private void giveUp(AleOperation operation) {
+    if (waiting.values().removeIf(found -> found.operation() == operation)) {
+      engine.ale().block(operation, "its injection failed");
+    }
+  }
+
   /** Takes what waits for a packet of this tuple; null when nothing does. */
   @Nullable AleOperation take(AleRequest request, NetBufferList injected) {
+    failed.remove(injected);
     Waiting found = waiting.remove(request.flowKey());
     if (found == null) {
       return null;
@@ -76,9 +99,15 @@ final class Awaiting {
     return blocked.contains(request.flowKey());
   }
 
+  /** Whether what began last for a tuple was withdrawn. */
+  boolean wasWithdrawn(AleRequest request) {
+    return withdrawn.contains(request.flowKey());
+  }
+
   /** A new packet of the stack begins anew. */
   void begins(AleRequest request) {
     blocked.remove(request.flowKey());
+    withdrawn.remove(request.flowKey());
   }
 
   List<String> owed() {
@@ -88,12 +117,18 @@ final class Awaiting {
         .toList();
   }
 
-  void forget(AleOperation operation) {
+  /** Nobody wants an operation any more: what is injected for it goes nowhere. */
+  void withdrawn(AleOperation operation) {
+    if (Ale.directionOf(operation) == FwpDirection.INBOUND) {
+      withdrawn.add(operation.request().flowKey());
+    }
     waiting.values().removeIf(found -> found.operation() == operation);
+    failed.values().removeIf(operation::equals);
   }
 
-  /** Reports what was never injected (WFP-99). */
+  /** Reports what was never injected (WFP-99); what could not be is not the callout's fault. */
   void end() {
+    Set.copyOf(failed.values()).forEach(this::giveUp);
     for (Waiting found : waiting.values()) {
       AleOperation operation = found.operation();
       if (waiting.remove(operation.request().flowKey(), found)) {

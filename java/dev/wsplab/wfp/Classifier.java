@@ -15,7 +15,7 @@ final class Classifier {
   /** Sublayers by weight, filters in each by weight, until one decides; all sublayers (WFP-15). */
   PassResult run(ClassifyPass pass) {
     Arbitration arbitration = new Arbitration();
-    FieldValues values = PassFields.of(pass);
+    FieldValues values = PassFields.of(pass, engine.settings().flagsReauthorization(pass.layer()));
     String decided = "";
     for (AddedFilter filter : engine.policy().at(pass.layer())) {
       String sublayer = filter.sublayer().name();

@@ -35,7 +35,8 @@ public final class FilterEngine implements AutoCloseable {
   private final FaultPlan faults;
   private final Scheduler scheduler;
   private final Policy policy = new Policy();
-  private final Endpoints endpoints = new Endpoints();
+  private final HandleValues handleValues = new HandleValues();
+  private final Endpoints endpoints = new Endpoints(handleValues);
   private final PacketBook packets;
   private final Classifier classifier;
   private final PendedOperations pended;
@@ -44,6 +45,7 @@ public final class FilterEngine implements AutoCloseable {
   private final Injections injections;
   private final Flows flows;
   private final Ale ale;
+  private final SpinLocks locks;
   private final NetworkStack stack;
   private final FwpsFunctions kernel;
   private final FwpmFunctions management;
@@ -72,6 +74,7 @@ public final class FilterEngine implements AutoCloseable {
     this.injections = new Injections(this);
     this.flows = new Flows(this);
     this.ale = new Ale(this);
+    this.locks = new SpinLocks(this);
     this.stack = new NetworkStack(this);
     this.kernel = new FwpsFunctions(this);
     this.management = new FwpmFunctions(this);
@@ -158,7 +161,7 @@ public final class FilterEngine implements AutoCloseable {
     pended.end(null);
     redirects.end(null);
     awaiting.end();
-    flows.end(flow -> true, "stopped");
+    flows.end();
     injections.end();
     if (quiet) {
       packets.reportLeaks();
@@ -218,6 +221,10 @@ public final class FilterEngine implements AutoCloseable {
     return policy;
   }
 
+  HandleValues handleValues() {
+    return handleValues;
+  }
+
   Endpoints endpoints() {
     return endpoints;
   }
@@ -248,6 +255,10 @@ public final class FilterEngine implements AutoCloseable {
 
   Flows flows() {
     return flows;
+  }
+
+  SpinLocks locks() {
+    return locks;
   }
 
   Ale ale() {

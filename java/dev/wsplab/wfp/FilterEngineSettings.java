@@ -16,6 +16,7 @@ public final class FilterEngineSettings {
   private Irql completionIrql = Irql.PASSIVE_LEVEL;
   private boolean queued;
   private boolean strictRace;
+  private boolean flagsEndpoints = true;
   private WfpFaults faults = WfpFaults.none();
   private Duration idleTimeout = Duration.ofSeconds(60);
   private Duration classifyLimit = Duration.ofSeconds(5);
@@ -74,6 +75,15 @@ public final class FilterEngineSettings {
   }
 
   /**
+   * What follows the completion of a bind or a listen comes without IS_REAUTHORIZE, as the page on
+   * reauthorization has it; without this the flag is set there, too (WFP-61).
+   */
+  public FilterEngineSettings reauthorizeFlagForFlowsOnly() {
+    flagsEndpoints = false;
+    return this;
+  }
+
+  /**
    * For flows other than TCP, the stack takes an operation for pended until the outermost call of
    * the completing thread returns; what is injected before is lost (WFP-82).
    */
@@ -116,6 +126,7 @@ public final class FilterEngineSettings {
     copy.completionIrql = completionIrql;
     copy.queued = queued;
     copy.strictRace = strictRace;
+    copy.flagsEndpoints = flagsEndpoints;
     copy.faults = faults;
     copy.idleTimeout = idleTimeout;
     copy.classifyLimit = classifyLimit;
@@ -145,6 +156,11 @@ public final class FilterEngineSettings {
 
   boolean queuesReauthorization() {
     return queued;
+  }
+
+  /** Whether a layer says that it is asked again (WFP-61). */
+  boolean flagsReauthorization(FwpsLayer layer) {
+    return flagsEndpoints || layer.authorizesFlows();
   }
 
   boolean isStrictRace() {

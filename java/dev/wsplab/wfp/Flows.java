@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -16,6 +17,7 @@ final class Flows {
   private final AtomicLong skipped = new AtomicLong();
   private final Map<AleRequest, Flow> flows = new ConcurrentHashMap<>();
   private final Map<AleRequest, AleOperation> authorizing = new ConcurrentHashMap<>();
+  private final Set<Flow> owing = ConcurrentHashMap.newKeySet();
 
   Flows(FilterEngine engine) {
     this.engine = engine;
@@ -67,16 +69,36 @@ final class Flows {
     }
     engine.trace().add(flow.origin().number(), "flow-end", flow.id() + " " + why);
     if (flow.owesFirst()) {
-      engine
-          .checks()
-          .byCallback(
-              WfpCheck.FIRST_DATAGRAM_LOST,
-              flow.origin().number(),
-              flow.origin().lastPender(),
-              "the clone of the first datagram send-injected",
-              "nothing, until the " + flow + " ended");
+      owing.add(flow); // what is to send it may be on its way
     }
     flow.takeContexts().forEach(context -> contextGone(flow, context));
+  }
+
+  /** A callout has tried to send a first datagram, or has sent it (WFP-50). */
+  void firstTried(AleRequest request) {
+    AleRequest key = request.flowKey();
+    Flow flow = flows.get(key);
+    if (flow != null) {
+      flow.owesFirst(false);
+    }
+    owing.removeIf(ended -> ended.request().flowKey().equals(key));
+  }
+
+  /** Ends all, and reports first datagrams that nobody has sent (WFP-106). */
+  void end() {
+    end(flow -> true, "stopped");
+    for (Flow flow : owing) {
+      if (owing.remove(flow)) {
+        engine
+            .checks()
+            .byCallback(
+                WfpCheck.FIRST_DATAGRAM_LOST,
+                flow.origin().number(),
+                flow.origin().lastPender(),
+                "the clone of the first datagram send-injected",
+                "nothing, until the " + flow + " ended");
+      }
+    }
   }
 
   @SuppressWarnings("IllegalCatch") // whatever leaves a callback is reported

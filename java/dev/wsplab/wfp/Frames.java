@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** What each thread is doing for one engine: its IRQL, whose callback it is in, its locks. */
 final class Frames {
@@ -35,6 +36,11 @@ final class Frames {
   String callout() {
     CalloutCall call = current.get().calls.peek();
     return call == null ? "" : call.callout().key();
+  }
+
+  /** The call of a classifyFn that the thread is in, null for none. */
+  @Nullable CalloutCall call() {
+    return current.get().calls.peek();
   }
 
   boolean isInside(CalloutCall call) {

@@ -12,6 +12,8 @@ public enum FwpMatchType {
   LESS,
   /** {@code FWP_MATCH_PREFIX}: an address against an {@code AddressPrefix}. */
   PREFIX,
+  /** {@code FWP_MATCH_RANGE}: a number or an address against an {@code FwpRange}. */
+  RANGE,
   /** {@code FWP_MATCH_FLAGS_ALL_SET}. */
   FLAGS_ALL_SET,
   /** {@code FWP_MATCH_FLAGS_ANY_SET}. */

@@ -11,7 +11,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *
  * @param field what is looked at
  * @param match how it is compared
- * @param value of the field's own type, an {@link AddressPrefix} for {@code PREFIX}
+ * @param value of the field's own type, an {@link AddressPrefix} for {@code PREFIX}, an {@link
+ *     FwpRange} for {@code RANGE}
  */
 public record FwpmCondition(FwpsField field, FwpMatchType match, Object value) {
   /**
@@ -22,13 +23,16 @@ public record FwpmCondition(FwpsField field, FwpMatchType match, Object value) {
   public FwpmCondition {
     boolean number =
         switch (match) {
-          case EQUAL, NOT_EQUAL, PREFIX -> false;
+          case EQUAL, NOT_EQUAL, PREFIX, RANGE -> false;
           default -> true;
         };
     Validate.isTrue(!number || value instanceof Integer, "%s compares numbers only", match);
     Validate.isTrue(
         (match == FwpMatchType.PREFIX) == (value instanceof AddressPrefix),
         "PREFIX compares an address with an AddressPrefix, and nothing else does");
+    Validate.isTrue(
+        (match == FwpMatchType.RANGE) == (value instanceof FwpRange),
+        "RANGE compares with an FwpRange, and nothing else does");
   }
 
   /** A field that equals. */
@@ -41,6 +45,11 @@ public record FwpmCondition(FwpsField field, FwpMatchType match, Object value) {
     return new FwpmCondition(field, FwpMatchType.PREFIX, new AddressPrefix(address, length));
   }
 
+  /** A number, both ends included. */
+  public static FwpmCondition between(FwpsField field, int low, int high) {
+    return new FwpmCondition(field, FwpMatchType.RANGE, new FwpRange(low, high));
+  }
+
   /** What is empty matches nothing. */
   boolean holds(@Nullable Object seen) {
     if (seen == null) {
@@ -48,6 +57,9 @@ public record FwpmCondition(FwpsField field, FwpMatchType match, Object value) {
     }
     if (value instanceof AddressPrefix prefix) {
       return seen instanceof InetAddress address && prefix.contains(address);
+    }
+    if (value instanceof FwpRange range) {
+      return range.contains(seen);
     }
     if (value instanceof Integer wanted && seen instanceof Integer has) {
       return holds(wanted, has);
@@ -64,7 +76,7 @@ public record FwpmCondition(FwpsField field, FwpMatchType match, Object value) {
       case FLAGS_ALL_SET -> (has & wanted) == wanted;
       case FLAGS_ANY_SET -> (has & wanted) != 0;
       case FLAGS_NONE_SET -> (has & wanted) == 0;
-      case PREFIX -> false;
+      case PREFIX, RANGE -> false;
     };
   }
 

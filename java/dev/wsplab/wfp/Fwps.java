@@ -20,6 +20,9 @@ public final class Fwps {
   /** In the field {@link FwpsField#FLAGS}: a flow is authorized again. */
   public static final int FWP_CONDITION_FLAG_IS_REAUTHORIZE = 0x4;
 
+  /** Both ends are of this machine. */
+  public static final int FWP_CONDITION_FLAG_IS_LOOPBACK = 0x1;
+
   /** In {@link FwpsField#REAUTHORIZE_REASON}: filters have changed. */
   public static final int FWP_CONDITION_REAUTHORIZE_REASON_POLICY_CHANGE = 0x1;
 

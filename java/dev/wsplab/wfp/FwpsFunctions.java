@@ -289,6 +289,7 @@ public final class FwpsFunctions {
   /** {@code FwpsFreeCloneNetBufferList0}. */
   public void fwpsFreeCloneNetBufferList0(NetBufferList clone) {
     engine.packets().freeClone(clone);
+    engine.awaiting().freed(clone);
   }
 
   /** {@code FwpsAllocateNetBufferAndNetBufferList0} over a copy of these bytes. */
@@ -299,6 +300,7 @@ public final class FwpsFunctions {
   /** {@code FwpsFreeNetBufferList0}. */
   public void fwpsFreeNetBufferList0(NetBufferList list) {
     engine.packets().pool().fwpsFreeNetBufferList0(list);
+    engine.awaiting().freed(list);
   }
 
   // ---- the kernel
@@ -320,7 +322,7 @@ public final class FwpsFunctions {
 
   /** {@code KeInitializeSpinLock}. */
   public KSpinLock keInitializeSpinLock() {
-    return new KSpinLock(engine.frames(), engine.checks());
+    return new KSpinLock(engine.frames(), engine.locks());
   }
 
   /** {@code KeGetCurrentIrql}. */

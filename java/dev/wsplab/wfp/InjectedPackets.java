@@ -70,8 +70,37 @@ final class InjectedPackets {
       WfpStatus status = done ? WfpStatus.STATUS_SUCCESS : WfpStatus.STATUS_DATA_NOT_ACCEPTED;
       engine.trace().add(0, "injected", list + " " + status + (injection.early() ? " early" : ""));
       engine.packets().pool().returnInjected(list, status.value());
+      if (!done && !injection.pended()) {
+        failed(
+            list,
+            injection.direction(),
+            request(list, injection.direction(), injection.endpoint(), injection.to()));
+      }
       callBack(injection, list);
       injection.handle().ends();
+    }
+  }
+
+  /**
+   * The stack would not have a packet: what waits for it is blocked once its owner has freed it,
+   * and a first datagram is not the callout's to blame (WFP-73, WFP-74).
+   *
+   * @param request its tuple, null when it cannot be told
+   */
+  void failed(NetBufferList list, FwpDirection direction, @Nullable AleRequest request) {
+    AleOperation of = request == null ? null : engine.flows().authorizing(request);
+    if (request == null || of != null && of.isPended()) {
+      return;
+    }
+    if (direction == FwpDirection.INBOUND) {
+      if (of != null) {
+        engine.awaiting().failed(of, list);
+      }
+      return;
+    }
+    Runnable tried = () -> engine.flows().firstTried(request);
+    if (of == null || !of.defers(tried)) {
+      tried.run();
     }
   }
 
@@ -136,7 +165,13 @@ final class InjectedPackets {
     if (isPended(request)) {
       return false;
     }
-    if (engine.flows().authorizing(request) == null && engine.awaiting().wasBlocked(request)) {
+    if (engine.flows().authorizing(request) != null) {
+      return true;
+    }
+    if (engine.awaiting().wasWithdrawn(request)) {
+      return false; // nobody listens any more
+    }
+    if (engine.awaiting().wasBlocked(request)) {
       engine
           .checks()
           .byCallback(

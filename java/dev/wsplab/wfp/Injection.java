@@ -9,7 +9,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param direction where the packet goes
  * @param endpoint the endpoint of one that is sent, null where the packet says it
  * @param to the peer of one that is sent, null where the packet says it
- * @param early whether the stack still takes its tuple for pended (WFP-82)
+ * @param pended whether its tuple was pended when it was asked for (WFP-59)
+ * @param marked whether the stack still took its tuple for pended (WFP-82)
  */
 record Injection(
     InjectionHandle handle,
@@ -19,4 +20,10 @@ record Injection(
     @Nullable FwpsTransportSendParams to,
     FwpsInjectComplete function,
     @Nullable Object context,
-    boolean early) {}
+    boolean pended,
+    boolean marked) {
+  /** Whether it came too soon, and is dropped. */
+  boolean early() {
+    return pended || marked;
+  }
+}

@@ -8,20 +8,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Injection handles, and what callouts ask of them (section 7). Thread-safe. */
 final class Injections {
-  private static final long FIRST = 0xA000_0000L;
-
   private final FilterEngine engine;
   private final InjectedPackets packets;
-  private final AtomicLong values = new AtomicLong(FIRST);
+  private final HandleValues.Kind values;
   private final Map<Long, InjectionHandle> handles = new ConcurrentHashMap<>();
 
   Injections(FilterEngine engine) {
     this.engine = engine;
+    this.values = engine.handleValues().from(0xA000_0000);
     this.packets = new InjectedPackets(engine);
   }
 
@@ -37,7 +35,7 @@ final class Injections {
     if (engine.faults().fails(Point.HANDLE_CREATE)) {
       return WfpStatus.STATUS_FWP_TCPIP_NOT_READY; // WFP-71b
     }
-    InjectionHandle handle = new InjectionHandle(values.incrementAndGet(), family);
+    InjectionHandle handle = new InjectionHandle(values.next(), family);
     handles.put(handle.value(), handle);
     slot.set(handle.value());
     return WfpStatus.STATUS_SUCCESS;
@@ -68,13 +66,26 @@ final class Injections {
   }
 
   private WfpStatus wrong(long value) {
-    return value > FIRST && value <= values.get()
+    return values.wasGiven(value)
         ? WfpStatus.STATUS_FWP_INJECT_HANDLE_STALE
         : WfpStatus.STATUS_FWP_NULL_POINTER;
   }
 
   /** What both injection functions have in common (WFP-73, WFP-74). */
   WfpStatus inject(
+      InjectCall call,
+      FwpDirection direction,
+      @Nullable AleRequest endpoint,
+      @Nullable FwpsTransportSendParams to) {
+    WfpStatus status = begin(call, direction, endpoint, to);
+    NetBufferList list = call.list();
+    if (!status.isSuccess() && list != null && !list.isFreed()) {
+      packets.failed(list, direction, packets.request(list, direction, endpoint, to));
+    }
+    return status;
+  }
+
+  private WfpStatus begin(
       InjectCall call,
       FwpDirection direction,
       @Nullable AleRequest endpoint,
@@ -105,10 +116,12 @@ final class Injections {
     if (!handle.begins()) {
       return WfpStatus.STATUS_FWP_INJECT_HANDLE_CLOSING;
     }
-    boolean early = request != null && isEarly(request);
+    boolean pended = request != null && isPended(request, list);
+    boolean marked = request != null && engine.awaiting().isMarked(request);
     engine.packets().pool().markInjected(list, handle.value(), call.injectionContext());
     Injection injection =
-        new Injection(handle, list, direction, endpoint, to, function, call.context(), early);
+        new Injection(
+            handle, list, direction, endpoint, to, function, call.context(), pended, marked);
     Runnable carry = () -> engine.scheduler().submitCompletion(() -> packets.carryOut(injection));
     AleOperation other = request == null ? null : engine.flows().authorizing(request);
     engine.trace().add(other == null ? 0 : other.number(), "inject", list + " " + direction);
@@ -133,20 +146,22 @@ final class Injections {
     }
   }
 
-  /** Whether the tuple is pended yet, or the stack takes it for that (WFP-59, WFP-82). */
-  private boolean isEarly(AleRequest request) {
+  /** Whether the tuple is pended yet, which is reported if the packet is that one (WFP-59). */
+  private boolean isPended(AleRequest request, NetBufferList list) {
     AleOperation other = engine.flows().authorizing(request);
     if (other == null || !other.isPended()) {
-      return engine.awaiting().isMarked(request);
+      return false;
     }
-    engine
-        .checks()
-        .byCall(
-            WfpCheck.INJECTED_WHILE_PENDED,
-            other.number(),
-            other.lastPender(),
-            "FwpsCompleteOperation0 first",
-            "an injection while pended");
+    if (engine.packets().mayBeOf(list, other.stackPacket())) {
+      engine
+          .checks()
+          .byCall(
+              WfpCheck.INJECTED_WHILE_PENDED,
+              other.number(),
+              other.lastPender(),
+              "FwpsCompleteOperation0 first",
+              "an injection while pended");
+    } // else it is late, of a flow that was closed, and fails
     return true;
   }
 

@@ -9,12 +9,12 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class KSpinLock {
   private final Frames frames;
-  private final WfpChecks checks;
+  private final SpinLocks locks;
   private final ReentrantLock lock = new ReentrantLock();
 
-  KSpinLock(Frames frames, WfpChecks checks) {
+  KSpinLock(Frames frames, SpinLocks locks) {
     this.frames = frames;
-    this.checks = checks;
+    this.locks = locks;
   }
 
   /**
@@ -24,12 +24,9 @@ public final class KSpinLock {
    */
   @SuppressWarnings("LockNotBeforeTry") // released by keReleaseSpinLock
   public Irql keAcquireSpinLock() {
-    if (lock.isHeldByCurrentThread()) {
-      checks.byCall(
-          WfpCheck.LOCK_TAKEN_TWICE, 0, "", "a lock that others hold, or nobody", "its own lock");
-    }
+    locks.acquires(lock.isHeldByCurrentThread());
     lock.lock();
-    frames.locks().add(this);
+    locks.acquired(this);
     Irql before = frames.irql();
     if (before.atMost(Irql.DISPATCH_LEVEL)) {
       frames.irql(Irql.DISPATCH_LEVEL);
@@ -45,7 +42,7 @@ public final class KSpinLock {
    */
   public void keReleaseSpinLock(Irql before) {
     lock.unlock();
-    frames.locks().remove(this);
+    locks.released(this);
     frames.irql(before);
   }
 }

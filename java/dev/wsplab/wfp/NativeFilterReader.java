@@ -25,6 +25,7 @@ final class NativeFilterReader {
   private static final int BYTE_BLOB = 12;
   private static final int V4_MASK = 0x100;
   private static final int V6_MASK = 0x101;
+  private static final int RANGE = 0x102;
   private static final int IPV6_BYTES = 16;
   // FWP_MATCH_TYPE, by number; null where there is none here
   private static final @Nullable FwpMatchType[] MATCHES = {
@@ -33,7 +34,7 @@ final class NativeFilterReader {
     FwpMatchType.LESS,
     null,
     null,
-    null,
+    FwpMatchType.RANGE,
     FwpMatchType.FLAGS_ALL_SET,
     FwpMatchType.FLAGS_ANY_SET,
     FwpMatchType.FLAGS_NONE_SET,
@@ -156,12 +157,15 @@ final class NativeFilterReader {
 
   private static FwpmCondition condition(FwpsField field, int match, NativeReader.Value value)
       throws Refused {
-    Object wanted = valueOf(field, value);
+    Object wanted = value.type() == RANGE ? range(field, value) : valueOf(field, value);
     if (match == GREATER_OR_EQUAL && wanted instanceof Integer number) {
       return new FwpmCondition(field, FwpMatchType.GREATER, number - 1);
     }
     if (match == LESS_OR_EQUAL && wanted instanceof Integer number) {
       return new FwpmCondition(field, FwpMatchType.LESS, number + 1);
+    }
+    if (match == GREATER_OR_EQUAL || match == LESS_OR_EQUAL) {
+      throw new Refused(WfpStatus.STATUS_FWP_MATCH_TYPE_MISMATCH);
     }
     FwpMatchType type = match < 0 || match >= MATCHES.length ? null : MATCHES[match];
     if (type == null) {
@@ -173,6 +177,21 @@ final class NativeFilterReader {
           field, prefix && type == FwpMatchType.EQUAL ? FwpMatchType.PREFIX : type, wanted);
     } catch (IllegalArgumentException e) {
       throw new Refused(WfpStatus.STATUS_FWP_MATCH_TYPE_MISMATCH);
+    }
+  }
+
+  /** {@code FWP_RANGE0}: two values of the field's own type. */
+  private static FwpRange range(FwpsField field, NativeReader.Value value) throws Refused {
+    NativeReader at = new NativeReader(value.pointer());
+    NativeReader.Value low = at.value();
+    NativeReader.Value high = at.value();
+    if (low.type() != high.type()) {
+      throw new Refused(WfpStatus.STATUS_FWP_INVALID_RANGE);
+    }
+    try {
+      return new FwpRange(valueOf(field, low), valueOf(field, high));
+    } catch (IllegalArgumentException e) {
+      throw new Refused(WfpStatus.STATUS_FWP_INVALID_RANGE);
     }
   }
 

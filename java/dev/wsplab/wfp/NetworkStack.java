@@ -78,8 +78,13 @@ public final class NetworkStack {
 
   /** A connection or socket is closed: ALE_ENDPOINT_CLOSURE, then its flows end (WFP-90). */
   public AleOperation close(AleRequest request) {
+    return close(request, () -> endFlows(request));
+  }
+
+  /** A close that entails something of its own, once it is decided. */
+  AleOperation close(AleRequest request, Runnable closed) {
     AleOperation operation = operation(Kind.CLOSE, request, null, false);
-    operation.whenDecided(over -> endFlows(request));
+    operation.whenDecided(over -> closed.run());
     engine.ale().begin(operation);
     return operation;
   }
@@ -239,7 +244,7 @@ public final class NetworkStack {
             operation.request(), InjectedPackets.payload(packet, operation.request(), direction));
     engine.trace().add(operation.number(), outbound ? "sent" : "delivered", whole.toString());
     if (outbound) {
-      flow.owesFirst(false);
+      engine.flows().firstTried(operation.request());
     }
     if (operation.isReal() && !engine.injections().isInjected(packet)) {
       return true; // its base carries it

@@ -89,6 +89,17 @@ final class PacketBook {
     return directions.get(list.handle());
   }
 
+  /** Whether a list may come of a packet of the stack: not when it is known to come of another. */
+  boolean mayBeOf(NetBufferList list, long packet) {
+    long first = list.handle();
+    Long parent = parents.get(first);
+    while (parent != null) {
+      first = parent;
+      parent = parents.get(first);
+    }
+    return first == packet || !directions.containsKey(first);
+  }
+
   NetBufferResult clone(NetBufferList original, int flags) {
     NetBufferResult result = pool.fwpsAllocateCloneNetBufferList0(original, flags);
     NetBufferList made = result.list();

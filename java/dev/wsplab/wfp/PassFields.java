@@ -2,6 +2,7 @@ package dev.wsplab.wfp;
 
 import dev.wsplab.wfp.FwpsLayer.Kind;
 import dev.wsplab.wfp.packet.NetBufferList;
+import java.net.InetAddress;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -15,11 +16,19 @@ final class PassFields {
 
   private PassFields() {}
 
-  static FieldValues of(ClassifyPass pass) {
+  /**
+   * The values of a classify call.
+   *
+   * @param flags whether the layer says that it is asked again
+   */
+  static FieldValues of(ClassifyPass pass, boolean flags) {
     AleRequest request = pass.operation().request();
     Map<FwpsField, Object> values = new EnumMap<>(FwpsField.class);
-    boolean again = pass.isReauthorization();
-    values.put(FwpsField.FLAGS, again ? Fwps.FWP_CONDITION_FLAG_IS_REAUTHORIZE : 0);
+    boolean again = flags && pass.isReauthorization();
+    values.put(
+        FwpsField.FLAGS,
+        (again ? Fwps.FWP_CONDITION_FLAG_IS_REAUTHORIZE : 0)
+            | (isLoopback(pass) ? Fwps.FWP_CONDITION_FLAG_IS_LOOPBACK : 0));
     if (again) {
       values.put(FwpsField.REAUTHORIZE_REASON, pass.reason());
     }
@@ -34,6 +43,20 @@ final class PassFields {
     values.put(FwpsField.COMPARTMENT_ID, COMPARTMENT);
     putInterface(pass, values);
     return new FieldValues(values);
+  }
+
+  /** Told where packets, connects and flows are: the layers that the page on the flags names. */
+  private static boolean isLoopback(ClassifyPass pass) {
+    AleRequest request = pass.operation().request();
+    if (request.remote() == null) {
+      return false;
+    }
+    InetAddress remote = request.peer().getAddress();
+    return switch (pass.layer().kind()) {
+      case INBOUND_TRANSPORT, OUTBOUND_TRANSPORT, RECV_ACCEPT, CONNECT, FLOW_ESTABLISHED ->
+          remote.isLoopbackAddress() || remote.equals(request.local().getAddress());
+      default -> false;
+    };
   }
 
   /** The interface of the other direction is not known when a flow is judged again (WFP-67). */

@@ -8,28 +8,26 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** FwpsPendOperation0 and FwpsCompleteOperation0. Thread-safe; holds no lock while calling. */
 final class PendedOperations {
-  private static final long FIRST_HANDLE = 0x1000;
-  private static final long FIRST_CONTEXT = 0x9000_0000L;
-
   private final FilterEngine engine;
-  private final AtomicLong handles = new AtomicLong(FIRST_HANDLE);
-  private final AtomicLong contexts = new AtomicLong(FIRST_CONTEXT);
+  private final HandleValues.Kind handles;
+  private final HandleValues.Kind contexts;
   private final Map<Long, CalloutCall> open = new ConcurrentHashMap<>();
   private final Map<Long, PendedOperation> owed = new ConcurrentHashMap<>();
 
   PendedOperations(FilterEngine engine) {
     this.engine = engine;
+    this.handles = engine.handleValues().from(0x1000_0000);
+    this.contexts = engine.handleValues().from(0x9000_0000);
   }
 
   /** Makes a completion handle, good until {@link #shut}. */
   long open(CalloutCall call) {
-    long handle = handles.incrementAndGet();
+    long handle = handles.next();
     open.put(handle, call);
     return handle;
   }
@@ -59,7 +57,7 @@ final class PendedOperations {
       report(WfpCheck.PENDED_TWICE, call, "one FwpsPendOperation0", "another");
       return WfpStatus.STATUS_FWP_CANNOT_PEND; // WFP-34
     }
-    PendedOperation pended = new PendedOperation(contexts.incrementAndGet(), call);
+    PendedOperation pended = new PendedOperation(contexts.next(), call);
     call.pended(pended);
     owed.put(pended.context(), pended);
     call.pass().operation().pended(call.callout().key());
@@ -71,7 +69,7 @@ final class PendedOperations {
   }
 
   private WfpStatus invalid(long handle) {
-    if (handle > FIRST_HANDLE && handle <= handles.get()) {
+    if (handles.wasGiven(handle)) {
       engine
           .checks()
           .byCall(WfpCheck.PENDED_LATE, 0, "", "a handle of the classify that runs", hex(handle));
@@ -101,12 +99,9 @@ final class PendedOperations {
       unknown(context);
       return;
     }
-    CalloutCall call = pended.call();
-    if (!engine.frames().locks().isEmpty()) {
-      report(WfpCheck.LOCK_HELD, call, "no lock of a classifyFn", "a lock that is held");
-    }
+    engine.locks().completes(pended);
     if (!pended.completes(list)) {
-      report(WfpCheck.COMPLETED_TWICE, call, "one FwpsCompleteOperation0", "another");
+      report(WfpCheck.COMPLETED_TWICE, pended.call(), "one FwpsCompleteOperation0", "another");
       return;
     }
     engine
@@ -140,7 +135,7 @@ final class PendedOperations {
     WfpCheck check;
     if (context == 0) {
       check = WfpCheck.CONTEXT_NEVER_SET;
-    } else if (context > FIRST_CONTEXT && context <= contexts.get()) {
+    } else if (contexts.wasGiven(context)) {
       check = WfpCheck.COMPLETED_TWICE;
     } else {
       check = WfpCheck.UNKNOWN_CONTEXT;

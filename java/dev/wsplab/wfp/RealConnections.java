@@ -26,6 +26,7 @@ final class RealConnections implements ConnectionAuthorizer {
   private final FilterEngine engine;
   private final Map<Long, Asked> asked = new ConcurrentHashMap<>();
   private final Map<Long, AleRequest> datagramEndpoints = new ConcurrentHashMap<>();
+  private final Map<Long, AleRequest> listeners = new ConcurrentHashMap<>();
 
   RealConnections(FilterEngine engine) {
     this.engine = engine;
@@ -86,6 +87,9 @@ final class RealConnections implements ConnectionAuthorizer {
           over.kind() == Kind.ACCEPT ? WsaError.WSAETIMEDOUT.code() : WsaError.WSAEACCES.code());
       return;
     }
+    if (over.kind() == Kind.LISTEN) {
+      listeners.put(request.endpoint(), tuple);
+    }
     InetSocketAddress to = redirected(tuple, over);
     if (to == null) {
       answer.permit();
@@ -132,8 +136,13 @@ final class RealConnections implements ConnectionAuthorizer {
     }
   }
 
+  /** The closure is told for each connection that a layer has authorized; its flow ends then. */
   private void end(AleOperation operation) {
-    engine.flows().end(flow -> flow.origin() == operation, "closed");
+    engine
+        .stack()
+        .close(
+            operation.request(),
+            () -> engine.flows().end(flow -> flow.origin() == operation, "closed"));
   }
 
   @Override
@@ -144,6 +153,7 @@ final class RealConnections implements ConnectionAuthorizer {
     }
   }
 
+  /** Told once for a datagram socket, whatever number of peers it had, and for a listener. */
   @Override
   public void endpointClosed(long endpoint) {
     List.copyOf(asked.values()).stream()
@@ -154,12 +164,14 @@ final class RealConnections implements ConnectionAuthorizer {
               asked.remove(found.request().id());
               end(found.operation());
             });
+    AleRequest listener = listeners.remove(endpoint);
+    if (listener != null) {
+      engine.stack().close(listener, () -> {}); // the connections that it has accepted live on
+    }
     AleRequest local = datagramEndpoints.remove(endpoint);
     if (local != null) {
       engine.stack().real().remove(local);
-      engine
-          .flows()
-          .end(flow -> flow.request().flowKey().to(null).equals(local.flowKey()), "closed");
+      engine.stack().close(local);
     }
   }
 

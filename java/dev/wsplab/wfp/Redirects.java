@@ -6,17 +6,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** FwpsPendClassify0 and its family, keyed by a classify handle (section 8). Thread-safe. */
 final class Redirects {
   private final FilterEngine engine;
-  private final AtomicLong values = new AtomicLong(0xC000_0000L);
+  private final HandleValues.Kind values;
   private final Map<Long, ClassifyHandle> handles = new ConcurrentHashMap<>();
 
   Redirects(FilterEngine engine) {
     this.engine = engine;
+    this.values = engine.handleValues().from(0xC000_0000);
   }
 
   WfpStatus acquire(@Nullable Object classifyContext, int flags, @Nullable HandleSlot slot) {
@@ -27,7 +27,7 @@ final class Redirects {
     if (flags != 0) {
       return WfpStatus.STATUS_INVALID_PARAMETER;
     }
-    ClassifyHandle handle = new ClassifyHandle(values.incrementAndGet(), token.call());
+    ClassifyHandle handle = new ClassifyHandle(values.next(), token.call());
     handle.acquired();
     handles.put(handle.value(), handle);
     slot.set(handle.value());

@@ -135,7 +135,7 @@ public enum WfpCheck {
   /** A lock is held. */
   LOCK_HELD(
       "WFP-102",
-      "lock held across FwpsCompleteOperation0",
+      "lock of classifyFn held across FwpsCompleteOperation0",
       "release the lock first: classifyFn may run inside the call"),
   /** A lock is taken by who holds it. */
   LOCK_TAKEN_TWICE(

@@ -28,6 +28,11 @@ final class WfpChecks {
     this.caller = caller;
   }
 
+  /** Whether breaches count; if not, they are made good where that can be (WFP-31). */
+  boolean areStrict() {
+    return on;
+  }
+
   List<Violation> violations() {
     return found.all();
   }

@@ -60,26 +60,17 @@ final class WfpPlatform implements DriverPlatform {
 
   @Override
   public void acquires(Object lock, boolean hasIt) {
-    if (hasIt) {
-      engine
-          .checks()
-          .byCall(
-              WfpCheck.LOCK_TAKEN_TWICE,
-              0,
-              "",
-              "a lock that others hold, or nobody",
-              "its own lock");
-    }
+    engine.locks().acquires(hasIt);
   }
 
   @Override
   public void acquired(Object lock) {
-    engine.frames().locks().add(lock);
+    engine.locks().acquired(lock);
   }
 
   @Override
   public void released(Object lock) {
-    engine.frames().locks().remove(lock);
+    engine.locks().released(lock);
   }
 
   @Override

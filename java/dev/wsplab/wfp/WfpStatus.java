@@ -34,6 +34,8 @@ public enum WfpStatus {
   STATUS_FWP_TXN_IN_PROGRESS(0xC022000E),
   /** An address mask has holes. */
   STATUS_FWP_INVALID_NET_MASK(0xC022001F),
+  /** A range whose end comes before its beginning. */
+  STATUS_FWP_INVALID_RANGE(0xC0220020),
   /** An object has no name. */
   STATUS_FWP_NULL_DISPLAY_NAME(0xC0220023),
   /** An action that a filter cannot have. */

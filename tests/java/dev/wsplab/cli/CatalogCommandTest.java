@@ -24,7 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code wsplab catalog}, as it is typed. */
-@Timeout(60)
+// A thread that hangs in native code cannot be interrupted.
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CatalogCommandTest {
   private static final String LAYER = PassThroughLayer.class.getName();
 

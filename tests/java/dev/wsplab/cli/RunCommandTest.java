@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /** {@code wsplab run}: the echo client in C compares by itself what comes back. */
-@Timeout(120)
+// A thread that hangs in native code cannot be interrupted.
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RunCommandTest {
   private static final String BYTES = "2000000";
 

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** {@code wsplab run} with programs as they are built for Windows; the command in a process too. */
 @EnabledOnOs(value = OS.WINDOWS, disabledReason = "programs for Windows are run there")
 @Execution(ExecutionMode.SAME_THREAD) // each has two JVMs
-@Timeout(240)
+// A thread that hangs in native code cannot be interrupted.
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RunProgramTest {
   private static final String BYTES = Long.toString(64L << 20);
 

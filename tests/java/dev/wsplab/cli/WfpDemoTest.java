@@ -2,10 +2,16 @@ package dev.wsplab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 @Timeout(60)
@@ -28,6 +34,31 @@ class WfpDemoTest {
         .containsPattern("connect to games +\\S+: WSAEACCES.* after")
         .containsPattern("connect to news +\\S+: connected after")
         .contains("FwpsPendOperation0", "pend", "complete", "0 broken rules");
+  }
+
+  /** Answers that are there beforehand, as from a pipe; where they end, the connect is blocked. */
+  @ParameterizedTest
+  @CsvSource({
+    "'y\ny\nn\n', connected, connected, WSAEACCES",
+    "'n\r\nyes\r\ny\r\n', WSAEACCES, connected, connected",
+    "'n\ny', WSAEACCES, connected, WSAEACCES",
+    "'', WSAEACCES, WSAEACCES, WSAEACCES"
+  })
+  @ResourceLock("System.in")
+  void givenAnswersFromAPipe_whenAsked_thenEachIsForItsOwnConnect(
+      String answers, String mail, String games, String news) {
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream(answers.getBytes(StandardCharsets.US_ASCII)));
+    try {
+      assertThat(run("demo", "wfp", "--ask")).as(out + "\n" + err).isZero();
+    } finally {
+      System.setIn(before);
+    }
+    assertThat(out.toString())
+        .containsPattern("connect to mail +\\S+: " + mail)
+        .containsPattern("connect to games +\\S+: " + games)
+        .containsPattern("connect to news +\\S+: " + news)
+        .contains("permit the connect to games? [y/n]");
   }
 
   @Test

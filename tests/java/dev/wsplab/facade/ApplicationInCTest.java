@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The clients of {@code tests/providers}, called by their entry point. */
-@Timeout(240)
+// A thread that hangs in native code cannot be interrupted.
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ApplicationInCTest {
   private static final double SCALE = Double.parseDouble(System.getProperty("wsplab.scale", "1"));
   private static final long BYTES = Math.max(1 << 20, (long) (SCALE * (1L << 30)));

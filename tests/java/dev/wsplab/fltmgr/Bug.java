@@ -4,6 +4,7 @@ import static dev.wsplab.fltmgr.FltPreOperation.*;
 import static dev.wsplab.fltmgr.FltStatus.*;
 
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * One mistake.
@@ -11,8 +12,18 @@ import java.util.function.Consumer;
  * @param by whom the report names
  * @param does the mistake
  */
-record Bug(String name, FltCheck check, String by, FsScript script, Consumer<FltBench> does) {
-  private static final String INITIATOR = "initiator at 300000";
+record Bug(
+    String name,
+    FltCheck check,
+    String by,
+    FsScript script,
+    UnaryOperator<FilterManagerSettings> settings,
+    Consumer<FltBench> does) {
+  static final String INITIATOR = "initiator at 300000";
+
+  Bug(String name, FltCheck check, String by, FsScript script, Consumer<FltBench> does) {
+    this(name, check, by, script, it -> it, does);
+  }
 
   static Bug bug(String name, FltCheck check, Consumer<FltBench> does) {
     return new Bug(name, check, INITIATOR, FsScript.inline(), does);

@@ -5,8 +5,8 @@ import static dev.wsplab.fltmgr.FltPreOperation.*;
 import static dev.wsplab.fltmgr.FltStatus.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wsplab.driver.BuiltDrivers;
 import dev.wsplab.driver.Irql;
+import dev.wsplab.provider.nativehost.Modules;
 import java.util.List;
 
 /** Mistakes in calls, one each (FLT-68 to FLT-91, FLT-97, FLT-98, FLT-115, FLT-118). */
@@ -23,7 +23,7 @@ final class CallBugs {
             bench ->
                 bench
                     .manager
-                    .load(BuiltDrivers.of("minifilter_calls"))
+                    .load(Modules.sample("minifilter_calls"))
                     .function("CallsBadPointers")
                     .invokeInt(new Object[] {0, null})),
         bug(
@@ -82,7 +82,7 @@ final class CallBugs {
               bench.flt.event().keWaitForSingleObject(java.time.Duration.ofSeconds(1));
               bench.flt.keSetIrql(before);
             }),
-        outside(
+        bug(
             "allocates at DISPATCH_LEVEL",
             FltCheck.WRONG_IRQL,
             bench -> {

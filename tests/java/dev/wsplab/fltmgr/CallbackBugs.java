@@ -50,6 +50,7 @@ final class CallbackBugs {
             }),
         preop("returns an unknown status", FltCheck.UNKNOWN_PREOP_STATUS, returns(99)),
         preop("refuses fast I/O for an IRP", FltCheck.FAST_IO_STATUS, returns(3)),
+        preop("refuses the query of an open for an IRP", FltCheck.FS_FILTER_STATUS, returns(6)),
         preop(
             "completes with STATUS_PENDING",
             FltCheck.BAD_FINAL_STATUS,
@@ -131,7 +132,7 @@ final class CallbackBugs {
                   null);
               bench.flt.fltFreeCallbackData(data);
             }),
-        outside(
+        bug(
             "throws in a work item",
             FltCheck.CALLBACK_THREW,
             bench -> {

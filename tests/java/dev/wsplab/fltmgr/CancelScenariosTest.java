@@ -135,6 +135,83 @@ class CancelScenariosTest {
     }
   }
 
+  /** FLT-79a: setting does not fail on what is cancelled, and its routine is never called. */
+  @Test
+  void givenCancelledRead_whenARoutineIsSetAfterwards_thenItIsNeverCalled() {
+    try (FltBench bench = FltBench.inline()) {
+      bench.at("200000", (data, objects, context) -> FltPreOperation.FLT_PREOP_PENDING, null);
+      FltCallbackData data = bench.read(0, 4);
+      bench.perform(data);
+      assertThat(bench.flt.fltIsIoCanceled(data)).isFalse();
+      assertThat(bench.flt.fltClearCancelCompletion(data))
+          .as("none set")
+          .isEqualTo(STATUS_CANCELLED);
+      assertThat(bench.flt.fltCancelIo(data)).isFalse();
+      assertThat(bench.flt.fltIsIoCanceled(data)).isTrue();
+      assertThat(bench.flt.fltSetCancelCompletion(data, canceled -> bench.told.add("called")))
+          .isEqualTo(STATUS_SUCCESS);
+      assertThat(bench.flt.fltCancelIo(data)).as("cancelled before").isFalse();
+      assertThat(bench.told).isEmpty();
+      assertThat(bench.flt.fltClearCancelCompletion(data)).isEqualTo(STATUS_SUCCESS);
+      bench.flt.fltCompletePendedPreOperation(
+          data, FltPreOperation.FLT_PREOP_SUCCESS_NO_CALLBACK, null);
+      assertThat(bench.told).containsExactly("STATUS_CANCELLED 0");
+      bench.flt.fltFreeCallbackData(data);
+      assertThat(bench.broken()).isEmpty();
+    }
+  }
+
+  /** FLT-79a: while the cancel routine runs, who clears does not own the operation. */
+  @Test
+  void givenCancelUnderWay_whenItsOwnerClears_thenCancelledAndTheRoutineCompletesOnce() {
+    try (FltBench bench = FltBench.inline()) {
+      bench.at(
+          "200000",
+          (data, objects, context) -> {
+            bench.flt.fltSetCancelCompletion(
+                data,
+                canceled -> {
+                  assertThat(bench.flt.fltClearCancelCompletion(canceled))
+                      .isEqualTo(STATUS_CANCELLED);
+                  canceled.ioStatus(STATUS_CANCELLED, 0);
+                  bench.flt.fltCompletePendedPreOperation(
+                      canceled, FltPreOperation.FLT_PREOP_COMPLETE, null);
+                });
+            return FltPreOperation.FLT_PREOP_PENDING;
+          },
+          null);
+      FltCallbackData data = bench.read(0, 4);
+      bench.perform(data);
+      assertThat(bench.flt.fltCancelIo(data)).isTrue();
+      assertThat(bench.told).containsExactly("STATUS_CANCELLED 0");
+      bench.flt.fltFreeCallbackData(data);
+      assertThat(bench.broken()).isEmpty();
+    }
+  }
+
+  /** FLT-79: not for paging I/O, nor for what was never sent. */
+  @Test
+  void givenPagingIoOrDataNeverSent_whenARoutineIsSet_thenInvalidParameter() {
+    try (FltBench bench = FltBench.inline()) {
+      FltCallbackData data = bench.read(0, 4);
+      assertThat(bench.flt.fltSetCancelCompletion(data, canceled -> {}))
+          .isEqualTo(STATUS_INVALID_PARAMETER);
+      assertThat(bench.flt.fltClearCancelCompletion(data)).isEqualTo(STATUS_CANCELLED);
+      bench.at(
+          "200000",
+          (of, objects, context) -> {
+            bench.told.add(FltStatus.nameOf(bench.flt.fltSetCancelCompletion(of, canceled -> {})));
+            return FltPreOperation.FLT_PREOP_SUCCESS_NO_CALLBACK;
+          },
+          null);
+      data.iopb().irpFlags(FltIoParameterBlock.IRP_PAGING_IO);
+      bench.perform(data);
+      assertThat(bench.told).containsExactly("STATUS_INVALID_PARAMETER", "STATUS_SUCCESS 4");
+      bench.flt.fltFreeCallbackData(data);
+      assertThat(bench.broken()).isEmpty();
+    }
+  }
+
   /** FLT-S18, FLT-34, FLT-90. */
   @Test
   void givenApcLevel_whenReadingWithAndWithoutPagingIo_thenOnlyWithoutIsReported() {

@@ -49,7 +49,7 @@ final class DataBugs {
         new Bug(
             "expects no callback on failure and frees nothing in it (FLT-110)",
             FltCheck.LEFT_BEHIND,
-            "initiator",
+            INITIATOR,
             FsScript.inline(),
             bench -> {
               FltCallbackData data = bench.read(0, 4);

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.jna.Pointer;
-import dev.wsplab.driver.BuiltDrivers;
 import dev.wsplab.driver.CallNumbers;
 import dev.wsplab.driver.Irql;
 import dev.wsplab.kernel.NativeBlock;
+import dev.wsplab.provider.nativehost.Modules;
 import java.io.IOException;
 import java.nio.file.Files;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class NativeCallsTest {
   private static NativeMinifilter calls(FltBench bench) {
-    return bench.manager.load(BuiltDrivers.of("minifilter_calls"));
+    return bench.manager.load(Modules.sample("minifilter_calls"));
   }
 
   private static int call(NativeMinifilter calls, String function, Object... arguments) {
@@ -178,6 +179,75 @@ class NativeCallsTest {
     }
   }
 
+  private static int queueWork(NativeMinifilter calls, @Nullable FltInstance instance, int early) {
+    Pointer object = instance == null ? null : new Pointer(instance.address());
+    return call(calls, "CallsQueueWork", object, early);
+  }
+
+  /** FLT-101: an unload runs the work items that are queued, of an instance and of the filter. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void givenWorkItemsInC_whenUnloaded_thenTheyRunFirst(int threads) {
+    try (FltBench bench =
+        FltBench.with(
+            it -> threads == 0 ? it.manualScheduler() : it.threads(threads), FsScript.inline())) {
+      NativeMinifilter calls = calls(bench);
+      FltInstance instance = calls.attach(bench.volume, "200000");
+      assertThat(queueWork(calls, instance, 0)).isEqualTo(STATUS_SUCCESS);
+      assertThat(queueWork(calls, null, 0)).isEqualTo(STATUS_SUCCESS);
+      calls.unload();
+      assertThat(call(calls, "CallsWorkRan")).isEqualTo(2);
+      assertThat(queueWork(calls, null, 0)).isEqualTo(STATUS_FLT_DELETING_OBJECT);
+      assertThat(bench.broken()).isEmpty();
+    }
+  }
+
+  /** FLT-85: a work item that is queued is not the module's to free. */
+  @Test
+  void givenQueuedWorkItem_whenFreed_thenReportedAndItRunsAllTheSame() {
+    try (FltBench bench = FltBench.inline()) {
+      NativeMinifilter calls = calls(bench);
+      assertThat(queueWork(calls, null, 1)).isEqualTo(STATUS_SUCCESS);
+      assertThat(bench.broken()).containsExactly("FLT-85");
+      bench.manager.scheduler().runAll();
+      assertThat(call(calls, "CallsWorkRan")).isEqualTo(1);
+      calls.unload();
+      assertThat(bench.broken()).hasSize(1);
+    }
+  }
+
+  /** FLT-101: work items that nobody freed are told at the unload. */
+  @Test
+  void givenWorkItemsThatAreLeft_whenUnloaded_thenTold() {
+    try (FltBench bench = FltBench.inline()) {
+      NativeMinifilter calls = calls(bench);
+      assertThat(call(calls, "CallsLeaveWork")).isEqualTo(2);
+      calls.unload();
+      assertThat(bench.manager.violations())
+          .singleElement()
+          .satisfies(
+              it -> {
+                assertThat(it.rule()).isEqualTo("FLT-101");
+                assertThat(it.seen()).isEqualTo("work items of its own: 2");
+              });
+    }
+  }
+
+  /** FLT-107. */
+  @Test
+  void givenNoPool_whenWorkItemsAreAllocatedInC_thenThereAreNone() {
+    try (FltBench bench =
+        FltBench.with(
+            it -> it.memoryFaults((purpose, n) -> purpose == MemoryFaults.Purpose.POOL),
+            FsScript.inline())) {
+      NativeMinifilter calls = calls(bench);
+      assertThat(call(calls, "CallsLeaveWork")).isZero();
+      assertThat(queueWork(calls, null, 0)).isEqualTo(STATUS_INSUFFICIENT_RESOURCES);
+      calls.unload();
+      assertThat(bench.broken()).isEmpty();
+    }
+  }
+
   /** FLT-85: a pointer that is none is reported, and the call fails. */
   @ParameterizedTest
   @CsvSource({
@@ -206,7 +276,9 @@ class NativeCallsTest {
     "22, false",
     "23, false",
     "24, true",
-    "25, true"
+    "25, true",
+    "26, true",
+    "27, false"
   })
   void givenBadPointerFromC_whenCalled_thenReportedAndRefused(int which, boolean hasStatus) {
     try (FltBench bench = FltBench.inline()) {

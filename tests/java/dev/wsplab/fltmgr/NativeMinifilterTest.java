@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.wsplab.driver.BuiltDrivers;
 import dev.wsplab.driver.Irql;
 import dev.wsplab.kernel.NativeBlock;
+import dev.wsplab.provider.nativehost.Modules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +30,7 @@ class NativeMinifilterTest {
   @TempDir private Path elsewhere;
 
   private static NativeMinifilter keeper(FltBench bench, String module) {
-    NativeMinifilter keeper = bench.manager.load(BuiltDrivers.of(module));
+    NativeMinifilter keeper = bench.manager.load(Modules.sample(module));
     keeper.attach(bench.volume, ALTITUDE);
     return keeper;
   }
@@ -158,6 +158,21 @@ class NativeMinifilterTest {
     }
   }
 
+  /** FLT-107: the second thing that a write allocates is its work item. */
+  @Test
+  void givenNoPoolForAWorkItem_whenWritten_thenTheWriteFailsAndNothingIsLeft() {
+    try (FltBench bench =
+        FltBench.with(
+            it -> it.memoryFaults((purpose, n) -> purpose == MemoryFaults.Purpose.POOL && n == 1),
+            FsScript.inline())) {
+      NativeMinifilter keeper = keeper(bench, "keeper");
+      assertThat(write(bench, 0, "XYZ").status()).isEqualTo(STATUS_INSUFFICIENT_RESOURCES);
+      assertThat(kept(keeper)).isEmpty();
+      keeper.unload();
+      assertThat(bench.broken()).isEmpty();
+    }
+  }
+
   /** Two environments at once see nothing of each other. */
   @Test
   void givenTwoFilterManagers_whenBothLoadTheModule_thenEachHasACopyOfItsOwn() {
@@ -252,7 +267,7 @@ class NativeMinifilterTest {
   /** FLT-101: what a DriverEntry that fails has left is told, and the next module can be loaded. */
   @Test
   void givenDriverEntryThatFailsHalfWay_whenLoaded_thenItsFilterIsGoneAndItsPoolIsTold() {
-    Path half = BuiltDrivers.of("keeper_fails_half_way");
+    Path half = Modules.sample("keeper_fails_half_way");
     try (FltBench bench = FltBench.inline()) {
       assertThatThrownBy(() -> bench.manager.load(half))
           .isInstanceOf(FltException.class)
@@ -307,7 +322,7 @@ class NativeMinifilterTest {
   @Test
   void givenBadModules_whenLoaded_thenTheMessageSaysWhy() throws IOException {
     Path text = Files.writeString(elsewhere.resolve("text.so"), "no module");
-    Path another = BuiltDrivers.another();
+    Path another = Modules.file("nothing");
     try (FltBench bench = FltBench.inline()) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> bench.manager.load(elsewhere.resolve("none.so")))

@@ -185,9 +185,13 @@ class EndOfServiceTest {
                 answers.add(firewall.endHeavyBlockingOperation());
                 answers.add(firewall.endHeavyBlockingOperation());
                 answers.add(firewall.startHeavyBlockingOperation());
+                call.overlapped().release();
+                bench.service.files().closeHandle(bench.file);
               });
       assertThat(bench.service.start(new Filter())).isEqualTo(OK);
-      bench.read(bench.object(notes, 1), 0, 10);
+      FwxOverlapped object = bench.object(notes, 1);
+      bench.read(object, 0, 10);
+      object.release(); // the I/O under way holds it
       awaitQuietly(inside);
 
       bench.service.stop();
@@ -199,13 +203,13 @@ class EndOfServiceTest {
               HResult.S_OK,
               HResult.S_OK,
               HResult.FWX_E_TERMINATING);
-      assertThat(bench.rules()).isEmpty();
+      assertThat(bench.rules()).doesNotContain("FWX-63", "FWX-64", "FWX-66");
     }
   }
 
-  /** FWX-93: whoever pumps by hand and has slow callbacks is told what never ran. */
+  /** FWX-93: whoever pumps by hand and has slow callbacks is told how many are owed still. */
   @Test
-  void givenSlowCallbacks_whenTheTimeToStopIsOver_thenWhatNeverRanIsToldAndAllIsGivenBack() {
+  void givenSlowCallbacks_whenTheTimeToStopIsOver_thenWhatHasNotRunIsToldAndAllIsGivenBack() {
     FwxServiceBuilder builder =
         FwxService.builder()
             .manualPump()
@@ -232,7 +236,7 @@ class EndOfServiceTest {
 
       assertThat(bench.service.violations())
           .extracting(Violation::seen)
-          .anyMatch(seen -> seen.endsWith("callbacks never ran"));
+          .anyMatch(seen -> seen.endsWith("callbacks have not ended"));
       assertThat(bench.rules()).containsOnly("FWX-93");
       assertThat(filter.references()).as("the service's is given back").isEqualTo(1);
     }

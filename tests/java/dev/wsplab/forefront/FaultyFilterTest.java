@@ -8,6 +8,7 @@ import dev.wsplab.operation.Violation;
 import dev.wsplab.verifier.ContractViolationError;
 import dev.wsplab.verifier.Verifier;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -56,21 +57,49 @@ class FaultyFilterTest {
     }
   }
 
-  /** FWX-95. */
+  /** FWX-95: it believes to read the next block, and counts what it was given. */
   @Test
-  void givenFilterThatForgetsTheOffset_whenItReadsOn_thenCaughtOnce() {
+  void givenFilterThatForgetsTheOffset_whenItReadsOn_thenCaught() {
+    assertThat(rulesOfReads(0, STEP, 0, STEP, 0, STEP)).containsExactly("FWX-95");
+    assertThat(rulesOfReads(0, STEP, 0, STEP, 0, STEP, 0, STEP))
+        .as("each further one is told, too")
+        .containsExactly("FWX-95", "FWX-95");
+    assertThat(rulesOfReads(0, STEP, STEP, STEP, STEP, STEP, STEP, STEP))
+        .as("one that forgets it later")
+        .containsExactly("FWX-95");
+  }
+
+  /** FWX-95 is about who never moves on: a range may be read again. */
+  @Test
+  void givenFilterThatReadsARangeAgain_whenItReadsOn_thenNothingIsReported() {
+    assertThat(rulesOfReads(0, STEP, 0, STEP)).as("to compare").isEmpty();
+    assertThat(rulesOfReads(0, STEP, 0, STEP, STEP, STEP, STEP, STEP, 2 * STEP, STEP))
+        .as("each block twice")
+        .isEmpty();
+    assertThat(rulesOfReads(0, STEP, STEP, STEP, 0, STEP, STEP, STEP, 0, STEP))
+        .as("to and fro")
+        .isEmpty();
+    assertThat(rulesOfReads(0, 4, 0, 16, 0, STEP, 0, STEP))
+        .as("a header tells how much there is, and that how much more")
+        .isEmpty();
+  }
+
+  /** What strict mode says of a filter that reads so, each in the callback of the last. */
+  private static List<String> rulesOfReads(int... offsetsAndLengths) {
     try (Bench bench = new Bench(strict(), content())) {
-      int[] reads = {0};
+      int[] next = {2};
       Notes notes =
           new Notes(
               call -> {
-                if (++reads[0] < 2) {
-                  bench.read(call.overlapped(), 0, STEP);
+                int at = next[0];
+                next[0] += 2;
+                if (at < offsetsAndLengths.length) {
+                  bench.read(call.overlapped(), offsetsAndLengths[at], offsetsAndLengths[at + 1]);
                 }
               });
-      bench.read(bench.object(notes, 1), 0, STEP);
+      bench.read(bench.object(notes, 1), offsetsAndLengths[0], offsetsAndLengths[1]);
       bench.runAll();
-      assertThat(bench.rules()).containsExactly("FWX-95");
+      return bench.rules();
     }
   }
 

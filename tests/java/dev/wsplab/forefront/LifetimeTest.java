@@ -115,7 +115,7 @@ class LifetimeTest {
     }
   }
 
-  /** FWX-19, FWX-37, FWX-88: who polls the record sees pending, then count and status. */
+  /** FWX-19, FWX-37: who polls the record sees pending, then count and status. */
   @Test
   void givenHeldRead_whenTheRecordIsPolled_thenPendingAndThenTheCount() {
     try (Bench bench = Bench.manual(IoFaultPlan.every(IoFault.held()))) {
@@ -156,7 +156,7 @@ class LifetimeTest {
     }
   }
 
-  /** FWX-92: a delay does not hold a packet back that nothing overtakes. */
+  /** FWX-57: a delay does not hold a packet back that nothing overtakes. */
   @Test
   void givenOnlyOneRead_whenItIsDelayed_thenItComesAllTheSame() {
     try (Bench bench = Bench.manual(IoFaultPlan.every(IoFault.delayed(5)))) {
@@ -175,7 +175,7 @@ class LifetimeTest {
     }
   }
 
-  /** FWX-92: short counts and errors, later and at issue. */
+  /** FWX-92: a short count, errors, later and at issue, a delay, and an order of another kind. */
   @Test
   void givenPlans_whenReadsAreIssued_thenEachMeetsItsFault() {
     IoFaultPlan plan =
@@ -184,6 +184,8 @@ class LifetimeTest {
               case 1 -> IoFault.shortCount(4);
               case 2 -> IoFault.error(1117);
               case 3 -> IoFault.errorAtIssue(112);
+              case 4 -> IoFault.delayed(1);
+              case 5 -> IoFault.held();
               default -> IoFault.none();
             };
     try (Bench bench = Bench.manual(plan)) {
@@ -191,10 +193,19 @@ class LifetimeTest {
       bench.read(bench.object(notes, 1), 0, 10);
       bench.read(bench.object(notes, 2), 0, 10);
       assertThat(bench.read(bench.object(notes, 3), 0, 10)).isEqualTo(IssueResult.failed(112));
-      bench.read(bench.object(notes, 4), 0, 10);
+      for (int i = 4; i <= 6; i++) {
+        bench.read(bench.object(notes, i), 0, i);
+      }
       bench.runAll();
-      assertThat(notes.all()).extracting(Notes.Call::bytes).containsExactly(4, 0, 10);
-      assertThat(notes.all()).extracting(Notes.Call::error).containsExactly(0, 1117, 0);
+      assertThat(notes.all())
+          .as("the sixth overtakes the fourth, the fifth is held back")
+          .extracting(Notes.Call::userData)
+          .containsExactly(1L, 2L, 6L, 4L);
+      assertThat(notes.all()).extracting(Notes.Call::bytes).containsExactly(4, 0, 6, 4);
+      assertThat(notes.all()).extracting(Notes.Call::error).containsExactly(0, 1117, 0, 0);
+      assertThat(bench.service.startHeld()).isEqualTo(1);
+      assertThat(bench.runAll()).isEqualTo(1);
+      assertThat(notes.all().get(4).userData()).isEqualTo(5);
     }
   }
 
@@ -265,7 +276,7 @@ class LifetimeTest {
     }
   }
 
-  /** FWX-12, FWX-80: tasks come through the same port, in its order. */
+  /** FWX-12: tasks come through the same port, in its order. */
   @Test
   void givenTasks_whenPosted_thenEachIsCalledOnceByThePump() {
     try (Bench bench = Bench.manual()) {

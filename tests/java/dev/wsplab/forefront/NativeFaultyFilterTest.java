@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.jna.Platform;
+import dev.wsplab.provider.nativehost.Modules;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.verifier.Verifier;
 import java.io.IOException;
@@ -37,7 +38,7 @@ class NativeFaultyFilterTest {
     FwxService closed;
     try (FwxService service = builder.build()) {
       closed = service;
-      NativeFilter filter = NativeFilter.load(service, NativeModules.of(module), CLASS);
+      NativeFilter filter = NativeFilter.load(service, Modules.filter(module), CLASS);
       filter
           .function("CopyFilterPaths")
           .invokeVoid(new Object[] {from.toString(), to.toString(), 1000});

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.jna.Platform;
+import dev.wsplab.provider.nativehost.Modules;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.verifier.Verifier;
 import java.io.IOException;
@@ -28,7 +29,7 @@ class NativeFilterTest {
   @TempDir private Path folder;
 
   private static Path module() {
-    return NativeModules.of("copy_filter");
+    return Modules.filter("copy_filter");
   }
 
   private static void configure(NativeFilter filter, Path from, Path to, int step) {
@@ -189,7 +190,7 @@ class NativeFilterTest {
   /** A library that makes no classes of COM. */
   @Test
   void givenModuleWithoutEntryPoint_whenLoaded_thenTheMessageNamesBothAndTheRemedy() {
-    Path plain = NativeModules.of("nothing");
+    Path plain = Modules.file("nothing");
     try (FwxService service = FwxService.builder().manualPump().build()) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> NativeFilter.load(service, plain, CLASS))

@@ -186,7 +186,7 @@ class NativeMethodsTest {
     assertThat(service.faults()).singleElement().asString().contains("IFWXIOBuffer::SetDataSize");
   }
 
-  /** FWX-75 to FWX-78: a datagram from a socket to a peer, its address and names by the way. */
+  /** FWX-75, FWX-76: a datagram from a socket to a peer, its address and names by the way. */
   @Test
   void givenDatagramSocket_whenItSends_thenThePeerHearsIt() {
     try (ClientSocket peer = winsock.udpSocket().bind(ANY);

@@ -3,6 +3,7 @@ package dev.wsplab.forefront;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.jna.Platform;
+import dev.wsplab.provider.nativehost.Modules;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.verifier.Verifier;
 import java.io.IOException;
@@ -35,7 +36,7 @@ class NativeSeededRunsTest {
     return filter.function("CopyFilterResult").invokeInt(new Object[0]);
   }
 
-  /** FWX-3, FWX-24, FWX-49, FWX-57, FWX-92 through the C ABI, with workers or a pump. */
+  /** FWX-3, FWX-24, FWX-49, FWX-57 through the C ABI, with workers or a pump. */
   @Test
   void givenCorrectFilterInCpp_whenRunUnderSeededFaults_thenNothingIsReportedAndAllIsCopied()
       throws IOException {
@@ -82,7 +83,7 @@ class NativeSeededRunsTest {
     FwxServiceBuilder kind = pumped ? builder.manualPump() : builder.workers(1 + random.nextInt(3));
     NativeFilter filter;
     try (FwxService service = kind.build()) {
-      filter = NativeFilter.load(service, NativeModules.of("copy_filter"), CLASS);
+      filter = NativeFilter.load(service, Modules.filter("copy_filter"), CLASS);
       filter
           .function("CopyFilterPaths")
           .invokeVoid(new Object[] {from.toString(), to.toString(), 16 + random.nextInt(8000)});

@@ -6,6 +6,7 @@ import dev.wsplab.Winsock;
 import dev.wsplab.client.ClientSocket;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.provider.loopback.LoopbackProvider;
+import dev.wsplab.provider.nativehost.Modules;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
@@ -34,7 +35,7 @@ class NativeSocketTest {
   }
 
   private static NativeFilter started(FwxService service) {
-    NativeFilter filter = NativeFilter.load(service, NativeModules.of("echo_filter"), CLASS);
+    NativeFilter filter = NativeFilter.load(service, Modules.filter("echo_filter"), CLASS);
     assertThat(service.start(filter)).isZero();
     filter.release();
     return filter;
@@ -138,7 +139,7 @@ class NativeSocketTest {
   @Test
   void givenServiceWithoutWinsock_whenTheFilterStarts_thenItsInitFailsAndNothingLives() {
     try (FwxService service = FwxService.builder().manualPump().build()) {
-      NativeFilter filter = NativeFilter.load(service, NativeModules.of("echo_filter"), CLASS);
+      NativeFilter filter = NativeFilter.load(service, Modules.filter("echo_filter"), CLASS);
       assertThat(service.start(filter)).isEqualTo(HResult.FWX_E_NOT_SUPPORTED.value());
       assertThat(filter.release()).isZero();
       assertThat(value(filter, OBJECTS)).isZero();

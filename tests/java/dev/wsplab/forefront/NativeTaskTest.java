@@ -7,6 +7,7 @@ import dev.wsplab.Winsock;
 import dev.wsplab.client.ClientSocket;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.provider.loopback.LoopbackProvider;
+import dev.wsplab.provider.nativehost.Modules;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
@@ -88,7 +89,7 @@ class NativeTaskTest {
               .verify(Verifier.Mode.FAIL)
               .sockets(winsock.ws2_32(), winsock.completionPort())
               .build()) {
-        filter = NativeFilter.load(service, NativeModules.of("echo_filter"), CLASS);
+        filter = NativeFilter.load(service, Modules.filter("echo_filter"), CLASS);
         filter.function("EchoFilterLookup").invokeVoid(new Object[] {lookup});
         assertThat(service.start(filter)).isZero();
         filter.release();

@@ -27,7 +27,7 @@ class ScenarioTest {
     }
   }
 
-  /** FWX-S2, with FWX-24, FWX-86. */
+  /** FWX-S2, with FWX-24. */
   @Test
   void givenTenBytes_whenAHundredAreRead_thenTenAndNoError() {
     try (Bench bench = Bench.manual()) {
@@ -39,7 +39,7 @@ class ScenarioTest {
     }
   }
 
-  /** FWX-S3, with FWX-23, FWX-39, FWX-86. */
+  /** FWX-S3, with FWX-23, FWX-39. */
   @Test
   void givenEndOfFileLater_whenReadingAtTheEnd_thenTheCallbackTellsIt() {
     try (Bench bench = Bench.manual()) {

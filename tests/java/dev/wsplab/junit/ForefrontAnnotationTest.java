@@ -35,6 +35,30 @@ class ForefrontAnnotationTest {
     assertThat(notes).anySatisfy(note -> assertThat(note).hasMessageContaining("-Dwsplab.seed=42"));
   }
 
+  /** FWX-22, FWX-23. */
+  @Test
+  void givenUnspecifiedArguments_whenCalledBack_thenTheFilterSeesThem() {
+    CaseRun run = CaseRun.of(ForefrontCases.Unspecified.class);
+    assertThat(run.failures()).isEmpty();
+    assertThat(run.succeeded()).isEqualTo(1);
+  }
+
+  /** FWX-101: the third argument is taken for the count. */
+  @Test
+  void givenFilterThatMixesTheOrders_whenItReadsOn_thenTheTestFailsWithTheRule() {
+    assertThat(CaseRun.of(ForefrontCases.Mixing.class).failure())
+        .isInstanceOf(ContractViolationError.class)
+        .hasMessageContaining("FWX-101: error code used as byte count");
+  }
+
+  /** FWX-99: the byte count of a failure is added. */
+  @Test
+  void givenFilterThatAddsTheCountOfAFailure_whenItReadsOn_thenTheTestFailsWithTheRule() {
+    assertThat(CaseRun.of(ForefrontCases.Counting.class).failure())
+        .isInstanceOf(ContractViolationError.class)
+        .hasMessageContaining("FWX-99: argument used that is not specified");
+  }
+
   @Test
   void givenNoWorkers_whenTheTestRuns_thenTheMessageSaysWhatToWrite() {
     assertThat(CaseRun.of(ForefrontCases.Wrong.class).failure())

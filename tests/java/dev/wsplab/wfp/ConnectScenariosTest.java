@@ -155,7 +155,7 @@ class ConnectScenariosTest {
     }
   }
 
-  /** WFP-S5, WFP-22, WFP-24. */
+  /** WFP-S5, WFP-22. */
   @Test
   void givenNullArguments_whenPending_thenNullPointer() {
     try (WfpBench bench = WfpBench.with(it -> it.faults(WfpFaults.always(WfpFaults.Point.PEND)))) {

@@ -44,7 +44,7 @@ class InjectionTest {
         handle, 0, null, 0, Fwps.AF_INET, 1, 1, 0, list, function, "context");
   }
 
-  /** WFP-71, WFP-73, WFP-75, WFP-76. */
+  /** WFP-71, WFP-73, WFP-75. */
   @Test
   void givenAnInjection_whenCarriedOut_thenTheFunctionIsCalledOnceWithStatusAndContext() {
     try (WfpBench bench = WfpBench.with(it -> it.completionIrql(Irql.DISPATCH_LEVEL))) {
@@ -248,6 +248,58 @@ class InjectionTest {
     }
   }
 
+  /** WFP-76, WFP-77: of a flow, where ALE need not judge the packet any more. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void givenPacketsOfAFlow_whenHeldAtTheTransportLayerAndInjectedLater_thenEachArrivesOnce(
+      boolean isTcp) {
+    try (WfpBench bench = WfpBench.open()) {
+      long handle = bench.injectionHandle();
+      AleRequest flow = isTcp ? tcp(80) : udp(53);
+      bench.callout(
+          "holds",
+          (values, metadata, packet, token, filter, context, out) -> {
+            if (bench.fwps.fwpsQueryPacketInjectionState0(handle, packet, null)
+                == FWPS_PACKET_INJECTED_BY_SELF) {
+              out.permit();
+              return;
+            }
+            assertThat(metadata.isPresent(Fwps.FWPS_METADATA_FIELD_ALE_CLASSIFY_REQUIRED))
+                .isFalse();
+            int back = metadata.ipHeaderSize() + metadata.transportHeaderSize();
+            packet.ndisRetreatNetBufferDataStart(back, 0);
+            NetBufferList made =
+                Objects.requireNonNull(
+                    bench.fwps.fwpsAllocateCloneNetBufferList0(packet, 0).list());
+            packet.ndisAdvanceNetBufferDataStart(back, false);
+            bench.fwps.ioQueueWorkItem(
+                () ->
+                    require(
+                        receive(
+                            bench,
+                            handle,
+                            made,
+                            (it, list, level) -> bench.fwps.fwpsFreeCloneNetBufferList0(list))));
+            out.absorb();
+          },
+          INBOUND_TRANSPORT_V4);
+      assertThat((isTcp ? bench.stack.connect(flow) : bench.stack.send(flow, HELLO)).outcome())
+          .isEqualTo(PERMITTED);
+
+      bench.stack.receive(flow, new byte[] {1});
+      bench.stack.receive(flow, new byte[] {2});
+      assertThat(bench.stack.delivered()).isEmpty();
+      bench.run();
+
+      assertThat(bench.stack.delivered())
+          .extracting(WirePacket::payload)
+          .containsExactly(new byte[] {1}, new byte[] {2});
+      bench.fwps.fwpsInjectionHandleDestroy0(handle);
+      bench.engine.stop();
+      assertThat(bench.broken()).isEmpty();
+    }
+  }
+
   /** WFP-78. */
   @Test
   void givenATransportCallout_whenItInjectsTcpInsideClassifyFn_thenReported() {
@@ -294,8 +346,11 @@ class InjectionTest {
 
       bench.run();
 
-      assertThat(datagram.outcome()).isEqualTo(strict ? UNDECIDED : PERMITTED);
+      assertThat(datagram.outcome()).isEqualTo(strict ? BLOCKED : PERMITTED);
       assertThat(connection.outcome()).isEqualTo(PERMITTED);
+      bench.fwps.fwpsInjectionHandleDestroy0(handle);
+      bench.engine.stop();
+      assertThat(bench.broken()).as("a race, no rule").isEmpty();
     }
   }
 

@@ -4,17 +4,20 @@ import static dev.wsplab.wfp.FwpsPacketInjectionState.*;
 
 import dev.wsplab.driver.Irql;
 import dev.wsplab.wfp.packet.NetBufferList;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * A correct callout for CONNECT and RECV_ACCEPT: pends each first packet, keeps a clone, decides
- * later. With {@link Bug}s, one place of it is wrong.
+ * A correct callout for RESOURCE_ASSIGNMENT, LISTEN, CONNECT and RECV_ACCEPT: pends each first
+ * authorization, keeps a clone of the packet, decides later. With {@link Bug}s, one place of it is
+ * wrong.
  */
 final class Inspector implements FwpsCalloutClassifyFn {
   /** What it does wrong. */
@@ -41,53 +44,19 @@ final class Inspector implements FwpsCalloutClassifyFn {
     PENDS_TWICE
   }
 
-  /** One pended operation. */
-  static final class Record {
-    final boolean connect;
-    final int protocol;
-    final int family;
-    final InetAddress remote;
-    final int remotePort;
-    final int localPort;
-    final long endpoint;
-    final HandleSlot context = new HandleSlot();
-    @Nullable NetBufferList packet;
-    @Nullable Boolean verdict;
-
-    Record(FwpsIncomingValues values, FwpsIncomingMetadataValues metadata, boolean connect) {
-      this.connect = connect;
-      protocol = values.number(FwpsField.IP_PROTOCOL);
-      family = values.layer().isV6() ? Fwps.AF_INET6 : Fwps.AF_INET;
-      remote = remote(values);
-      remotePort = values.number(FwpsField.IP_REMOTE_PORT);
-      localPort = values.number(FwpsField.IP_LOCAL_PORT);
-      endpoint = metadata.transportEndpointHandle();
-    }
-
-    private static InetAddress remote(FwpsIncomingValues values) {
-      return (InetAddress)
-          java.util.Objects.requireNonNull(values.value(FwpsField.IP_REMOTE_ADDRESS));
-    }
-
-    boolean isOf(FwpsIncomingValues values, boolean atConnect) {
-      return connect == atConnect
-          && protocol == values.number(FwpsField.IP_PROTOCOL)
-          && remote.equals(remote(values))
-          && remotePort == values.number(FwpsField.IP_REMOTE_PORT)
-          && localPort == values.number(FwpsField.IP_LOCAL_PORT);
-    }
-  }
-
   private final FwpsFunctions fwps;
   private final long injection;
   private final Set<Bug> bugs = EnumSet.noneOf(Bug.class);
   private final KSpinLock lock;
-  private final List<Record> records = new ArrayList<>();
-  private final Predicate<Record> judge;
+  private final List<Inspected> records = new ArrayList<>();
+  private final AtomicInteger completions = new AtomicInteger();
+  private final Queue<Inspected> journal = new ConcurrentLinkedQueue<>();
+  private final Predicate<Inspected> judge;
   private boolean automatic;
+  private int tries;
   @Nullable FwpsClassifyOut kept;
 
-  Inspector(FwpsFunctions fwps, long injection, Predicate<Record> judge, Bug... bugs) {
+  Inspector(FwpsFunctions fwps, long injection, Predicate<Inspected> judge, Bug... bugs) {
     this.fwps = fwps;
     this.injection = injection;
     this.judge = judge;
@@ -98,6 +67,12 @@ final class Inspector implements FwpsCalloutClassifyFn {
   /** Decides in a work item, without being told to. */
   Inspector automatic() {
     automatic = true;
+    return this;
+  }
+
+  /** Injects again what the stack would not have, so often. */
+  Inspector retrying(int times) {
+    tries = times;
     return this;
   }
 
@@ -117,11 +92,11 @@ final class Inspector implements FwpsCalloutClassifyFn {
     if (!out.mayWrite() && !has(Bug.IGNORES_RIGHT)) {
       return;
     }
-    boolean connect = values.layer().kind() == FwpsLayer.Kind.CONNECT;
+    boolean connect = values.layer().kind() != FwpsLayer.Kind.RECV_ACCEPT;
     if (packet != null && isOurs(packet) && !has(Bug.PENDS_OWN_CLONE)) {
       out.permit();
     } else if (values.isReauthorize() && !has(Bug.PENDS_AGAIN)) {
-      again(values, packet, connect, out);
+      again(values, packet, out);
     } else {
       pend(values, metadata, packet, connect, out);
     }
@@ -134,15 +109,12 @@ final class Inspector implements FwpsCalloutClassifyFn {
   }
 
   private void again(
-      FwpsIncomingValues values,
-      @Nullable NetBufferList packet,
-      boolean connect,
-      FwpsClassifyOut out) {
+      FwpsIncomingValues values, @Nullable NetBufferList packet, FwpsClassifyOut out) {
     if (packet != null) {
       out.permit(); // filters have changed: this one permits what it has permitted
       return;
     }
-    Record record = takeDecided(values, connect);
+    Inspected record = takeDecided(values);
     if (record == null) {
       out.absorb();
       return;
@@ -151,6 +123,8 @@ final class Inspector implements FwpsCalloutClassifyFn {
       out.permit();
       if (record.packet != null) {
         fwps.ioQueueWorkItem(() -> send(record));
+      } else {
+        record.over = true;
       }
     } else {
       out.block();
@@ -158,11 +132,11 @@ final class Inspector implements FwpsCalloutClassifyFn {
     }
   }
 
-  private @Nullable Record takeDecided(FwpsIncomingValues values, boolean connect) {
+  private @Nullable Inspected takeDecided(FwpsIncomingValues values) {
     Irql before = lock.keAcquireSpinLock();
     try {
-      for (Record record : records) {
-        if (record.verdict != null && record.isOf(values, connect)) {
+      for (Inspected record : records) {
+        if (record.verdict != null && record.isOf(values)) {
           records.remove(record);
           return record;
         }
@@ -179,10 +153,12 @@ final class Inspector implements FwpsCalloutClassifyFn {
       @Nullable NetBufferList packet,
       boolean connect,
       FwpsClassifyOut out) {
-    Record record = new Record(values, metadata, connect);
+    Inspected record = new Inspected(values, metadata, connect);
+    journal.add(record);
     if (packet != null) {
       keep(record, metadata, packet);
       if (record.packet == null) {
+        record.refused();
         out.block();
         return;
       }
@@ -193,6 +169,7 @@ final class Inspector implements FwpsCalloutClassifyFn {
     }
     if (!status.isSuccess() && !has(Bug.PENDS_AGAIN)) {
       free(record);
+      record.refused();
       out.block(); // WFP-33
       return;
     }
@@ -229,7 +206,7 @@ final class Inspector implements FwpsCalloutClassifyFn {
     }
   }
 
-  private void keep(Record record, FwpsIncomingMetadataValues metadata, NetBufferList packet) {
+  private void keep(Inspected record, FwpsIncomingMetadataValues metadata, NetBufferList packet) {
     if (has(Bug.KEEPS_WITHOUT_CLONE)) {
       record.packet = packet;
       return;
@@ -240,25 +217,35 @@ final class Inspector implements FwpsCalloutClassifyFn {
     packet.ndisAdvanceNetBufferDataStart(back, false);
   }
 
-  private void add(Record record) {
+  private void add(Inspected record) {
     Irql before = lock.keAcquireSpinLock();
     records.add(record);
     lock.keReleaseSpinLock(before);
   }
 
-  private void remove(Record record) {
+  private void remove(Inspected record) {
     Irql before = lock.keAcquireSpinLock();
     records.remove(record);
     lock.keReleaseSpinLock(before);
   }
 
-  List<Record> records() {
+  List<Inspected> records() {
     Irql before = lock.keAcquireSpinLock();
     try {
       return List.copyOf(records);
     } finally {
       lock.keReleaseSpinLock(before);
     }
+  }
+
+  /** How often its completion function has had a list back for good. */
+  int completions() {
+    return completions.get();
+  }
+
+  /** All that it was asked about first, in order. */
+  List<Inspected> journal() {
+    return List.copyOf(journal);
   }
 
   /** Decides the only one that is pended. */
@@ -268,14 +255,14 @@ final class Inspector implements FwpsCalloutClassifyFn {
 
   /** Decides what a peer's port tells. */
   void decide(int remotePort, boolean permit) {
-    Record record =
+    Inspected record =
         records().stream().filter(r -> r.remotePort == remotePort).findFirst().orElseThrow();
     decide(record, permit);
   }
 
   /** Decides what was pended last. */
   void decideLast(boolean permit) {
-    List<Record> all = records();
+    List<Inspected> all = records();
     decide(all.get(all.size() - 1), permit);
   }
 
@@ -284,7 +271,7 @@ final class Inspector implements FwpsCalloutClassifyFn {
     records().forEach(this::free);
   }
 
-  private void decide(Record record, boolean permit) {
+  private void decide(Inspected record, boolean permit) {
     record.verdict = permit;
     if (record.connect) {
       completeConnect(record);
@@ -293,7 +280,7 @@ final class Inspector implements FwpsCalloutClassifyFn {
     }
   }
 
-  private void completeConnect(Record record) {
+  private void completeConnect(Inspected record) {
     if (has(Bug.REMOVES_RECORD_FIRST)) {
       remove(record);
     }
@@ -307,7 +294,7 @@ final class Inspector implements FwpsCalloutClassifyFn {
     }
   }
 
-  private void completeAccept(Record record, boolean permit) {
+  private void completeAccept(Inspected record, boolean permit) {
     remove(record);
     NetBufferList clone = record.packet;
     if (has(Bug.KEEPS_WITHOUT_CLONE) && clone != null) {
@@ -331,26 +318,48 @@ final class Inspector implements FwpsCalloutClassifyFn {
     }
   }
 
-  private void inject(NetBufferList clone, Record record) {
+  private void inject(NetBufferList clone, Inspected record) {
+    record.tried++;
     WfpStatus status =
         fwps.fwpsInjectTransportReceiveAsync0(
-            injection, 7, null, 0, record.family, 1, 1, 0, clone, this::injected, null);
-    if (!status.isSuccess() && !has(Bug.NEVER_FREES)) {
+            injection, 7, null, 0, record.family, 1, 1, 0, clone, this::injected, record);
+    if (!status.isSuccess() && record.tried <= tries) {
+      fwps.ioQueueWorkItem(() -> inject(clone, record));
+    } else if (!status.isSuccess() && !has(Bug.NEVER_FREES)) {
       fwps.fwpsFreeCloneNetBufferList0(clone); // WFP-74
+      record.injected(false);
     }
   }
 
   private void injected(@Nullable Object context, NetBufferList list, boolean dispatchLevel) {
+    if (list.status() != 0 && context instanceof Inspected record && record.tried <= tries) {
+      fwps.ioQueueWorkItem(() -> again(list, record));
+      return;
+    }
     if (has(Bug.NEVER_FREES)) {
       return;
     }
+    completions.incrementAndGet();
+    boolean done = list.status() == 0;
     fwps.fwpsFreeCloneNetBufferList0(list); // WFP-73
+    if (context instanceof Inspected record) {
+      record.injected(done);
+    }
     if (has(Bug.FREES_TWICE)) {
       fwps.fwpsFreeCloneNetBufferList0(list);
     }
   }
 
-  private void send(Record record) {
+  private void again(NetBufferList list, Inspected record) {
+    if (record.connect) {
+      send(record);
+    } else {
+      inject(list, record);
+    }
+  }
+
+  private void send(Inspected record) {
+    record.tried++;
     NetBufferList clone = record.packet;
     if (clone == null) {
       return;
@@ -365,21 +374,25 @@ final class Inspector implements FwpsCalloutClassifyFn {
             7,
             record.endpoint,
             0,
-            new FwpsTransportSendParams(record.remote),
+            new FwpsTransportSendParams(record.peer()),
             record.family,
             1,
             clone,
             this::injected,
-            null);
-    if (!status.isSuccess()) {
+            record);
+    if (!status.isSuccess() && record.tried <= tries) {
+      fwps.ioQueueWorkItem(() -> send(record));
+    } else if (!status.isSuccess()) {
       fwps.fwpsFreeCloneNetBufferList0(clone);
+      record.injected(false);
     }
   }
 
-  private void free(Record record) {
+  private void free(Inspected record) {
     NetBufferList clone = record.packet;
     if (clone != null && !has(Bug.KEEPS_WITHOUT_CLONE)) {
       fwps.fwpsFreeCloneNetBufferList0(clone);
     }
+    record.over = true;
   }
 }

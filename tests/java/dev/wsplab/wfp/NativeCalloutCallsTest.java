@@ -5,17 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.Winsock;
 import dev.wsplab.client.Ws2_32;
-import dev.wsplab.driver.BuiltDrivers;
 import dev.wsplab.driver.CallNumbers;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.operation.Violation;
 import dev.wsplab.provider.loopback.LoopbackProvider;
+import dev.wsplab.provider.nativehost.Modules;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.verifier.Verifier;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class NativeCalloutCallsTest {
   }
 
   private final FilterEngine engine = FilterEngine.builder().verify(Verifier.Mode.REPORT).build();
-  private final NativeDriver calls = engine.load(BuiltDrivers.of("callout_calls"));
+  private final NativeDriver calls = engine.load(Modules.sample("callout_calls"));
   private final Winsock winsock =
       Winsock.builder()
           .verify(Verifier.Mode.REPORT)
@@ -128,6 +129,32 @@ class NativeCalloutCallsTest {
     assertThat(broken()).isEmpty();
   }
 
+  /** WFP-33, WFP-74, WFP-108: whatever of the stack fails, the driver gives all back. */
+  @ParameterizedTest
+  @CsvSource({"PEND, 0", "ALLOCATE, 0", "ALLOCATE, 1", "ALLOCATE, 2", "INJECT, 0", "INJECTED, 0"})
+  void givenAcceptInC_whenTheStackFailsOnce_thenItIsBlockedAndNothingIsLeft(
+      WfpFaults.Point point, int after) {
+    AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
+    WfpFaults once = (at, ordinal) -> at == point && left.getAndDecrement() == 0;
+    try (FilterEngine one =
+        FilterEngine.builder()
+            .verify(Verifier.Mode.REPORT)
+            .manualScheduler()
+            .faults(once)
+            .build()) {
+      NativeDriver driver = one.load(Modules.sample("callout_calls"));
+      assertThat(driver.function("CallsStart").invokeInt(new Object[] {ACCEPTS})).isZero();
+      left.set(after);
+      AleOperation accept = one.stack().accept(WfpBench.tcp(80));
+      one.scheduler().runAll();
+      assertThat(accept.outcome()).isEqualTo(AleOperation.Outcome.BLOCKED);
+      assertThat(left.get()).as("it has failed").isNegative();
+      assertThat(driver.function("CallsStop").invokeInt(new Object[0])).isZero();
+      one.stop();
+      assertThat(one.violations()).isEmpty();
+    }
+  }
+
   /** WFP-83 to WFP-87: inline redirection. */
   @Test
   void givenConnectRedirectedInC_whenConnected_thenItReachesTheOtherListener() {
@@ -197,13 +224,19 @@ class NativeCalloutCallsTest {
     "7, STATUS_FWP_INVALID_ACTION_TYPE",
     "8, STATUS_FWP_INVALID_WEIGHT",
     "9, STATUS_FWP_INVALID_NET_MASK",
-    "10, STATUS_NOT_SUPPORTED",
-    "11, STATUS_FWP_NULL_POINTER"
+    "10, STATUS_FWP_MATCH_TYPE_MISMATCH",
+    "11, STATUS_FWP_NULL_POINTER",
+    "12, STATUS_SUCCESS",
+    "13, STATUS_FWP_INVALID_RANGE",
+    "14, STATUS_SUCCESS", // of ports that nobody listens at
+    "15, STATUS_SUCCESS",
+    "16, STATUS_FWP_INVALID_RANGE",
+    "17, STATUS_FWP_MATCH_TYPE_MISMATCH"
   })
   void givenFilterFromC_whenAdded_thenItsStatusIsTheDocumentedOne(int which, WfpStatus status) {
     assertThat(call("CallsFilter", which)).isEqualTo(status.value());
     boolean blocked = !ws2.connect(socket(), listener()).succeeded();
-    assertThat(blocked).as("the filter counts").isEqualTo(status == STATUS_SUCCESS);
+    assertThat(blocked).as("the filter counts").isEqualTo(status == STATUS_SUCCESS && which != 14);
     assertThat(broken()).isEmpty();
   }
 
@@ -221,6 +254,31 @@ class NativeCalloutCallsTest {
   void givenSpinLockInC_whenTaken_thenTheLevelIsRaised(int twice, String rule) {
     assertThat(call("CallsSpinLock", twice)).isEqualTo(0x020);
     assertThat(broken()).isEqualTo(rule.isEmpty() ? List.of() : List.of(rule));
+  }
+
+  /** WFP-119: each of the things that a driver may leave. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "0 | 24 bytes of pool, tag 'Call'",
+        "1 | work items: 1",
+        "2 | devices: 1",
+        "3 | engine handles: 1",
+        "4 | callouts: 0d7b2f10-1c7e-4a52-8d4c-61527b943001"
+      })
+  void givenSomethingLeftByTheUnload_whenUnloaded_thenItIsNamed(int which, String what) {
+    assertThat(call("CallsLeave", which)).isZero();
+    winsock.close();
+    calls.unload();
+    assertThat(engine.violations())
+        .singleElement()
+        .satisfies(
+            left -> {
+              assertThat(left.rule()).isEqualTo("WFP-119");
+              assertThat(left.seen()).isEqualTo(what);
+            });
   }
 
   /** WFP-118, WFP-22: a pointer that is none is reported, and the call fails. */

@@ -155,7 +155,7 @@ class PacketScenariosTest {
 
       assertThat(first.outcome()).isEqualTo(PERMITTED);
       assertThat(it.bench.stack.sent()).containsExactly(new WirePacket(request, HELLO));
-      assertThat(it.bench.count("injected")).isOne();
+      assertThat(it.inspector.completions()).isOne();
     }
   }
 

@@ -9,6 +9,7 @@ import dev.wsplab.wfp.packet.NetBufferList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Pended operations beside the scenarios: who may, what follows, what is left (4, 5). */
@@ -51,6 +52,50 @@ class PendingTest {
       assertThat(connect.isPended()).isTrue();
       bench.fwps.fwpsCompleteOperation0(context.get(), null);
       assertThat(connect.outcome()).isEqualTo(PERMITTED);
+    }
+  }
+
+  /** WFP-24: null arguments, then the stack, then the handle, then the reauthorization. */
+  @Test
+  void givenTwoReasonsEach_whenPending_thenTheFirstInOrderIsTold() {
+    AtomicBoolean notReady = new AtomicBoolean();
+    WfpFaults faults = (at, ordinal) -> at == WfpFaults.Point.PEND && notReady.get();
+    try (WfpBench bench = WfpBench.with(it -> it.faults(faults))) {
+      HandleSlot context = new HandleSlot();
+      HandleSlot none = new HandleSlot();
+      List<WfpStatus> told = new ArrayList<>();
+      bench.callout(
+          "pends",
+          (values, metadata, packet, token, filter, flow, out) -> {
+            long handle = metadata.completionHandle();
+            if (!values.isReauthorize()) {
+              require(bench.fwps.fwpsPendOperation0(handle, context));
+              out.absorb();
+              return;
+            }
+            notReady.set(true);
+            told.add(bench.fwps.fwpsPendOperation0(0, none)); // null, and not ready
+            told.add(bench.fwps.fwpsPendOperation0(handle, null));
+            told.add(bench.fwps.fwpsPendOperation0(77, none)); // not ready, and no handle
+            told.add(bench.fwps.fwpsPendOperation0(handle, none)); // not ready, and asked again
+            notReady.set(false);
+            told.add(bench.fwps.fwpsPendOperation0(77, none)); // no handle, and asked again
+            told.add(bench.fwps.fwpsPendOperation0(handle, none));
+            out.permit();
+          },
+          ALE_AUTH_CONNECT_V4);
+      bench.stack.connect(tcp(80));
+      bench.fwps.fwpsCompleteOperation0(context.get(), null);
+
+      assertThat(told)
+          .containsExactly(
+              WfpStatus.STATUS_FWP_NULL_POINTER,
+              WfpStatus.STATUS_FWP_NULL_POINTER,
+              WfpStatus.STATUS_FWP_TCPIP_NOT_READY,
+              WfpStatus.STATUS_FWP_TCPIP_NOT_READY,
+              WfpStatus.STATUS_FWP_NULL_POINTER,
+              WfpStatus.STATUS_FWP_CANNOT_PEND);
+      assertThat(bench.broken()).isEmpty();
     }
   }
 

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** FwpsPendClassify0, its family, and redirection (section 8); bind and listen (5c). */
 class RedirectsTest {
@@ -92,6 +94,24 @@ class RedirectsTest {
     FwpsClassifyOut out = new FwpsClassifyOut();
     out.actionType(action);
     return out;
+  }
+
+  /** WFP-88: it concerns no packet, and so loses none. */
+  @Test
+  void givenDatagramWhoseClassifyIsPended_whenPermitted_thenItGoesOut() {
+    try (WfpBench bench = WfpBench.open()) {
+      Pending pending = new Pending(bench);
+      bench.callout("pending", pending, ALE_CONNECT_REDIRECT_V4);
+      AleOperation send = bench.stack.send(udp(53), HELLO);
+      assertThat(bench.stack.sent()).isEmpty();
+
+      pending.complete(verdict(FwpActionType.PERMIT));
+
+      assertThat(send.outcome()).isEqualTo(PERMITTED);
+      assertThat(bench.stack.sent()).extracting(WirePacket::payload).containsExactly(HELLO);
+      bench.engine.stop();
+      assertThat(bench.broken()).isEmpty();
+    }
   }
 
   /** WFP-83, WFP-84, WFP-85, WFP-86, WFP-88. */
@@ -199,6 +219,45 @@ class RedirectsTest {
       assertThat(bench.fwps.fwpsPendClassify0(kept.get(), filters.get(0), 0, new FwpsClassifyOut()))
           .isEqualTo(WfpStatus.STATUS_FWP_CANNOT_PEND);
       bench.fwps.fwpsReleaseClassifyHandle0(kept.get());
+    }
+  }
+
+  /** WFP-61: the switch; the flag stays where flows are authorized, and no pend follows a pend. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void givenTheSwitch_whenPendedOperationsAreCompleted_thenTheFlagIsSetAccordingly(
+      boolean flowsOnly) {
+    try (WfpBench bench = WfpBench.with(it -> flowsOnly ? it.reauthorizeFlagForFlowsOnly() : it)) {
+      List<HandleSlot> contexts = new ArrayList<>();
+      List<String> again = new ArrayList<>();
+      bench.callout(
+          "pender",
+          (values, metadata, packet, token, filter, flow, out) -> {
+            HandleSlot slot = new HandleSlot();
+            WfpStatus status = bench.fwps.fwpsPendOperation0(metadata.completionHandle(), slot);
+            if (status.isSuccess()) {
+              contexts.add(slot);
+              out.absorb();
+            } else {
+              assertThat(status).isEqualTo(WfpStatus.STATUS_FWP_CANNOT_PEND);
+              again.add(values.layer().kind() + " " + values.isReauthorize());
+              out.permit();
+            }
+          },
+          ALE_RESOURCE_ASSIGNMENT_V4,
+          ALE_AUTH_LISTEN_V4,
+          ALE_AUTH_CONNECT_V4);
+      AleRequest end = AleRequest.tcp(at("192.0.2.1", 80), null);
+      List<AleOperation> all =
+          List.of(bench.stack.bind(end), bench.stack.listen(end), bench.stack.connect(tcp(80)));
+
+      contexts.forEach(context -> bench.fwps.fwpsCompleteOperation0(context.get(), null));
+
+      assertThat(again)
+          .containsExactly(
+              "RESOURCE_ASSIGNMENT " + !flowsOnly, "LISTEN " + !flowsOnly, "CONNECT true");
+      assertThat(all).allMatch(it -> it.outcome() == PERMITTED);
+      assertThat(bench.broken()).isEmpty();
     }
   }
 

@@ -1,78 +1,93 @@
 package dev.wsplab.wfp;
 
+import static dev.wsplab.wfp.AleOperation.Outcome.*;
 import static dev.wsplab.wfp.FwpsLayer.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.driver.Irql;
 import dev.wsplab.load.Scale;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Correct callouts raise nothing, whatever the stack and the scheduler do: an inspector that pends
- * every connect, accept and first datagram and decides later, beside one that only looks, while
- * filters change, injections fail and operations are given up. 1,000 seeds at {@code
- * -Dwsplab.scale=1}, for each scheduler (WFP-64).
+ * every bind, listen, connect, accept and first datagram and decides later, one that redirects by
+ * FwpsPendClassify0, and one that only looks; while filters change, pends, clones and injections
+ * fail, operations are given up, and sockets are closed. Each operation ends as what the callouts
+ * were told says, and each datagram goes its way as often. 1,000 seeds at {@code -Dwsplab.scale=1},
+ * for each scheduler (WFP-64, WFP-41, WFP-82, WFP-99, WFP-106).
  */
 class SeededCalloutsTest {
-  private static final int OPERATIONS = 30;
+  private static final String[] COME_UPON = {
+    "BIND PERMITTED",
+    "BIND BLOCKED",
+    "LISTEN PERMITTED",
+    "LISTEN BLOCKED",
+    "CONNECT PERMITTED",
+    "CONNECT BLOCKED",
+    "ACCEPT PERMITTED",
+    "ACCEPT BLOCKED",
+    "SEND PERMITTED",
+    "SEND BLOCKED",
+    "RECEIVE PERMITTED",
+    "RECEIVE BLOCKED",
+    "CLOSE PERMITTED",
+    "CLOSE BLOCKED",
+    "injection failed"
+  };
 
   @ParameterizedTest
   @ValueSource(ints = {0, 3})
-  void givenCorrectCallouts_whenRunWithManySeeds_thenNothingIsReportedAndAllIsDecided(int threads)
-      throws InterruptedException {
+  void givenCorrectCallouts_whenRunWithManySeeds_thenNothingIsReportedAndAllIsDecided(int threads) {
     int seeds = Scale.of(1000, 20);
+    Set<String> ends = new HashSet<>();
     for (int seed = 0; seed < seeds; seed++) {
-      run(seed, threads);
+      run(seed, threads, ends);
+    }
+    assertThat(ends).as("what the seeds have come upon").contains(COME_UPON);
+    if (threads == 0) { // with threads that is a matter of time
+      assertThat(ends).contains("CONNECT WITHDRAWN", "ACCEPT WITHDRAWN", "SEND DROPPED");
     }
   }
 
-  private static void run(int seed, int threads) throws InterruptedException {
+  private static void run(int seed, int threads, Set<String> ends) {
     Random random = new Random(seed);
     WfpFaults faults = faults(random.nextLong());
     boolean queued = random.nextBoolean();
+    boolean strictRace = random.nextInt(4) == 0;
     Irql level = random.nextBoolean() ? Irql.PASSIVE_LEVEL : Irql.DISPATCH_LEVEL;
     try (WfpBench bench =
         WfpBench.with(
             it -> {
               FilterEngineSettings settings = threads == 0 ? it : it.threads(threads);
               settings.faults(faults).classifyIrql(level).completionIrql(level);
+              settings = strictRace ? settings.strictRace() : settings;
               return queued ? settings.queueReauthorization() : settings;
             })) {
-      long injection = bench.injectionHandle();
-      Predicate<Inspector.Record> judge = record -> record.remotePort % 2 == 0;
-      Inspector inspector = new Inspector(bench.fwps, injection, judge).automatic();
-      bench.callout(
-          "inspector",
-          inspector,
-          ALE_AUTH_CONNECT_V4,
-          ALE_AUTH_CONNECT_V6,
-          ALE_AUTH_RECV_ACCEPT_V4,
-          ALE_AUTH_RECV_ACCEPT_V6);
-      bench.calloutIn(
-          new FwpmSublayer("looks", 1),
-          "looks",
-          (values, metadata, packet, token, filter, flow, out) -> {
-            if (packet != null) {
-              bench.fwps.fwpsReferenceNetBufferList0(packet, false);
-              bench.fwps.ioQueueWorkItem(() -> bench.fwps.fwpsDereferenceNetBufferList0(packet));
-            }
-          },
-          ALE_AUTH_CONNECT_V4);
-      List<AleOperation> begun = begin(bench, random, threads == 0);
-      CountDownLatch all = new CountDownLatch(begun.size());
-      begun.forEach(operation -> operation.whenDecided(over -> all.countDown()));
-      if (threads == 0) {
-        bench.run();
-      }
-      assertThat(all.await(60, TimeUnit.SECONDS)).as("seed %d: %s", seed, begun).isTrue();
-      settle(bench, threads);
+      long injection = handle(bench);
+      Inspector inspector =
+          new Inspector(bench.fwps, injection, it -> (it.remotePort + it.localPort) % 2 == 0)
+              .automatic()
+              .retrying(random.nextInt(3));
+      Redirector redirector = new Redirector(bench.fwps);
+      AtomicInteger looking = new AtomicInteger();
+      register(bench, inspector, redirector, looking);
+      SeededOperations operations = new SeededOperations(bench, redirector, random, threads == 0);
+      operations.begin();
+      settle(
+          bench,
+          threads,
+          () ->
+              operations.areDecided()
+                  && looking.get() == 0
+                  && redirector.isIdle()
+                  && inspector.journal().stream().allMatch(it -> it.over));
       bench.fwps.fwpsInjectionHandleDestroy0(injection);
       bench.engine.stop();
 
@@ -80,65 +95,81 @@ class SeededCalloutsTest {
           .as("seed %d: %s", seed, bench.engine.trace().events())
           .isEmpty();
       assertThat(bench.engine.owed()).as("seed %d", seed).isEmpty();
+      operations.judge("seed " + seed, inspector.journal());
+      ends.addAll(operations.ends());
+      if (inspector.journal().stream().anyMatch(SeededCalloutsTest::hasFailedToInject)) {
+        ends.add("injection failed");
+      }
     }
+  }
+
+  private static boolean hasFailedToInject(Inspected it) {
+    return !it.connect && it.pended && Boolean.TRUE.equals(it.verdict) && !it.injected;
+  }
+
+  private static void register(
+      WfpBench bench, Inspector inspector, Redirector redirector, AtomicInteger looking) {
+    bench.callout(
+        "inspector",
+        inspector,
+        ALE_RESOURCE_ASSIGNMENT_V4,
+        ALE_RESOURCE_ASSIGNMENT_V6,
+        ALE_AUTH_LISTEN_V4,
+        ALE_AUTH_LISTEN_V6,
+        ALE_AUTH_CONNECT_V4,
+        ALE_AUTH_CONNECT_V6,
+        ALE_AUTH_RECV_ACCEPT_V4,
+        ALE_AUTH_RECV_ACCEPT_V6);
+    bench.callout(
+        "redirector",
+        redirector,
+        ALE_CONNECT_REDIRECT_V4,
+        ALE_CONNECT_REDIRECT_V6,
+        ALE_BIND_REDIRECT_V4,
+        ALE_BIND_REDIRECT_V6,
+        ALE_ENDPOINT_CLOSURE_V4,
+        ALE_ENDPOINT_CLOSURE_V6);
+    bench.calloutIn(
+        new FwpmSublayer("looks", 1),
+        "looks",
+        (values, metadata, packet, token, filter, flow, out) -> {
+          if (packet != null) {
+            looking.incrementAndGet();
+            bench.fwps.fwpsReferenceNetBufferList0(packet, false);
+            bench.fwps.ioQueueWorkItem(
+                () -> {
+                  bench.fwps.fwpsDereferenceNetBufferList0(packet);
+                  looking.decrementAndGet();
+                });
+          }
+        },
+        ALE_AUTH_CONNECT_V4);
   }
 
   /** Completion functions and queued sends may come after the decision. */
-  private static void settle(WfpBench bench, int threads) throws InterruptedException {
+  private static void settle(WfpBench bench, int threads, BooleanSupplier isIdle) {
     if (threads == 0) {
       bench.run();
+      assertThat(isIdle.getAsBoolean()).isTrue();
       return;
     }
-    CountDownLatch done = new CountDownLatch(threads);
-    for (int i = 0; i < threads; i++) {
-      bench.fwps.ioQueueWorkItem(
-          () -> {
-            done.countDown();
-            try {
-              done.await(60, TimeUnit.SECONDS); // each thread takes one: all before it are over
-            } catch (InterruptedException e) {
-              throw new AssertionError(e);
-            }
-          });
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!isIdle.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("%s", bench.engine.owed()).isLessThan(end);
+      Thread.onSpinWait();
     }
-    assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
   }
 
-  private static List<AleOperation> begin(WfpBench bench, Random random, boolean manual) {
-    List<AleOperation> begun = new ArrayList<>();
-    for (int i = 0; i < OPERATIONS; i++) {
-      int port = 1000 + i;
-      begun.add(
-          switch (random.nextInt(6)) {
-            case 0 -> bench.stack.accept(WfpBench.tcp(port));
-            case 1 -> bench.stack.send(WfpBench.udp(port), WfpBench.HELLO);
-            case 2 -> bench.stack.receive(WfpBench.udp(port), WfpBench.HELLO);
-            case 3 -> bench.stack.send(WfpBench.udp6(port), WfpBench.HELLO);
-            case 4 -> bench.stack.connect(WfpBench.tcp6(port));
-            default -> bench.stack.connect(WfpBench.tcp(port));
-          });
-      AleOperation last = begun.get(begun.size() - 1);
-      switch (random.nextInt(8)) {
-        case 0 -> bench.filter(FwpmFilter.permitting("new " + i, ALE_AUTH_CONNECT_V4).weighing(0));
-        case 1 -> {
-          AleRequest other = begun.get(random.nextInt(begun.size())).request();
-          begun.add(bench.stack.receive(other, new byte[] {1}));
-        }
-        case 2 -> begun.add(bench.stack.send(last.request(), new byte[] {2}));
-        default -> {
-          if (manual) {
-            bench.engine.scheduler().runOne();
-          }
-        }
-      }
-    }
-    return begun;
+  private static long handle(WfpBench bench) {
+    HandleSlot slot = new HandleSlot();
+    WfpBench.require(bench.fwps.fwpsInjectionHandleCreate0(Fwps.AF_UNSPEC, 0, slot));
+    return slot.get();
   }
 
-  /** Pends that fail; clones that fail; handles never. */
+  /** Pends, clones and injections that fail, at once or later; handles never. */
   private static WfpFaults faults(long seed) {
     return (point, ordinal) ->
-        (point == WfpFaults.Point.PEND || point == WfpFaults.Point.ALLOCATE)
+        point != WfpFaults.Point.HANDLE_CREATE
             && new Random(seed + ordinal * 31 + point.ordinal()).nextInt(10) == 0;
   }
 }

@@ -140,14 +140,14 @@ class NativeStacksTest {
 
   /** WPU-COMPLETE-18. */
   @Test
-  @SuppressWarnings("try") // what is left open is told at the end
   void givenLayerThatCompletesTwice_whenItIsFound_thenTheReportNamesTheModuleAndTheFunction() {
     List<Violation> found;
     // The second completion comes at any time, and writes into the structure.
-    try (OverlappedBlock structure = OverlappedBlock.allocate(1);
-        Winsock winsock = over("layer_completes_twice").nativeStacks().build()) {
-      receive(winsock, structure);
-      winsock.close();
+    try (OverlappedBlock structure = OverlappedBlock.allocate(1)) {
+      Winsock winsock = over("layer_completes_twice").nativeStacks().build();
+      try (winsock) {
+        receive(winsock, structure);
+      }
       found = winsock.violations();
     }
 
@@ -211,7 +211,7 @@ class NativeStacksTest {
 
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the wait at a port is the system's own there")
-  @SuppressWarnings("try") // it answers nothing
+  @SuppressWarnings("try") // the connection only has to be there
   void givenClientInCThatWaitsForAPacket_whenTheStateIsAskedFor_thenItSaysWhereInTheClient()
       throws Exception {
     try (Winsock winsock =
