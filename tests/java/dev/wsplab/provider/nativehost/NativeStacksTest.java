@@ -167,6 +167,29 @@ class NativeStacksTest {
   }
 
   @Test
+  void givenBaseInCWithAThreadOfItsOwn_whenItCompletes_thenWhatHasStartedTheThreadIsLeftOut() {
+    try (Winsock winsock = ModuleWorld.builder("completer").nativeStacks().build();
+        CompletionPort port = winsock.completionPort();
+        ClientSocket socket = winsock.tcpSocket();
+        OverlappedBlock structure = OverlappedBlock.allocate(1);
+        NativeBlock in = NativeBlock.allocate(8)) {
+      port.associate(socket.handle(), 3);
+      socket.startRecv(WsaBuffers.of(in), structure.overlapped());
+      assertThat(port.take(Duration.ofSeconds(10))).isPresent();
+
+      assertThat(of(winsock, e -> e.step().equals("FIELDS_WRITTEN")))
+          .isNotEmpty()
+          .allSatisfy(
+              e -> {
+                assertThat(e.thread()).startsWith("native ");
+                assertThat(e.nativeStack())
+                    .isNotEmpty()
+                    .allMatch(f -> f.startsWith("completer" + SUFFIX));
+              });
+    }
+  }
+
+  @Test
   void givenClientInC_whenItStartsOperations_thenTheReportOfItsStateShowsWhereInIt() {
     try (Winsock winsock =
             Winsock.builder()
