@@ -56,7 +56,7 @@ class CompletionOrderTest {
           service.files().createFile(MemoryFile.of(Bench.TEN), FileOptions.reading()).orThrow();
       assertThat(service.files().readFile(handle, room, 10, record)).isEqualTo(IssueResult.PENDING);
       assertThat(record.internal()).isEqualTo(STATUS_PENDING);
-      Pages.unmap(second);
+      Pages.makeInaccessible(second);
 
       assertThat(service.startHeld()).isEqualTo(1);
 
@@ -65,6 +65,7 @@ class CompletionOrderTest {
       service.files().closeHandle(handle);
     } finally {
       Pages.unmap(pages);
+      Pages.unmap(second);
     }
   }
 
