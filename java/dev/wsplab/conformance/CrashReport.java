@@ -19,13 +19,26 @@ final class CrashReport {
    * @param calls the last calls into the provider and out of it
    */
   static Finding of(int status, List<String> crash, List<String> calls) {
+    return of("the process ended while a scenario was played", status, crash, calls);
+  }
+
+  /** One that ended by itself when a scenario had ended, and before the next had begun. */
+  static Finding after(int status, List<String> crash) {
+    return of(
+        "the process ended after this scenario, before another had begun",
+        status,
+        crash,
+        List.of("what a thread does that is left of this scenario, or of one before it"));
+  }
+
+  private static Finding of(String what, int status, List<String> crash, List<String> calls) {
     List<String> history = new ArrayList<>(section(crash, "Native frames:"));
     history.addAll(section(crash, "Java frames:"));
     history.addAll(calls);
     String fault = fault(crash);
     return new Finding(
         RULE,
-        "the process ended while a scenario was played",
+        what,
         "that whatever goes wrong in a provider is an error in errno",
         (fault.isEmpty() ? "no crash of the JVM, but an exit" : fault) + "; exit status " + status,
         fault.isEmpty()
@@ -37,9 +50,18 @@ final class CrashReport {
 
   /** A process that was ended because nothing came of it. */
   static Finding silent(List<String> calls, Duration waited) {
+    return silent("the process hung while a scenario was played", calls, waited);
+  }
+
+  /** The same, when a scenario had ended and no other had begun. */
+  static Finding silentAfter(Duration waited) {
+    return silent("the process hung after this scenario", List.of(), waited);
+  }
+
+  private static Finding silent(String what, List<String> calls, Duration waited) {
     return new Finding(
         "",
-        "the process hung while a scenario was played",
+        what,
         "that every call returns",
         "nothing for " + waited.toSeconds() + " s, and nothing could interrupt it",
         "look where the function that was called last can wait or loop",

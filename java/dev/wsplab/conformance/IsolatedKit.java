@@ -144,7 +144,36 @@ public final class IsolatedKit {
               + "; it printed:\n"
               + String.join("\n", lines));
     }
+    if (!journal.isPlaying() && results.size() > first && !endedWell(status, crash)) {
+      blameLast(
+          silent ? CrashReport.silentAfter(silence) : CrashReport.after(status, linesOf(crash)));
+    }
     lines.stream().filter(line -> !line.startsWith("#")).forEach(output);
+  }
+
+  /** A worker ends itself with 0 or 1, when it has written all down. */
+  private static boolean endedWell(int status, Path crash) {
+    return (status == 0 || status == 1) && !Files.exists(crash);
+  }
+
+  /**
+   * What happens after a scenario comes of one before it: a thread that outlives the cleanup. The
+   * last one is named, and what it held does not count.
+   */
+  private void blameLast(Finding why) {
+    ScenarioResult last = results.remove(results.size() - 1);
+    List<Finding> findings = new ArrayList<>(last.findings());
+    findings.add(why);
+    add(
+        new ScenarioResult(
+            last.name(),
+            last.function(),
+            ScenarioResult.Outcome.BROKEN,
+            "",
+            findings,
+            last.rules(),
+            false,
+            last.millis()));
   }
 
   /** The provider was being started when it ended. */

@@ -1,0 +1,77 @@
+package dev.wsplab.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wsplab.provider.LayeredProvider;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What becomes of a child process that plays scenarios. */
+@Timeout(240)
+class IsolatedKitTest {
+  private static final String SCENARIOS = "WSARecv/later/port";
+  private static final int STATUS = 7;
+
+  /** Passes everything on. */
+  public static final class Plain extends LayeredProvider {}
+
+  /** A child whose process is ended, by a thread that is left say, when the scenarios are over. */
+  static final class EndsAfterwards {
+    private EndsAfterwards() {}
+
+    public static void main(String[] arguments) throws Exception {
+      KitWorker.run(kit(), Path.of(arguments[0]), Integer.parseInt(arguments[1]));
+      Runtime.getRuntime().halt(Integer.parseInt(arguments[2]));
+    }
+  }
+
+  private static ConformanceKit kit() {
+    return ConformanceKit.layer(Plain::new).only(SCENARIOS);
+  }
+
+  private static KitReport played(int status, List<ScenarioResult> told) throws Exception {
+    IsolatedKit.WorkerCommand command =
+        (folder, first, crash) ->
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:ErrorFile=" + crash,
+                "-cp",
+                System.getProperty("java.class.path"),
+                EndsAfterwards.class.getName(),
+                folder.toString(),
+                String.valueOf(first),
+                String.valueOf(status));
+    return new IsolatedKit(command, Duration.ofSeconds(5), told::add, line -> {}).run();
+  }
+
+  @Test
+  void givenProcessThatEndsAfterTheLastScenario_whenPlayed_thenThatIsNoGoodRun() throws Exception {
+    List<ScenarioResult> told = new ArrayList<>();
+
+    KitReport report = played(STATUS, told);
+
+    assertThat(report.isGood()).isFalse();
+    assertThat(report.overview())
+        .contains(
+            "WSP-ERR-3: the process ended after this scenario, before another had begun",
+            "exit status " + STATUS,
+            "broken 1,");
+    assertThat(told.get(told.size() - 1).outcome()).isEqualTo(ScenarioResult.Outcome.BROKEN);
+  }
+
+  @Test
+  void givenProcessThatEndsAsItShould_whenPlayed_thenItsScenariosCount() throws Exception {
+    List<ScenarioResult> told = new ArrayList<>();
+
+    KitReport report = played(0, told);
+
+    assertThat(report.overview()).contains("broken 0,");
+    assertThat(report.isGood()).isTrue();
+    assertThat(told).hasSizeGreaterThan(1);
+  }
+}
