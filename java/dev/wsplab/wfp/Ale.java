@@ -62,6 +62,7 @@ final class Ale {
     List<FwpsLayer.Kind> stages = stages(operation.kind());
     while (operation.stage() < stages.size()) {
       if (!operation.beginsPass()) {
+        letGo(operation); // a redirection may have made its packet anew
         return; // withdrawn meanwhile: nobody is asked about it any more
       }
       FwpsLayer layer = FwpsLayer.of(stages.get(operation.stage()), operation.request().isV6());

@@ -172,6 +172,13 @@ public final class AleOperation {
     }
   }
 
+  /** Whether what its completion entails has yet to happen, or happens. */
+  boolean isCompleting() {
+    synchronized (listeners) {
+      return completing;
+    }
+  }
+
   /** Puts off what must not happen before a completion has been carried out; false without one. */
   boolean defers(Runnable task) {
     synchronized (listeners) {
