@@ -4,6 +4,7 @@
  *   FAULT_COMPLETES_TWICE           tells each completion twice (WPU-COMPLETE-18)
  *   FAULT_NEVER_COMPLETES           tells none (WPU-COMPLETE-18)
  *   FAULT_LOSES_A_BYTE              tells one byte too few (WPU-COMPLETE-5)
+ *   FAULT_CRASHES                   writes where nothing is when it tells of one, in its own thread (WSP-ERR-3)
  *   FAULT_COMPLETES_ANOTHER         tells of a structure that is not the client's (WPU-COMPLETE-13)
  *   FAULT_DROPS_WHAT_IS_CLOSED      does not tell what a close has aborted (WSP-CLOSE-3)
  *   FAULT_LEAVES_THE_EVENT_SET      does not reset the event of an operation that starts (WSP-IO-5)
@@ -33,6 +34,12 @@
      WPUCompleteOverlappedRequest((s), (structure), (error), (bytes), &ignored))
 #elif defined(FAULT_NEVER_COMPLETES)
 #define COMPLETE(s, structure, error, bytes) ((void)(s), (void)(bytes))
+#elif defined(FAULT_CRASHES)
+static inline void crash(void) {
+    volatile ULONG_PTR nowhere = 0x10;
+    *(volatile DWORD *)nowhere = 1;
+}
+#define COMPLETE(s, structure, error, bytes) ((void)(s), (void)(structure), (void)(bytes), crash())
 #elif defined(FAULT_LOSES_A_BYTE)
 #define COMPLETE(s, structure, error, bytes)                                                                           \
     WPUCompleteOverlappedRequest((s), (structure), (error), (bytes) == 0 ? 0 : (bytes) - 1, &ignored)

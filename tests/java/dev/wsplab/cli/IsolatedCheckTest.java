@@ -29,6 +29,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -179,6 +180,21 @@ class IsolatedCheckTest {
 
     assertThat(out.toString())
         .containsPattern("\n      at layer_completes_twice\\.(so!overlapped_tell|dll)[^\n]*\\+0x");
+  }
+
+  /** WSP-ERR-3: in a thread of the module's own, which no call of ours is around. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void givenALayerInCThatCrashes_whenChecked_thenFaultAddressAndModuleAreShownAndTheRestIsPlayed() {
+    String module = Modules.sample("layer_crashes").toString();
+
+    assertThat(run("check", module, "--only", "WSARecv/later/port/over-")).isEqualTo(Main.FAILED);
+
+    assertThat(out.toString())
+        .contains("broken 2,", "WSARecv/later/port/over-", "remedy:   look at the frame")
+        .containsPattern(
+            "seen: +SIGSEGV \\(0xb\\), in C +\\[layer_crashes[^\n]*si_addr: 0x0*10[^\n]*; exit status")
+        .contains("last upcall: ");
   }
 
   @Test
