@@ -107,7 +107,10 @@ class TimelineOptionTest {
 
     assertThat(run("demo", "--timeline", page.toString())).as(out + "\n" + err).isZero();
     assertThat(out.toString()).contains("timeline: " + page);
-    assertThat(Files.readString(page)).contains("CountingLayer", "AcceptEx", "http-worker-1");
+    // Any of the workers may have done it all.
+    assertThat(Files.readString(page))
+        .contains("CountingLayer", "AcceptEx")
+        .containsPattern("http-worker-\\d");
   }
 
   @Test

@@ -20,7 +20,7 @@ class FilterManagerAnnotationTest {
   void givenCallbackDataThatNobodyFreed_whenTheTestEnds_thenItFailsWithTheRule() {
     assertThat(CaseRun.of(FilterManagerCases.Leaking.class).failure())
         .isInstanceOf(ContractViolationError.class)
-        .hasMessageContaining("FLT-101: left behind at unload (leaking)");
+        .hasMessageContaining("FLT-101: left behind at unload (leaking at 1)");
   }
 
   @Test
