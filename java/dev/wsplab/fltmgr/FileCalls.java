@@ -107,6 +107,7 @@ public final class FileCalls {
             data,
             (over, at) -> {
               moved(open, moves, offset, over);
+              over.lend();
               try {
                 told.completed(over, at);
               } finally {

@@ -40,6 +40,7 @@ public final class FltCallbackData {
   private volatile @Nullable IoControl io;
   private volatile boolean told;
   private volatile boolean synchronous;
+  private volatile boolean lent;
   private final AtomicBoolean cancelBit = new AtomicBoolean();
 
   /**
@@ -191,6 +192,15 @@ public final class FltCallbackData {
 
   void synchronous(boolean now) {
     synchronous = now;
+  }
+
+  /** Whether they are the manager's own, lent to a callback, which does not free them. */
+  boolean isLent() {
+    return lent;
+  }
+
+  void lend() {
+    lent = true;
   }
 
   /** Whether its completion callback has returned, or its synchronous call. */

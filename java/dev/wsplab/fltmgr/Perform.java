@@ -228,11 +228,15 @@ final class Perform {
     return false;
   }
 
-  /** Whether data are not the caller's: another's, or of an I/O from above (FLT-19). */
+  /**
+   * Whether data are not the caller's: another's, of an I/O from above, or of FltReadFile and
+   * FltWriteFile, which free them when the callback has returned (FLT-19, FLT-86).
+   */
   boolean isForeign(FltCallbackData data, FltCheck check) {
     FltInstance owner = data.owner();
     FltFilter caller = manager.frames().filter();
-    if (owner != null && (caller == null || caller == owner.filter())) {
+    boolean owns = owner != null && (caller == null || caller == owner.filter());
+    if (owns && !data.isLent()) {
       return false;
     }
     manager
@@ -241,8 +245,12 @@ final class Perform {
             check,
             data,
             "callback data of the caller's own",
-            "those of " + (owner == null ? "an operation from above" : owner.toString()));
+            "those of " + (data.isLent() ? "FltReadFile or FltWriteFile" : nameOfOwner(owner)));
     return true;
+  }
+
+  private static String nameOfOwner(@Nullable FltInstance owner) {
+    return owner == null ? "an operation from above" : owner.toString();
   }
 
   /** FLT-34, FLT-90, FLT-91. */

@@ -15,8 +15,14 @@ final class RangeLocks {
   private record Lock(FltFileObject owner, Path path, long offset, long length, boolean exclusive) {
     boolean meets(Path other, long from, long count) {
       return path.equals(other)
-          && Long.compareUnsigned(offset, from + count) < 0
-          && Long.compareUnsigned(from, offset + length) < 0;
+          && Long.compareUnsigned(offset, end(from, count)) < 0
+          && Long.compareUnsigned(from, end(offset, length)) < 0;
+    }
+
+    /** Where a range ends; one that goes beyond all numbers ends at the last. */
+    private static long end(long from, long count) {
+      long end = from + count;
+      return Long.compareUnsigned(end, from) < 0 ? -1 : end;
     }
 
     boolean excludes(Lock wanted) {

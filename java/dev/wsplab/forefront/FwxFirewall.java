@@ -73,7 +73,11 @@ public final class FwxFirewall implements FwxUnknown {
     if (service.isStopping() && service.sections().open() == 0) {
       return HResult.FWX_E_TERMINATING;
     }
-    return service.sections().start();
+    HResult result = service.sections().start();
+    if (result == HResult.S_OK) {
+      service.wakeIfStuck();
+    }
+    return result;
   }
 
   /**

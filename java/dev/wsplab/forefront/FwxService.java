@@ -340,6 +340,11 @@ public final class FwxService implements AutoCloseable {
 
   void settledTask() {
     debts.settle();
+    wakeIfStuck();
+  }
+
+  /** Less is on its way than a moment ago: what was put aside may be next. */
+  void wakeIfStuck() {
     if (packets.isStuck()) {
       port.post(new Packet(Packet.WAKE, 0, 0, 0)); // what was put aside is next
     }
@@ -350,8 +355,11 @@ public final class FwxService implements AutoCloseable {
     return debts.all() - files.heldCount();
   }
 
-  /** Those of them that wait for nobody outside. */
+  /**
+   * Those of them that wait for nobody. A callback inside a blocking section may wait for the very
+   * packet that was put aside (FWX-61).
+   */
   int sureToCome() {
-    return onTheirWay() - sockets.waiting();
+    return onTheirWay() - sockets.waiting() - sections.threads();
   }
 }

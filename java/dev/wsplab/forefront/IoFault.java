@@ -21,6 +21,11 @@ public record IoFault(int error, boolean atIssue, int most, boolean hold, int de
     Validate.isTrue(error >= 0, "error=%d: a Win32 error is 0 or more", error);
     Validate.isTrue(error != FileErrors.IO_PENDING, "error=997 would mean that it was started");
     Validate.isTrue(most >= 0, "most=%d: 0 or more is expected", most);
+    Validate.isTrue(
+        !hold || (error == 0 && !atIssue),
+        "hold with error=%d, atIssue=%b: what is held is carried out when it is started",
+        error,
+        atIssue);
     Validate.isTrue(delay >= 0, "delay=%d: 0 or more is expected", delay);
   }
 

@@ -119,6 +119,29 @@ final class DataBugs {
                   null);
               readThrough(bench);
             }),
+        bug(
+            "frees what FltReadFile frees",
+            FltCheck.FOREIGN_FREED,
+            bench -> {
+              FltCompletedAsyncIo frees = (over, context) -> bench.flt.fltFreeCallbackData(over);
+              readFile(bench, frees);
+            }),
+        bug(
+            "reuses what FltReadFile frees",
+            FltCheck.FOREIGN_FREED,
+            bench -> {
+              FltCompletedAsyncIo reuses = (over, context) -> bench.flt.fltReuseCallbackData(over);
+              readFile(bench, reuses);
+            }),
+        bug(
+            "sends the data of FltReadFile once more",
+            FltCheck.FOREIGN_SENT,
+            bench -> {
+              FltCompletedAsyncIo sends =
+                  (over, context) ->
+                      bench.flt.fltPerformAsynchronousIo(over, bench::callback, context);
+              readFile(bench, sends);
+            }),
         below(
             "sends what it was given on",
             FltCheck.FOREIGN_SENT,
@@ -132,5 +155,11 @@ final class DataBugs {
                   null);
               readThrough(bench);
             }));
+  }
+
+  private static void readFile(FltBench bench, FltCompletedAsyncIo callback) {
+    bench.flt.fltReadFile(
+        bench.instance, bench.file, 0L, 3, bench.buffer.address(), 0, callback, null);
+    bench.manager.scheduler().runAll();
   }
 }

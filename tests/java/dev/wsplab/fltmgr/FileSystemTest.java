@@ -313,6 +313,37 @@ class FileSystemTest {
   }
 
   @Test
+  void givenALockToTheLastByteThatIsThinkable_whenAnotherReads_thenItIsStoppedBehindItsBegin() {
+    try (FltBench bench = FltBench.inline();
+        NativeBlock length = NativeBlock.allocate(8)) {
+      length.buffer().putLong(0, -1);
+      FltFileObject other =
+          bench
+              .flt
+              .fltCreateFile(bench.volume, null, "notes.txt", FileCalls.FILE_OPEN, 0)
+              .orThrow();
+      assertThat(
+              send(
+                  bench,
+                  bench.file,
+                  iopb ->
+                      iopb.majorFunction(IRP_MJ_LOCK_CONTROL)
+                          .minorFunction(IRP_MN_LOCK)
+                          .lockOffset(5)
+                          .lockLength(length.address())
+                          .exclusiveLock(true)))
+          .isEqualTo(STATUS_SUCCESS);
+      long at = bench.buffer.address();
+      FltMgr flt = bench.flt;
+      assertThat(flt.fltReadFile(bench.instance, other, 8L, 4, at, 0, null, null).status())
+          .isEqualTo(STATUS_FILE_LOCK_CONFLICT);
+      assertThat(flt.fltReadFile(bench.instance, other, 0L, 5, at, 0, null, null).status())
+          .isEqualTo(STATUS_SUCCESS);
+      flt.fltClose(other);
+    }
+  }
+
+  @Test
   void givenNamesThatLeadOutOrNowhere_whenOpened_thenTheDocumentedStatus() {
     try (FltBench bench = FltBench.inline()) {
       FltMgr flt = bench.flt;

@@ -1,6 +1,7 @@
 package dev.wsplab.forefront;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.jna.Native;
@@ -17,6 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -162,5 +165,55 @@ class CompletionOrderTest {
     service.pump().runUntilIdle(SOON);
     Notes.Call call = notes.only();
     return (call.success() ? "TRUE, " : "FALSE, ") + call.bytes() + ", " + call.error();
+  }
+
+  /**
+   * FWX-61, FWX-92: a packet that others are to overtake comes all the same when the callback that
+   * is on its way waits for it.
+   */
+  @Test
+  void givenCallbackInASectionThatWaitsForADelayedOne_whenNothingElseIsOnItsWay_thenItComes() {
+    CountDownLatch second = new CountDownLatch(1);
+    List<Boolean> came = new CopyOnWriteArrayList<>();
+    FwxServiceBuilder builder =
+        FwxService.builder().workers(2).faults(IoFaultPlan.nth(2, IoFault.delayed(1)));
+    try (Bench bench = new Bench(builder)) {
+      FwxFirewall firewall = bench.service.firewall();
+      Notes notes =
+          new Notes(
+              call -> {
+                if (call.userData() == 2) {
+                  second.countDown();
+                  return;
+                }
+                firewall.startHeavyBlockingOperation();
+                came.add(cameWithin(second, SOON));
+                firewall.endHeavyBlockingOperation();
+              });
+      bench.read(bench.object(notes, 1), 0, 10);
+      bench.read(bench.object(notes, 2), 0, 10);
+
+      await(() -> !came.isEmpty() && bench.service.owed() == 0);
+      assertThat(came).containsExactly(true);
+    }
+  }
+
+  private static boolean cameWithin(CountDownLatch latch, Duration time) {
+    try {
+      return latch.await(time.toMillis() / 2, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** FWX-92: what is held is carried out later, so it cannot end with a planned error. */
+  @Test
+  void givenFaultThatHoldsAndFails_whenMade_thenRefused() {
+    assertThatThrownBy(() -> new IoFault(5, false, 10, true, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("hold with error=5");
+    assertThatThrownBy(() -> new IoFault(0, true, 10, true, 0))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -29,7 +29,7 @@ class SetUpTest {
   }
 
   @Test
-  void givenParallelTests_whenTheyRunAtOnce_thenEachHasAnEnvironmentOfItsOwn() {
+  void givenParallelTests_whenRun_thenEachHasAnEnvironmentOfItsOwn() {
     CaseRun run =
         CaseRun.of(
             SetUpCases.InParallel.class,
