@@ -66,6 +66,14 @@ class NativeSessionFilterTest {
     return Files.write(folder.resolve("h\u00f6sts \u65e5\u672c \ud83d\udd25"), new byte[size]);
   }
 
+  /** On Windows the service does not know what a module's own ReadFile has on its way. */
+  private static void pumpUntilItEnds(FwxService service, NativeFilter filter) {
+    long deadline = System.nanoTime() + SOON.toNanos();
+    do {
+      service.pump().runUntilIdle(SOON);
+    } while (value(filter, LAST_ERROR) == -1 && System.nanoTime() < deadline);
+  }
+
   /**
    * FWX-36: {@code CreateFileW} takes any name, and with {@code SetFileCompletionNotificationModes}
    * a read that ends at once is not called back.
@@ -81,7 +89,7 @@ class NativeSessionFilterTest {
       filter = loaded(service, hosts);
       assertThat(service.start(filter)).isZero();
       filter.release();
-      service.pump().runUntilIdle(SOON);
+      pumpUntilItEnds(service, filter);
       assertThat(value(filter, BYTES_READ)).isEqualTo(4500);
       assertThat(value(filter, LAST_ERROR)).isEqualTo(38);
       if (!Platform.isWindows()) { // there the system decides what ends at once
@@ -165,7 +173,7 @@ class NativeSessionFilterTest {
         filter = loaded(service, file(10));
         assertThat(service.start(filter)).isZero();
         filter.release();
-        service.pump().runUntilIdle(SOON);
+        pumpUntilItEnds(service, filter);
         ComPointer session = sessionFilter(filter, memory);
 
         assertThat(session.call(3, event(memory, 1, connection, 0))).as("Connect").isZero();
