@@ -33,7 +33,7 @@ python|Python 3: reads test reports|python3|python3|python|python3|python3|pytho
 pip|pip: fetches the pinned clang-format, Java runtimes, zig and what makes the site|python3-pip|python3-pip|python-pip|python3-pip|py3-pip|python3
 curl|curl: downloads from the demo's server in tests|curl|curl|curl|curl|curl|curl
 qemu-aarch64|qemu-aarch64: runs programs of linux-aarch64|qemu-user|qemu-user|qemu-user|qemu-linux-user|qemu-aarch64|
-libc-aarch64|C library of linux-aarch64, in /usr/aarch64-linux-gnu|libc6-arm64-cross||aarch64-linux-gnu-glibc|cross-aarch64-glibc-devel||
+libc-aarch64|C library of linux-aarch64 and what ends its threads, in /usr/aarch64-linux-gnu|libc6-arm64-cross libgcc-s1-arm64-cross||aarch64-linux-gnu-glibc|cross-aarch64-glibc-devel||
 browser|Chromium without a window: shows the timeline page|chromium-headless-shell|chromium-headless|chromium|chromium|chromium|
 spin|spin: walks through the model of an operation's life|spin|||||spin
 wine|Wine, 64-bit: runs programs of Windows|wine wine64|wine|wine|wine|wine|
@@ -103,7 +103,8 @@ wsplab__present() {
     cxx) { command -v c++ || command -v g++ || command -v clang++; } >/dev/null ;;
     cmake) command -v cmake >/dev/null && wsplab__at_least "$(cmake --version | awk 'NR == 1 { print $3 }')" 3.20 ;;
     python) command -v python3 >/dev/null ;;
-    libc-aarch64) [ -e /usr/aarch64-linux-gnu/lib/ld-linux-aarch64.so.1 ] ;;
+    # pthread_exit loads the second.
+    libc-aarch64) [ -e /usr/aarch64-linux-gnu/lib/ld-linux-aarch64.so.1 ] && [ -e /usr/aarch64-linux-gnu/lib/libgcc_s.so.1 ] ;;
     browser) wsplab_browser >/dev/null ;;
     pip) command -v python3 >/dev/null && python3 -m pip --version >/dev/null 2>&1 ;;
     wine) command -v wine >/dev/null && command -v wineserver >/dev/null ;;

@@ -64,7 +64,8 @@ final class Examination {
           program(
               "qemu-aarch64",
               List.of("qemu-aarch64"),
-              "only for scripts/test-aarch64; Debian: apt-get install qemu-user libc6-arm64-cross"));
+              "only for scripts/test-aarch64; Debian: apt-get install qemu-user libc6-arm64-cross"
+                  + " libgcc-s1-arm64-cross"));
     }
     return findings;
   }
