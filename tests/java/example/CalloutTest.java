@@ -22,8 +22,10 @@ import dev.wsplab.wfp.HandleSlot;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @WithFilteringPlatform
+@Timeout(10)
 class CalloutTest {
   /** What the callout would be: holds each connect until a worker has looked at its port. */
   static final class PortGuard {

@@ -19,8 +19,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @WithFilterManager(manualScheduler = true, laterPercent = 100)
+@Timeout(10)
 class MinifilterTest {
   /** What the minifilter would be: reads a file to its end, 1,000 bytes at a time. */
   static final class Scanner {

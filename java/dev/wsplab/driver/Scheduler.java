@@ -119,14 +119,15 @@ public final class Scheduler {
   }
 
   /**
-   * Runs until nothing waits.
+   * Runs until nothing waits, or the thread is interrupted: a callback that causes another each
+   * time has no end, and a test's time limit interrupts.
    *
    * @return how many ran
    * @throws IllegalStateException when it has threads of its own
    */
   public int runAll() {
     int ran = 0;
-    while (runOne()) {
+    while (!Thread.currentThread().isInterrupted() && runOne()) {
       ran++;
     }
     return ran;
@@ -178,14 +179,22 @@ public final class Scheduler {
    * @return whether all of it came to its end within the limit
    */
   public boolean end(Duration limit) {
-    if (threads == null) {
-      runAll();
-      return true;
-    }
     long until = System.nanoTime() + limit.toNanos();
+    if (threads == null) {
+      return ended(until);
+    }
     // Work items first: they may wait for completions.
     boolean ended = ended(threads, until);
     return ended(completions, until) && ended;
+  }
+
+  private boolean ended(long until) {
+    while (runOne()) {
+      if (System.nanoTime() - until > 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean ended(@Nullable ExecutorService threads, long until) {

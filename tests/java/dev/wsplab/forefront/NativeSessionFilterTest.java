@@ -14,6 +14,8 @@ import dev.wsplab.Winsock;
 import dev.wsplab.client.ClientSocket;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.operation.OperationEvent;
+import dev.wsplab.platform.OnWine;
+import dev.wsplab.platform.RunningOn;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.provider.nativehost.Modules;
 import dev.wsplab.spi.Guid;
@@ -62,6 +64,10 @@ class NativeSessionFilterTest {
     return filter;
   }
 
+  private static void skips(NativeFilter filter, boolean so) {
+    filter.function("SessionFilterSkips").invokeVoid(new Object[] {so ? 1 : 0});
+  }
+
   private Path file(int size) throws IOException {
     return Files.write(folder.resolve("h\u00f6sts \u65e5\u672c \ud83d\udd25"), new byte[size]);
   }
@@ -79,6 +85,7 @@ class NativeSessionFilterTest {
    * a read that ends at once is not called back.
    */
   @Test
+  @OnWine(value = "FWX-36", instead = "of a read that pends nobody is told when the mode is set")
   void givenFilterThatSkipsCallbacksOnSuccess_whenReadsEndAtOnce_thenItCountsEachByteOnce()
       throws IOException {
     IoFaultPlan everyOther =
@@ -87,6 +94,7 @@ class NativeSessionFilterTest {
     NativeFilter filter;
     try (FwxService service = strict(everyOther).build()) {
       filter = loaded(service, hosts);
+      skips(filter, !RunningOn.isWine());
       assertThat(service.start(filter)).isZero();
       filter.release();
       pumpUntilItEnds(service, filter);
@@ -171,6 +179,7 @@ class NativeSessionFilterTest {
       try (FwxService service = builder.build();
           NativeBlock memory = NativeBlock.allocate(256)) {
         filter = loaded(service, file(10));
+        skips(filter, false);
         assertThat(service.start(filter)).isZero();
         filter.release();
         pumpUntilItEnds(service, filter);
