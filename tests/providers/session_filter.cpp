@@ -1,8 +1,8 @@
 /*
  * session_filter.cpp - an application filter with all three of its objects: the filter, which reads its list of hosts by
  * overlapped I/O when it starts, the session filter, which is told of events, and the data filter, which it attaches to
- * each connection and which passes on what the inner side sends. SessionFilterPath, SessionFilterSkips and
- * SessionFilterValue stand for its user interface.
+ * each connection and which passes on what the inner side sends. SessionFilterPath and SessionFilterValue stand for its
+ * user interface.
  */
 #include "echo_filter_objects.h"
 
@@ -22,7 +22,6 @@ static std::atomic<int> bytes_read{0};
 static std::atomic<int> at_once{0}; // reads that ended in the call
 static std::atomic<int> last_error{-1};
 static std::atomic<int> attached{0};
-static std::atomic<bool> skips{true}; // the callbacks of reads that end in the call
 
 static const DWORD ALL_EVENTS = fwx_Connect_Tcp | fwx_AcceptedConnection | fwx_ConnectionTerminating;
 
@@ -147,7 +146,7 @@ class Filter : public Counted<IFWXFilter>, public IFWXExternalIOCompletion {
             hr = firewall->CreateOverlapped(&overlapped);
         if (SUCCEEDED(hr))
             hr = overlapped->SetNotificationInterface(this, 1);
-        if (SUCCEEDED(hr) && skips && !SetFileCompletionNotificationModes(file, FILE_SKIP_COMPLETION_PORT_ON_SUCCESS))
+        if (SUCCEEDED(hr) && !SetFileCompletionNotificationModes(file, FILE_SKIP_COMPLETION_PORT_ON_SUCCESS))
             hr = HRESULT_FROM_WIN32(GetLastError());
         if (FAILED(hr))
             End(0);
@@ -183,7 +182,7 @@ class Filter : public Counted<IFWXFilter>, public IFWXExternalIOCompletion {
     }
 
   private:
-    // With the mode that it may have set, TRUE means that no callback comes: what was read counts here.
+    // With the mode that it has set, TRUE means that no callback comes: what was read counts here.
     void Read() {
         for (;;) {
             overlapped->GetOverlapped(&record);
@@ -194,8 +193,6 @@ class Filter : public Counted<IFWXFilter>, public IFWXExternalIOCompletion {
                     End(GetLastError());
                 return;
             }
-            if (!skips)
-                return;
             at_once++;
             bytes_read += (int)record->InternalHigh;
         }
@@ -258,11 +255,6 @@ STDAPI DllGetClassObject(REFCLSID clsid, REFIID riid, void **out) {
         return E_POINTER;
     *out = nullptr;
     return clsid == CLSID_SessionFilter ? factory.QueryInterface(riid, out) : CLASS_E_CLASSNOTAVAILABLE;
-}
-
-/* Whether it is called back for reads that end in the call; before it starts. */
-EXPORT void SessionFilterSkips(BOOL so) {
-    skips = so != FALSE;
 }
 
 /* The file that it reads when it starts. */
