@@ -39,8 +39,8 @@ public final class FltFilter {
 
   /**
    * Unloads it, {@code FltUnregisterFilter}: waits until the I/O that it has started has been
-   * called back, what it has pended goes on and its work items have returned, with the manual
-   * scheduler by running what is queued, with threads for {@code unloadWait} at most; detaches its
+   * called back, what it has pended goes on and its work items have returned, for {@code
+   * unloadWait} at most, with the manual scheduler by running what is queued; detaches its
    * instances; then reports what it leaves behind (FLT-101). A second call does nothing.
    */
   public void unload() {

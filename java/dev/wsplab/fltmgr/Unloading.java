@@ -50,8 +50,10 @@ final class Unloading {
   private void awaitOwn(FltFilter filter) {
     long limit = System.nanoTime() + manager.settings().unloadWait().toNanos();
     if (manager.scheduler().isManual()) {
-      // Until there is nothing left that could end it, here or in another thread that runs tasks.
+      // Until there is nothing left that could end it, here or in another thread that runs tasks;
+      // callbacks that send again and again have no end.
       while (isBusy(filter)
+          && System.nanoTime() - limit < 0
           && (manager.scheduler().runOne() || manager.scheduler().awaitOthers(limit))) {
         continue;
       }
