@@ -281,19 +281,16 @@ static void *post_three(void *argument) {
 static void a_waiter_that_takes_batches_loses_and_repeats_nothing(void) {
     wsplab_handle port = test_port(1);
     struct wsplab_packet packets[4];
-    uint32_t rounds = test_scaled(300), batches = 0;
-    for (uint32_t round = rounds; round > 0; round--) {
+    for (uint32_t round = test_scaled(300); round > 0; round--) {
         pthread_t thread = test_start(post_three, &port);
         for (uint64_t next = 1; next <= 3;) {
             uint32_t taken = 0;
             OK(wsplab_port_get(port, packets, 4, next == 1 ? WSPLAB_INFINITE : 10000, 0, &taken));
             for (uint32_t i = 0; i < taken; i++)
                 EQUAL(packets[i].key, next++);
-            batches += taken > 1;
         }
         test_join(thread);
     }
-    CHECK(batches > 0 || rounds < 100); /* to post is quicker than to wake up: what came meanwhile is taken too */
     EQUAL(depth_of(port), 0);
     test_close(port);
 }

@@ -34,7 +34,7 @@ public final class FilterManager implements AutoCloseable {
   private final FilterManagerSettings settings;
   private final FltTrace trace = new FltTrace(EVENTS);
   private final FltChecks checks;
-  private final Frames frames = new Frames();
+  private final Frames frames;
   private final Scheduler scheduler;
   private final FltMgr functions;
   private final DataAllocator allocator;
@@ -51,9 +51,14 @@ public final class FilterManager implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   // What is made here is handed this one, and looks at it when it is called.
-  @SuppressWarnings({"nullness:argument", "nullness:assignment"})
+  @SuppressWarnings({
+    "nullness:argument",
+    "nullness:assignment",
+    "nullness:methodref.receiver.bound"
+  })
   FilterManager(FilterManagerSettings settings) {
     this.settings = settings;
+    this.frames = new Frames(this::progressed);
     this.checks =
         new FltChecks(
             settings.mode() != Verifier.Mode.OFF, settings.breaksAtOnce(), trace, frames::instance);
@@ -256,7 +261,7 @@ public final class FilterManager implements AutoCloseable {
     unloading.changed();
   }
 
-  /** A pended operation has gone on. */
+  /** A pended operation has gone on, or a callback is over. */
   void progressed() {
     unloading.changed();
   }

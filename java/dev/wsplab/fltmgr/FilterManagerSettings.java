@@ -92,7 +92,10 @@ public final class FilterManagerSettings {
     return this;
   }
 
-  /** How long an unload waits for I/O that its filter has started. */
+  /**
+   * How long an unload waits for I/O that its filter has started, and for its callbacks in other
+   * threads.
+   */
   public FilterManagerSettings unloadWait(Duration limit) {
     unloadWait = limit;
     return this;

@@ -1,6 +1,7 @@
 package dev.wsplab.fltmgr;
 
 import dev.wsplab.driver.Irql;
+import dev.wsplab.operation.UserFault;
 import dev.wsplab.operation.Violation;
 import dev.wsplab.verifier.ContractViolationError;
 import dev.wsplab.verifier.Violations;
@@ -69,7 +70,7 @@ final class FltChecks {
   void callbackThrew(
       FltInstance who, @Nullable FltCallbackData data, String expected, Throwable thrown) {
     if (!isReported(thrown)) {
-      byCallback(FltCheck.CALLBACK_THREW, who, data, expected, String.valueOf(thrown));
+      byCallback(FltCheck.CALLBACK_THREW, who, data, expected, UserFault.describe(thrown));
     }
   }
 
@@ -83,7 +84,7 @@ final class FltChecks {
         whose(null),
         null,
         "a return from the work item",
-        String.valueOf(thrown));
+        UserFault.describe(thrown));
   }
 
   /** FLT-85. */

@@ -6,6 +6,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Unloads minifilters: waits for what they have started, then looks what they leave (FLT-101). */
 final class Unloading {
+  private static final long LOOK_AGAIN_NANOS = 10_000_000;
+
   private final FilterManager manager;
   private final Object changed = new Object();
 
@@ -37,9 +39,10 @@ final class Unloading {
         .toList();
   }
 
-  /** Whether something is under way that the filter has started, pended or queued. */
+  /** Whether something is under way that the filter has started, pended or queued, or runs. */
   private boolean isBusy(FltFilter filter) {
     return filter.hasWork()
+        || manager.frames().runsElsewhere(filter)
         || !startedBy(filter).isEmpty()
         || manager.inFlight().stream()
             .flatMap(io -> io.levels().stream())
@@ -49,20 +52,29 @@ final class Unloading {
 
   private void awaitOwn(FltFilter filter) {
     long limit = System.nanoTime() + manager.settings().unloadWait().toNanos();
-    if (manager.scheduler().isManual()) {
-      // Until there is nothing left that could end it, here or in another thread that runs tasks;
-      // callbacks that send again and again have no end.
-      while (isBusy(filter)
-          && System.nanoTime() - limit < 0
-          && (manager.scheduler().runOne() || manager.scheduler().awaitOthers(limit))) {
-        continue;
-      }
+    if (!manager.scheduler().isManual()) {
+      awaitUntil(filter, limit);
       return;
     }
+    // Until there is nothing left that could end it, here or in another thread; callbacks that send
+    // again and again have no end.
+    while (isBusy(filter) && System.nanoTime() - limit < 0) {
+      if (manager.scheduler().runOne() || manager.scheduler().awaitOthers(limit)) {
+        continue;
+      }
+      if (!manager.frames().runsElsewhere(filter)) {
+        return;
+      }
+      // That callback may wait for a task that somebody queues meanwhile.
+      awaitUntil(filter, Math.min(limit, System.nanoTime() + LOOK_AGAIN_NANOS));
+    }
+  }
+
+  private void awaitUntil(FltFilter filter, long end) {
     boolean interrupted = false;
     synchronized (changed) {
       while (isBusy(filter)) {
-        long left = (limit - System.nanoTime()) / 1_000_000;
+        long left = (end - System.nanoTime()) / 1_000_000;
         if (left <= 0) {
           break;
         }
@@ -96,6 +108,8 @@ final class Unloading {
     }
     if (filter.hasWork()) {
       left(filter, null, "a work item that has not returned");
+    } else if (manager.frames().runsElsewhere(filter)) {
+      left(filter, null, "a callback that has not returned");
     }
   }
 

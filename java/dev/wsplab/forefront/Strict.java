@@ -6,6 +6,7 @@ import dev.wsplab.kernel.AccessViolationException;
 import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.Win32Error;
+import dev.wsplab.operation.UserFault;
 import dev.wsplab.operation.Violation;
 import dev.wsplab.trace.Recorder;
 import dev.wsplab.trace.TraceEvent;
@@ -243,7 +244,7 @@ final class Strict {
 
   /** FWX-27. */
   void callbackThrew(String method, Throwable thrown, long record) {
-    add(CALLBACK_THREW, "S_OK", method + " threw " + thrown, record);
+    add(CALLBACK_THREW, "S_OK", method + " threw " + UserFault.describe(thrown), record);
   }
 
   /** FWX-66. */

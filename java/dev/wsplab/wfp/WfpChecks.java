@@ -1,6 +1,7 @@
 package dev.wsplab.wfp;
 
 import dev.wsplab.driver.Irql;
+import dev.wsplab.operation.UserFault;
 import dev.wsplab.operation.Violation;
 import dev.wsplab.verifier.ContractViolationError;
 import dev.wsplab.verifier.Violations;
@@ -54,7 +55,7 @@ final class WfpChecks {
   /** A callback has thrown, other than because it was broken off. */
   void callbackThrew(String who, long operation, Throwable thrown) {
     if (!(thrown instanceof ContractViolationError)) {
-      byCallback(WfpCheck.CALLBACK_THREW, operation, who, "a return", "" + thrown);
+      byCallback(WfpCheck.CALLBACK_THREW, operation, who, "a return", UserFault.describe(thrown));
     }
   }
 

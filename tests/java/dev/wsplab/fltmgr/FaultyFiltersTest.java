@@ -47,6 +47,9 @@ class FaultyFiltersTest {
       assertThat(violation.provider()).isEqualTo(bug.by());
       assertThat(violation.what()).isEqualTo(bug.check().what());
       assertThat(violation.remedy()).isEqualTo(bug.check().remedy());
+      if (bug.check() == FltCheck.CALLBACK_THREW) {
+        assertThat(violation.seen()).contains("not caught", "CallbackBugs.java:");
+      }
     }
   }
 

@@ -222,6 +222,8 @@ class ScenarioTest {
       assertThat(bench.service.faults()).containsExactly(thrown);
       assertThat(good.only().bytes()).isEqualTo(10);
       assertThat(bench.rules()).containsExactly("FWX-27");
+      assertThat(bench.service.violations().get(0).seen())
+          .contains("of the filter", "ScenarioTest.java:");
     }
   }
 

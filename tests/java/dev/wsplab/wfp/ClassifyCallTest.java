@@ -193,6 +193,8 @@ class ClassifyCallTest {
 
       assertThat(bench.stack.connect(tcp(80)).outcome()).isEqualTo(PERMITTED);
       assertThat(bench.broken()).containsExactly("WFP-1");
+      assertThat(bench.engine.violations().get(0).seen())
+          .contains("not caught", "ClassifyCallTest.java:");
     }
   }
 

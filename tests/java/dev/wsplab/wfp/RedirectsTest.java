@@ -55,6 +55,37 @@ class RedirectsTest {
     }
   }
 
+  /**
+   * WFP-83, WFP-90: who has a context at a flow hears when a redirected datagram takes its tuple.
+   */
+  @Test
+  void givenAFlowWithAContext_whenARedirectedDatagramComesToItsTuple_thenItsEndIsTold() {
+    try (WfpBench bench = WfpBench.open()) {
+      List<Long> told = new ArrayList<>();
+      long[] flowId = new long[1];
+      HandleSlot slot = new HandleSlot();
+      require(
+          bench.fwps.fwpsCalloutRegister1(
+              FwpsCallout.of(
+                      "keeps",
+                      (values, metadata, packet, token, filter, flow, out) ->
+                          flowId[0] = metadata.flowHandle())
+                  .hearingOfFlows((layer, callout, context) -> told.add(context)),
+              slot));
+      bench.filter(FwpmFilter.asking("keeps", ALE_FLOW_ESTABLISHED_V4));
+      bench.stack.send(AleRequest.udp(udp(53).local(), PROXY), HELLO);
+      require(
+          bench.fwps.fwpsFlowAssociateContext0(flowId[0], OUTBOUND_TRANSPORT_V4, slot.get(), 77));
+      bench.callout("redirects", redirects(bench), ALE_CONNECT_REDIRECT_V4);
+
+      bench.stack.send(udp(53), HELLO);
+
+      assertThat(told).containsExactly(77L);
+      bench.engine.stop();
+      assertThat(bench.broken()).isEmpty();
+    }
+  }
+
   /** A callout that pends classifies, and keeps their handles. */
   private static final class Pending implements FwpsCalloutClassifyFn {
     final WfpBench bench;
