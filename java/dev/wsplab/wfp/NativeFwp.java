@@ -165,7 +165,10 @@ final class NativeFwp implements DriverCalls {
       return status(status);
     }
 
-    /** {@code FWPS_CLASSIFY_OUT0}; null for NULL. */
+    /**
+     * {@code FWPS_CLASSIFY_OUT0}; null for NULL. An action that there is not is no decision
+     * (WFP-10).
+     */
     private @Nullable FwpsClassifyOut decision(int index) {
       long at = word(index);
       if (at == 0) {
@@ -173,13 +176,24 @@ final class NativeFwp implements DriverCalls {
       }
       FwpsClassifyOut out = new FwpsClassifyOut();
       NativeReader reader = new NativeReader(at);
-      FwpActionType action = FwpActionType.of(reader.uint32());
+      int type = reader.uint32();
+      FwpActionType action = FwpActionType.of(type);
       reader.uint64();
       reader.uint64();
       out.rights(reader.uint32());
       out.flags(reader.uint32());
       if (action != null) {
         out.actionType(action);
+      } else {
+        parts
+            .engine()
+            .checks()
+            .byCall(
+                WfpCheck.UNKNOWN_ACTION,
+                0,
+                "",
+                "an FWP_ACTION_TYPE",
+                "0x" + Integer.toHexString(type));
       }
       return out;
     }
