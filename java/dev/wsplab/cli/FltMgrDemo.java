@@ -19,6 +19,7 @@ import dev.wsplab.verifier.Verifier;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,9 +42,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "fltmgr",
     description = {
-      "Reads every file of a folder as an application would, through a volume of the Filter Manager with two minifilters:",
-      "a scanner at altitude 320000, which holds each first read until an asynchronous read of its own has found the file",
-      "clean, and a counter at 140000 below it, which sees both. Prints the way of the first I/Os."
+      "Reads every file of a folder, and of those below it, as an application would, through a volume of the Filter Manager",
+      "with two minifilters: a scanner at altitude 320000, which holds each first read until an asynchronous read of its",
+      "own has found the file clean, and a counter at 140000 below it, which sees both. Prints the way of the first I/Os."
     },
     footer = {
       "",
@@ -52,6 +53,8 @@ import picocli.CommandLine.Spec;
 final class FltMgrDemo implements Callable<Integer> {
   private static final int ROOM = 64 * 1024;
   private static final int SHOWN = 26;
+  private static final String REFUSED =
+      "refused by the scanner: it holds " + ScanningFilter.PATTERN;
 
   @Option(
       names = {"-h", "--help"},
@@ -62,7 +65,8 @@ final class FltMgrDemo implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "FOLDER",
-      description = "Whose files are read; without, a generated folder.")
+      description =
+          "Whose files are read, and those of the folders in it; without, a generated folder.")
   private @Nullable Path given;
 
   @SuppressWarnings("nullness:initialization.field.uninitialized") // picocli sets it before call()
@@ -97,8 +101,10 @@ final class FltMgrDemo implements Callable<Integer> {
   }
 
   private static List<Path> filesOf(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
+    try (Stream<Path> files = Files.walk(folder)) {
       return files.filter(Files::isRegularFile).sorted().toList();
+    } catch (UncheckedIOException e) { // a folder below that may not be read
+      throw new IOException(e.getMessage(), e);
     }
   }
 
@@ -141,7 +147,7 @@ final class FltMgrDemo implements Callable<Integer> {
   private static int readAll(FltMgr flt, FltVolume volume, PrintWriter out) throws IOException {
     int wrong = 0;
     for (Path path : filesOf(volume.folder())) {
-      String name = String.valueOf(path.getFileName());
+      String name = volume.folder().relativize(path).toString().replace('\\', '/');
       byte[] expected = Files.readAllBytes(path);
       boolean clean =
           !new String(expected, 0, Math.min(4096, expected.length), StandardCharsets.ISO_8859_1)
@@ -157,7 +163,7 @@ final class FltMgrDemo implements Callable<Integer> {
                     && Arrays.equals(expected, arrived.toByteArray())
                 : status == FltStatus.STATUS_ACCESS_DENIED && arrived.size() == 0;
         wrong += good ? 0 : 1;
-        String end = clean ? "intact" : "refused by the scanner";
+        String end = clean ? "intact" : REFUSED;
         outcome = good ? end : "WRONG, ended with " + FltStatus.nameOf(status);
         out.printf("%-30s %9d bytes  %s%n", name, arrived.size(), outcome);
       } finally {

@@ -21,6 +21,7 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -148,12 +149,26 @@ final class WfpDemo implements Callable<Integer> {
     return !name.equals("games");
   }
 
+  /** Asks until it is told yes or no; the end of the answers is a no. */
   private static boolean answer(String name, BufferedReader in, PrintWriter out) {
-    out.print("permit the connect to " + name + "? [y/n] ");
-    out.flush();
     try {
-      String line = in.readLine();
-      return line != null && line.startsWith("y");
+      while (true) {
+        out.print("permit the connect to " + name + "? [y/n] ");
+        out.flush();
+        String line = in.readLine();
+        if (line == null) {
+          out.println("no answer; it is blocked");
+          return false;
+        }
+        switch (line.strip().toLowerCase(Locale.ROOT)) {
+          case "y", "yes":
+            return true;
+          case "n", "no":
+            return false;
+          default:
+            out.println("y or n is needed, found: " + line);
+        }
+      }
     } catch (IOException e) {
       out.println("no answer: " + e.getMessage() + "; it is blocked");
       return false;

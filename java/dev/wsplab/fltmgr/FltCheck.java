@@ -29,7 +29,8 @@ public enum FltCheck {
   USED_AFTER_FREE(
       "FLT-85",
       "callback data used after they were freed",
-      "do not look at them after FltPerformAsynchronousIo returns if the callback frees them"),
+      "look at them only until they are freed, which the callback may do before"
+          + " FltPerformAsynchronousIo returns; those from above are gone when their I/O is over"),
   /** A pointer of a module in C that is none. */
   BAD_POINTER(
       "FLT-85",

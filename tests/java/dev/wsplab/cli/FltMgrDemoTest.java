@@ -39,10 +39,13 @@ class FltMgrDemoTest {
       throws IOException {
     Path file = Files.write(folder.resolve("mine.txt"), new byte[70_000]);
     Files.createFile(folder.resolve("empty.txt"));
+    Files.write(
+        Files.createDirectories(folder.resolve("in/side")).resolve("deep.txt"), new byte[9]);
     assertThat(run("demo", "fltmgr", folder.toString())).as(out + "\n" + err).isZero();
     assertThat(out.toString())
         .containsPattern("mine.txt +70000 bytes {2}intact")
-        .containsPattern("empty.txt +0 bytes {2}intact");
+        .containsPattern("empty.txt +0 bytes {2}intact")
+        .containsPattern("in/side/deep.txt +9 bytes {2}intact");
     assertThat(file).exists();
   }
 

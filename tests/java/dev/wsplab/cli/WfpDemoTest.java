@@ -42,7 +42,8 @@ class WfpDemoTest {
     "'y\ny\nn\n', connected, connected, WSAEACCES",
     "'n\r\nyes\r\ny\r\n', WSAEACCES, connected, connected",
     "'n\ny', WSAEACCES, connected, WSAEACCES",
-    "'', WSAEACCES, WSAEACCES, WSAEACCES"
+    "'', WSAEACCES, WSAEACCES, WSAEACCES",
+    "'perhaps\nY\n\nno\n YES', connected, WSAEACCES, connected"
   })
   @ResourceLock("System.in")
   void givenAnswersFromAPipe_whenAsked_thenEachIsForItsOwnConnect(
@@ -59,6 +60,21 @@ class WfpDemoTest {
         .containsPattern("connect to games +\\S+: " + games)
         .containsPattern("connect to news +\\S+: " + news)
         .contains("permit the connect to games? [y/n]");
+  }
+
+  @Test
+  @ResourceLock("System.in")
+  void givenAnAnswerThatIsNone_whenAsked_thenItIsSaidAndAskedAgain() {
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream("maybe\ny\n".getBytes(StandardCharsets.US_ASCII)));
+    try {
+      assertThat(run("demo", "wfp", "--ask")).as(out + "\n" + err).isZero();
+    } finally {
+      System.setIn(before);
+    }
+    assertThat(out.toString())
+        .containsPattern("mail\\? \\[y/n] y or n is needed, found: maybe\\R.*mail\\? \\[y/n]")
+        .contains("no answer; it is blocked");
   }
 
   @Test

@@ -150,6 +150,9 @@ class FaultyCalloutsTest {
       assertThat(bench.engine.violations())
           .extracting(Violation::what)
           .containsExactlyElementsOf(faulty.checks().stream().map(WfpCheck::what).toList());
+      assertThat(bench.engine.violations())
+          .extracting(Violation::remedy)
+          .containsExactlyElementsOf(faulty.checks().stream().map(WfpCheck::remedy).toList());
     }
   }
 }
