@@ -28,6 +28,13 @@ public final class FltFilter {
    * @throws IllegalArgumentException when the altitude is no decimal number
    */
   public FltInstance attach(FltVolume volume, String altitude) {
+    FltInstance instance = prepare(volume, altitude);
+    instance.filters();
+    return instance;
+  }
+
+  /** Attaches it, but lets no I/O come to it yet. */
+  FltInstance prepare(FltVolume volume, String altitude) {
     if (unloading) {
       throw new FltException(
           "FltAttachVolumeAtAltitude",

@@ -7,6 +7,7 @@ public final class FltInstance {
   private final Altitude altitude;
   private final long address;
   private volatile boolean attached = true;
+  private volatile boolean filtering;
 
   FltInstance(FltFilter filter, FltVolume volume, Altitude altitude, long address) {
     this.filter = filter;
@@ -46,6 +47,15 @@ public final class FltInstance {
   /** Returns whether it is still attached. */
   public boolean isAttached() {
     return attached;
+  }
+
+  /** Whether I/O meets it: not before its {@code InstanceSetup} callback has accepted. */
+  boolean isFiltering() {
+    return filtering;
+  }
+
+  void filters() {
+    filtering = true;
   }
 
   void detached() {

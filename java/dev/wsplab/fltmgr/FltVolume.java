@@ -80,6 +80,7 @@ public final class FltVolume {
   List<FltInstance> below(@Nullable FltInstance sender) {
     synchronized (instances) {
       return instances.stream()
+          .filter(FltInstance::isFiltering)
           .filter(it -> sender == null || it.altitude().compareTo(sender.altitude()) < 0)
           .toList();
     }

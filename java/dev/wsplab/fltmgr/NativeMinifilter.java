@@ -98,9 +98,10 @@ public final class NativeMinifilter {
     if (!started) {
       throw new IllegalStateException(module.file() + ": has not called FltStartFiltering");
     }
-    FltInstance instance = filter().attach(volume, altitude);
+    FltInstance instance = filter().prepare(volume, altitude);
     long setup = registered.setup();
     if (setup == 0) {
+      instance.filters();
       return instance;
     }
     int status =
@@ -112,6 +113,7 @@ public final class NativeMinifilter {
       instance.detach();
       throw new FltException("InstanceSetup", status, instance + " is refused by its filter");
     }
+    instance.filters();
     return instance;
   }
 
