@@ -137,7 +137,15 @@ class ScenarioTest {
         assertThat(bench.service.firewall().hookToCompletionPort(handle))
             .isEqualTo(HResult.E_INVALIDARG);
       }
+      Notes notes = new Notes();
+      FwxOverlapped object = bench.object(notes, 1);
+      bench.service.files().readFile(handle, bench.buffer, 4, Bench.at(object, 0));
+      assertThat(bench.runAll()).as("it is not hooked: no packet of it comes").isZero();
+      assertThat(notes.all()).isEmpty();
       assertThat(bench.service.files().closeHandle(handle)).isEqualTo(IssueResult.TRUE);
+      assertThat(bench.read(object, 0, 10)).isEqualTo(IssueResult.PENDING);
+      assertThat(bench.runAll()).as("others are as they were").isEqualTo(1);
+      assertThat(notes.only().bytes()).isEqualTo(10);
     }
   }
 
