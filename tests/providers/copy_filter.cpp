@@ -3,16 +3,9 @@
  * one for Forefront TMG would be: a COM class, made by DllGetClassObject, that reads and writes with one overlapped
  * object, step by step, inside its completion method. CopyFilterPaths and CopyFilterResult stand for its user interface.
  */
-#include "wspfwext.h"
+#include "filter_factory.h"
 
 #include <atomic>
-#include <new>
-
-#if defined(_WIN32)
-#define EXPORT extern "C" __declspec(dllexport)
-#else
-#define EXPORT extern "C" __attribute__((visibility("default")))
-#endif
 
 // {7D0A6C7E-3B1E-4C0B-9C52-5A6E2B7F4D11}
 static const CLSID CLSID_CopyFilter = {0x7D0A6C7E, 0x3B1E, 0x4C0B, {0x9C, 0x52, 0x5A, 0x6E, 0x2B, 0x7F, 0x4D, 0x11}};
@@ -211,49 +204,8 @@ class CopyFilter : public IFWXFilter, public IFWXExternalIOCompletion {
     char buffer[BUFFER_SIZE];
 };
 
-class CopyFactory : public IClassFactory {
-  public:
-    HRESULT STDMETHODCALLTYPE QueryInterface(REFIID riid, void **out) override {
-        if (out == nullptr)
-            return E_POINTER;
-        *out = riid == IID_IUnknown || riid == IID_IClassFactory ? static_cast<IClassFactory *>(this) : nullptr;
-        return *out == nullptr ? E_NOINTERFACE : S_OK;
-    }
-
-    ULONG STDMETHODCALLTYPE AddRef() override {
-        return 2; // static: never goes
-    }
-
-    ULONG STDMETHODCALLTYPE Release() override {
-        return 1;
-    }
-
-    HRESULT STDMETHODCALLTYPE CreateInstance(IUnknown *outer, REFIID riid, void **out) override {
-        if (out == nullptr)
-            return E_POINTER;
-        *out = nullptr;
-        if (outer != nullptr)
-            return CLASS_E_NOAGGREGATION;
-        CopyFilter *filter = new (std::nothrow) CopyFilter;
-        if (filter == nullptr)
-            return E_OUTOFMEMORY;
-        HRESULT hr = filter->QueryInterface(riid, out);
-        filter->Release();
-        return hr;
-    }
-
-    HRESULT STDMETHODCALLTYPE LockServer(BOOL) override {
-        return S_OK;
-    }
-};
-
-static CopyFactory factory;
-
 STDAPI DllGetClassObject(REFCLSID clsid, REFIID riid, void **out) {
-    if (out == nullptr)
-        return E_POINTER;
-    *out = nullptr;
-    return clsid == CLSID_CopyFilter ? factory.QueryInterface(riid, out) : CLASS_E_CLASSNOTAVAILABLE;
+    return get_class_object<CopyFilter>(CLSID_CopyFilter, clsid, riid, out);
 }
 
 /* Which files it copies, and how much at a time. */

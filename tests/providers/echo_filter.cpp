@@ -5,14 +5,7 @@
  * ended, a task of the service's looks up its name, which blocks.
  */
 #include "echo_filter_objects.h"
-
-#include <new>
-
-#if defined(_WIN32)
-#define EXPORT extern "C" __declspec(dllexport)
-#else
-#define EXPORT extern "C" __attribute__((visibility("default")))
-#endif
+#include "filter_factory.h"
 
 // {5E1B6F30-8C55-4B0C-9D0B-3B4F0C7A9E22}
 static const CLSID CLSID_EchoFilter = {0x5E1B6F30, 0x8C55, 0x4B0C, {0x9D, 0x0B, 0x3B, 0x4F, 0x0C, 0x7A, 0x9E, 0x22}};
@@ -266,49 +259,8 @@ class EchoFilter : public Counted<IFWXFilter>, public IFWXAcceptCompletion {
     IFWXNetworkSocket *listener = nullptr;
 };
 
-class EchoFactory : public IClassFactory {
-  public:
-    HRESULT STDMETHODCALLTYPE QueryInterface(REFIID riid, void **out) override {
-        if (out == nullptr)
-            return E_POINTER;
-        *out = riid == IID_IUnknown || riid == IID_IClassFactory ? static_cast<IClassFactory *>(this) : nullptr;
-        return *out == nullptr ? E_NOINTERFACE : S_OK;
-    }
-
-    ULONG STDMETHODCALLTYPE AddRef() override {
-        return 2; // static: never goes
-    }
-
-    ULONG STDMETHODCALLTYPE Release() override {
-        return 1;
-    }
-
-    HRESULT STDMETHODCALLTYPE CreateInstance(IUnknown *outer, REFIID riid, void **out) override {
-        if (out == nullptr)
-            return E_POINTER;
-        *out = nullptr;
-        if (outer != nullptr)
-            return CLASS_E_NOAGGREGATION;
-        EchoFilter *filter = new (std::nothrow) EchoFilter;
-        if (filter == nullptr)
-            return E_OUTOFMEMORY;
-        HRESULT hr = filter->QueryInterface(riid, out);
-        filter->Release();
-        return hr;
-    }
-
-    HRESULT STDMETHODCALLTYPE LockServer(BOOL) override {
-        return S_OK;
-    }
-};
-
-static EchoFactory factory;
-
 STDAPI DllGetClassObject(REFCLSID clsid, REFIID riid, void **out) {
-    if (out == nullptr)
-        return E_POINTER;
-    *out = nullptr;
-    return clsid == CLSID_EchoFilter ? factory.QueryInterface(riid, out) : CLASS_E_CLASSNOTAVAILABLE;
+    return get_class_object<EchoFilter>(CLSID_EchoFilter, clsid, riid, out);
 }
 
 /* What a lookup calls, which may block; NULL for nothing. */

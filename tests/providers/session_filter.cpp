@@ -5,14 +5,7 @@
  * user interface.
  */
 #include "echo_filter_objects.h"
-
-#include <new>
-
-#if defined(_WIN32)
-#define EXPORT extern "C" __declspec(dllexport)
-#else
-#define EXPORT extern "C" __attribute__((visibility("default")))
-#endif
+#include "filter_factory.h"
 
 // {B1F0C7D4-52A6-4E0E-8F5B-0C6B1D2E9A37}
 static const CLSID CLSID_SessionFilter = {0xB1F0C7D4, 0x52A6, 0x4E0E, {0x8F, 0x5B, 0x0C, 0x6B, 0x1D, 0x2E, 0x9A, 0x37}};
@@ -212,49 +205,8 @@ class Filter : public Counted<IFWXFilter>, public IFWXExternalIOCompletion {
     char buffer[1000];
 };
 
-class SessionFactory : public IClassFactory {
-  public:
-    HRESULT STDMETHODCALLTYPE QueryInterface(REFIID riid, void **out) override {
-        if (out == nullptr)
-            return E_POINTER;
-        *out = riid == IID_IUnknown || riid == IID_IClassFactory ? static_cast<IClassFactory *>(this) : nullptr;
-        return *out == nullptr ? E_NOINTERFACE : S_OK;
-    }
-
-    ULONG STDMETHODCALLTYPE AddRef() override {
-        return 2; // static: never goes
-    }
-
-    ULONG STDMETHODCALLTYPE Release() override {
-        return 1;
-    }
-
-    HRESULT STDMETHODCALLTYPE CreateInstance(IUnknown *outer, REFIID riid, void **out) override {
-        if (out == nullptr)
-            return E_POINTER;
-        *out = nullptr;
-        if (outer != nullptr)
-            return CLASS_E_NOAGGREGATION;
-        Filter *filter = new (std::nothrow) Filter;
-        if (filter == nullptr)
-            return E_OUTOFMEMORY;
-        HRESULT hr = filter->QueryInterface(riid, out);
-        filter->Release();
-        return hr;
-    }
-
-    HRESULT STDMETHODCALLTYPE LockServer(BOOL) override {
-        return S_OK;
-    }
-};
-
-static SessionFactory factory;
-
 STDAPI DllGetClassObject(REFCLSID clsid, REFIID riid, void **out) {
-    if (out == nullptr)
-        return E_POINTER;
-    *out = nullptr;
-    return clsid == CLSID_SessionFilter ? factory.QueryInterface(riid, out) : CLASS_E_CLASSNOTAVAILABLE;
+    return get_class_object<Filter>(CLSID_SessionFilter, clsid, riid, out);
 }
 
 /* The file that it reads when it starts. */
