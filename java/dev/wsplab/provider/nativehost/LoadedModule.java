@@ -50,15 +50,11 @@ final class LoadedModule {
       throws ModuleLoadException {
     requireFile(file);
     ModuleFolder folder = null;
+    List<Path> files = null;
     try {
       folder = ModuleFolder.make();
-      List<Path> files =
-          inPlace ? ModuleCopies.inPlace(file, folder) : ModuleCopies.make(file, folder);
-      return open(file, files, folder, stacks, gate);
+      files = inPlace ? ModuleCopies.inPlace(file, folder) : ModuleCopies.make(file, folder);
     } catch (IOException e) {
-      if (folder != null) {
-        folder.delete();
-      }
       throw new ModuleLoadException(
           "module="
               + file
@@ -68,7 +64,14 @@ final class LoadedModule {
               + ModuleFolder.FOLDER_PROPERTY
               + "=FOLDER.",
           e);
+    } catch (ModuleLoadException e) {
+      throw new ModuleLoadException("module=" + file + ": " + e.getMessage(), e);
+    } finally {
+      if (files == null && folder != null) {
+        folder.delete();
+      }
     }
+    return open(file, files, folder, stacks, gate);
   }
 
   /** Tells where a set's trampolines are, once it is there. */

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each environment has its own copy of a module; whatever one took, it gives back at its end. */
 @EnabledIf("dev.wsplab.provider.nativehost.Modules#fitThisProcess")
@@ -131,10 +133,12 @@ class IsolationTest {
     }
   }
 
-  @Test
-  void givenLibraryBesideTheModule_whenTwoEnvironmentsUseIt_thenEachHasItsOwnCopyAndImports() {
-    try (Winsock one = ModuleWorld.over("with_helper");
-        Winsock two = ModuleWorld.builder("with_helper").base(LoopbackProvider.create()).build();
+  @ParameterizedTest
+  @ValueSource(strings = {"with_helper", "with_short_helper"})
+  void givenLibraryBesideTheModule_whenTwoEnvironmentsUseIt_thenEachHasItsOwnCopyAndImports(
+      String module) {
+    try (Winsock one = ModuleWorld.over(module);
+        Winsock two = ModuleWorld.builder(module).base(LoopbackProvider.create()).build();
         ClientSocket first = one.tcpSocket();
         ClientSocket second = two.tcpSocket()) {
       int entries = two.catalog().entries().size();
