@@ -172,6 +172,7 @@ int CLIENT_MAIN(void) {
     given_no_room_when_protocols_are_asked_for_then_the_length_is_told();
     call_accepts();
     call_completions();
+    call_errors();
     call_waits();
     CHECK(WSACleanup() == 0);
     if (failures == 0) {

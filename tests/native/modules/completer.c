@@ -10,7 +10,8 @@
  *   FAULT_STAYS         a thread stays after WSPCleanup and calls back
  *   BENCH               nothing: receives are completed by bench.c
  *   WITH_HELPER         nothing: WSPSend answers what a library beside it says
- *   UNCOUNTED           with FAULT_STAYS: that thread is a std::thread (threads.cpp)
+ *   CPP_THREADS         with FAULT_STAYS: that thread is a std::thread (threads.cpp)
+ *   FAULT_PINNED        it has the system keep it in memory: by a call on Windows, elsewhere its linker has said so
  *   FAULT_BAD_POINTERS  upcalls are given addresses that cannot be read or written
  *   FAULT_FAULTS        WSPSend writes to an address that it must not write to
  */
@@ -179,8 +180,16 @@ static int WSPAPI provider_send(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD
     return 0;
 }
 
-#if defined(UNCOUNTED)
-void start_uncounted(void *(*routine)(void *), void *argument);
+#if defined(CPP_THREADS)
+void start_cpp_thread(void *(*routine)(void *), void *argument);
+#endif
+
+#if defined(FAULT_PINNED) && defined(_WIN32)
+__attribute__((constructor)) static void pin(void) {
+    HMODULE self;
+    GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_PIN,
+                       (LPCWSTR)(const void *)&upcalls, &self);
+}
 #endif
 
 #if defined(FAULT_STAYS)
@@ -241,8 +250,8 @@ static int WSPAPI provider_set_option(SOCKET s, int level, int name, const char 
     if (name != SO_GROUP_ID || length != (int)sizeof answer)
         return refused(error);
     memcpy(&answer, value, sizeof answer);
-#if defined(UNCOUNTED)
-    start_uncounted(stay, answer);
+#if defined(CPP_THREADS)
+    start_cpp_thread(stay, answer);
     return 0;
 #else
     return start_thread(stay, answer) ? 0 : refused(error);

@@ -163,9 +163,12 @@ public final class ClientModule implements AutoCloseable {
     }
   }
 
-  /** Unloads it; with threads still inside it stays, and its calls are refused. */
+  /**
+   * Unloads it; with threads still inside it stays, and its calls are refused. What the system
+   * keeps although nobody is inside is told to the calling thread's handler of uncaught exceptions.
+   */
   @Override
   public void close() {
-    module.close();
+    module.reportStaying(module.close().staying());
   }
 }

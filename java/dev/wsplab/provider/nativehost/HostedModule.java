@@ -299,7 +299,8 @@ final class HostedModule implements LowerModule.Layer, LoaderServices.Modules {
   /** Unloads it, if nobody is inside, and forgets what it has found below. */
   void close() {
     LoadedModule loaded = loaded();
-    int inside = loaded.close();
+    LoadedModule.Unloading unloading = loaded.close();
+    int inside = unloading.inside();
     lower.close(inside == 0);
     lent.finish();
     loaded.deleteCopies(); // Windows lets go of the files below only now
@@ -314,5 +315,6 @@ final class HostedModule implements LowerModule.Layer, LoaderServices.Modules {
                   + " of its threads are still inside after its last WSPCleanup; it stays loaded,"
                   + " and its calls are refused (WIN-H6)"));
     }
+    loaded.reportStaying(unloading.staying());
   }
 }

@@ -50,15 +50,11 @@ final class LoadedModule {
       throws ModuleLoadException {
     requireFile(file);
     ModuleFolder folder = null;
+    List<Path> files = null;
     try {
       folder = ModuleFolder.make();
-      List<Path> files =
-          inPlace ? ModuleCopies.inPlace(file, folder) : ModuleCopies.make(file, folder);
-      return open(file, files, folder, stacks, gate);
+      files = inPlace ? ModuleCopies.inPlace(file, folder) : ModuleCopies.make(file, folder);
     } catch (IOException e) {
-      if (folder != null) {
-        folder.delete();
-      }
       throw new ModuleLoadException(
           "module="
               + file
@@ -68,7 +64,14 @@ final class LoadedModule {
               + ModuleFolder.FOLDER_PROPERTY
               + "=FOLDER.",
           e);
+    } catch (ModuleLoadException e) {
+      throw new ModuleLoadException("module=" + file + ": " + e.getMessage(), e);
+    } finally {
+      if (files == null && folder != null) {
+        folder.delete();
+      }
     }
+    return open(file, files, folder, stacks, gate);
   }
 
   /** Tells where a set's trampolines are, once it is there. */
@@ -245,21 +248,44 @@ final class LoadedModule {
   }
 
   /**
-   * Unloads the module, once those are out who are on their way, and deletes its copy. If somebody
-   * stays inside, it stays in memory, and its calls are refused.
+   * What became of a module that was closed.
    *
-   * @return how many threads are inside; 0 when it is gone
+   * @param inside threads that are still inside: it stays in memory for them
+   * @param staying the files that the system keeps in memory although nobody is inside; none when
+   *     somebody is
    */
-  int close() {
+  record Unloading(int inside, List<Path> staying) {}
+
+  /**
+   * Unloads the module, once those are out who are on their way, and deletes its copy. If somebody
+   * stays inside, it stays in memory, and its calls are refused. {@link #reportStaying} tells what
+   * the system keeps.
+   */
+  Unloading close() {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     int calls = shut(deadline);
     long left = Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
-    int threads = ModuleNatives.setUnbind(set, (int) left);
-    if (calls + threads == 0 && libraries.close()) {
+    int inside = calls + ModuleNatives.setUnbind(set, (int) left);
+    List<Path> staying = inside == 0 ? libraries.close() : List.of();
+    if (inside == 0 && staying.isEmpty()) {
       ModuleNatives.setRelease(set);
     }
     deleteCopies();
-    return calls + threads;
+    return new Unloading(inside, staying);
+  }
+
+  /** Nobody could see it otherwise: the copy's file is gone, its memory is not. */
+  void reportStaying(List<Path> staying) {
+    if (!staying.isEmpty()) {
+      UserFault.report(
+          new IllegalStateException(
+              "module="
+                  + file
+                  + ": the system keeps "
+                  + staying.stream().map(Path::getFileName).map(String::valueOf).toList()
+                  + " in memory, though nobody is inside; its calls are refused, and its memory is"
+                  + " given back at the end of the process (docs/hosting.md, What stays loaded)"));
+    }
   }
 
   /** Deletes what can be deleted of its folder; again does no harm. */

@@ -19,9 +19,11 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * elsewhere are the system's, and shared.
  */
 final class ModuleCopies {
-  private static final int UNIQUE = 8;
+  private static final int UNIQUE = 8; // letters of a name that are made anew, if it has as many
+  private static final int FEWEST = 4; // of less, too few names can be made
   private static final int KIN = 4096; // the shim's own limit
-  private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
+  private static final String LETTERS =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
   private static final String SHIM = "wsplab-shim";
 
   private final Path folder;
@@ -40,8 +42,9 @@ final class ModuleCopies {
    * Copies a module and its helpers.
    *
    * @return the copies in the order in which they are to be opened; the module itself is the last
+   * @throws ModuleLoadException when a helper cannot be given a name of its own
    */
-  static List<Path> make(Path file, ModuleFolder copies) throws IOException {
+  static List<Path> make(Path file, ModuleFolder copies) throws IOException, ModuleLoadException {
     Path folder = file.getParent();
     if (!Platform.isLinux() || folder == null) {
       for (String name : kin(file)) {
@@ -51,6 +54,7 @@ final class ModuleCopies {
     }
     ModuleCopies made = new ModuleCopies(folder, copies);
     made.visit(String.valueOf(file.getFileName()));
+    made.rename();
     return made.write();
   }
 
@@ -88,41 +92,74 @@ final class ModuleCopies {
     for (String needed : found.needed()) {
       if (!names.containsKey(needed) && isHelper(needed)) {
         visit(needed);
-        renamed.put(needed, unique(needed));
       }
     }
     contents.put(name, bytes);
   }
 
   private boolean isHelper(String name) {
-    return !name.contains("/")
-        && !name.contains(SHIM)
-        && name.length() >= UNIQUE
-        && Files.isRegularFile(folder.resolve(name));
+    return !name.contains("/") && !name.contains(SHIM) && Files.isRegularFile(folder.resolve(name));
+  }
+
+  /** The module itself is the last, and keeps its name: nobody looks for it by that. */
+  private void rename() throws ModuleLoadException {
+    List<String> all = List.copyOf(contents.keySet());
+    for (String helper : all.subList(0, all.size() - 1)) {
+      if (helper.length() < FEWEST) {
+        throw new ModuleLoadException(
+            "helper="
+                + helper
+                + ": its copy needs a name of its own, for which this one is too short; expected"
+                + " at least "
+                + FEWEST
+                + " letters in the name of a library beside the module");
+      }
+      renamed.put(helper, unique(helper));
+    }
   }
 
   private String unique(String name) {
     StringBuilder made = new StringBuilder(name);
-    for (int i = 0; i < UNIQUE; i++) {
-      made.setCharAt(i, LETTERS.charAt(random.nextInt(LETTERS.length())));
-    }
+    do {
+      for (int i = 0; i < Math.min(UNIQUE, name.length()); i++) {
+        made.setCharAt(i, LETTERS.charAt(random.nextInt(LETTERS.length())));
+      }
+    } while (renamed.containsValue(made.toString()));
     return made.toString();
   }
 
-  private List<Path> write() throws IOException {
+  /** Linkers store a name that another one ends with as a part of that. */
+  private static void rename(String file, ElfNames names, String from, String to)
+      throws ModuleLoadException {
+    if (!names.rename(from, to)) {
+      throw new ModuleLoadException(
+          "helper="
+              + from
+              + ": its copy needs a name of its own, but in "
+              + file
+              + " this one is the end of another name; name it so that no other ends with it");
+    }
+  }
+
+  private List<Path> write() throws IOException, ModuleLoadException {
     List<Path> written = new ArrayList<>();
     for (Map.Entry<String, byte[]> entry : contents.entrySet()) {
-      ElfNames found = names.get(entry.getKey());
+      String file = entry.getKey();
+      ElfNames found = names.get(file);
+      String name = renamed.getOrDefault(file, file);
       if (found != null) {
-        renamed.forEach(found::rename);
+        for (String needed : found.needed()) {
+          String helper = renamed.get(needed);
+          if (helper != null) {
+            rename(file, found, needed, helper);
+          }
+        }
         @Nullable String own = found.own();
-        String name = renamed.get(entry.getKey());
-        if (own != null && name != null && own.length() == name.length()) {
-          found.rename(own, name);
+        if (own != null && !name.equals(file) && own.length() == name.length()) {
+          rename(file, found, own, name);
         }
       }
-      String fileName = renamed.getOrDefault(entry.getKey(), entry.getKey());
-      written.add(copies.write(fileName, entry.getValue()));
+      written.add(copies.write(name, entry.getValue()));
     }
     return written;
   }

@@ -100,13 +100,16 @@ final class OpenLibraries {
         : ModuleNatives.moduleSymbol(handle, name.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Closes them, the module first; false when the system keeps one. */
-  boolean close() {
-    boolean gone = true;
+  /** Closes them, the module first; the files of those that the system keeps. */
+  List<Path> close() {
+    List<Path> staying = new ArrayList<>();
     for (int i = libraries.size() - 1; i >= 0; i--) {
-      gone &= ModuleNatives.moduleClose(libraries.get(i).handle());
+      Library library = libraries.get(i);
+      if (!ModuleNatives.moduleClose(library.handle())) {
+        staying.add(library.path());
+      }
     }
     libraries.clear();
-    return gone;
+    return staying;
   }
 }

@@ -2,6 +2,7 @@ package dev.wsplab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wsplab.load.Scale;
 import dev.wsplab.provider.nativehost.Modules;
 import dev.wsplab.verifier.faulty.KeepsHandles;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import picocli.CommandLine;
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RunCommandTest {
   private static final String BYTES = "2000000";
+  private static final String GIBIBYTE = Integer.toString(Scale.of(1 << 30, 2_000_000));
 
   @TempDir private Path folder;
   private final StringWriter err = new StringWriter();
@@ -43,7 +45,9 @@ class RunCommandTest {
         .isZero();
   }
 
+  /** At full size a gibibyte. */
   @Test
+  @Timeout(value = 900, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void givenBaseAndLayersInCAndJava_whenAnApplicationRuns_thenItsBytesPassThroughAll() {
     int status =
         run(
@@ -56,7 +60,7 @@ class RunCommandTest {
             PassThroughLayer.class.getName(),
             "--",
             sample("echo_client"),
-            BYTES);
+            GIBIBYTE);
     assertThat(status).as(err + "").isZero();
   }
 

@@ -12,8 +12,10 @@ import java.lang.management.ManagementFactory;
  * @param javaHeap live objects of the heap
  * @param nativeHeap what malloc has handed out; 0 where it does not tell
  */
-record MemoryInUse(long javaHeap, long nativeHeap) {
-  interface LibC extends Library {
+public record MemoryInUse(long javaHeap, long nativeHeap) {
+  /** The C library. */
+  public interface LibC extends Library {
+    /** What its heap holds. */
     MallInfo mallinfo2();
   }
 
@@ -43,7 +45,8 @@ record MemoryInUse(long javaHeap, long nativeHeap) {
     public long keepcost;
   }
 
-  static MemoryInUse now() {
+  /** Measures it, after a collection. */
+  public static MemoryInUse now() {
     // Live objects can be counted only after a collection; two, since the first may leave
     // references to be cleared.
     System.gc();

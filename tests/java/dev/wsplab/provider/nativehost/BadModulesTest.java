@@ -18,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Modules that are no providers, or wrong ones: each is told by name, and the JVM goes on. */
@@ -125,6 +127,14 @@ class BadModulesTest {
     assertThat(refusal)
         .hasMessageContaining("wsplab_NoSuchFunction")
         .hasMessageContaining("WSCNoSuchFunction");
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "copies keep their names there")
+  void givenLibrariesBesideIt_whenTheirCopiesCannotHaveNamesOfTheirOwn_thenItSaysWhy() {
+    assertNotLoaded(Modules.file("with_tiny_helper"), "helper=h: its copy needs a name of its own");
+    assertNotLoaded(
+        Modules.file("with_ends"), "helper=helper.so: its copy needs a name of its own");
   }
 
   @Test

@@ -3,20 +3,14 @@ package dev.wsplab.provider.nativehost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.jna.Platform;
 import dev.wsplab.Winsock;
 import dev.wsplab.client.ClientSocket;
 import dev.wsplab.client.CompletionPort;
 import dev.wsplab.client.SocketPair;
-import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.NativeBlock;
-import dev.wsplab.load.Scale;
 import dev.wsplab.overlapped.OverlappedBlock;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.spi.WsaBuffers;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,22 +20,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each environment has its own copy of a module; whatever one took, it gives back at its end. */
+/** Each environment has its own copy of a module, and of the libraries beside it. */
 @EnabledIf("dev.wsplab.provider.nativehost.Modules#fitThisProcess")
-@Isolated // it counts what the whole process holds
 class IsolationTest {
   private static final int AT_ONCE = 72;
   private static final int PARALLEL = 32;
   private static final int RECEIVES = 20;
-  private static final Path FILES = Path.of("/proc/self/fd");
-  private static final Path MAPS = Path.of("/proc/self/maps");
 
   /** Counts how many receives an environment of its own completes. */
   private static int receiveAll() {
@@ -104,26 +95,6 @@ class IsolationTest {
     }
   }
 
-  @Test
-  void givenEnvironmentsOneAfterAnother_whenEachIsClosed_thenNothingIsLeftOfThem() {
-    useOne();
-    int sets = ModuleNatives.setCount();
-    long files = openFiles();
-    long maps = mappedModules();
-    int handles = Kernel.get().handleCount(0);
-    List<String> folders = folders(); // of a process that had this number before
-    int times = Scale.of(2000, 40);
-    for (int i = 0; i < times; i++) {
-      useOne();
-    }
-
-    assertThat(ModuleNatives.setCount()).as("sets of trampolines").isEqualTo(sets);
-    assertThat(openFiles()).as("open files").isLessThanOrEqualTo(files + 8);
-    assertThat(mappedModules()).as("mapped modules").isEqualTo(maps);
-    assertThat(Kernel.get().handleCount(0)).as("handles").isEqualTo(handles);
-    assertThat(folders()).as("folders of modules").isSubsetOf(folders);
-  }
-
   /** What WSPSend of the module answers: entries of the catalog times 1000, and calls so far. */
   private static int helperSays(ClientSocket socket) {
     try (NativeBlock data = NativeBlock.allocate(1)) {
@@ -131,10 +102,12 @@ class IsolationTest {
     }
   }
 
-  @Test
-  void givenLibraryBesideTheModule_whenTwoEnvironmentsUseIt_thenEachHasItsOwnCopyAndImports() {
-    try (Winsock one = ModuleWorld.over("with_helper");
-        Winsock two = ModuleWorld.builder("with_helper").base(LoopbackProvider.create()).build();
+  @ParameterizedTest
+  @ValueSource(strings = {"with_helper", "with_short_helper"})
+  void givenLibraryBesideTheModule_whenTwoEnvironmentsUseIt_thenEachHasItsOwnCopyAndImports(
+      String module) {
+    try (Winsock one = ModuleWorld.over(module);
+        Winsock two = ModuleWorld.builder(module).base(LoopbackProvider.create()).build();
         ClientSocket first = one.tcpSocket();
         ClientSocket second = two.tcpSocket()) {
       int entries = two.catalog().entries().size();
@@ -161,47 +134,6 @@ class IsolationTest {
     try (Winsock again = ModuleWorld.over(NativeProvider.inPlace(file));
         ClientSocket socket = again.tcpSocket()) {
       assertThat(helperSays(socket)).as("its statics begin anew").isEqualTo(1001);
-    }
-  }
-
-  private static void useOne() {
-    try (Winsock winsock = ThroughTest.environment("through");
-        SocketPair pair = winsock.connectedPair()) {
-      ThroughTest.exchange(pair);
-    }
-  }
-
-  private static long openFiles() {
-    if (Platform.isWindows()) {
-      return 0; // closed handles rest there, and are open until then
-    }
-    try (Stream<Path> open = Files.list(FILES)) {
-      return open.count();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static long mappedModules() {
-    if (!Files.exists(MAPS)) {
-      return 0; // the folders tell, too: there a file in use cannot be deleted
-    }
-    try (Stream<String> lines = Files.lines(MAPS)) {
-      return lines.filter(line -> line.contains("wsplab-module-")).count();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Those of this process: their names say whose they are. */
-  private static List<String> folders() {
-    String prefix = ModuleFolder.prefix();
-    try (Stream<Path> all = Files.list(ModuleFolder.base())) {
-      return all.map(path -> path.getFileName().toString())
-          .filter(name -> name.startsWith(prefix))
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

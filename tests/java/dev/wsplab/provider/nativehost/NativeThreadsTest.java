@@ -9,7 +9,6 @@ import dev.wsplab.client.QueuedCompletion;
 import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.overlapped.OverlappedBlock;
-import dev.wsplab.platform.RunningOn;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
 import java.nio.ByteBuffer;
@@ -56,7 +55,7 @@ class NativeThreadsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"stays", "uncounted"})
+  @ValueSource(strings = {"stays", "cpp_threads"})
   @Timeout(30)
   void givenThreadThatStays_whenTheLastCleanupIsOver_thenItsCallIsRefused_WIN_H6(String name) {
     NativeProvider provider = Modules.provider(name);
@@ -75,11 +74,7 @@ class NativeThreadsTest {
         end = module.loaded().symbol("completer_end");
       }
 
-      // Of a thread that the C++ library has started, nobody knows whether it is inside; on Windows
-      // each is counted, since that starts it by CreateThread.
-      assertThat(module.isKept())
-          .as("a thread is known to be inside")
-          .isEqualTo(name.equals("stays") || RunningOn.isWindows());
+      assertThat(module.isKept()).as("a thread is known to be inside").isTrue();
       ModuleNatives.invoke(module.loaded().set(), end, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
       while (Kernel.get().memory().loadInt(answer.address()) == 0) {
         Thread.onSpinWait();
