@@ -80,7 +80,7 @@ static int wsplab__thrd_create(pthread_t *thread, int (*routine)(void *), void *
 }
 
 static void wsplab__pthread_exit(void *value) {
-    wsplab_boundary_end_thread();
+    wsplab_boundary_end_thread((uint32_t)(uintptr_t)value);
     pthread_exit(value);
 }
 
