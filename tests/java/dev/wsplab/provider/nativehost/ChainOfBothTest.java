@@ -85,7 +85,9 @@ class ChainOfBothTest {
       this.key = key;
     }
 
-    /** A receive pends, and is told by the port; the send is told by its event, and by no packet. */
+    /**
+     * A receive pends, and is told by the port; the send is told by its event, and by no packet.
+     */
     void carry(CompletionPort port, Event event) {
       byte[] message = new byte[1 + random.nextInt(LONGEST)];
       random.nextBytes(message);

@@ -110,7 +110,7 @@ class EndingThreadsTest {
   }
 
   @Test
-  @EnabledOnOs(OS.LINUX) // pthread_cancel; Windows' TerminateThread leaves nobody a say
+  @EnabledOnOs(OS.LINUX) // pthread_cancel; Windows' TerminateThread asks nobody
   void givenThreadInsideACall_whenTheModuleCancelsIt_thenItEndsOnceItIsOutOfJava() {
     HostedModule module;
     try (Winsock winsock = over(calling);

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
@@ -27,8 +26,7 @@ class TableOfUpcallsTest {
 
   /** Which members did what theirs is to do; the others are missing. */
   private static List<WpuFunction> right(
-      Winsock winsock, NativeProvider calling, NativeProvider top)
-      throws InterruptedException {
+      Winsock winsock, NativeProvider calling, NativeProvider top) throws InterruptedException {
     List<WpuFunction> right = new ArrayList<>();
     AtomicInteger hooks = new AtomicInteger();
     BlockingHooks blocking = winsock.ws2_32().blockingHooks();
