@@ -43,7 +43,18 @@ JNIEnv *wsplab_attach(JavaVM *vm) {
     return NULL;
 }
 
-void wsplab_thread_exit(void) {
-    wsplab_boundary_end_thread();
-    pthread_exit(NULL);
+int wsplab_cancel_hold(void) {
+    int before = PTHREAD_CANCEL_ENABLE;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before);
+    return before;
+}
+
+void wsplab_cancel_allow(int before) {
+    int ignored;
+    pthread_setcancelstate(before, &ignored);
+}
+
+void wsplab_thread_exit(uint32_t code) {
+    wsplab_boundary_end_thread(code);
+    pthread_exit((void *)(uintptr_t)code);
 }

@@ -63,8 +63,16 @@ void wsplab_thread_leaves_java(void) {
     wsplab__detach(vm);
 }
 
-void wsplab_thread_exit(void) {
-    wsplab_boundary_end_thread();
+int wsplab_cancel_hold(void) {
+    return 0;
+}
+
+void wsplab_cancel_allow(int before) {
+    (void)before;
+}
+
+void wsplab_thread_exit(uint32_t code) {
+    wsplab_boundary_end_thread(code);
     wsplab_thread_leaves_java();
-    ExitThread(0);
+    ExitThread(code);
 }

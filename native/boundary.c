@@ -14,6 +14,7 @@ struct wsplab__call {
 
 static _Thread_local struct wsplab__call *wsplab__innermost;
 static _Thread_local struct wsplab_set *wsplab__set;
+static _Thread_local uint32_t wsplab__exit_code;
 
 struct wsplab_set *wsplab_boundary_set(void) {
     return wsplab__set;
@@ -48,9 +49,14 @@ bool wsplab__can_escape(void) {
     return wsplab__innermost != NULL;
 }
 
-void wsplab_boundary_end_thread(void) {
+void wsplab_boundary_end_thread(uint32_t code) {
+    wsplab__exit_code = code;
     if (wsplab__can_escape())
         wsplab__escape(WSPLAB_ENDED_THREAD);
+}
+
+uint32_t wsplab_boundary_exit_code(void) {
+    return wsplab__exit_code;
 }
 
 #if defined(WSPLAB_TRAMPOLINES)

@@ -37,6 +37,8 @@ struct wsplab__call *wsplab_boundary_suspend(void);
 void wsplab_boundary_resume(struct wsplab__call *calls);
 
 /* Ends the calling thread's innermost call into a module, if it is in one; else returns. */
-void wsplab_boundary_end_thread(void);
+void wsplab_boundary_end_thread(uint32_t code);
+/* What the calling thread has last asked to end with. */
+uint32_t wsplab_boundary_exit_code(void);
 
 #endif

@@ -23,7 +23,7 @@ int wsplab__personality(int version, int actions, uint64_t type, struct wsplab__
     if ((actions & SEARCH_PHASE) != 0)
         return HANDLER_FOUND;
     if ((actions & FORCED_UNWIND) != 0)
-        wsplab__escape(WSPLAB_ENDED_THREAD);
+        wsplab_boundary_end_thread(0);
     if (exception->cleanup != NULL)
         exception->cleanup(1, exception); /* _URC_FOREIGN_EXCEPTION_CAUGHT */
     wsplab__escape(WSPLAB_THREW);

@@ -152,11 +152,13 @@ uint64_t wsplab__gate_enter(struct wsplab_set *set, uint32_t function, const uin
 
 static uint64_t wsplab__arrive(struct wsplab_set *set, uint32_t function, const uint64_t *arguments) {
     if (function == WSPLAB_F_ExitThread)
-        wsplab_thread_exit();
+        wsplab_thread_exit((uint32_t)arguments[0]);
     if (set == NULL || !wsplab_set_enter(set))
         return wsplab__refuse(function, arguments);
+    int before = wsplab_cancel_hold();
     uint64_t result = wsplab__serve(set, function, arguments);
     wsplab_set_leave(set);
+    wsplab_cancel_allow(before);
     return result;
 }
 

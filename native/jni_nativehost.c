@@ -140,8 +140,9 @@ static jboolean JNICALL wsplab__module_close(JNIEnv *env, jclass type, jlong mod
 /* The exception is looked up on this way only, through the class loader of the calling class. */
 static void wsplab__throw_escape(JNIEnv *env, enum wsplab_escape how) {
     jclass type = (*env)->FindClass(env, "dev/wsplab/provider/nativehost/ModuleEscapeException");
-    jmethodID constructor = type == NULL ? NULL : (*env)->GetMethodID(env, type, "<init>", "(I)V");
-    jobject escape = constructor == NULL ? NULL : (*env)->NewObject(env, type, constructor, (jint)how);
+    jmethodID constructor = type == NULL ? NULL : (*env)->GetMethodID(env, type, "<init>", "(II)V");
+    jint code = (jint)wsplab_boundary_exit_code();
+    jobject escape = constructor == NULL ? NULL : (*env)->NewObject(env, type, constructor, (jint)how, code);
     if (escape != NULL)
         (*env)->Throw(env, escape);
 }

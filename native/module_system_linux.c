@@ -126,7 +126,7 @@ static void wsplab__cxx_start(pthread_t *thread, struct wsplab__cxx_state **stat
 }
 
 static void wsplab__pthread_exit(void *value) {
-    wsplab_boundary_end_thread();
+    wsplab_boundary_end_thread((uint32_t)(uintptr_t)value);
     pthread_exit(value);
 }
 

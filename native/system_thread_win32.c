@@ -81,7 +81,7 @@ static uint64_t wsplab__create(struct wsplab_set *set, const uint64_t *a) {
 
 bool wsplab_system_threads(struct wsplab_set *set, uint32_t function, const uint64_t *arguments, uint64_t *result_out) {
     if (function == WSPLAB_F_ExitThread) {
-        wsplab_boundary_end_thread();
+        wsplab_boundary_end_thread((uint32_t)arguments[0]);
         wsplab_thread_leaves_java();
         ExitThread((DWORD)arguments[0]);
     }
@@ -128,13 +128,13 @@ static uintptr_t __cdecl wsplab__beginthread(void(__cdecl *routine)(void *), uns
 }
 
 static void __cdecl wsplab__endthreadex(unsigned code) {
-    wsplab_boundary_end_thread();
+    wsplab_boundary_end_thread(code);
     wsplab_thread_leaves_java();
     _endthreadex(code);
 }
 
 static void __cdecl wsplab__endthread(void) {
-    wsplab_boundary_end_thread();
+    wsplab_boundary_end_thread(0);
     wsplab_thread_leaves_java();
     _endthread();
 }

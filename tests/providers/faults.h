@@ -16,6 +16,10 @@
  *   FAULT_COUNTS_LATE               writes the byte count of a receive when it ends (WSP-IO-14)
  *   FAULT_FLAGS_LATE                writes the flags of a receive when it ends (WSP-RECV-6)
  *   FAULT_KEEPS_THE_THREAD_ID       keeps the pointer to the thread's id in place of a copy (WPU-APC-4)
+ *   FAULT_PASSES_GARBAGE            tells of a structure at an address where nothing is (WPU-COMPLETE-18)
+ *   FAULT_ENDS_ITS_THREAD           ends its worker, which has a completion to tell (WPU-COMPLETE-18)
+ *   FAULT_BLOCKS_IN_CLEANUP         takes a lock in WSPCleanup that it holds already (WSP-CLEAN-2)
+ *   FAULT_COMPLETES_WHEN_LOADED     tells of a completion before it is started, in DllMain or a constructor (WPU-COMPLETE-18)
  *
  * And one thing that is no mistake, since Offset and OffsetHigh are the provider's own (OVL-3):
  *
@@ -43,6 +47,15 @@ static inline void crash(void) {
 #elif defined(FAULT_LOSES_A_BYTE)
 #define COMPLETE(s, structure, error, bytes)                                                                           \
     WPUCompleteOverlappedRequest((s), (structure), (error), (bytes) == 0 ? 0 : (bytes) - 1, &ignored)
+#elif defined(FAULT_PASSES_GARBAGE)
+static inline LPWSAOVERLAPPED nowhere(LPWSAOVERLAPPED structure) {
+    (void)structure;
+    return (LPWSAOVERLAPPED)(ULONG_PTR)0x10;
+}
+#define COMPLETE(s, structure, error, bytes)                                                                           \
+    WPUCompleteOverlappedRequest((s), nowhere(structure), (error), (bytes), &ignored)
+#elif defined(FAULT_ENDS_ITS_THREAD)
+#define COMPLETE(s, structure, error, bytes) ((void)(s), (void)(structure), (void)(bytes), ExitThread(0))
 #elif defined(FAULT_COMPLETES_ANOTHER)
 static inline LPWSAOVERLAPPED another(LPWSAOVERLAPPED structure) {
     static WSAOVERLAPPED copy;
@@ -128,6 +141,12 @@ static inline LPWSAOVERLAPPED another(LPWSAOVERLAPPED structure) {
 #define SPEAKS(version) ((void)speaks(version), TRUE)
 #else
 #define SPEAKS(version) speaks(version)
+#endif
+
+#if defined(FAULT_BLOCKS_IN_CLEANUP)
+#define BEFORE_THE_END(lock) AcquireSRWLockExclusive(lock)
+#else
+#define BEFORE_THE_END(lock) ((void)0)
 #endif
 
 #if defined(FAULT_SHUTDOWN_ENDS_BOTH_WAYS)

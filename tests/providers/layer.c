@@ -50,12 +50,36 @@ int WSPAPI WSPStartup(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW info, WS
     return 0;
 }
 
+#if defined(FAULT_COMPLETES_WHEN_LOADED)
+static void too_early(void) {
+    static WSAOVERLAPPED structure;
+    int ignored;
+    WPUCompleteOverlappedRequest((SOCKET)0x10, &structure, 0, 1, &ignored);
+}
+
+#if defined(_WIN32)
+BOOL WINAPI DllMain(HINSTANCE module, DWORD reason, LPVOID reserved) {
+    (void)module;
+    (void)reserved;
+    if (reason == DLL_PROCESS_ATTACH) {
+        too_early();
+    }
+    return TRUE;
+}
+#else
+__attribute__((constructor)) static void loaded(void) {
+    too_early();
+}
+#endif
+#endif
+
 int WSPAPI layer_cleanup(LPINT error_out) {
     int result = 0;
     AcquireSRWLockExclusive(&starting);
     if (started == 0) {
         result = overlapped_fail(error_out, WSANOTINITIALISED);
     } else if (--started == 0) {
+        BEFORE_THE_END(&starting);
         end_all();
     }
     ReleaseSRWLockExclusive(&starting);

@@ -7,8 +7,8 @@
  *   FAULT_FAILS         WSPStartup fails with WSASYSNOTREADY
  *   FAULT_NO_TABLE      WSPStartup succeeds and writes no table
  *   FAULT_GAPS          two entries of the table are NULL
+ *   FAULT_BLOCKS        WSPCleanup waits for completer_end, which nobody calls by itself
  *   FAULT_STAYS         a thread stays after WSPCleanup and calls back
- *   BENCH               nothing: receives are completed by bench.c
  *   WITH_HELPER         nothing: WSPSend answers what a library beside it says
  *   CPP_THREADS         with FAULT_STAYS: that thread is a std::thread (threads.cpp)
  *   FAULT_PINNED        it has the system keep it in memory: by a call on Windows, elsewhere its linker has said so
@@ -25,14 +25,6 @@
 
 static WSPUPCALLTABLE upcalls;
 static DWORD entry_id;
-
-#if defined(BENCH)
-#include "bench.h"
-
-const WSPUPCALLTABLE *bench_upcalls(void) {
-    return &upcalls;
-}
-#endif
 
 static int refused(LPINT error) {
     *error = WSAEOPNOTSUPP;
@@ -115,11 +107,6 @@ static int WSPAPI provider_recv(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD
         request->bytes += buffers[i].len;
     }
     overlapped->Internal = WSS_OPERATION_IN_PROGRESS;
-#if defined(BENCH)
-    free(request);
-    *error = WSA_IO_PENDING;
-    return SOCKET_ERROR;
-#endif
     if (!start_thread(complete, request)) {
         free(request);
         *error = WSAENOBUFS;
@@ -192,19 +179,25 @@ __attribute__((constructor)) static void pin(void) {
 }
 #endif
 
-#if defined(FAULT_STAYS)
+#if defined(FAULT_STAYS) || defined(FAULT_BLOCKS)
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static BOOL ended;
 
-/* After the end it calls once more, and keeps the answer where the test looks for it: the address it was told. */
-static void *stay(void *memory) {
-    int *answer = memory;
-    int error = 0;
+static void wait_for_the_end(void) {
     pthread_mutex_lock(&lock);
     while (!ended)
         pthread_cond_wait(&changed, &lock);
     pthread_mutex_unlock(&lock);
+}
+#endif
+
+#if defined(FAULT_STAYS)
+/* After the end it calls once more, and keeps the answer where the test looks for it: the address it was told. */
+static void *stay(void *memory) {
+    int *answer = memory;
+    int error = 0;
+    wait_for_the_end();
     upcalls.lpWPUCreateEvent(&error);
     __atomic_store_n(answer, error, __ATOMIC_RELEASE);
     return NULL;
@@ -270,10 +263,13 @@ static int WSPAPI provider_set_option(SOCKET s, int level, int name, const char 
 
 static int WSPAPI provider_cleanup(LPINT error) {
     *error = 0;
+#if defined(FAULT_BLOCKS)
+    wait_for_the_end();
+#endif
     return 0;
 }
 
-#if defined(FAULT_STAYS)
+#if defined(FAULT_STAYS) || defined(FAULT_BLOCKS)
 __declspec(dllexport) void completer_end(void);
 
 __declspec(dllexport) void completer_end(void) {

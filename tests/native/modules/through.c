@@ -1,6 +1,7 @@
 /*
  * through.c - the smallest IFS layer: everything goes to the provider below, whose table it hands out, but for the
- * functions that make handles and two that count. It serves one chain. Its statics tell copies of it apart.
+ * functions that make handles and two that count. It serves one chain. Its statics tell copies of it apart. With CALLS_ALL
+ * it is there to be called by a test (upcalls.c), with OWN_TABLE it hands down other upcalls than its own (own_table.c).
  */
 #include <winsock2.h>
 #include <ws2spi.h>
@@ -9,6 +10,10 @@
 #include <dlfcn.h>
 #endif
 #include <string.h>
+
+#if defined(CALLS_ALL) || defined(OWN_TABLE)
+#include "through.h"
+#endif
 
 #define MOST_ENTRIES 32
 
@@ -27,6 +32,16 @@ __attribute__((constructor)) static void loaded(void) {
     if (WSCEnumProtocols(NULL, NULL, &length, &error) == SOCKET_ERROR && error == WSAENOBUFS)
         found_by_constructor = length / sizeof(WSAPROTOCOL_INFOW);
 }
+
+#if defined(CALLS_ALL) || defined(OWN_TABLE)
+const WSPUPCALLTABLE *through_upcalls(void) {
+    return &upcalls;
+}
+
+DWORD through_entry(void) {
+    return own_entry;
+}
+#endif
 
 /* ---- what the layer changes ------------------------------------------------------------------------------------------ */
 
@@ -142,6 +157,9 @@ __declspec(dllexport) int WSPAPI WSPStartup(WORD version, LPWSPDATA data, LPWSAP
     LPWSPSTARTUP startup = find_startup(path);
     if (startup == NULL)
         return WSAEPROVIDERFAILEDINIT;
+#if defined(OWN_TABLE)
+    own_table(&given);
+#endif
     error = startup(version, data, &entries[entry_count], given, &below);
     if (error == 0) {
         *table = below;

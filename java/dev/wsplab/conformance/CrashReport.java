@@ -3,6 +3,7 @@ package dev.wsplab.conformance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Why a process is no more, out of what it and the JVM left behind. */
 final class CrashReport {
@@ -54,8 +55,8 @@ final class CrashReport {
   }
 
   /** The same, when a scenario had ended and no other had begun. */
-  static Finding silentAfter(Duration waited) {
-    return silent("the process hung after this scenario", List.of(), waited);
+  static Finding silentAfter(List<String> calls, Duration waited) {
+    return silent("the process hung after this scenario", calls, waited);
   }
 
   private static Finding silent(String what, List<String> calls, Duration waited) {
@@ -63,9 +64,17 @@ final class CrashReport {
         "",
         what,
         "that every call returns",
-        "nothing for " + waited.toSeconds() + " s, and nothing could interrupt it",
+        "nothing for " + waited.toSeconds() + " s, and nothing could interrupt it" + inside(calls),
         "look where the function that was called last can wait or loop",
         calls);
+  }
+
+  /** Which of the last calls have not returned: each names function and module. */
+  private static String inside(List<String> calls) {
+    return calls.stream()
+        .filter(call -> !call.endsWith(LastCalls.OVER))
+        .map(call -> "; " + call)
+        .collect(Collectors.joining());
   }
 
   /** Which signal or exception, where, and the address that was touched. */

@@ -146,7 +146,9 @@ public final class IsolatedKit {
     }
     if (!journal.isPlaying() && results.size() > first && !endedWell(status, crash)) {
       blameLast(
-          silent ? CrashReport.silentAfter(silence) : CrashReport.after(status, linesOf(crash)));
+          silent
+              ? CrashReport.silentAfter(callsIn(folder), silence)
+              : CrashReport.after(status, linesOf(crash)));
     }
     lines.stream().filter(line -> !line.startsWith("#")).forEach(output);
   }

@@ -18,6 +18,9 @@ import java.util.List;
  * what was written there, however the process ends. Thread-safe.
  */
 final class LastCalls implements OperationListener {
+  /** How a line ends whose call is over. */
+  static final String OVER = ", which had returned";
+
   private static final int SLOT = 512;
   private static final int CALL = 0;
   private static final int UPCALL = SLOT;
@@ -42,9 +45,9 @@ final class LastCalls implements OperationListener {
   public void onProviderEvent(ProviderEvent event) {
     switch (event.step()) {
       case CALLED -> note(CALL, "last call: ", event, "");
-      case RETURNED -> note(CALL, "last call: ", event, ", which had returned");
+      case RETURNED -> note(CALL, "last call: ", event, OVER);
       case UPCALLED -> note(UPCALL, "last upcall: ", event, "");
-      case ANSWERED -> note(UPCALL, "last upcall: ", event, ", which had returned");
+      case ANSWERED -> note(UPCALL, "last upcall: ", event, OVER);
       default -> {}
     }
   }

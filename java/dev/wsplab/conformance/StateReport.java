@@ -10,9 +10,12 @@ import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.operation.Operation;
 import dev.wsplab.operation.Place;
+import dev.wsplab.operation.ProviderEvent.Step;
 import dev.wsplab.trace.TraceEvent;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,6 +50,7 @@ public final class StateReport {
     report.operations("pending operation", pending);
     report.operations("untaken completion", winsock.undeliveredOperations());
     report.handles();
+    report.cleanups();
     report.events();
     return report.text.toString();
   }
@@ -153,6 +157,23 @@ public final class StateReport {
       text.append("  ").append(named(handle.handle())).append(" of ").append(handle.function());
       text.append(" at ").append(handle.place()).append('\n');
     }
+  }
+
+  /** WSP-CLEAN-2: an end that waits for something keeps the client's end waiting. */
+  private void cleanups() {
+    Map<String, Integer> inside = new LinkedHashMap<>();
+    for (TraceEvent event :
+        winsock.recorder().events(event -> event.function().equals("WSPCleanup"))) {
+      inside.merge(
+          event.provider(), event.step().equals(Step.CALLED.name()) ? 1 : -1, Integer::sum);
+    }
+    inside.forEach(
+        (provider, calls) -> {
+          if (calls > 0) {
+            text.append("WSPCleanup of ").append(provider);
+            text.append(" has not returned (WSP-CLEAN-2)\n");
+          }
+        });
   }
 
   private void events() {

@@ -80,7 +80,7 @@ final class ThreadServices {
                 started.completeExceptionally(e);
                 return;
               }
-              exitCode.set((int) module.callBack("the thread function", function, parameter));
+              exitCode.set(run(function, parameter));
             },
             "wsplab " + module.name() + " thread");
     thread.setDaemon(true);
@@ -88,6 +88,18 @@ final class ThreadServices {
     long[] made = await(started);
     a.store(5, (int) made[1]);
     return made[0];
+  }
+
+  /** The thread is the module's own: unlike in one of Java's, ExitThread is a way to end it. */
+  private int run(long function, long parameter) {
+    try {
+      return (int) module.callBack("the thread function", function, parameter);
+    } catch (ModuleEscapeException e) {
+      if (!e.endsThread()) {
+        throw e;
+      }
+      return e.exitCode();
+    }
   }
 
   private static long[] await(CompletableFuture<long[]> started) {

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Scenarios that end or block the process in which they are played. */
 @Timeout(240)
@@ -195,6 +197,27 @@ class IsolatedCheckTest {
         .containsPattern(
             "seen: +SIGSEGV \\(0xb\\), in C +\\[layer_crashes[^\n]*si_addr: 0x0*10[^\n]*; exit status")
         .contains("last upcall: ");
+  }
+
+  /** In a child, so that whatever becomes of it the next scenario is played. */
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "passes_garbage, WPU-COMPLETE-18",
+    "ends_its_thread, WPU-COMPLETE-18",
+    "completes_when_loaded, WPU-COMPLETE-18",
+    "blocks_in_cleanup, WSP-CLEAN-2"
+  })
+  void givenALayerInCThatMisbehaves_whenChecked_thenModuleAndRuleAreNamedAndTheNextIsPlayed(
+      String fault, String rule) {
+    String module = Modules.sample("layer_" + fault).toString();
+
+    assertThat(run("check", module, "--only", "WSARecv/later/port/over-"))
+        .as(out + "\n" + err)
+        .isEqualTo(Main.FAILED);
+
+    assertThat(out.toString())
+        .contains(module + " (non-IFS layer)", ": 2 scenarios in ", "held 0, broken 2,")
+        .contains("\n" + rule + ": ", "where:    WSARecv/later/port/over-", ", and 1 more");
   }
 
   @Test

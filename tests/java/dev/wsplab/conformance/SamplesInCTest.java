@@ -71,7 +71,9 @@ class SamplesInCTest {
     "counts_when_pending, WSARecv/later/event/, WSP-IO-14",
     "counts_late, WSARecv/later/port/, WSP-IO-14",
     "flags_late, WSARecv/later/event/, WSP-RECV-6",
-    "keeps_the_thread_id, WSARecv/later/routine/, WPU-APC-4"
+    "keeps_the_thread_id, WSARecv/later/routine/, WPU-APC-4",
+    "passes_garbage, WSARecv/later/port/, WPU-COMPLETE-18",
+    "completes_when_loaded, WSARecv/later/port/, WPU-COMPLETE-18"
   })
   void givenALayerInCWithOneFault_whenChecked_thenTheKitNamesTheRuleItBreaks(
       String fault, String scenario, String rule) {

@@ -16,9 +16,7 @@ import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
 import dev.wsplab.spi.WspFunction;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.condition.OS;
 
 /** The C interface itself: functions called by their addresses, with words and pointers. */
 @EnabledIf("dev.wsplab.provider.nativehost.Modules#fitThisProcess")
@@ -84,24 +82,6 @@ class FromCTest {
       assertThat((int) call(module, module.stub("WPUCloseSocketHandle"), WRONG_HANDLE, 0))
           .isEqualTo(Winsock2.SOCKET_ERROR);
       assertThat(socket.handle()).isNotNull();
-    }
-  }
-
-  @Test
-  @DisabledOnOs(
-      value = OS.WINDOWS,
-      disabledReason = "its module finds the JVM as it is done elsewhere")
-  void givenTableByValue_whenTheModuleUsesIt_thenEachMemberIsTheUpcallOfItsPlace_LAY_UP_4() {
-    NativeProvider provider = Modules.provider("bench");
-    try (Winsock winsock = ModuleWorld.over(provider);
-        ClientSocket socket = winsock.tcpSocket()) {
-      LoadedModule module = provider.hosted().loaded();
-
-      // WPUCreateSocketHandle made the handle with the context 7, which the other upcall finds.
-      long took =
-          module.call(
-              "bench_contexts", module.symbol("bench_contexts"), socket.handle().value(), 1);
-      assertThat(took).isPositive();
     }
   }
 
