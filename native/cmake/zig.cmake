@@ -51,4 +51,5 @@ set(CMAKE_CXX_FLAGS_INIT -fno-sanitize=undefined)
 # No symbol tables in what people get, unless asked for.
 if(NOT WSPLAB_DEBUG_INFO)
   set(CMAKE_SHARED_LINKER_FLAGS_INIT -s)
+  set(CMAKE_MODULE_LINKER_FLAGS_INIT -s)
 endif()

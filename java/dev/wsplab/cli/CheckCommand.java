@@ -170,10 +170,12 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws SetUpException, IOException, InterruptedException {
     if (client.isAsked()) {
       requireNoProvider();
-      refuse(OF_PROVIDERS, "is about a provider, not about --client");
+      SetUpException.refuse(
+          spec.commandLine(), OF_PROVIDERS, "is about a provider, not about --client");
       return client.check(spec.commandLine(), only, list, junit);
     }
-    refuse(ClientOptions.NAMES, "is about --client, and none is named");
+    SetUpException.refuse(
+        spec.commandLine(), ClientOptions.NAMES, "is about --client, and none is named");
     if (jar == null) {
       return check(CheckCommand.class.getClassLoader());
     }
@@ -183,15 +185,6 @@ final class CheckCommand implements Callable<Integer> {
     URL[] urls = {jar.toUri().toURL()};
     try (URLClassLoader loader = new URLClassLoader(urls, CheckCommand.class.getClassLoader())) {
       return check(loader);
-    }
-  }
-
-  /** An option that would do nothing is a mistake of whoever gave it. */
-  private void refuse(List<String> names, String why) throws SetUpException {
-    for (String name : names) {
-      if (spec.commandLine().getParseResult().hasMatchedOption(name)) {
-        throw new SetUpException(name + ": it " + why + "; leave it out");
-      }
     }
   }
 

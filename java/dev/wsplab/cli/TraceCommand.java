@@ -1,9 +1,11 @@
 package dev.wsplab.cli;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.conformance.RecordedScenario;
 import dev.wsplab.conformance.StateReport;
 import dev.wsplab.conformance.field.WinsockClient;
 import dev.wsplab.operation.Violation;
+import dev.wsplab.timeline.Timeline;
 import dev.wsplab.verifier.Verifier;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -22,26 +25,29 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Runs a client and writes down what happened below it. */
+/** Runs a client, or a scenario with a provider, and writes down what happened. */
 @Command(
     name = "trace",
     sortOptions = false,
     description = {
       "Runs a client of Winsock on providers that are not installed, and writes what happened: every operation, every call",
-      "of a provider, every completion and every broken rule. The file is written however the client ends."
+      "of a provider, every completion and every broken rule. The file is written however the client ends. With",
+      "--scenario it plays one scenario of 'wsplab check' with a provider, and writes what happened in that."
     },
     footer = {
       "",
       "CLIENT is a class as for 'wsplab check --client', but not one of tests, or an application in C as for 'wsplab run'.",
       "A test with @WithWinsock leaves its page itself when it fails (docs/junit.md); 'wsplab check --timeline FOLDER'",
-      "writes those of scenarios that break a rule.",
+      "writes those of scenarios that break a rule. A scenario is played in this process: one that ends it leaves no file.",
       "",
       "Examples:",
       "  CLASSPATH=out wsplab trace --out loop.html com.example.MyLoop",
       "  CLASSPATH=out wsplab trace --out loop.txt --layer com.example.MyLayer com.example.MyLoop",
       "  wsplab trace --out echo.trace --perfetto --base memory ./echo_client.so 1000",
+      "  CLASSPATH=out wsplab trace --out later.html --scenario WSARecv/later/port/over-IFS com.example.MyLayer",
       "",
-      "Exit status: 0 the client ended well, 1 it failed, did not end or a rule is broken; 2 wrong usage or set-up."
+      "Exit status: 0 the client ended well, or the scenario breaks no rule; 1 it failed, did not end or a rule is",
+      "broken; 2 wrong usage or set-up."
     })
 final class TraceCommand implements Callable<Integer> {
   private static final int LONGEST_TIMEOUT = 3600;
@@ -87,6 +93,8 @@ final class TraceCommand implements Callable<Integer> {
 
   @Mixin private final ProviderOptions providers = new ProviderOptions();
 
+  @Mixin private final ScenarioOptions scenario = new ScenarioOptions();
+
   @Option(
       names = "--events",
       defaultValue = "200000",
@@ -103,7 +111,7 @@ final class TraceCommand implements Callable<Integer> {
   private int timeout;
 
   @SuppressWarnings("nullness:initialization.field.uninitialized") // picocli demands it
-  @Parameters(index = "0", paramLabel = "CLIENT", description = "The client.")
+  @Parameters(index = "0", paramLabel = "CLIENT", description = "The client; with --scenario the provider.")
   private String client;
 
   @Parameters(
@@ -116,6 +124,9 @@ final class TraceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws SetUpException, InterruptedException {
     TraceFormat format = format();
+    if (scenario.isAsked(spec.commandLine())) {
+      return play(format);
+    }
     if (timeout < 1 || timeout > LONGEST_TIMEOUT) {
       throw new SetUpException("--timeout " + timeout + ": expected 1 to 3600 seconds");
     }
@@ -128,6 +139,19 @@ final class TraceCommand implements Callable<Integer> {
         CheckedClient.one(
             client, loader == null ? ClassLoader.getSystemClassLoader() : loader, arguments);
     return run(found, format);
+  }
+
+  private int play(TraceFormat format) throws SetUpException {
+    if (!arguments.isEmpty()) {
+      throw new SetUpException(
+          arguments.get(0) + ": arguments are a client's, not a scenario's; leave them out");
+    }
+    TimelineFolder.check("--out", file);
+    RecordedScenario played =
+        scenario.play(spec.commandLine(), client, providers.showsNativeStacks());
+    write(played.timeline(), played::lines, format);
+    told("trace: " + file);
+    return played.result().findings().isEmpty() ? Main.OK : Main.FAILED;
   }
 
   private TraceFormat format() throws SetUpException {
@@ -157,7 +181,9 @@ final class TraceCommand implements Callable<Integer> {
       good = false;
     }
     err.flush();
-    write(winsock, format);
+    Timeline timeline = winsock.timeline("wsplab trace " + client);
+    write(timeline, () -> TraceFormat.lines(winsock), format);
+    told("trace: " + file + " (" + winsock.recorder().told() + " events)");
     return good ? Main.OK : Main.FAILED;
   }
 
@@ -191,17 +217,22 @@ final class TraceCommand implements Callable<Integer> {
     return thrown == null;
   }
 
-  private void write(Winsock winsock, TraceFormat format) throws SetUpException {
+  private void write(Timeline timeline, Supplier<List<String>> lines, TraceFormat format)
+      throws SetUpException {
     try {
-      format.write(winsock, "wsplab trace " + client, file);
+      format.write(timeline, lines, file);
     } catch (IOException e) {
       throw new SetUpException("--out " + file + ": it could not be written: " + e.getMessage());
     } catch (IllegalStateException e) {
       throw new SetUpException(
           "--out " + file + ": " + e.getMessage() + ": --html, or --events with a smaller number");
     }
+  }
+
+  private void told(String line) {
+    @SuppressWarnings("builder:required.method.not.called") // picocli's
     PrintWriter out = spec.commandLine().getOut();
-    out.println("trace: " + file + " (" + winsock.recorder().told() + " events)");
+    out.println(line);
     out.flush();
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** As what a recording is written. */
@@ -35,20 +36,21 @@ enum TraceFormat {
   /**
    * Writes what was recorded.
    *
+   * @param lines the same as text
    * @throws IOException when the file cannot be written
    * @throws IllegalStateException when there is more than a drawing can show
    */
-  void write(Winsock winsock, String title, Path file) throws IOException {
-    Timeline timeline = winsock.timeline(title);
+  void write(Timeline timeline, Supplier<List<String>> lines, Path file) throws IOException {
     switch (this) {
       case HTML -> timeline.writePage(file);
       case PERFETTO -> timeline.writeTrace(file);
       case SVG -> timeline.writePicture(file);
-      case TEXT -> Files.write(file, lines(winsock), StandardCharsets.UTF_8);
+      case TEXT -> Files.write(file, lines.get(), StandardCharsets.UTF_8);
     }
   }
 
-  private static List<String> lines(Winsock winsock) {
+  /** What an environment has recorded, as text. */
+  static List<String> lines(Winsock winsock) {
     List<String> lines = new ArrayList<>(winsock.recorder().lines(event -> true));
     winsock.violations().stream()
         .map(Violation::report)

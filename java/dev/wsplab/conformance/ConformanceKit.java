@@ -34,6 +34,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public final class ConformanceKit {
   private static final Pattern RULE = Pattern.compile("[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*-H?\\d+");
   private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(3);
+  // How many names a message tells of those that contain an unknown one.
+  private static final int NEAR = 3;
 
   private final Subject subject;
   private long seed = 1;
@@ -217,6 +219,44 @@ public final class ConformanceKit {
         deferred,
         results,
         Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /**
+   * Plays one scenario and returns what happened in it, whether it broke a rule or not.
+   *
+   * @param scenario its whole name, as {@link #list} tells it; {@link #only} and {@link #shard} do
+   *     not count
+   * @throws IllegalArgumentException when no scenario of this provider has that name
+   * @throws CannotStartException when the provider cannot be made or does not start
+   */
+  public RecordedScenario record(String scenario) {
+    List<Scenarios.Planned> all = Scenarios.of(subject);
+    Scenarios.Planned planned =
+        all.stream()
+            .filter(p -> p.scenario().name().equals(scenario))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException(unknown(scenario, all)));
+    ScenarioRun run = scenarioRun(event -> {});
+    StartTrial.require(subject, run);
+    ScenarioResult result = run.play(planned);
+    return new RecordedScenario(result, run.timeline(), run.lines());
+  }
+
+  private static String unknown(String scenario, List<Scenarios.Planned> all) {
+    String part = scenario.toLowerCase(Locale.ROOT);
+    List<String> near =
+        all.stream()
+            .map(p -> p.scenario().name())
+            .filter(name -> name.toLowerCase(Locale.ROOT).contains(part))
+            .toList();
+    String more = near.size() > NEAR ? ", and " + (near.size() - NEAR) + " more" : "";
+    return scenario
+        + ": no scenario has this name"
+        + (near.isEmpty()
+            ? ""
+            : "; these contain it: "
+                + String.join(", ", near.subList(0, Math.min(NEAR, near.size())))
+                + more);
   }
 
   /**

@@ -47,6 +47,19 @@ final class ScenarioRecording {
     found.add(violation);
   }
 
+  /** Returns what is known up to now, as lines for people. */
+  synchronized List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    if (recorder != null) {
+      lines.addAll(recorder.lines(event -> true));
+    }
+    for (TracedViolation broken : found) {
+      lines.add("");
+      broken.violation().report().lines().forEach(lines::add);
+    }
+    return lines;
+  }
+
   /** Returns what is known up to now. */
   synchronized Timeline timeline() {
     return recorder == null

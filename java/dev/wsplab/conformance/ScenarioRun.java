@@ -68,6 +68,11 @@ final class ScenarioRun {
     return recording.timeline();
   }
 
+  /** The same as lines for people. */
+  List<String> lines() {
+    return recording.lines();
+  }
+
   ScenarioResult play(Scenarios.Planned planned) {
     cutShort = false;
     Scenario scenario = planned.scenario();

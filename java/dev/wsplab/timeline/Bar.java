@@ -1,6 +1,7 @@
 package dev.wsplab.timeline;
 
 import dev.wsplab.overlapped.OverlappedWords;
+import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -21,6 +22,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param error Winsock error, 0 for none
  * @param bytes byte count
  * @param words what stood in the structure when it began, or null
+ * @param nativeStack who in a native module made the call, the innermost frame first; empty when
+ *     that is not kept
  */
 record Bar(
     Kind kind,
@@ -37,7 +40,8 @@ record Bar(
     long overlapped,
     int error,
     long bytes,
-    @Nullable OverlappedWords words) {
+    @Nullable OverlappedWords words,
+    List<String> nativeStack) {
   /** What a bar is. */
   enum Kind {
     /** An operation, from its start until the client has been told; on the lane of its socket. */

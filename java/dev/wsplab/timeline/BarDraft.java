@@ -60,6 +60,7 @@ final class BarDraft {
         first.overlapped(),
         error,
         bytes,
-        first.words());
+        first.words(),
+        first.nativeStack());
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -75,6 +76,7 @@ final class PageData {
     column("error", bars, bar -> errorPlace(bar.error()));
     column("bytes", bars, bar -> place(Long.toUnsignedString(bar.bytes())));
     column("words", bars, bar -> place(bar.words()));
+    stacks(bars, Bar::nativeStack);
     json.end('}');
   }
 
@@ -88,6 +90,7 @@ final class PageData {
     column("bytes", marks, mark -> place(Long.toUnsignedString(mark.event().bytes())));
     column("words", marks, mark -> place(mark.event().words()));
     column("place", marks, mark -> place(mark.event().place()));
+    stacks(marks, mark -> mark.event().nativeStack());
     json.end('}');
   }
 
@@ -127,6 +130,20 @@ final class PageData {
       json.number(value.applyAsLong(row));
     }
     json.end(']');
+  }
+
+  /** What few rows have: the numbers of those rows, and the frames of each as one text. */
+  private <T> void stacks(List<T> rows, Function<T, List<String>> stack) throws IOException {
+    List<Integer> having = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      if (!stack.apply(rows.get(i)).isEmpty()) {
+        having.add(i);
+      }
+    }
+    json.name("stacks").begin('{');
+    steps("row", having, Integer::longValue);
+    column("frames", having, i -> place(String.join("\n", stack.apply(rows.get(i)))));
+    json.end('}');
   }
 
   /** What mostly grows: each as the difference from the one before, which is shorter. */

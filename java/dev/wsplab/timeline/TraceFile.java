@@ -104,6 +104,7 @@ final class TraceFile {
     if (words != null) {
       json.member("words", words.toString());
     }
+    stack(bar.nativeStack());
     if (bar.isOpen()) {
       json.member("end", "not recorded");
     }
@@ -120,7 +121,14 @@ final class TraceFile {
     if (words != null) {
       json.member("words", words.toString());
     }
+    stack(mark.event().nativeStack());
     json.end('}').end('}');
+  }
+
+  private void stack(List<String> frames) throws IOException {
+    if (!frames.isEmpty()) {
+      json.member("native stack", String.join(" < ", frames));
+    }
   }
 
   private void arrow(Arrow arrow, int id) throws IOException {

@@ -16,6 +16,12 @@ function summed(steps) {
   return Float64Array.from(steps, step => sum += step);
 }
 
+// From row to frames, of the few rows that have some.
+function stacksOf(stacks, texts) {
+  const rows = summed(stacks.row);
+  return new Map(stacks.frames.map((frames, i) => [rows[i], texts[frames].split('\n')]));
+}
+
 function duration(nanos) {
   const size = Math.abs(nanos);
   if (size < 1e3) return nanos.toFixed(0) + ' ns';
@@ -43,6 +49,8 @@ class Model {
     marks.operation = summed(marks.operation);
     arrows.from = summed(arrows.from);
     arrows.operation = summed(arrows.operation);
+    bars.stack = stacksOf(bars.stacks, this.texts);
+    marks.stack = stacksOf(marks.stacks, this.texts);
     arrows.to = arrows.from.map((from, i) => from + arrows.time[i]);
     bars.end = Float64Array.from(bars.time, (time, i) => bars.begin[i] + time);
     this.styles = Uint8Array.from(bars.kind, (kind, i) => this.styleOf(kind, bars.name[i]));
@@ -186,14 +194,15 @@ class Model {
         steps.push({at: bars.begin[i], lane: bars.lane[i], who: this.texts[bars.provider[i]] || 'port',
           what: (KINDS[bars.kind[i]] === 'PACKET' ? 'packet of ' : '') + this.texts[bars.name[i]],
           took: bars.open[i] ? -1 : bars.end[i] - bars.begin[i], error: this.texts[bars.error[i]],
-          bytes: this.texts[bars.bytes[i]], words: this.texts[bars.words[i]] || '', place: ''});
+          bytes: this.texts[bars.bytes[i]], words: this.texts[bars.words[i]] || '', place: '', stack: bars.stack.get(i) || []});
       }
     }
     for (let i = 0; i < marks.at.length; i++) {
       if (marks.operation[i] === number) {
         steps.push({at: marks.at[i], lane: marks.lane[i], who: 'client', what: this.texts[marks.step[i]],
           took: -2, error: this.texts[marks.error[i]], bytes: this.texts[marks.bytes[i]],
-          words: this.texts[marks.words[i]] || '', place: this.texts[marks.place[i]]});
+          words: this.texts[marks.words[i]] || '', place: this.texts[marks.place[i]],
+          stack: marks.stack.get(i) || []});
       }
     }
     steps.sort((a, b) => a.at - b.at);

@@ -130,14 +130,15 @@ class Tables {
         element('div', {class: 'wide'}, element('table', {class: 'steps'},
             element('caption', {class: 'quiet'}, 'Step by step, with the words of the structure'),
             element('thead', {}, element('tr', {}, ...head.map(name => element('th', {scope: 'col'}, name)))),
-            element('tbody', {}, ...steps.map(step => this.step(step))))),
+            element('tbody', {}, ...steps.flatMap(step => this.step(step))))),
         pairs([['started at', (steps.find(step => step.place) || {place: ''}).place]]));
   }
 
+  // A row, and below it one with the frames of the native module whose call it is.
   step(step) {
     const words = step.words === '' ? ['', '', '', ''] : step.words.split(' ');
     const result = [step.error, step.bytes !== '0' ? step.bytes + ' bytes' : ''].filter(text => text).join(', ');
-    return element('tr', {},
+    const row = element('tr', {},
         element('td', {}, duration(step.at)),
         element('td', {}, step.what),
         element('td', {title: step.who}, step.who.replace(/^.*[./\\$:]/, '')),
@@ -145,6 +146,10 @@ class Tables {
         element('td', {}, step.took === -1 ? 'not ended' : step.took < 0 ? '' : duration(step.took)),
         element('td', {}, result),
         element('td', {}, this.model.lanes[step.lane].name.replace(/^thread /, '')));
+    if (step.stack.length === 0) return [row];
+    const frames = element('ol', {'aria-label': 'Native stack, the innermost frame first'},
+        ...step.stack.map(frame => element('li', {}, frame)));
+    return [row, element('tr', {class: 'stack'}, element('td'), element('td', {colspan: '9'}, frames))];
   }
 
   flaw(flaw) {
@@ -169,7 +174,8 @@ class Tables {
       pairs([['what', kinds[bars.kind[bar]]], ['provider', model.text(bars.provider[bar])],
         ['thread', model.text(bars.thread[bar])], ['from', duration(bars.begin[bar])],
         ['took', bars.open[bar] ? 'not ended' : duration(bars.end[bar] - bars.begin[bar])],
-        ['result', model.result(bar)], ['bytes', model.text(bars.bytes[bar])]])];
+        ['result', model.result(bar)], ['bytes', model.text(bars.bytes[bar])],
+        ['called by', (bars.stack.get(bar) || []).join(' < ')]])];
     if (last) {
       children.push(wordTable(last.words),
           element('div', {class: 'quiet'}, `as read at ${duration(last.at)}, ${last.who} ${last.what}`));

@@ -42,6 +42,6 @@ class CommandPageTest {
     assertThat(commands.keySet())
         .allSatisfy(name -> assertThat(script).containsPattern("\\b" + name + "\\b"))
         .contains("facts", "trace");
-    assertThat(script).contains("--perfetto", "--checks");
+    assertThat(script).contains("--perfetto", "--checks", "--scenario", "--as-base");
   }
 }

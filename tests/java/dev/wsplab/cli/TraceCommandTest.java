@@ -114,6 +114,84 @@ class TraceCommandTest {
     assertThat(Files.readString(file("t.txt"))).contains("WSP-CLOSE-5", "expected: ", "remedy: ");
   }
 
+  private static final String SCENARIO = "WSARecv/later/port/over-non-IFS";
+  private static final String HASTY = CheckCommandTest.SaysSuccess.class.getName();
+
+  @ParameterizedTest
+  @CsvSource({
+    "t.html, <!DOCTYPE html>, PassThroughLayer",
+    "t.json, '{',             '\"traceEvents\":['",
+    "t.svg,  <svg,            WSARecv",
+    "t.txt,  +0.000 ms,       WPUCompleteOverlappedRequest"
+  })
+  void givenScenarioThatHolds_whenTraced_thenTheFileShowsWhatTheLayerDid(
+      String name, String start, String inside) throws IOException {
+    int status =
+        run(
+            "trace",
+            "--scenario=" + SCENARIO,
+            "--out=" + file(name),
+            PassThroughLayer.class.getName());
+
+    assertThat(status).as(out + "\n" + err).isZero();
+    assertThat(out.toString()).contains(SCENARIO + ": held", "trace: " + file(name));
+    assertThat(Files.readString(file(name)).stripLeading()).startsWith(start).contains(inside);
+  }
+
+  @Test
+  void givenScenarioThatBreaksARule_whenTraced_thenTheRuleIsToldAndInTheFileAndTheStatusIs1()
+      throws IOException {
+    int status = run("trace", "--scenario", SCENARIO, "--out", "" + file("t.txt"), HASTY);
+
+    assertThat(status).as("" + out).isOne();
+    assertThat(out.toString()).contains(SCENARIO + ": broken");
+    assertThat(err.toString()).contains("WSP-IO-16: ", "  expected: ", "  remedy: ");
+    assertThat(Files.readString(file("t.txt")))
+        .contains("CALLED WSPRecv", "RETURNED WSPRecv", "WSP-IO-16: ");
+  }
+
+  @Test
+  void givenBaseProviderAndDeferredTiming_whenItsScenarioIsTraced_thenItIsPlayed() {
+    int status =
+        run(
+            "trace",
+            "--as-base",
+            "--timing=deferred",
+            "--seed=7",
+            "--scenario=WSARecv/later/port/connected",
+            "--out=" + file("t.html"),
+            "dev.wsplab.provider.loopback.LoopbackProvider#create");
+
+    assertThat(status).as(out + "\n" + err).isZero();
+    assertThat(file("t.html")).isNotEmptyFile();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--scenario later/port PASS | --scenario later/port: no scenario has this name; these contain it:",
+        "--scenario nonsense PASS | nonsense: no scenario has this name; 'wsplab check --list' names all",
+        "--scenario AcceptEx/later/routine/over-IFS PASS | not applicable: AcceptEx takes no completion routine",
+        "--scenario SCENARIO no.such.Layer | no.such.Layer: it was not found or could not be loaded",
+        "--scenario SCENARIO --timing now PASS | --timing now: expected immediate or deferred",
+        "--scenario SCENARIO --as-base PASS | it is a layer, since it extends LayeredProvider",
+        "--scenario SCENARIO --layer PASS PASS | --layer: it is about a client, not about --scenario; leave it out",
+        "--scenario SCENARIO PASS 1000 | 1000: arguments are a client's, not a scenario's; leave them out",
+        "--seed 2 example.EchoClient | --seed: it is about --scenario, and none is named; leave it out"
+      })
+  void givenScenarioThatCannotBePlayed_whenTraced_thenStatus2AndTheMessageSaysWhatWasExpected(
+      String arguments, String message) {
+    String line =
+        ("trace --out " + file("t.html") + " " + arguments)
+            .replace("PASS", PassThroughLayer.class.getName())
+            .replace("SCENARIO", SCENARIO);
+
+    assertThat(run(line.split(" "))).as(out + "\n" + err).isEqualTo(Main.USAGE);
+    assertThat(err.toString()).contains(message);
+    assertThat(file("t.html")).doesNotExist();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -251,6 +251,26 @@ class PageInBrowserTest {
   }
 
   @Test
+  void givenCallsOfNativeModules_whenTheirOperationIsChosen_thenTheFramesStandBelowTheStep()
+      throws Exception {
+    show(TimelineFilesTest.nasty(), false);
+    browser.evaluate("wsplab.choose(1, true)");
+    drawn();
+    browser.screenshot(SHOTS.resolve("native-stacks.png"));
+
+    JsonNode rows =
+        browser.evaluate(
+            "Array.from(document.querySelectorAll('#details .steps tbody tr'), r => r.innerText)");
+    assertThat(rows.get(0).asText()).contains("STARTED");
+    assertThat(rows.get(1).asText()).contains("client.so!start+0x1");
+    assertThat(rows.get(2).asText()).contains("WSPRecv");
+    assertThat(rows.get(3).asText()).contains("layer.so!call_down+0x2");
+    assertThat(rows.get(4).asText()).contains("PENDED");
+    assertThat(browser.accessible()).contains("list Native stack, the innermost frame first");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
   void givenEmptyRecording_whenShown_thenThePageSaysSo() throws Exception {
     show(Timeline.of("empty", List.of(), List.of()), false);
 

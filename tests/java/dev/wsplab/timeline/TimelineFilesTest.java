@@ -41,14 +41,15 @@ class TimelineFilesTest {
     return Timeline.of(
         NASTY,
         List.of(
-            event(1, "STARTED", "", 1),
-            event(2, "CALLED", NASTY, 0),
+            event(1, "STARTED", "", 1, "client.so!start+0x1", NASTY),
+            event(2, "CALLED", NASTY, 0, "layer.so!call_down+0x2"),
             event(3, "RETURNED", NASTY, 0),
             event(4, "PENDED", "", 1)),
         List.of(new TracedViolation(violation, 3, NASTY, 1, 8)));
   }
 
-  private static TraceEvent event(long sequence, String step, String provider, long operation) {
+  private static TraceEvent event(
+      long sequence, String step, String provider, long operation, String... nativeStack) {
     return new TraceEvent(
         sequence,
         sequence,
@@ -64,7 +65,7 @@ class TimelineFilesTest {
         NASTY,
         0,
         new OverlappedWords(0x103, 0, 0, 0, 0),
-        List.of());
+        List.of(nativeStack));
   }
 
   private String page(Timeline timeline) throws IOException {
@@ -129,6 +130,33 @@ class TimelineFilesTest {
             "PENDED 00000103 0 0 0",
             "COMPLETED 00000103 0 0 0",
             "DEQUEUED 00000000 5 0 0");
+  }
+
+  @Test
+  void givenCallsOfNativeModules_whenWritten_thenThoseRowsAloneHaveTheirFrames()
+      throws IOException {
+    JsonNode data = dataOf(page(nasty()));
+    assertThat(framesOf(data, "marks")).containsExactly("client.so!start+0x1\n" + NASTY);
+    // The operation's bar, and that of the call.
+    assertThat(framesOf(data, "bars"))
+        .containsExactly("client.so!start+0x1\n" + NASTY, "layer.so!call_down+0x2");
+    assertThat(framesOf(dataOf(page(Samples.three("three", plain()))), "bars")).isEmpty();
+
+    Path file = folder.resolve("trace.json");
+    nasty().writeTrace(file);
+    assertThat(JSON.readTree(file.toFile()).findValuesAsText("native stack"))
+        .containsExactly(
+            "client.so!start+0x1 < " + NASTY,
+            "layer.so!call_down+0x2",
+            "client.so!start+0x1 < " + NASTY);
+  }
+
+  private static List<String> framesOf(JsonNode data, String table) {
+    JsonNode stacks = data.get(table).get("stacks");
+    List<String> frames = new ArrayList<>();
+    stacks.get("frames").forEach(text -> frames.add(data.get("texts").get(text.asInt()).asText()));
+    assertThat(stacks.get("row")).hasSameSizeAs(frames);
+    return frames;
   }
 
   /**

@@ -17,8 +17,11 @@ import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.trace.TraceEvent;
 import dev.wsplab.verifier.Verifier;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.FutureTask;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Who in a module in C has caused an event, in the histories of broken rules and in reports. */
 @Timeout(120)
@@ -89,6 +93,18 @@ class NativeStacksTest {
                 assertThat(e.nativeStack()).allMatch(f -> f.startsWith("layer" + SUFFIX));
               });
     }
+  }
+
+  @Test
+  void givenLayerInC_whenItsTimelineIsWritten_thenThePageHasItsFrames(@TempDir Path folder)
+      throws IOException {
+    Path page = folder.resolve("page.html");
+    try (Winsock winsock = over("layer").nativeStacks().build()) {
+      receive(winsock);
+      winsock.timeline("native stacks").writePage(page);
+    }
+
+    assertThat(Files.readString(page)).containsPattern(frame("layer", "overlapped_tell"));
   }
 
   @Test
