@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.client.CompletionPort;
 import dev.wsplab.client.SocketPair;
 import dev.wsplab.junit.ConfigureWinsock;
@@ -43,7 +44,7 @@ class FaultsTest {
       FaultPlan.seeded(42).failNth(WspFunction.WSP_RECV, 2, WsaError.WSAENOBUFS).build();
 
   @ConfigureWinsock
-  void install(Winsock.Builder builder, Seed seed) {
+  void install(WinsockBuilder builder, Seed seed) {
     builder.layer(layer).timing(Timing.deferred(seed.value())).intercept(faults);
   }
 

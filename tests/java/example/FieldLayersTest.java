@@ -3,6 +3,7 @@ package example;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.client.SocketPair;
 import dev.wsplab.conformance.field.ClientCheck;
 import dev.wsplab.conformance.field.ClientReport;
@@ -36,7 +37,7 @@ class FieldLayersTest {
   @WithWinsock
   class OverOneLayer {
     @ConfigureWinsock
-    void install(Winsock.Builder builder) {
+    void install(WinsockBuilder builder) {
       FieldLayer.SHORT_READS.install(builder);
     }
 

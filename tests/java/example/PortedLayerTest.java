@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.client.Event;
 import dev.wsplab.client.SocketPair;
 import dev.wsplab.kernel.NativeBlock;
@@ -58,7 +59,7 @@ class PortedLayerTest {
     thirdSendFails(Winsock.builder().layer(module, Guid.random(), "third_send.c", false));
   }
 
-  private static void thirdSendFails(Winsock.Builder builder) {
+  private static void thirdSendFails(WinsockBuilder builder) {
     try (Winsock winsock = builder.verify(Verifier.Mode.FAIL).build();
         SocketPair sockets = winsock.connectedPair();
         NativeBlock hello = NativeBlock.copyOf("hello".getBytes());

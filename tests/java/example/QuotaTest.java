@@ -4,6 +4,7 @@ import static dev.wsplab.assertj.WsplabAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.client.CompletionPort;
 import dev.wsplab.client.SocketPair;
 import dev.wsplab.junit.ConfigureWinsock;
@@ -43,7 +44,7 @@ class QuotaTest {
   private final Quota quota = new Quota(1000);
 
   @ConfigureWinsock
-  void install(Winsock.Builder builder, Seed seed) {
+  void install(WinsockBuilder builder, Seed seed) {
     builder.base(LoopbackProvider.builder().datagramFaults(seed.value(), 0.1, 0.1).build());
     builder.layer(quota);
   }

@@ -1,6 +1,7 @@
 package dev.wsplab.cli;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.host.Catalog;
 import dev.wsplab.host.CatalogDifference;
 import dev.wsplab.host.CatalogFile;
@@ -79,7 +80,7 @@ final class CatalogCommand {
           String base)
       throws SetUpException {
     requireNew(file);
-    Winsock.Builder builder = Winsock.builder();
+    WinsockBuilder builder = Winsock.builder();
     switch (base) {
       case "tcp" -> builder.base(TcpProvider.loopbackOnly());
       case "memory" -> builder.base(LoopbackProvider.create());

@@ -1,6 +1,7 @@
 package dev.wsplab.cli;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.cli.DemoHttpClient.Download;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -92,8 +93,8 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private Winsock.Builder builder() {
-    Winsock.Builder builder = Winsock.builder();
+  private WinsockBuilder builder() {
+    WinsockBuilder builder = Winsock.builder();
     return timeline == null ? builder : builder.record(RECORDED);
   }
 

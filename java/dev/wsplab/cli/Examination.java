@@ -1,6 +1,7 @@
 package dev.wsplab.cli;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.cli.DoctorCommand.Finding;
 import dev.wsplab.client.CompletionPort;
 import dev.wsplab.client.SocketPair;
@@ -121,7 +122,7 @@ final class Examination {
   }
 
   /** A receive that is pending, completed by a send, taken from a port. */
-  private static Finding completion(String what, Winsock.Builder builder) {
+  private static Finding completion(String what, WinsockBuilder builder) {
     try (Winsock winsock = builder.build();
         SocketPair sockets = winsock.connectedPair();
         CompletionPort port = winsock.completionPort();

@@ -1,6 +1,7 @@
 package dev.wsplab.cli;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.host.CatalogFile;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.provider.nativehost.NativeProvider;
@@ -70,7 +71,7 @@ final class ProviderOptions {
   }
 
   /** Has an environment made with these providers. */
-  Winsock build(Winsock.Builder builder) throws SetUpException {
+  Winsock build(WinsockBuilder builder) throws SetUpException {
     if (nativeStacks) {
       builder.nativeStacks();
     }

@@ -1,6 +1,7 @@
 package dev.wsplab.cli;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.operation.Violation;
 import dev.wsplab.provider.nativehost.ClientModule;
 import dev.wsplab.spi.WinsockException;
@@ -154,7 +155,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private Winsock environment() throws SetUpException {
-    Winsock.Builder builder = Winsock.builder();
+    WinsockBuilder builder = Winsock.builder();
     if (!unverified) {
       builder.verify(Verifier.Mode.REPORT);
     } else if (providers.showsNativeStacks()) {

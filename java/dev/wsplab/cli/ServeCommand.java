@@ -1,6 +1,7 @@
 package dev.wsplab.cli;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.provider.tcp.TcpProvider;
 import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.WinsockException;
@@ -121,7 +122,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private @Owning Winsock environment(CountingLayer counting) throws SetUpException {
     TcpProvider base = anyAddress ? TcpProvider.anyAddress() : TcpProvider.loopbackOnly();
-    Winsock.Builder builder = Winsock.builder().base(base).layer(counting);
+    WinsockBuilder builder = Winsock.builder().base(base).layer(counting);
     String name = layer;
     if (name != null) {
       ServiceProvider own = LayerClass.make(name);

@@ -1,6 +1,7 @@
 package dev.wsplab.conformance;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.client.Kernel32;
 import dev.wsplab.client.Ws2_32;
 import dev.wsplab.host.Catalog;
@@ -77,7 +78,7 @@ final class World implements AutoCloseable {
     this.patience = patience;
     this.timing = timing;
     this.startup = new StartupCapture();
-    Winsock.Builder builder =
+    WinsockBuilder builder =
         Winsock.builder()
             .verify(Verifier.Mode.REPORT, Duration.ofMillis(patience / GRACES))
             .record(RECORDED)

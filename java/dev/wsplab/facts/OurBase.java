@@ -1,6 +1,7 @@
 package dev.wsplab.facts;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.provider.tcp.TcpProvider;
 
@@ -10,7 +11,7 @@ enum OurBase {
   LOOPBACK;
 
   Winsock winsock() {
-    Winsock.Builder builder = Winsock.builder();
+    WinsockBuilder builder = Winsock.builder();
     return (this == TCP
             ? builder.base(TcpProvider.loopbackOnly())
             : builder.base(LoopbackProvider.create()))

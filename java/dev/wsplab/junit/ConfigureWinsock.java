@@ -8,14 +8,14 @@ import java.lang.annotation.Target;
 
 /**
  * Sets up the environment of a test class that has {@link WithWinsock}: a method that takes a
- * {@code Winsock.Builder}, and a {@link Seed} if it likes, or a field that is a {@code
- * Consumer<Winsock.Builder>}.
+ * {@code WinsockBuilder}, and a {@link Seed} if it likes, or a field that is a {@code
+ * Consumer<WinsockBuilder>}.
  *
  * <pre>{@code
  * final MyLayer layer = new MyLayer("argument");
  *
  * @ConfigureWinsock
- * void install(Winsock.Builder builder) {
+ * void install(WinsockBuilder builder) {
  *   builder.layer(layer);
  * }
  * }</pre>

@@ -1,6 +1,7 @@
 package dev.wsplab.junit;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.conformance.field.FieldLayer;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -11,7 +12,7 @@ final class FieldLayerParameter {
   private FieldLayerParameter() {}
 
   /** Installs it, if one is asked for, and reports that: a run then knows whom it has reached. */
-  static void install(ExtensionContext owner, Winsock.Builder builder) {
+  static void install(ExtensionContext owner, WinsockBuilder builder) {
     Optional<String> label =
         owner.getConfigurationParameter(FieldLayer.PARAMETER).filter(text -> !text.isBlank());
     if (label.isPresent()) {

@@ -1,6 +1,7 @@
 package dev.wsplab.junit;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import java.lang.reflect.Field;
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
@@ -21,10 +22,10 @@ import org.junit.platform.commons.support.ReflectionSupport;
 
 /** Runs what a test class says about its environment by {@link ConfigureWinsock}. */
 final class Hooks {
-  private final Winsock.Builder builder;
+  private final WinsockBuilder builder;
   private final Supplier<Seed> seed;
 
-  Hooks(Winsock.Builder builder, Supplier<Seed> seed) {
+  Hooks(WinsockBuilder builder, Supplier<Seed> seed) {
     this.builder = builder;
     this.seed = seed;
   }
@@ -72,10 +73,10 @@ final class Hooks {
     }
     if (!(value instanceof Consumer)) {
       throw new ExtensionConfigurationException(
-          named(field) + " is " + value + ": expected a Consumer<Winsock.Builder>");
+          named(field) + " is " + value + ": expected a Consumer<WinsockBuilder>");
     }
     @SuppressWarnings("unchecked") // another type argument shows as a ClassCastException
-    Consumer<Winsock.Builder> consumer = (Consumer<Winsock.Builder>) value;
+    Consumer<WinsockBuilder> consumer = (Consumer<WinsockBuilder>) value;
     consumer.accept(builder);
   }
 
@@ -83,23 +84,23 @@ final class Hooks {
   private void call(Method method, @Nullable Object instance) {
     requireInstance(method, instance);
     List<Class<?>> types = Arrays.asList(method.getParameterTypes());
-    if (!types.contains(Winsock.Builder.class)) {
+    if (!types.contains(WinsockBuilder.class)) {
       throw new ExtensionConfigurationException(
-          named(method) + " takes " + types + ": expected Winsock.Builder, and Seed if it likes");
+          named(method) + " takes " + types + ": expected WinsockBuilder, and Seed if it likes");
     }
     Object[] arguments = types.stream().map(type -> argument(method, type)).toArray();
     ReflectionSupport.invokeMethod(method, instance, arguments);
   }
 
   private Object argument(Method method, Class<?> type) {
-    if (type == Winsock.Builder.class) {
+    if (type == WinsockBuilder.class) {
       return builder;
     }
     if (type == Seed.class) {
       return seed.get();
     }
     throw new ExtensionConfigurationException(
-        named(method) + " takes a " + type.getName() + ": expected Winsock.Builder or Seed");
+        named(method) + " takes a " + type.getName() + ": expected WinsockBuilder or Seed");
   }
 
   private static void requireInstance(Member member, @Nullable Object instance) {

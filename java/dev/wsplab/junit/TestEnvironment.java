@@ -1,6 +1,7 @@
 package dev.wsplab.junit;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.conformance.StateReport;
 import dev.wsplab.junit.WithWinsock.Base;
 import dev.wsplab.junit.WithWinsock.Scope;
@@ -38,7 +39,7 @@ final class TestEnvironment {
   static TestEnvironment make(Setting setting, Supplier<Seed> seed) {
     WithWinsock annotation = setting.annotation();
     Map<Class<?>, ServiceProvider> layers = new LinkedHashMap<>();
-    Winsock.Builder builder = Winsock.builder().verify(annotation.verify()).watchClient();
+    WinsockBuilder builder = Winsock.builder().verify(annotation.verify()).watchClient();
     if (annotation.base() == Base.LOOPBACK) {
       builder.base(LoopbackProvider.create());
     }

@@ -90,7 +90,7 @@ public @interface WithWinsock {
 
   /**
    * Whether reports say which functions of a native module have caused each event ({@link
-   * dev.wsplab.Winsock.Builder#nativeStacks}).
+   * dev.wsplab.WinsockBuilder#nativeStacks}).
    */
   boolean nativeStacks() default false;
 

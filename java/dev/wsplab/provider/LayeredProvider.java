@@ -75,7 +75,7 @@ public abstract class LayeredProvider extends LayeredProviderBase {
    * Makes a layer that is not started; its class name describes it.
    *
    * @param form whose handles it hands out; one of {@link LayerForm#IFS} is to be installed with
-   *     {@code XP1_IFS_HANDLES}, as {@code Winsock.Builder.layer(provider)} does
+   *     {@code XP1_IFS_HANDLES}, as {@code WinsockBuilder.layer(provider)} does
    */
   protected LayeredProvider(LayerForm form) {
     super(form, CompletionMoment.any());

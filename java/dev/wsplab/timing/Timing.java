@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 
 /**
  * When the results that providers give to {@code WPUCompleteOverlappedRequest} become visible, for
- * {@code Winsock.Builder.timing}. Immutable: one value may serve many environments.
+ * {@code WinsockBuilder.timing}. Immutable: one value may serve many environments.
  */
 public final class Timing {
   private static final String IMMEDIATE = "immediate";
@@ -57,7 +57,7 @@ public final class Timing {
     return name.equals(IMMEDIATE);
   }
 
-  /** Makes the timing of one environment; {@code Winsock.Builder} calls this. */
+  /** Makes the timing of one environment; {@code WinsockBuilder} calls this. */
   public CompletionTiming start() {
     return maker.get();
   }

@@ -68,7 +68,7 @@ class WinsockTest {
   @Test
   void givenLayerInTheChain_whenGivenAgain_thenItIsRefused() {
     MyLayer layer = new MyLayer();
-    Winsock.Builder builder = Winsock.builder().layer(layer);
+    WinsockBuilder builder = Winsock.builder().layer(layer);
 
     assertThatThrownBy(() -> builder.layer(layer))
         .isInstanceOf(IllegalArgumentException.class)
@@ -78,7 +78,7 @@ class WinsockTest {
   @Test
   void givenBase_whenGivenAgain_thenItIsRefused() {
     LoopbackProvider base = LoopbackProvider.create();
-    Winsock.Builder builder = Winsock.builder().base(base);
+    WinsockBuilder builder = Winsock.builder().base(base);
 
     assertThatThrownBy(() -> builder.base(base, List.of(base.entries().get(0))))
         .hasMessageStartingWith("LoopbackProvider is already in this chain");
@@ -86,7 +86,7 @@ class WinsockTest {
 
   @Test
   void givenLayerOfOneForm_whenInstalledAsTheOther_thenItIsRefused() {
-    Winsock.Builder builder = Winsock.builder();
+    WinsockBuilder builder = Winsock.builder();
 
     assertThatThrownBy(() -> builder.layer(new MyLayer(), Guid.random(), "mine", true))
         .isInstanceOf(IllegalArgumentException.class)

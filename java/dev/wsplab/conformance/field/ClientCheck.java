@@ -1,6 +1,7 @@
 package dev.wsplab.conformance.field;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,14 +30,14 @@ public final class ClientCheck {
   /** Makes what runs the client. */
   @FunctionalInterface
   private interface Making {
-    ClientRunner runner(Duration timeout, Consumer<Winsock.Builder> preparation);
+    ClientRunner runner(Duration timeout, Consumer<WinsockBuilder> preparation);
   }
 
   private final String name;
   private final Making making;
   private List<FieldLayer> layers = List.of(FieldLayer.values());
   private Duration timeout = USUAL_TIMEOUT;
-  private Consumer<Winsock.Builder> preparation = builder -> {};
+  private Consumer<WinsockBuilder> preparation = builder -> {};
   private Consumer<LayerRun> progress = run -> {};
 
   private ClientCheck(String name, Making making) {
@@ -110,7 +111,7 @@ public final class ClientCheck {
    * Sets up each environment before its layer is installed: with another base, for instance. Of no
    * use for tests, which set theirs up themselves.
    */
-  public ClientCheck prepare(Consumer<Winsock.Builder> builder) {
+  public ClientCheck prepare(Consumer<WinsockBuilder> builder) {
     preparation = builder;
     return this;
   }

@@ -1,6 +1,7 @@
 package dev.wsplab.conformance.field;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.conformance.StateReport;
 import dev.wsplab.operation.Violation;
 import dev.wsplab.verifier.Verifier;
@@ -23,12 +24,12 @@ final class DirectRunner implements ClientRunner {
 
   private final WinsockClient client;
   private final Duration timeout;
-  private final Consumer<Winsock.Builder> preparation;
+  private final Consumer<WinsockBuilder> preparation;
   private final Tally bare = new Tally();
   private int leftByBare;
   private boolean worksBare;
 
-  DirectRunner(WinsockClient client, Duration timeout, Consumer<Winsock.Builder> preparation) {
+  DirectRunner(WinsockClient client, Duration timeout, Consumer<WinsockBuilder> preparation) {
     this.client = client;
     this.timeout = timeout;
     this.preparation = preparation;
@@ -38,7 +39,7 @@ final class DirectRunner implements ClientRunner {
   @Override
   public LayerRun run(@Nullable FieldLayer layer) throws InterruptedException {
     long start = System.nanoTime();
-    Winsock.Builder builder = Winsock.builder().verify(Verifier.Mode.REPORT).stacks().watchClient();
+    WinsockBuilder builder = Winsock.builder().verify(Verifier.Mode.REPORT).stacks().watchClient();
     preparation.accept(builder);
     if (layer != null) {
       layer.install(builder);

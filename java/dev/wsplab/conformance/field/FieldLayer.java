@@ -1,6 +1,7 @@
 package dev.wsplab.conformance.field;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.provider.CompletionMoment;
 import dev.wsplab.provider.LayerForm;
 import java.time.Duration;
@@ -114,10 +115,10 @@ public enum FieldLayer {
   private final String description;
   private final String rule;
   private final boolean legal;
-  private final Consumer<Winsock.Builder> installation;
+  private final Consumer<WinsockBuilder> installation;
 
   FieldLayer(
-      String description, String rule, boolean legal, Consumer<Winsock.Builder> installation) {
+      String description, String rule, boolean legal, Consumer<WinsockBuilder> installation) {
     this.description = description;
     this.rule = rule;
     this.legal = legal;
@@ -149,7 +150,7 @@ public enum FieldLayer {
    *
    * @return the builder
    */
-  public Winsock.Builder install(Winsock.Builder builder) {
+  public WinsockBuilder install(WinsockBuilder builder) {
     installation.accept(builder);
     return builder;
   }
@@ -171,7 +172,7 @@ public enum FieldLayer {
     return Arrays.stream(values()).map(FieldLayer::label).collect(Collectors.joining(", "));
   }
 
-  private static void sixLayers(Winsock.Builder builder) {
+  private static void sixLayers(WinsockBuilder builder) {
     for (int i = 0; i < LAYERS_IN_THE_LONGEST_CHAIN; i++) {
       builder.layer(new PassingLayer(LayerForm.NON_IFS));
     }

@@ -1,6 +1,7 @@
 package dev.wsplab.conformance.field;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.operation.Violation;
 import dev.wsplab.verifier.Verifier;
 import java.io.IOException;
@@ -41,7 +42,7 @@ public final class ProcessEnvironment {
    * @throws IllegalArgumentException when there is no such layer
    */
   public static @Owning ProcessEnvironment begin(String label, Path report) {
-    Winsock.Builder builder = Winsock.builder().verify(Verifier.Mode.REPORT).stacks().watchClient();
+    WinsockBuilder builder = Winsock.builder().verify(Verifier.Mode.REPORT).stacks().watchClient();
     if (!label.equals(LayerRun.BARE)) {
       FieldLayer.named(label).install(builder);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.client.CompletionPort;
 import dev.wsplab.client.QueuedCompletion;
 import dev.wsplab.client.SocketPair;
@@ -130,7 +131,7 @@ class WsplabAssertionsTest {
   }
 
   @ConfigureWinsock
-  void reportOnly(Winsock.Builder builder) {
+  void reportOnly(WinsockBuilder builder) {
     builder.verify(Verifier.Mode.REPORT);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.provider.tcp.TcpProvider;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Datagrams at the idiomatic level. */
 class DatagramSocketTest {
-  static Stream<Winsock.Builder> bases() {
+  static Stream<WinsockBuilder> bases() {
     return Stream.of(
         Winsock.builder().base(LoopbackProvider.create()),
         Winsock.builder().base(TcpProvider.loopbackOnly()));
@@ -28,7 +29,7 @@ class DatagramSocketTest {
   @ParameterizedTest
   @MethodSource("bases")
   void givenTwoSockets_whenADatagramIsSent_thenTheReceiverKnowsBytesAndSender(
-      Winsock.Builder base) {
+      WinsockBuilder base) {
     try (Winsock winsock = base.build();
         ClientSocket receiver = winsock.udpSocket();
         ClientSocket sender = winsock.udpSocket();
@@ -48,7 +49,7 @@ class DatagramSocketTest {
 
   @ParameterizedTest
   @MethodSource("bases")
-  void givenIpv6_whenADatagramIsSent_thenTheSendersAddressFits(Winsock.Builder base) {
+  void givenIpv6_whenADatagramIsSent_thenTheSendersAddressFits(WinsockBuilder base) {
     try (Winsock winsock = base.build();
         ClientSocket receiver = ClientSocket.udp(winsock.ws2_32(), Winsock2.AF_INET6);
         ClientSocket sender = ClientSocket.udp(winsock.ws2_32(), Winsock2.AF_INET6);
@@ -66,7 +67,7 @@ class DatagramSocketTest {
   /** WSP-RECV-7: a stream names no sender, who can only be the peer. */
   @ParameterizedTest
   @MethodSource("bases")
-  void givenStream_whenReceivedFrom_thenTheSenderIsThePeer(Winsock.Builder base) {
+  void givenStream_whenReceivedFrom_thenTheSenderIsThePeer(WinsockBuilder base) {
     try (Winsock winsock = base.build();
         SocketPair sockets = winsock.connectedPair();
         NativeBlock hello = NativeBlock.copyOf("hello".getBytes());
@@ -81,7 +82,7 @@ class DatagramSocketTest {
   /** WSP-RECV-3. */
   @ParameterizedTest
   @MethodSource("bases")
-  void givenSmallBuffer_whenALongDatagramComes_thenItIsSaidThatItWasCut(Winsock.Builder base) {
+  void givenSmallBuffer_whenALongDatagramComes_thenItIsSaidThatItWasCut(WinsockBuilder base) {
     try (Winsock winsock = base.build();
         ClientSocket receiver = winsock.udpSocket();
         ClientSocket sender = winsock.udpSocket();

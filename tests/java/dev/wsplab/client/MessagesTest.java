@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.host.CatalogFile;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.overlapped.OverlappedBlock;
@@ -38,7 +39,7 @@ class MessagesTest {
     }
   }
 
-  private static Winsock.Builder inMemory() {
+  private static WinsockBuilder inMemory() {
     return Winsock.builder().base(LoopbackProvider.create());
   }
 
@@ -173,7 +174,7 @@ class MessagesTest {
   /** CAT-CHAIN-3. */
   @Test
   void givenSixLayers_whenASeventhIsInstalled_thenTheLimitIsSaid() {
-    Winsock.Builder builder = inMemory();
+    WinsockBuilder builder = inMemory();
     for (int i = 0; i < 7; i++) {
       builder.layer(new Through());
     }
@@ -185,7 +186,7 @@ class MessagesTest {
   /** CAT-INST-2. */
   @Test
   void givenOneProviderTwice_whenInstalled_thenItsIdIsNamed() {
-    Winsock.Builder builder =
+    WinsockBuilder builder =
         inMemory()
             .prepare(c -> c.installBase(LoopbackProvider.create(), LoopbackProvider.protocols()));
     assertThatThrownBy(builder::build)

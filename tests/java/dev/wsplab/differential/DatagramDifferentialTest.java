@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.sun.jna.Platform;
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.provider.tcp.TcpProvider;
 import java.util.List;
@@ -48,7 +49,7 @@ class DatagramDifferentialTest {
         system);
   }
 
-  private static DatagramSockets ours(Winsock.Builder builder) {
+  private static DatagramSockets ours(WinsockBuilder builder) {
     return new OurDatagrams(builder.build());
   }
 

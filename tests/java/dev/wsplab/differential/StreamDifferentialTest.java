@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.jna.Platform;
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.provider.tcp.TcpProvider;
 import dev.wsplab.spi.Winsock2;
@@ -56,7 +57,7 @@ class StreamDifferentialTest {
         system);
   }
 
-  private static StreamSockets ours(Winsock.Builder builder, int family) {
+  private static StreamSockets ours(WinsockBuilder builder, int family) {
     return new OurStreams(builder.build(), family);
   }
 

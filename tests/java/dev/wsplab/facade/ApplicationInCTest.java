@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.provider.LayeredProvider;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.provider.nativehost.ClientModule;
@@ -27,7 +28,7 @@ class ApplicationInCTest {
   static final class PassThrough extends LayeredProvider {}
 
   /** It looks at what each call gives back; on Windows it is right about Winsock itself. */
-  private static void calls(Winsock.Builder builder) {
+  private static void calls(WinsockBuilder builder) {
     try (Winsock winsock = builder.watchClient().build();
         ClientModule client = winsock.loadApplication(Modules.sample("client_calls"))) {
       assertThat(client.main(List.of())).isZero();
@@ -80,7 +81,7 @@ class ApplicationInCTest {
   }
 
   /** It compares what comes back with what it has sent, and says so by its status. */
-  private static void echo(Winsock.Builder builder) {
+  private static void echo(WinsockBuilder builder) {
     try (Winsock winsock = builder.build();
         ClientModule client = winsock.loadApplication(Modules.sample("echo_client"))) {
       assertThat(client.main(List.of(Long.toString(BYTES)))).isZero();

@@ -3,6 +3,7 @@ package dev.wsplab.forefront;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.spi.WsaError;
 import dev.wsplab.spi.WspFunction;
@@ -53,7 +54,7 @@ final class EchoRun {
   }
 
   void run() {
-    Winsock.Builder sockets = Winsock.builder().base(LoopbackProvider.create()).intercept(refusals);
+    WinsockBuilder sockets = Winsock.builder().base(LoopbackProvider.create()).intercept(refusals);
     if (random.nextBoolean()) {
       sockets.timing(Timing.deferred(seed));
     }

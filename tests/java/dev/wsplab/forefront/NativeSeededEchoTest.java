@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.jna.Callback;
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.client.ClientSocket;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.provider.loopback.LoopbackProvider;
@@ -116,7 +117,7 @@ class NativeSeededEchoTest {
     }
 
     void run() throws InterruptedException {
-      Winsock.Builder sockets = Winsock.builder().base(LoopbackProvider.create());
+      WinsockBuilder sockets = Winsock.builder().base(LoopbackProvider.create());
       if (random.nextBoolean()) {
         sockets.timing(Timing.deferred(seed));
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.client.ClientSocket;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.provider.LayeredProvider;
@@ -56,7 +57,7 @@ class PreparedCatalogTest {
     }
   }
 
-  private static Winsock.Builder builder() {
+  private static WinsockBuilder builder() {
     return Winsock.builder().base(LoopbackProvider.create());
   }
 
@@ -122,7 +123,7 @@ class PreparedCatalogTest {
 
   @Test
   void givenPreparationThatFails_whenBuilt_thenItsExceptionComesOut() {
-    Winsock.Builder builder =
+    WinsockBuilder builder =
         builder()
             .prepare(
                 catalog -> {

@@ -1,6 +1,7 @@
 package dev.wsplab.junit;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.junit.WithWinsock.Base;
 import dev.wsplab.junit.WithWinsock.Scope;
 import dev.wsplab.provider.LayeredProvider;
@@ -57,7 +58,7 @@ final class MisuseCases {
   @WithWinsock
   static class HookWithSomethingElse {
     @ConfigureWinsock
-    void install(Winsock.Builder builder, String text) {}
+    void install(WinsockBuilder builder, String text) {}
 
     @Test
     void isNotReached(Winsock winsock) {}
@@ -74,7 +75,7 @@ final class MisuseCases {
   @WithWinsock(scope = Scope.CLASS)
   static class InstanceHookOfAClass {
     @ConfigureWinsock
-    void install(Winsock.Builder builder) {}
+    void install(WinsockBuilder builder) {}
 
     @Test
     void isNotReached(Winsock winsock) {}

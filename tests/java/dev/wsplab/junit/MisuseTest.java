@@ -15,8 +15,8 @@ class MisuseTest {
       value = {
         "LayerWithoutConstructor | install an instance in a @ConfigureWinsock method",
         "SameLayerTwice | layers has PlainLayer twice: install the second one in a",
-        "HookWithoutBuilder | HookWithoutBuilder.install takes []: expected Winsock.Builder",
-        "HookWithSomethingElse | takes a java.lang.String: expected Winsock.Builder or Seed",
+        "HookWithoutBuilder | HookWithoutBuilder.install takes []: expected WinsockBuilder",
+        "HookWithSomethingElse | takes a java.lang.String: expected WinsockBuilder or Seed",
         "FieldOfAnotherKind | FieldOfAnotherKind.field is text: expected a Consumer",
         "InstanceHookOfAClass | make it static, or add @TestInstance(PER_CLASS)",
         "ClassScopeOnAMethod | it belongs on the class; on a method, leave out the scope",

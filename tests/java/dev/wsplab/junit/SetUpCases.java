@@ -3,6 +3,7 @@ package dev.wsplab.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.client.CompletionPort;
 import dev.wsplab.client.SocketPair;
 import dev.wsplab.junit.WithWinsock.Base;
@@ -130,10 +131,10 @@ final class SetUpCases {
     final List<String> order = new ArrayList<>();
 
     @ConfigureWinsock
-    private final Consumer<Winsock.Builder> field = builder -> order.add("outer field");
+    private final Consumer<WinsockBuilder> field = builder -> order.add("outer field");
 
     @ConfigureWinsock
-    void install(Winsock.Builder builder) {
+    void install(WinsockBuilder builder) {
       order.add("outer method");
       builder.layer(new PlainLayer());
     }
@@ -147,7 +148,7 @@ final class SetUpCases {
     @Nested
     class Inner {
       @ConfigureWinsock
-      void installMore(Seed seed, Winsock.Builder builder) {
+      void installMore(Seed seed, WinsockBuilder builder) {
         order.add("inner method");
         builder.layer(new PlainLayer());
       }

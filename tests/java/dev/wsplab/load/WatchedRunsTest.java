@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.provider.LayerForm;
 import dev.wsplab.provider.LayeredProvider;
 import dev.wsplab.provider.loopback.LoopbackProvider;
@@ -65,8 +66,8 @@ class WatchedRunsTest {
       return LoopbackProvider.builder().nonIfs().build();
     }
 
-    Winsock.Builder builder() {
-      Winsock.Builder builder = Winsock.builder();
+    WinsockBuilder builder() {
+      WinsockBuilder builder = Winsock.builder();
       switch (this) {
         case LOOPBACK_OWN_HANDLES, LAYER_OVER_OWN_HANDLES -> builder.base(ownHandles());
         case BEFORE_RETURN, LAYER_OVER_BEFORE_RETURN ->
@@ -126,11 +127,11 @@ class WatchedRunsTest {
     assertThat(faults).as("calls that failed").hasPositiveValue();
   }
 
-  private static void each(Style style, BiConsumer<Winsock.Builder, Long> run) {
+  private static void each(Style style, BiConsumer<WinsockBuilder, Long> run) {
     long first = new Random().nextInt();
     for (long seed = first; seed < first + RUNS; seed++) {
       long used = seed;
-      Winsock.Builder builder = style.builder().verify(Verifier.Mode.FAIL).stacks();
+      WinsockBuilder builder = style.builder().verify(Verifier.Mode.FAIL).stacks();
       assertThatCode(() -> run.accept(builder, used))
           .as("%s, seed %d", style, seed)
           .doesNotThrowAnyException();

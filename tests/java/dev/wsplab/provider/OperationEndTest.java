@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.client.CompletionPort;
 import dev.wsplab.client.SocketPair;
 import dev.wsplab.kernel.NativeBlock;
@@ -39,7 +40,7 @@ class OperationEndTest {
     Winsock winsock() {
       LoopbackProvider.Builder builder = LoopbackProvider.builder();
       boolean ifs = this == BASE || this == LAYER;
-      Winsock.Builder made =
+      WinsockBuilder made =
           Winsock.builder().base(ifs ? builder.build() : builder.nonIfs().build());
       boolean layered = this == LAYER || this == LAYER_OVER_NON_IFS_BASE;
       return (layered ? made.layer(new CountingLayer(LayerForm.NON_IFS)) : made).build();

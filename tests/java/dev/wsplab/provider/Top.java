@@ -1,6 +1,7 @@
 package dev.wsplab.provider;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.provider.tcp.TcpProvider;
 import dev.wsplab.spi.ServiceProvider;
@@ -44,7 +45,7 @@ public enum Top {
   }
 
   /** The same with what the builder has been told. */
-  public static Winsock winsock(Winsock.Builder builder, ServiceProvider provider) {
+  public static Winsock winsock(WinsockBuilder builder, ServiceProvider provider) {
     if (provider instanceof LoopbackProvider loopback) {
       return builder.base(loopback).build();
     }

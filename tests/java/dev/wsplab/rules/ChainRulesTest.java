@@ -3,6 +3,7 @@ package dev.wsplab.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.client.ClientSocket;
 import dev.wsplab.client.SocketPair;
 import dev.wsplab.host.ScriptedBase;
@@ -101,7 +102,7 @@ class ChainRulesTest {
   void givenThreeLayers_whenASocketIsMade_thenEachGetsTheChainUnchangedAndTheBaseItsOwnEntry() {
     List<Remembering> layers = List.of(new Remembering(), new Remembering(), new Remembering());
     ScriptedBase base = new ScriptedBase();
-    Winsock.Builder builder = Winsock.builder().base(base, ScriptedBase.protocols());
+    WinsockBuilder builder = Winsock.builder().base(base, ScriptedBase.protocols());
     layers.forEach(builder::layer);
     try (Winsock winsock = builder.build()) {
       ProtocolInfo chain = winsock.catalog().entries().get(0);

@@ -3,6 +3,7 @@ package dev.wsplab.verifier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.client.Event;
 import dev.wsplab.client.SocketPair;
 import dev.wsplab.kernel.NativeBlock;
@@ -42,8 +43,8 @@ class CorrectStreamsTest {
         .flatMap(base -> chains.stream().map(chain -> Arguments.of(base, chain)));
   }
 
-  private static Winsock.Builder over(Base base, List<LayerForm> chain) {
-    Winsock.Builder builder = Winsock.builder().base(base.provider(), base.protocols());
+  private static WinsockBuilder over(Base base, List<LayerForm> chain) {
+    WinsockBuilder builder = Winsock.builder().base(base.provider(), base.protocols());
     chain.forEach(form -> builder.layer(new Layer(form)));
     return builder;
   }

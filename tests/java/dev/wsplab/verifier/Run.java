@@ -3,6 +3,7 @@ package dev.wsplab.verifier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.operation.Violation;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.spi.ServiceProvider;
@@ -29,7 +30,7 @@ record Run(List<Violation> found, String provider) {
   }
 
   /** Over whatever was set up. */
-  static Run over(Winsock.Builder builder, Class<?> provider, Client client) {
+  static Run over(WinsockBuilder builder, Class<?> provider, Client client) {
     Winsock winsock = builder.verify(Verifier.Mode.REPORT).build();
     try {
       client.use(winsock);

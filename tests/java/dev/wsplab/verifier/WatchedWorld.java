@@ -3,6 +3,7 @@ package dev.wsplab.verifier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.client.Kernel32;
 import dev.wsplab.client.QueuedCompletion;
 import dev.wsplab.client.SocketPair;
@@ -70,7 +71,7 @@ final class WatchedWorld implements AutoCloseable {
             .build());
   }
 
-  private static Winsock.Builder watched() {
+  private static WinsockBuilder watched() {
     return Winsock.builder().verify(Verifier.Mode.REPORT).stacks();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.client.Ws2_32;
 import dev.wsplab.driver.Irql;
 import dev.wsplab.kernel.SocketHandle;
@@ -50,7 +51,7 @@ class NativeDriverTest {
     Bench(String module, boolean onTheSystem, UnaryOperator<FilterEngineSettings> how) {
       engine = how.apply(FilterEngine.builder().verify(Verifier.Mode.REPORT)).build();
       driver = engine.load(Modules.sample(module));
-      Winsock.Builder builder = Winsock.builder().verify(Verifier.Mode.REPORT);
+      WinsockBuilder builder = Winsock.builder().verify(Verifier.Mode.REPORT);
       winsock =
           (onTheSystem
                   ? builder.base(TcpProvider.loopbackOnly().authorizedBy(engine.authorizer()))

@@ -3,6 +3,7 @@ package dev.wsplab.wfp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.client.Ws2_32;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
@@ -37,7 +38,7 @@ class SocketCalloutsTest {
 
   SocketCalloutsTest(boolean onTheSystem) {
     this.onTheSystem = onTheSystem;
-    Winsock.Builder builder = Winsock.builder().verify(Verifier.Mode.REPORT);
+    WinsockBuilder builder = Winsock.builder().verify(Verifier.Mode.REPORT);
     if (onTheSystem) {
       builder.base(TcpProvider.loopbackOnly().authorizedBy(engine.authorizer()));
     } else {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.client.Ws2_32;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
@@ -41,7 +42,7 @@ class SocketLayersTest {
 
   SocketLayersTest(boolean onTheSystem, boolean v6) {
     this.v6 = v6;
-    Winsock.Builder builder = Winsock.builder().verify(Verifier.Mode.REPORT);
+    WinsockBuilder builder = Winsock.builder().verify(Verifier.Mode.REPORT);
     if (onTheSystem) {
       builder.base(TcpProvider.loopbackOnly().authorizedBy(engine.authorizer()));
     } else {

@@ -1,6 +1,7 @@
 package dev.wsplab.bench;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.client.CompletionPort;
 import dev.wsplab.client.SocketPair;
 import dev.wsplab.kernel.CompletionEntries;
@@ -53,7 +54,7 @@ final class OurEcho implements AutoCloseable {
   }
 
   private static Winsock build(int layers, String watch) {
-    Winsock.Builder builder = Winsock.builder().base(LoopbackProvider.create());
+    WinsockBuilder builder = Winsock.builder().base(LoopbackProvider.create());
     for (int i = 0; i < layers; i++) {
       builder.layer(new LayeredProvider() {});
     }

@@ -3,6 +3,7 @@ package dev.wsplab.conformance.field;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.client.CompletionPort;
 import dev.wsplab.client.SocketPair;
 import dev.wsplab.client.Ws2_32;
@@ -35,7 +36,7 @@ final class FieldWorld implements AutoCloseable {
     this(layer.install(Winsock.builder().base(LoopbackProvider.create())));
   }
 
-  FieldWorld(Winsock.Builder builder) {
+  FieldWorld(WinsockBuilder builder) {
     winsock = keep(builder.verify(Verifier.Mode.FAIL).build());
     ws2 = winsock.ws2_32();
     port = keep(winsock.completionPort());

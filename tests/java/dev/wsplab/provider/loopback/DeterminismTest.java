@@ -3,6 +3,7 @@ package dev.wsplab.provider.loopback;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.client.Ws2_32;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
@@ -52,7 +53,7 @@ class DeterminismTest {
 
   private static List<String> runScript(long seed) {
     List<String> events = new ArrayList<>();
-    Winsock.Builder builder = Winsock.builder().base(LoopbackProvider.create());
+    WinsockBuilder builder = Winsock.builder().base(LoopbackProvider.create());
     // What is still pending at the end is written when the environment closes.
     try (OverlappedBlock structures = OverlappedBlock.allocate(STEPS);
         NativeBlock data = NativeBlock.allocate(LARGEST);

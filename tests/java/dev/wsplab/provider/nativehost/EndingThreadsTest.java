@@ -3,6 +3,7 @@ package dev.wsplab.provider.nativehost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.client.ClientSocket;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.spi.Guid;
@@ -25,7 +26,7 @@ class EndingThreadsTest {
   private final NativeProvider calling = Modules.provider("upcalls");
 
   private static Winsock over(NativeProvider... layers) {
-    Winsock.Builder builder = Winsock.builder().base(LoopbackProvider.create());
+    WinsockBuilder builder = Winsock.builder().base(LoopbackProvider.create());
     for (NativeProvider layer : layers) {
       builder.layer(layer, Guid.random(), String.valueOf(layer.file().getFileName()), true);
     }

@@ -1,6 +1,7 @@
 package dev.wsplab.provider.nativehost;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.verifier.Verifier;
@@ -23,11 +24,11 @@ final class ModuleWorld {
     return builder(provider).build();
   }
 
-  static Winsock.Builder builder(String module) {
+  static WinsockBuilder builder(String module) {
     return builder(Modules.provider(module));
   }
 
-  private static Winsock.Builder builder(NativeProvider provider) {
+  private static WinsockBuilder builder(NativeProvider provider) {
     return Winsock.builder().base(provider, protocols()).verify(Verifier.Mode.REPORT);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.jna.Platform;
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.client.ClientSocket;
 import dev.wsplab.client.CompletionPort;
 import dev.wsplab.client.SocketPair;
@@ -47,7 +48,7 @@ class NativeStacksTest {
     return module + "\\" + SUFFIX + name + "\\+0x[0-9a-f]+ \\(0x[0-9a-f]+\\)";
   }
 
-  private static Winsock.Builder over(String layer) {
+  private static WinsockBuilder over(String layer) {
     return Winsock.builder()
         .base(LoopbackProvider.create())
         .layer(Modules.provider(Modules.sample(layer)), Guid.random(), layer, false)
@@ -266,7 +267,7 @@ class NativeStacksTest {
   @Test
   void givenModuleThatWasUnloaded_whenAnotherUsesItsTrampolines_thenNoStacksAreTakenForThat() {
     for (boolean asked : new boolean[] {true, false, true, false}) {
-      Winsock.Builder builder = over("layer");
+      WinsockBuilder builder = over("layer");
       try (Winsock winsock = (asked ? builder.nativeStacks() : builder).build()) {
         receive(winsock);
         assertThat(winsock.recorder().events().stream().anyMatch(e -> !e.nativeStack().isEmpty()))

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.client.BlockingHooks;
 import dev.wsplab.client.ClientSocket;
 import dev.wsplab.client.MessageQueue;
@@ -60,8 +61,8 @@ class TableOfUpcallsTest {
     return module.callBack(function, module.loaded().symbol(function), words);
   }
 
-  private static Winsock.Builder over(NativeProvider... layers) {
-    Winsock.Builder builder = Winsock.builder().base(LoopbackProvider.create());
+  private static WinsockBuilder over(NativeProvider... layers) {
+    WinsockBuilder builder = Winsock.builder().base(LoopbackProvider.create());
     for (NativeProvider layer : layers) {
       builder.layer(layer, Guid.random(), layer.file().getFileName().toString(), true);
     }

@@ -3,6 +3,7 @@ package dev.wsplab.provider.nativehost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.client.ClientSocket;
 import dev.wsplab.client.SocketPair;
 import dev.wsplab.kernel.NativeBlock;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.condition.OS;
 @EnabledIf("dev.wsplab.provider.nativehost.Modules#fitThisProcess")
 class ThroughTest {
   static Winsock environment(String... layers) {
-    Winsock.Builder builder =
+    WinsockBuilder builder =
         Winsock.builder().base(LoopbackProvider.create()).verify(Verifier.Mode.FAIL);
     for (String layer : layers) {
       builder.layer(Modules.provider(layer), Guid.random(), layer, true);

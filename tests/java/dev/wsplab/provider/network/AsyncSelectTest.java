@@ -3,6 +3,7 @@ package dev.wsplab.provider.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.client.MessageQueue;
 import dev.wsplab.client.MessageQueue.Message;
 import dev.wsplab.client.Ws2_32;
@@ -80,7 +81,7 @@ class AsyncSelectTest {
 
   private void layers(int count) {
     closeWinsock();
-    Winsock.Builder builder = Winsock.builder();
+    WinsockBuilder builder = Winsock.builder();
     for (int i = 0; i < count; i++) {
       builder.layer(new PassThrough());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.client.Kernel32;
 import dev.wsplab.client.Ws2_32;
 import dev.wsplab.kernel.EventHandle;
@@ -52,7 +53,7 @@ class ExhaustionTest {
 
   ExhaustionTest(Base base, boolean layered) {
     this.layered = layered;
-    Winsock.Builder builder =
+    WinsockBuilder builder =
         Winsock.builder().base(base.provider(), base.protocols()).handleLimit(LIMIT);
     winsock = (layered ? builder.layer(layer) : builder).build();
     ws2 = winsock.ws2_32();

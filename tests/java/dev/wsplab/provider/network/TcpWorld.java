@@ -3,6 +3,7 @@ package dev.wsplab.provider.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.client.Kernel32;
 import dev.wsplab.client.QueuedCompletion;
 import dev.wsplab.client.Ws2_32;
@@ -81,7 +82,7 @@ public final class TcpWorld implements AutoCloseable {
       boolean eagerHandleReuse) {
     this.base = Base.of(provider);
     this.provider = provider;
-    Winsock.Builder builder =
+    WinsockBuilder builder =
         Winsock.builder().base(provider, protocols).verify(Verifier.Mode.REPORT);
     layers.forEach(builder::layer);
     if (eagerHandleReuse) {
