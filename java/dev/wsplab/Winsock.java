@@ -13,7 +13,6 @@ import dev.wsplab.host.Host;
 import dev.wsplab.host.OpenHandle;
 import dev.wsplab.host.Waiter;
 import dev.wsplab.jfr.FlightEvents;
-import dev.wsplab.kernel.Kernel;
 import dev.wsplab.operation.Operation;
 import dev.wsplab.operation.OperationListener;
 import dev.wsplab.operation.Violation;
@@ -236,8 +235,8 @@ public final class Winsock implements AutoCloseable {
 
   /**
    * Returns the handles that the client has made and not closed; none unless {@link
-   * WinsockBuilder#watchClient} was asked for. Those that providers keep for themselves are not among
-   * them.
+   * WinsockBuilder#watchClient} was asked for. Those that providers keep for themselves are not
+   * among them.
    */
   public List<OpenHandle> unclosedHandles() {
     return host.watch().openHandles();
@@ -293,7 +292,10 @@ public final class Winsock implements AutoCloseable {
     return Timeline.of(title, recorder, verifier.tracedViolations());
   }
 
-  /** Returns what was recorded; nothing unless {@link WinsockBuilder#verify} or {@link WinsockBuilder#record}. */
+  /**
+   * Returns what was recorded; nothing unless {@link WinsockBuilder#verify} or {@link
+   * WinsockBuilder#record}.
+   */
   public Recorder recorder() {
     return recorder;
   }

@@ -18,7 +18,6 @@ import dev.wsplab.provider.tcp.TcpProvider;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ServiceProvider;
-import dev.wsplab.spi.WinsockException;
 import dev.wsplab.timing.Timing;
 import dev.wsplab.trace.ProviderTracer;
 import dev.wsplab.trace.Recorder;
@@ -68,9 +67,8 @@ public final class WinsockBuilder {
   /**
    * The same, with another patience.
    *
-   * @param grace how long the last {@code WSPCleanup} of a provider is put off while completions
-   *     of sockets that were closed are still owed; then they count as never completed
-   *     (WSP-CLOSE-3)
+   * @param grace how long the last {@code WSPCleanup} of a provider is put off while completions of
+   *     sockets that were closed are still owed; then they count as never completed (WSP-CLOSE-3)
    */
   public WinsockBuilder verify(Verifier.Mode mode, Duration grace) {
     Validate.isTrue(!grace.isNegative(), "grace=%s: a patience is 0 or more", grace);
@@ -80,8 +78,7 @@ public final class WinsockBuilder {
   }
 
   /**
-   * Records the last events of operations and of calls of providers, for {@link
-   * Winsock#recorder}.
+   * Records the last events of operations and of calls of providers, for {@link Winsock#recorder}.
    *
    * @param events how many are kept, at least 1
    */
@@ -92,9 +89,8 @@ public final class WinsockBuilder {
   }
 
   /**
-   * Lets the recording, and so the history of each broken rule, say where operations were
-   * started. Takes some microseconds for each; does nothing without {@link #verify} or {@link
-   * #record}.
+   * Lets the recording, and so the history of each broken rule, say where operations were started.
+   * Takes some microseconds for each; does nothing without {@link #verify} or {@link #record}.
    */
   public WinsockBuilder stacks() {
     stacks = true;
@@ -104,11 +100,11 @@ public final class WinsockBuilder {
   /**
    * Lets the recording, and so the history of each broken rule and reports of hangs, say which
    * functions of a native module, provider or client, have caused an event: below the first event
-   * of each of its calls stand lines such as {@code at layer.so!worker+0x2c (0x7f12a4b0319c)},
-   * the innermost frame first, at most 16. Frames of this library and of the JVM are left out.
+   * of each of its calls stand lines such as {@code at layer.so!worker+0x2c (0x7f12a4b0319c)}, the
+   * innermost frame first, at most 16. Frames of this library and of the JVM are left out.
    *
-   * <p>Takes some ten microseconds for each event of a module; does nothing without {@link
-   * #verify} or {@link #record}. {@code docs/hosting.md} says what functions have names.
+   * <p>Takes some ten microseconds for each event of a module; does nothing without {@link #verify}
+   * or {@link #record}. {@code docs/hosting.md} says what functions have names.
    */
   public WinsockBuilder nativeStacks() {
     nativeStacks = true;
@@ -116,9 +112,9 @@ public final class WinsockBuilder {
   }
 
   /**
-   * Remembers where each operation was started and each handle made, and which threads are inside
-   * a call, for {@link Operation#place}, {@link Winsock#unclosedHandles} and {@link
-   * Winsock#waiters}. Costs a few microseconds for each operation and each handle.
+   * Remembers where each operation was started and each handle made, and which threads are inside a
+   * call, for {@link Operation#place}, {@link Winsock#unclosedHandles} and {@link Winsock#waiters}.
+   * Costs a few microseconds for each operation and each handle.
    */
   public WinsockBuilder watchClient() {
     watchesClient = true;
@@ -136,8 +132,8 @@ public final class WinsockBuilder {
   }
 
   /**
-   * Puts something between every provider and whoever calls it; of several the first is the
-   * nearest to the provider, but for the verifier, which is nearer than all.
+   * Puts something between every provider and whoever calls it; of several the first is the nearest
+   * to the provider, but for the verifier, which is nearer than all.
    */
   public WinsockBuilder intercept(ProviderInterceptor interceptor) {
     interceptors.add(interceptor);
@@ -188,8 +184,7 @@ public final class WinsockBuilder {
    * @param provider the layer
    * @param id its ProviderId
    * @param name its name in the catalog, at most 255 characters
-   * @param ifsHandles whether it hands out the system handles of the base ({@code
-   *     XP1_IFS_HANDLES})
+   * @param ifsHandles whether it hands out the system handles of the base ({@code XP1_IFS_HANDLES})
    * @throws IllegalArgumentException when it is a {@code LayeredProvider} of the other form, or
    *     stands in this chain already
    */
@@ -202,8 +197,8 @@ public final class WinsockBuilder {
 
   /**
    * Says what the application that uses this Winsock is called. It then uses only the layers that
-   * {@code WSCSetApplicationCategory} permits it (CAT-LSP-3); without this call, or when nobody
-   * has categorized it, all of them.
+   * {@code WSCSetApplicationCategory} permits it (CAT-LSP-3); without this call, or when nobody has
+   * categorized it, all of them.
    *
    * @param path load path of the executable
    * @param extra its command line, or null
@@ -226,8 +221,8 @@ public final class WinsockBuilder {
 
   /**
    * Lets the value of a closed socket come back as soon as the system gives it out again, as on
-   * Windows: whoever goes on using a stale handle then meets somebody else's socket. Without
-   * this, closed values rest for long, so that a stale handle gives {@code WSAENOTSOCK}.
+   * Windows: whoever goes on using a stale handle then meets somebody else's socket. Without this,
+   * closed values rest for long, so that a stale handle gives {@code WSAENOTSOCK}.
    */
   public WinsockBuilder eagerHandleReuse() {
     eagerHandleReuse = true;
@@ -237,9 +232,9 @@ public final class WinsockBuilder {
   /**
    * Lets no more than so many handles be open at once, those that providers make for themselves
    * included; see {@link Winsock#openHandles}. Whatever would make one more fails: {@code
-   * WSAENOBUFS} for sockets, for their provider's handles, and for calls that have to wait;
-   * {@code WSA_NOT_ENOUGH_MEMORY} for events; 1816 ({@code ERROR_NOT_ENOUGH_QUOTA}) for ports and
-   * copies of handles. What is open goes on: nothing that pends needs another handle.
+   * WSAENOBUFS} for sockets, for their provider's handles, and for calls that have to wait; {@code
+   * WSA_NOT_ENOUGH_MEMORY} for events; 1816 ({@code ERROR_NOT_ENOUGH_QUOTA}) for ports and copies
+   * of handles. What is open goes on: nothing that pends needs another handle.
    *
    * @param most 1 to {@link Kernel#MAX_HANDLE_LIMIT}; without this call as many as the system has
    * @throws IllegalArgumentException when it is out of that range
@@ -255,8 +250,8 @@ public final class WinsockBuilder {
 
   /**
    * Lets no more than so many overlapped requests be outstanding at once, those whose client has
-   * not been told of their end included: one more fails with {@code WSAEWOULDBLOCK}, and nothing
-   * is started (WSP-IO-19). Without this call there is no limit but memory. Threads that start
+   * not been told of their end included: one more fails with {@code WSAEWOULDBLOCK}, and nothing is
+   * started (WSP-IO-19). Without this call there is no limit but memory. Threads that start
    * requests at the same moment may exceed it by one each.
    *
    * @param most 1 or more

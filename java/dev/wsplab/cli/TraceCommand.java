@@ -111,7 +111,10 @@ final class TraceCommand implements Callable<Integer> {
   private int timeout;
 
   @SuppressWarnings("nullness:initialization.field.uninitialized") // picocli demands it
-  @Parameters(index = "0", paramLabel = "CLIENT", description = "The client; with --scenario the provider.")
+  @Parameters(
+      index = "0",
+      paramLabel = "CLIENT",
+      description = "The client; with --scenario the provider.")
   private String client;
 
   @Parameters(

@@ -1,6 +1,5 @@
 package dev.wsplab.junit;
 
-import dev.wsplab.Winsock;
 import dev.wsplab.WinsockBuilder;
 import dev.wsplab.conformance.field.FieldLayer;
 import java.util.Optional;

@@ -1,6 +1,5 @@
 package dev.wsplab.junit;
 
-import dev.wsplab.Winsock;
 import dev.wsplab.WinsockBuilder;
 import java.lang.reflect.Field;
 import java.lang.reflect.Member;

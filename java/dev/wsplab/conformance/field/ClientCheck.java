@@ -1,6 +1,5 @@
 package dev.wsplab.conformance.field;
 
-import dev.wsplab.Winsock;
 import dev.wsplab.WinsockBuilder;
 import java.time.Duration;
 import java.util.ArrayList;

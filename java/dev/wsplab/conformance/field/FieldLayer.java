@@ -1,6 +1,5 @@
 package dev.wsplab.conformance.field;
 
-import dev.wsplab.Winsock;
 import dev.wsplab.WinsockBuilder;
 import dev.wsplab.provider.CompletionMoment;
 import dev.wsplab.provider.LayerForm;

@@ -28,8 +28,7 @@ class DatagramSocketTest {
   /** WSP-RECV-7. */
   @ParameterizedTest
   @MethodSource("bases")
-  void givenTwoSockets_whenADatagramIsSent_thenTheReceiverKnowsBytesAndSender(
-      WinsockBuilder base) {
+  void givenTwoSockets_whenADatagramIsSent_thenTheReceiverKnowsBytesAndSender(WinsockBuilder base) {
     try (Winsock winsock = base.build();
         ClientSocket receiver = winsock.udpSocket();
         ClientSocket sender = winsock.udpSocket();
