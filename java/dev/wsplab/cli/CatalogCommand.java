@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** Catalog files: what an installer would do to a machine, done to a file. */
@@ -54,6 +55,7 @@ final class CatalogCommand {
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
+      scope = ScopeType.INHERIT,
       description = "Show this help and exit.")
   private boolean help;
 
@@ -61,7 +63,15 @@ final class CatalogCommand {
   @Spec
   private CommandSpec spec;
 
-  @Command(description = "Prints the entries of a file, in the order in which they are chosen.")
+  @Command(
+      description = "Prints the entries of a file, in the order in which they are chosen.",
+      footer = {
+        "",
+        "Examples:",
+        "  wsplab catalog show lab.catalog",
+        "",
+        "Exit status: 0 as wanted, 2 wrong usage or set-up."
+      })
   int show(@Parameters(paramLabel = "FILE") Path file) throws SetUpException {
     CatalogFile stored = read(file);
     out().print(CatalogTable.of(stored));
@@ -69,7 +79,16 @@ final class CatalogCommand {
     return Main.OK;
   }
 
-  @Command(description = "Writes a file with one base provider for TCP and UDP.")
+  @Command(
+      description = "Writes a file with one base provider for TCP and UDP.",
+      footer = {
+        "",
+        "Examples:",
+        "  wsplab catalog create lab.catalog",
+        "  wsplab catalog create lab.catalog --base memory",
+        "",
+        "Exit status: 0 as wanted, 2 wrong usage or set-up."
+      })
   int create(
       @Parameters(paramLabel = "FILE") Path file,
       @Option(
@@ -92,7 +111,16 @@ final class CatalogCommand {
     return show(file);
   }
 
-  @Command(description = "Installs a layer over every protocol of a file; its chains come first.")
+  @Command(
+      description = "Installs a layer over every protocol of a file; its chains come first.",
+      footer = {
+        "",
+        "Examples:",
+        "  wsplab catalog install lab.catalog com.example.MyLayer",
+        "  wsplab catalog install lab.catalog ./layer.so --name 'My layer' --ifs",
+        "",
+        "Exit status: 0 as wanted, 2 wrong usage or set-up."
+      })
   int install(
       @Parameters(paramLabel = "FILE") Path file,
       @Parameters(paramLabel = "LAYER", description = "A class, or the file of a layer in C.")
@@ -113,7 +141,14 @@ final class CatalogCommand {
   }
 
   @Command(
-      description = "Removes a provider with all of its entries; layers over it stay, as orphans.")
+      description = "Removes a provider with all of its entries; layers over it stay, as orphans.",
+      footer = {
+        "",
+        "Examples:",
+        "  wsplab catalog remove lab.catalog 1004",
+        "",
+        "Exit status: 0 as wanted, 2 wrong usage or set-up."
+      })
   int remove(
       @Parameters(paramLabel = "FILE") Path file,
       @Parameters(paramLabel = "ID", description = "The id of one of its entries.") int id)
@@ -131,7 +166,15 @@ final class CatalogCommand {
                 "WSCDeinstallProvider"));
   }
 
-  @Command(description = "Puts entries first, in the order given; the others stay behind them.")
+  @Command(
+      description = "Puts entries first, in the order given; the others stay behind them.",
+      footer = {
+        "",
+        "Examples:",
+        "  wsplab catalog order lab.catalog 1004 1003",
+        "",
+        "Exit status: 0 as wanted, 2 wrong usage or set-up."
+      })
   int order(
       @Parameters(paramLabel = "FILE") Path file,
       @Parameters(paramLabel = "ID", arity = "1..*") List<Integer> ids)
@@ -151,7 +194,14 @@ final class CatalogCommand {
 
   @Command(
       description =
-          "Prints what a second file adds, removes, changes and moves; status 1 if anything.")
+          "Prints what a second file adds, removes, changes and moves; status 1 if anything.",
+      footer = {
+        "",
+        "Examples:",
+        "  wsplab catalog diff before.catalog lab.catalog",
+        "",
+        "Exit status: 0 they are the same, 1 they differ, 2 wrong usage or set-up."
+      })
   int diff(
       @Parameters(paramLabel = "BEFORE") Path before, @Parameters(paramLabel = "AFTER") Path after)
       throws SetUpException {
@@ -164,7 +214,14 @@ final class CatalogCommand {
 
   @Command(
       description =
-          "Prints entries that cannot be used: their module or an entry below them is gone; status 1 if any.")
+          "Prints entries that cannot be used: their module or an entry below them is gone; status 1 if any.",
+      footer = {
+        "",
+        "Examples:",
+        "  wsplab catalog orphans lab.catalog",
+        "",
+        "Exit status: 0 there are none, 1 there are some, 2 wrong usage or set-up."
+      })
   int orphans(@Parameters(paramLabel = "FILE") Path file) throws SetUpException {
     CatalogFile stored = read(file);
     try (Winsock winsock = environment(stored)) {
@@ -181,7 +238,14 @@ final class CatalogCommand {
   @Command(
       name = "import",
       description =
-          "Reads the Winsock catalog of this machine into a new file. Windows only; changes nothing there.")
+          "Reads the Winsock catalog of this machine into a new file. Windows only; changes nothing there.",
+      footer = {
+        "",
+        "Examples:",
+        "  wsplab catalog import machine.catalog",
+        "",
+        "Exit status: 0 as wanted, 2 wrong usage or set-up."
+      })
   int importThis(@Parameters(paramLabel = "FILE") Path file) throws SetUpException {
     requireNew(file);
     try {

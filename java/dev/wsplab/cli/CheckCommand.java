@@ -5,7 +5,6 @@ import dev.wsplab.conformance.ConformanceKit;
 import dev.wsplab.conformance.IsolatedKit;
 import dev.wsplab.conformance.KitReport;
 import dev.wsplab.conformance.KitWorker;
-import dev.wsplab.conformance.ScenarioResult;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URL;
@@ -14,9 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,7 +46,6 @@ import picocli.CommandLine.Spec;
     })
 final class CheckCommand implements Callable<Integer> {
   private static final Pattern SHARD = Pattern.compile("(\\d{1,6})/(\\d{1,6})");
-  private static final int TELL_EVERY = 100;
   private static final List<String> OF_PROVIDERS =
       List.of(
           "--base",
@@ -223,9 +219,14 @@ final class CheckCommand implements Callable<Integer> {
     }
     JunitFile.check(junit);
     timelines.prepare();
-    Progress progress = new Progress(kit.size());
-    KitReport report =
-        isIsolated() && kit.size() > 0 ? runIsolated(progress) : runHere(kit, progress);
+    @SuppressWarnings("builder:required.method.not.called") // picocli's
+    PrintWriter err = spec.commandLine().getErr();
+    CheckProgress progress = new CheckProgress(err, kit.size());
+    KitReport report;
+    Ticker ticker = Ticker.on(err, progress::state);
+    try (ticker) {
+      report = isIsolated() && kit.size() > 0 ? runIsolated(progress) : runHere(kit, progress);
+    }
     out.print(report.overview());
     out.flush();
     JunitFile.write(junit, report.junitXml());
@@ -258,7 +259,7 @@ final class CheckCommand implements Callable<Integer> {
     return told == null ? CheckedProvider.isModule(provider()) : told;
   }
 
-  private KitReport runHere(ConformanceKit kit, Progress progress) throws SetUpException {
+  private KitReport runHere(ConformanceKit kit, CheckProgress progress) throws SetUpException {
     @SuppressWarnings("builder:required.method.not.called") // picocli's
     PrintWriter err = spec.commandLine().getErr();
     ExitGuard guard =
@@ -272,7 +273,7 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private KitReport runIsolated(Progress progress) throws SetUpException {
+  private KitReport runIsolated(CheckProgress progress) throws SetUpException {
     IsolatedKit kit =
         new IsolatedKit(
             this::workerCommand, Duration.ofSeconds(patience), progress::tell, progress::line);
@@ -357,42 +358,5 @@ final class CheckCommand implements Callable<Integer> {
   private static int number(Matcher part, int group) {
     String text = part.matches() ? part.group(group) : null;
     return text == null ? 0 : Integer.parseInt(text);
-  }
-
-  /** Tells on the error stream how far it has come, and of each rule when it is first broken. */
-  private final class Progress {
-    private final int size;
-    private final Set<String> told = new HashSet<>();
-    private int done;
-
-    Progress(int size) {
-      this.size = size;
-    }
-
-    void line(String text) {
-      @SuppressWarnings("builder:required.method.not.called") // picocli's
-      PrintWriter err = spec.commandLine().getErr();
-      err.println(text);
-      err.flush();
-    }
-
-    void tell(ScenarioResult result) {
-      @SuppressWarnings("builder:required.method.not.called") // picocli's
-      PrintWriter err = spec.commandLine().getErr();
-      done++;
-      result
-          .findings()
-          .forEach(
-              f -> {
-                String rule = f.rule().isEmpty() ? "hang" : f.rule();
-                if (told.add(rule + f.what())) {
-                  err.println("broken: " + result.name() + ": " + rule + " " + f.what());
-                }
-              });
-      if (done % TELL_EVERY == 0 && done < size) {
-        err.println(done + " of " + size + " scenarios played");
-      }
-      err.flush();
-    }
   }
 }

@@ -25,6 +25,12 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
+      "Examples:",
+      "  wsplab demo",
+      "  wsplab demo forefront",
+      "  wsplab demo fltmgr .",
+      "  wsplab demo wfp --ask",
+      "",
       "Exit status: 0 every byte arrived and all counts agree, 1 not so, 2 it could not be set up."
     })
 final class DemoCommand implements Callable<Integer> {

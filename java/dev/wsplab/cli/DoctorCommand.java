@@ -14,6 +14,9 @@ import picocli.CommandLine.Spec;
     description = "Looks whether wsplab works here: what is missing, and how to get it.",
     footer = {
       "",
+      "Examples:",
+      "  wsplab doctor",
+      "",
       "Exit status: 0 when all that is needed works, 1 otherwise; what is optional does not count."
     })
 final class DoctorCommand implements Callable<Integer> {

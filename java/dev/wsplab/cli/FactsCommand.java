@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,7 +34,6 @@ import picocli.CommandLine.Spec;
       "Exit status: 0 no fact differs, 1 some do, 2 wrong usage or set-up (the message says what to do)."
     })
 final class FactsCommand implements Callable<Integer> {
-  private static final int TELL_EVERY = 50;
 
   @Option(
       names = {"-h", "--help"},
@@ -96,12 +96,14 @@ final class FactsCommand implements Callable<Integer> {
   private FactsReport run(FactSubject subject) throws SetUpException {
     @SuppressWarnings("builder:required.method.not.called") // picocli's
     PrintWriter err = spec.commandLine().getErr();
-    try {
+    AtomicInteger finished = new AtomicInteger();
+    Ticker ticker = Ticker.on(err, () -> finished + " checks done");
+    try (ticker) {
       FactsCheck check = FactsCheck.of(subject);
       if (only != null) {
         check.only(only.toUpperCase(Locale.ROOT));
       }
-      check.progress(done -> tell(err, done));
+      check.progress(finished::set);
       return check.run();
     } catch (IllegalArgumentException e) {
       throw new SetUpException("--only " + only + ": " + e.getMessage());
@@ -110,13 +112,6 @@ final class FactsCommand implements Callable<Integer> {
           "the facts are tests, and what runs them is missing ("
               + e
               + "); expected junit-jupiter, junit-platform-launcher and assertj-core on the class path");
-    }
-  }
-
-  private static void tell(PrintWriter err, int done) {
-    if (done % TELL_EVERY == 0) {
-      err.println(done + " checks done");
-      err.flush();
     }
   }
 

@@ -48,6 +48,10 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
+      "Examples:",
+      "  wsplab demo fltmgr",
+      "  wsplab demo fltmgr docs",
+      "",
       "Exit status: 0 every byte arrived and no rule was broken, 1 not so, 2 it could not be set up."
     })
 final class FltMgrDemo implements Callable<Integer> {

@@ -32,6 +32,9 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
+      "Examples:",
+      "  wsplab demo forefront",
+      "",
       "Exit status: 0 every byte arrived and no rule was broken, 1 not so, 2 it could not be set up."
     })
 final class ForefrontDemo implements Callable<Integer> {

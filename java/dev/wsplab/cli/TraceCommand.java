@@ -150,8 +150,13 @@ final class TraceCommand implements Callable<Integer> {
           arguments.get(0) + ": arguments are a client's, not a scenario's; leave them out");
     }
     TimelineFolder.check("--out", file);
-    RecordedScenario played =
-        scenario.play(spec.commandLine(), client, providers.showsNativeStacks());
+    RecordedScenario played;
+    @SuppressWarnings("builder:required.method.not.called") // picocli's
+    PrintWriter err = spec.commandLine().getErr();
+    Ticker ticker = Ticker.on(err, () -> "the scenario runs");
+    try (ticker) {
+      played = scenario.play(spec.commandLine(), client, providers.showsNativeStacks());
+    }
     write(played.timeline(), played::lines, format);
     told("trace: " + file);
     return played.result().findings().isEmpty() ? Main.OK : Main.FAILED;
@@ -207,7 +212,10 @@ final class TraceCommand implements Callable<Integer> {
             "client");
     thread.setDaemon(true);
     thread.start();
-    thread.join(TimeUnit.SECONDS.toMillis(timeout));
+    Ticker ticker = Ticker.on(err, () -> "the client runs");
+    try (ticker) {
+      thread.join(TimeUnit.SECONDS.toMillis(timeout));
+    }
     if (thread.isAlive()) {
       err.println("the client has not ended after " + timeout + " s (--timeout gives it longer)");
       err.println(StateReport.of(winsock));

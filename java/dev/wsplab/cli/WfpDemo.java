@@ -43,6 +43,11 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
+      "Examples:",
+      "  wsplab demo wfp",
+      "  wsplab demo wfp --delay 1000",
+      "  wsplab demo wfp --ask",
+      "",
       "Exit status: 0 each connect ended as it was decided and no rule was broken, 1 not so, 2 it"
           + " could not be set up."
     })

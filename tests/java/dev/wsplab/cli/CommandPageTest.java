@@ -3,11 +3,17 @@ package dev.wsplab.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 /** docs/command.md, help and completion know the same commands. */
@@ -24,16 +30,36 @@ class CommandPageTest {
     assertThat(rows).containsExactlyInAnyOrderElementsOf(commands.keySet());
   }
 
-  @Test
-  void givenCommand_whenHelpIsPrinted_thenItHasItsExitStatusAndFits() {
-    commands.forEach(
-        (name, command) -> {
-          String help = command.getUsageMessage(CommandLine.Help.Ansi.OFF);
-          assertThat(help.lines()).as(name).allMatch(line -> line.length() <= 120);
-          if (!name.equals("generate-completion")) {
-            assertThat(help).as(name).contains("Exit status: ");
-          }
-        });
+  /** Those below others, too. */
+  private static Stream<CommandLine> all(CommandLine command) {
+    return Stream.concat(
+        Stream.of(command),
+        command.getSubcommands().values().stream().flatMap(CommandPageTest::all));
+  }
+
+  static Stream<String> names() {
+    return all(Main.commandLine())
+        .filter(command -> command.getParent() != null)
+        .map(command -> command.getCommandSpec().qualifiedName());
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void givenCommand_whenHelpIsPrinted_thenItHasExamplesAndItsExitStatusAndFits(String name) {
+    StringWriter out = new StringWriter();
+    CommandLine main = Main.commandLine();
+    main.setOut(new PrintWriter(out, true));
+    main.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    String[] words = (name + " --help").split(" ");
+
+    assertThat(main.execute(Arrays.copyOfRange(words, 1, words.length))).isZero();
+
+    assertThat(out.toString().lines()).allMatch(line -> line.length() <= 120);
+    assertThat(out.toString()).contains("Usage: " + name);
+    if (!name.endsWith(" generate-completion")) {
+      String examples = out.toString().split("Examples:\\R")[1];
+      assertThat(examples).contains(name, "Exit status: ");
+    }
   }
 
   @Test
