@@ -144,7 +144,7 @@ public final class IsolatedKit {
               + "; it printed:\n"
               + String.join("\n", lines));
     }
-    if (!journal.isPlaying() && results.size() > first && !endedWell(status, crash)) {
+    if (!journal.isPlaying() && results.size() > first && !endedWell(journal, status, crash)) {
       blameLast(
           silent
               ? CrashReport.silentAfter(callsIn(folder), silence)
@@ -153,9 +153,9 @@ public final class IsolatedKit {
     lines.stream().filter(line -> !line.startsWith("#")).forEach(output);
   }
 
-  /** A worker ends itself with 0 or 1, when it has written all down. */
-  private static boolean endedWell(int status, Path crash) {
-    return (status == 0 || status == 1) && !Files.exists(crash);
+  /** A worker ends itself with 0 or 1, when it has written all down and says so. */
+  private static boolean endedWell(JournalReader journal, int status, Path crash) {
+    return journal.isOver() && (status == 0 || status == 1) && !Files.exists(crash);
   }
 
   /**

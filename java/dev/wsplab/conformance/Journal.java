@@ -30,7 +30,9 @@ final class Journal implements AutoCloseable {
     /** Number, name and function of a scenario; the rules that it looks at. */
     BEGUN,
     /** Number, outcome, reason, exactness, milliseconds; six texts for each finding. */
-    ENDED
+    ENDED,
+    /** The process is about to end itself. */
+    OVER
   }
 
   private static final String FIELD = "\t";
@@ -90,6 +92,10 @@ final class Journal implements AutoCloseable {
               String.join(LINE_OF_HISTORY, finding.history())));
     }
     write(Kind.ENDED, fields.toArray(new String[0]));
+  }
+
+  void over() {
+    write(Kind.OVER);
   }
 
   private void write(Kind kind, String... fields) {

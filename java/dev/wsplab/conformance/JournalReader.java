@@ -19,6 +19,7 @@ final class JournalReader {
   private String refusal = "";
   private List<String> begun = List.of();
   private long begunAt;
+  private boolean over;
 
   JournalReader(Path path) {
     this.path = path;
@@ -68,6 +69,7 @@ final class JournalReader {
         ended.accept(Journal.result(begun, fields));
         begun = List.of();
       }
+      case OVER -> over = true;
     }
   }
 
@@ -84,6 +86,11 @@ final class JournalReader {
   /** Whether a scenario has begun and not ended. */
   boolean isPlaying() {
     return !begun.isEmpty();
+  }
+
+  /** Whether the process was about to end itself. */
+  boolean isOver() {
+    return over;
   }
 
   /** The scenario that is being played. */

@@ -21,7 +21,9 @@ public final class KitWorker {
   public static boolean run(ConformanceKit kit, Path folder, int first) throws IOException {
     LastCalls calls = new LastCalls(folder.resolve(IsolatedKit.CALLS));
     try (Journal journal = new Journal(folder.resolve(IsolatedKit.JOURNAL))) {
-      return kit.playInto(journal, calls, first);
+      boolean all = kit.playInto(journal, calls, first);
+      journal.over();
+      return all;
     }
   }
 }

@@ -137,16 +137,19 @@ final class StartedProviders {
       provider.wspCleanup(); // WSP-START-6: who dislikes the version must clean up
       throw failure(
           WsaError.WSAEINVALIDPROVIDER,
-          of(entry) + " answered version " + versionText(result.version()) + ": 2.2 is needed");
+          of(entry)
+              + " answered version "
+              + versionText(result.version())
+              + ": 2.2 is needed (WSP-START-6)");
     }
     ServiceProvider table = result.procTable();
     if (table == null || !table.missingFunctions().isEmpty()) {
       provider.wspCleanup();
-      throw failure( // WIN-H5, LAY-PT-2
+      throw failure(
           WsaError.WSAEINVALIDPROCTABLE,
           of(entry)
               + (table == null ? " gave no table" : " left out " + table.missingFunctions())
-              + ": all thirty functions are needed");
+              + ": all thirty functions are needed (WIN-H5, LAY-PT-2)");
     }
     return new StartedProvider(entry.providerId(), table);
   }

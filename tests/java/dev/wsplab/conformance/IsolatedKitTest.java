@@ -3,6 +3,7 @@ package dev.wsplab.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.provider.LayeredProvider;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,11 +30,31 @@ class IsolatedKitTest {
     }
   }
 
+  /** A child whose process somebody ends with 0 after each scenario, before it could say so. */
+  static final class EndsBetween {
+    private EndsBetween() {}
+
+    public static void main(String[] arguments) throws Exception {
+      Path folder = Path.of(arguments[0]);
+      Path own = Files.createTempDirectory(folder, "own");
+      KitWorker.run(kit(), own, Integer.parseInt(arguments[1]));
+      List<String> lines = Files.readAllLines(own.resolve(IsolatedKit.JOURNAL));
+      int planBegunEnded = 3;
+      Files.write(folder.resolve(IsolatedKit.JOURNAL), lines.subList(0, planBegunEnded));
+      Runtime.getRuntime().halt(0);
+    }
+  }
+
   private static ConformanceKit kit() {
     return ConformanceKit.layer(Plain::new).only(SCENARIOS);
   }
 
   private static KitReport played(int status, List<ScenarioResult> told) throws Exception {
+    return played(EndsAfterwards.class, status, told);
+  }
+
+  private static KitReport played(Class<?> child, int status, List<ScenarioResult> told)
+      throws Exception {
     IsolatedKit.WorkerCommand command =
         (folder, first, crash) ->
             List.of(
@@ -42,7 +63,7 @@ class IsolatedKitTest {
                 "-XX:ErrorFile=" + crash,
                 "-cp",
                 System.getProperty("java.class.path"),
-                EndsAfterwards.class.getName(),
+                child.getName(),
                 folder.toString(),
                 String.valueOf(first),
                 String.valueOf(status));
@@ -62,6 +83,23 @@ class IsolatedKitTest {
             "exit status " + STATUS,
             "broken 1,");
     assertThat(told.get(told.size() - 1).outcome()).isEqualTo(ScenarioResult.Outcome.BROKEN);
+  }
+
+  @Test
+  void givenProcessThatEndsWellBetweenScenarios_whenPlayed_thenEachIsBlamedAndTheNextIsPlayed()
+      throws Exception {
+    List<ScenarioResult> told = new ArrayList<>();
+
+    KitReport report = played(EndsBetween.class, 0, told);
+
+    assertThat(report.isGood()).isFalse();
+    assertThat(report.overview())
+        .contains("the process ended after this scenario, before another had begun")
+        .contains("exit status 0");
+    assertThat(told.stream().filter(result -> !result.findings().isEmpty()))
+        .extracting(ScenarioResult::name)
+        .doesNotHaveDuplicates()
+        .hasSize(kit().size());
   }
 
   @Test

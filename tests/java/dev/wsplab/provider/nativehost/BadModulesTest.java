@@ -148,14 +148,17 @@ class BadModulesTest {
   void givenNoTable_whenStarted_thenItSaysSo_WIN_H5() {
     WinsockException refusal = refusal(Modules.file("no_table"));
     assertThat(refusal.errno()).isEqualTo(WsaError.WSAEINVALIDPROCTABLE.code());
-    assertThat(refusal).hasMessageContaining("gave no table");
+    assertThat(refusal).hasMessageContaining("gave no table").hasMessageContaining("WIN-H5");
   }
 
   @Test
   void givenGapsInTheTable_whenStarted_thenEachIsNamed_LAY_PT_2() {
     WinsockException refusal = refusal(Modules.file("gaps"));
     assertThat(refusal.errno()).isEqualTo(WsaError.WSAEINVALIDPROCTABLE.code());
-    assertThat(refusal).hasMessageContaining("WSP_BIND, WSP_IOCTL");
+    assertThat(refusal)
+        .hasMessageContaining(Modules.file("gaps").toString())
+        .hasMessageContaining("WSP_BIND, WSP_IOCTL")
+        .hasMessageContaining("LAY-PT-2");
   }
 
   private static Throwable whatSendThrows(String module) {
