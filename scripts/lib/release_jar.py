@@ -1,6 +1,8 @@
-"""Does the release jar carry, at its root, the library that was built for each platform, and no other?
+"""Does the release jar carry, at its root, the library that was built for each platform, and no other; and its licences?
 
-    release_jar.py JAR NATIVES_FOLDER
+    release_jar.py JAR NATIVES_FOLDER CLASS_PATH_FILE
+
+The licences are its own and, below META-INF/licences, those that stand in the jars of the class path.
 """
 
 import os
@@ -18,9 +20,30 @@ def expected():
             yield f"{platform}/{file_name(platform, 'lower')}"  # what layers in C open as the provider below them
 
 
-def main(jar, natives):
+def licences_of(classpath):
+    """Where each licence or notice of a library is to stand, and its bytes."""
+    with open(classpath, encoding="utf-8") as file:
+        jars = [path for path in file.read().strip().split(os.pathsep) if path.endswith(".jar")]
+    for path in jars:
+        artifact = re.sub(r"-[0-9].*", "", os.path.basename(path))
+        with zipfile.ZipFile(path) as library:
+            for name in library.namelist():
+                if re.fullmatch(r"META-INF/([^/]*LICENSE[^/]*|NOTICE[^/]*|AL2\.0|LGPL2\.1)", name):
+                    yield f"META-INF/licences/{artifact}-jar/{name}", library.read(name)
+
+
+def main(jar, natives, classpath):
     problems = []
     with zipfile.ZipFile(jar) as archive:
+        names = set(archive.namelist())
+        licences = [("META-INF/LICENSE", None), *licences_of(classpath)]
+        if len(licences) == 1:
+            problems.append(f"has no licences of others: {classpath} names no jar that has one")
+        for name, text in licences:
+            if name not in names:
+                problems.append(f"lacks {name}")
+            elif text is not None and archive.read(name) != text:
+                problems.append(f"carries another {name} than the library itself")
         carried = {name for name in archive.namelist() if re.search(r"^[^/]*/[^/]*\.(so|dll|dylib)$", name)}
         for name in expected():
             with open(os.path.join(natives, name), "rb") as file:
@@ -37,4 +60,4 @@ def main(jar, natives):
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:3]))
+    sys.exit(main(*sys.argv[1:4]))
