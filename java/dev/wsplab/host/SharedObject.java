@@ -75,7 +75,11 @@ final class SharedObject {
     port = portHandle;
   }
 
-  /** One more name; null when the object is closed. */
+  /**
+   * One more name; null when the object is closed.
+   *
+   * @param make makes it, and that it is found
+   */
   synchronized @Nullable SocketHandle addName(Supplier<SocketHandle> make) {
     if (closed) {
       return null;
@@ -85,9 +89,18 @@ final class SharedObject {
     return name;
   }
 
-  /** One name less, unless it is the last or none of them; false then. */
-  synchronized boolean dropName(SocketHandle name) {
-    return names.size() > 1 && names.remove(name);
+  /**
+   * One name less, unless it is the last or none of them; false then.
+   *
+   * @param forget makes that nobody finds the name any more: before another thread that closes it,
+   *     too, is told false here, and takes it for the last one
+   */
+  synchronized boolean dropName(SocketHandle name, Runnable forget) {
+    if (names.size() > 1 && names.remove(name)) {
+      forget.run();
+      return true;
+    }
+    return false;
   }
 
   /** No name can be added any more; returns those that are left. */

@@ -76,15 +76,17 @@ final class SocketDirectory {
       return SocketResult.failed(WsaError.WSAENOTSOCK);
     }
     try {
-      SocketHandle name = entry.object().addName(() -> kernel.duplicate(s, owner));
-      if (name == null) {
-        return SocketResult.failed(WsaError.WSAENOTSOCK);
-      }
-      entries.put(name.value(), entry.named(name, making));
-      return SocketResult.of(name);
+      SocketHandle name = entry.object().addName(() -> enterName(s, entry, making));
+      return name == null ? SocketResult.failed(WsaError.WSAENOTSOCK) : SocketResult.of(name);
     } catch (KernelException e) {
       return SocketResult.failed(WsaError.WSAENOBUFS);
     }
+  }
+
+  private SocketHandle enterName(SocketHandle s, SocketEntry entry, Making making) {
+    SocketHandle name = kernel.duplicate(s, owner);
+    entries.put(name.value(), entry.named(name, making));
+    return name;
   }
 
   /**
@@ -93,10 +95,11 @@ final class SocketDirectory {
    */
   boolean closeName(SocketHandle s) {
     SocketEntry entry = entries.get(s.value());
-    if (entry == null || entry.providerMade() || !entry.object().dropName(s)) {
+    if (entry == null
+        || entry.providerMade()
+        || !entry.object().dropName(s, () -> entries.remove(s.value()))) {
       return false;
     }
-    entries.remove(s.value());
     if (!s.equals(entry.object().first())) {
       kernel.closeHandle(s);
     }

@@ -151,7 +151,7 @@ class DuplicationTest {
   @Test
   void givenTwoThreads_whenBothCloseTheSameOne_thenOneIsRefusedAndTheOtherDescriptorGoesOn() {
     TcpWorld.Pair pair = world.connected();
-    for (int i = 0; i < 50; i++) {
+    for (int i = 0; i < 200; i++) {
       SocketHandle second = duplicate(pair.server());
       FutureTask<Integer> there =
           TcpWorld.inBackground(() -> world.ws2.closesocket(second).errno());
