@@ -57,26 +57,29 @@ final class Flows {
   Flow make(AleOperation origin, FwpDirection direction, FwpsLayer layer, boolean owesFirst) {
     Flow flow = new Flow(ids.incrementAndGet(), origin, direction, layer, now());
     flow.owesFirst(owesFirst);
-    Flow before = flows.put(origin.request().flowKey(), flow);
+    Flow before = flows.get(origin.request().flowKey());
     if (before != null) {
-      ended(before, "replaced"); // a redirected datagram has come to the tuple of another's
+      end(before, "replaced"); // a redirected datagram has come to the tuple of another's
     }
+    flows.put(origin.request().flowKey(), flow);
     engine.trace().add(origin.number(), "flow", direction + " " + flow.id());
     return flow;
   }
 
   /** Ends a flow, and tells who has a context at it. */
   void end(Flow flow, String why) {
-    if (flows.remove(flow.request().flowKey(), flow)) {
-      ended(flow, why);
-    }
-  }
-
-  private void ended(Flow flow, String why) {
-    engine.trace().add(flow.origin().number(), "flow-end", flow.id() + " " + why);
     if (flow.owesFirst()) {
-      owing.add(flow); // what is to send it may be on its way
+      // What is to send it may be on its way, and looks for it here as soon as it is not there.
+      owing.add(flow);
     }
+    boolean ends = flows.remove(flow.request().flowKey(), flow);
+    if (!flow.owesFirst()) {
+      owing.remove(flow); // it has been sent just now
+    }
+    if (!ends) {
+      return;
+    }
+    engine.trace().add(flow.origin().number(), "flow-end", flow.id() + " " + why);
     flow.takeContexts().forEach(context -> contextGone(flow, context));
   }
 
