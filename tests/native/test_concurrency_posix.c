@@ -119,6 +119,41 @@ static void while_as_many_run_as_allowed_packets_stay_queued(void) {
     test_close(port);
 }
 
+static struct {
+    wsplab_handle port;
+    struct wsplab_packet packets[4];
+    uint32_t taken;
+    wsplab_error error;
+} batch;
+
+static void *take_a_batch(void *unused) {
+    batch.error = wsplab_port_get(batch.port, batch.packets, 4, WSPLAB_INFINITE, 0, &batch.taken);
+    return unused;
+}
+
+static void a_waiter_that_takes_batches_gets_all_that_came_while_it_was_held_back(void) { /* IOCP-EX-3, IOCP-Q-3 */
+    wsplab_handle port = test_port(1);
+    struct worker *busy = hire(port, RUN_ON, WSPLAB_INFINITE);
+    uint32_t depth;
+    test_post(port, 1);
+    UNTIL(atomic_load(&busy->got) == 1);
+    batch.port = port;
+    pthread_t waiter = test_start(take_a_batch, NULL);
+    UNTIL(wsplab_port_waiters(port) == 1);
+    for (uint64_t key = 2; key <= 4; key++)
+        test_post(port, key);
+    OK(wsplab_port_depth(port, &depth));
+    EQUAL(depth, 3);
+    atomic_store(&busy->order, END);
+    test_join(waiter);
+    EQUAL(batch.error, WSPLAB_OK);
+    EQUAL(batch.taken, 3);
+    for (uint64_t i = 0; i < 3; i++)
+        EQUAL(batch.packets[i].key, 2 + i);
+    dismiss_all();
+    test_close(port);
+}
+
 static void a_poll_by_a_thread_that_has_no_room_finds_nothing(void) {
     wsplab_handle port = test_port(1);
     struct worker *busy = hire(port, RUN_ON, WSPLAB_INFINITE);
@@ -381,71 +416,6 @@ static void the_duty_to_watch_ends_with_the_stall(void) {
     test_close(port);
 }
 
-/* ---- the look itself --------------------------------------------------------------------------------------------- */
-
-static struct {
-    struct wsplab_thread_probe probe;
-    atomic_bool ready, stop;
-    double nap;
-    sem_t latch;
-} subject;
-
-static void *live_as_subject(void *unused) {
-    wsplab_thread_probe_init(&subject.probe);
-    atomic_store(&subject.ready, true);
-    if (subject.nap < 0)
-        test_outside_wait(&subject.latch);
-    while (!atomic_load(&subject.stop))
-        if (subject.nap > 0)
-            test_let_pass(subject.nap);
-    return unused;
-}
-
-/* Of 100 looks at a thread that spins (nap 0), naps, or is blocked (nap below 0), how many take it for blocked. */
-static uint32_t looks_that_say_blocked(double nap) {
-    uint32_t blocked = 0;
-    atomic_store(&subject.ready, false);
-    atomic_store(&subject.stop, false);
-    subject.nap = nap;
-    EQUAL(sem_init(&subject.latch, 0, 0), 0);
-    pthread_t thread = test_start(live_as_subject, NULL);
-    UNTIL(atomic_load(&subject.ready));
-    for (int look = 0; look < 100; look++) {
-        test_let_pass(0.0015);
-        blocked += wsplab_thread_probe_blocked(&subject.probe);
-    }
-    atomic_store(&subject.stop, true);
-    sem_post(&subject.latch);
-    test_join(thread);
-    wsplab_thread_probe_destroy(&subject.probe);
-    return blocked;
-}
-
-static void a_look_tells_a_blocked_thread_from_one_that_spins_or_naps(void) {
-    EQUAL(looks_that_say_blocked(0), 0);
-    CHECK(looks_that_say_blocked(0.0001) <= 20); /* a nap may last longer on a machine that is busy */
-    CHECK(looks_that_say_blocked(-1) >= 90);
-}
-
-static void two_looks_in_one_millisecond_do_not_make_a_thread_blocked(void) {
-    atomic_store(&subject.ready, false);
-    atomic_store(&subject.stop, true);
-    subject.nap = -1;
-    EQUAL(sem_init(&subject.latch, 0, 0), 0);
-    pthread_t thread = test_start(live_as_subject, NULL);
-    UNTIL(atomic_load(&subject.ready));
-    test_let_pass(0.01); /* for it to block; if it has not, the looks say the same */
-    double start = test_seconds();
-    CHECK(!wsplab_thread_probe_blocked(&subject.probe));
-    bool blocked = wsplab_thread_probe_blocked(&subject.probe);
-    CHECK(!blocked || test_seconds() - start >= 0.001);
-    UNTIL(wsplab_thread_probe_blocked(&subject.probe));
-    CHECK(wsplab_thread_probe_blocked(&subject.probe));
-    sem_post(&subject.latch);
-    test_join(thread);
-    wsplab_thread_probe_destroy(&subject.probe);
-}
-
 /* ---- moving between ports ---------------------------------------------------------------------------------------- */
 
 static wsplab_handle ring[3];
@@ -482,6 +452,7 @@ static void threads_that_move_from_port_to_port_lose_nothing_and_are_counted_onc
 
 int main(void) {
     RUN(while_as_many_run_as_allowed_packets_stay_queued);
+    RUN(a_waiter_that_takes_batches_gets_all_that_came_while_it_was_held_back);
     RUN(a_poll_by_a_thread_that_has_no_room_finds_nothing);
     RUN(concurrency_0_means_the_number_of_processors);
     RUN(a_worker_in_one_of_our_waits_makes_room_and_counts_again_afterwards);
@@ -495,8 +466,6 @@ int main(void) {
     RUN(a_worker_found_blocked_that_finds_a_packet_at_once_is_counted_once);
     RUN(the_duty_to_watch_passes_on_when_the_watcher_leaves);
     RUN(the_duty_to_watch_ends_with_the_stall);
-    RUN(a_look_tells_a_blocked_thread_from_one_that_spins_or_naps);
-    RUN(two_looks_in_one_millisecond_do_not_make_a_thread_blocked);
     RUN(threads_that_move_from_port_to_port_lose_nothing_and_are_counted_once);
     return 0;
 }
