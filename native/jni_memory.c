@@ -69,6 +69,33 @@ static void JNICALL wsplab__publish(JNIEnv *env, jclass type, jlong address, jlo
     }
 }
 
+/*
+ * The four words of a WSAOVERLAPPED of 64 bits, Internal first and with acquire semantics, to memory of the caller's own:
+ * one way through JNI in place of five.
+ */
+static void JNICALL wsplab__load_overlapped(JNIEnv *env, jclass type, jlong address, jlong to) {
+    (void)type;
+    uint64_t *words = (uint64_t *)(uintptr_t)to;
+    wsplab_error error = wsplab_guard_load_word_acquire((uint64_t)address, &words[0]);
+    for (int i = 1; error == WSPLAB_OK && i < 4; i++) {
+        error = wsplab_guard_load64((uint64_t)address + 8 * (uint64_t)i, &words[i]);
+    }
+    if (error != WSPLAB_OK) {
+        wsplab__throw_fault(env, address);
+    }
+}
+
+/* Reads the first byte and the last one, and keeps neither. */
+static void JNICALL wsplab__touch(JNIEnv *env, jclass type, jlong address, jlong length) {
+    (void)type;
+    uint64_t first = (uint64_t)address;
+    char byte;
+    if (wsplab_guard_copy((uint64_t)(uintptr_t)&byte, first, 1) != WSPLAB_OK ||
+        wsplab_guard_copy((uint64_t)(uintptr_t)&byte, first + (uint64_t)length - 1, 1) != WSPLAB_OK) {
+        wsplab__throw_fault(env, address);
+    }
+}
+
 static void JNICALL wsplab__copy(JNIEnv *env, jclass type, jlong destination, jlong source, jlong length) {
     (void)type;
     if (wsplab_guard_copy((uint64_t)destination, (uint64_t)source, (uint64_t)length) != WSPLAB_OK) {
@@ -132,6 +159,8 @@ const JNINativeMethod wsplab__memory_natives[] = {
     {"storeInt", "(JI)V", (void *)wsplab__store_int},
     {"storeLong", "(JJ)V", (void *)wsplab__store_long},
     {"publish", "(JJI)V", (void *)wsplab__publish},
+    {"loadOverlapped", "(JJ)V", (void *)wsplab__load_overlapped},
+    {"touch", "(JJ)V", (void *)wsplab__touch},
     {"copy", "(JJJ)V", (void *)wsplab__copy},
     {"read", "(J[BII)V", (void *)wsplab__read},
     {"write", "([BIIJ)V", (void *)wsplab__write},

@@ -8,7 +8,6 @@ import dev.wsplab.operation.Operation;
 import dev.wsplab.operation.OperationKind;
 import dev.wsplab.operation.Operations;
 import dev.wsplab.overlapped.Overlapped;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -106,7 +105,7 @@ final class FileIssue {
 
   private IssueResult begin(FileIo io, IoFault fault) {
     NativeBlock block = io.block();
-    Held held = Held.of(io, block == null ? List.of() : List.of(block::release), 0);
+    Held held = Held.of(io, block == null ? Held.nothing() : block::release, 0);
     io.delay(fault.delay());
     Operation operation =
         operations.start(io.kind(), new SocketHandle(io.file().token()), io.record(), false, held);

@@ -1,46 +1,61 @@
 package dev.wsplab.host;
 
 import dev.wsplab.kernel.NativeBlock;
+import dev.wsplab.operation.Held;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.WsaBuffers;
-import java.util.ArrayList;
-import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Holds the blocks of native memory among what a client gave to a call. */
 final class HeldBlocks {
   private HeldBlocks() {}
 
+  /** Lets go of one block, and then of those before it. */
+  private record Release(NativeBlock block, Runnable before) implements Runnable {
+    @Override
+    public void run() {
+      block.release();
+      before.run();
+    }
+  }
+
   /**
    * Holds the blocks in a call's arguments.
    *
    * @param given a block, the buffers in one, an array of such things, or anything else
-   * @return what lets go of each
+   * @return what lets go of all of them
    * @throws IllegalStateException when one is closed; none is held then
    */
-  static List<Runnable> in(@Nullable Object given) {
-    List<Runnable> held = new ArrayList<>(2);
-    try {
-      add(given, held);
-      return held;
-    } catch (IllegalStateException e) {
-      held.forEach(Runnable::run);
-      throw e;
-    }
+  static Runnable in(@Nullable Object given) {
+    return with(given, Held.nothing());
   }
 
-  private static void add(@Nullable Object given, List<Runnable> held) {
+  private static Runnable with(@Nullable Object given, Runnable held) {
     if (given instanceof NativeBlock block) {
-      block.hold();
-      held.add(block::release);
-    } else if (given instanceof WsaBuffers buffers) {
-      add(buffers.owner(), held);
-    } else if (given instanceof Overlapped overlapped) {
-      add(overlapped.owner(), held);
-    } else if (given instanceof Object[] several) {
+      return with(block, held);
+    }
+    if (given instanceof WsaBuffers buffers) {
+      return with(buffers.owner(), held);
+    }
+    if (given instanceof Overlapped overlapped) {
+      return with(overlapped.owner(), held);
+    }
+    Runnable all = held;
+    if (given instanceof Object[] several) {
       for (Object one : several) {
-        add(one, held);
+        all = with(one, all);
       }
     }
+    return all;
+  }
+
+  private static Runnable with(NativeBlock block, Runnable held) {
+    try {
+      block.hold();
+    } catch (IllegalStateException e) {
+      held.run();
+      throw e;
+    }
+    return new Release(block, held);
   }
 }

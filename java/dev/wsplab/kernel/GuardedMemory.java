@@ -1,5 +1,6 @@
 package dev.wsplab.kernel;
 
+import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
@@ -8,7 +9,17 @@ import java.util.Objects;
  * still mapped cannot be told from live memory. Thread-safe; nothing is ordered except where said.
  */
 public final class GuardedMemory {
-  GuardedMemory() {}
+  /** Makes something of the words of an overlapped structure of 64 bits. */
+  @FunctionalInterface
+  public interface OverlappedWords<R> {
+    R of(long internal, long internalHigh, int offset, int offsetHigh, long hEvent);
+  }
+
+  private final Threads threads;
+
+  GuardedMemory(Threads threads) {
+    this.threads = threads;
+  }
 
   /** Reads 32 bits, little-endian. */
   public int loadInt(long address) {
@@ -43,6 +54,41 @@ public final class GuardedMemory {
    */
   public void publish(long overlapped, long internalHigh, int ntStatus) {
     MemoryNatives.publish(overlapped, internalHigh, ntStatus);
+  }
+
+  /**
+   * Reads an overlapped structure as it lies in a process of 64 bits: {@code Internal} first, with
+   * acquire semantics, so who finds a final status there has the result that belongs to it.
+   */
+  public <R> R loadOverlapped(long address, OverlappedWords<R> as) {
+    NativeThread self = threads.known();
+    if (self == null) {
+      return loadOneByOne(address, as);
+    }
+    MemoryNatives.loadOverlapped(address, self.scratchAddress());
+    ByteBuffer words = self.scratch();
+    return as.of(
+        words.getLong(0), words.getLong(8), words.getInt(16), words.getInt(20), words.getLong(24));
+  }
+
+  private static <R> R loadOneByOne(long address, OverlappedWords<R> as) {
+    long internal = MemoryNatives.loadWordAcquire(address);
+    long offsets = MemoryNatives.loadLong(address + 16);
+    return as.of(
+        internal,
+        MemoryNatives.loadLong(address + 8),
+        (int) offsets,
+        (int) (offsets >>> Integer.SIZE),
+        MemoryNatives.loadLong(address + 24));
+  }
+
+  /**
+   * Looks whether memory can be read at its first byte and at its last.
+   *
+   * @param length 1 or more
+   */
+  public void touch(long address, long length) {
+    MemoryNatives.touch(address, length);
   }
 
   /** Copies memory to memory; the ranges must not overlap. */

@@ -22,10 +22,10 @@ public final class Kernel {
   /** The largest limit of an environment's open handles. */
   public static final int MAX_HANDLE_LIMIT = 0x3F_FFFF;
 
-  private final GuardedMemory memory = new GuardedMemory();
   private final Events events = new Events();
   private final SocketObjects sockets = new SocketObjects();
   private final Threads threads = new Threads();
+  private final GuardedMemory memory = new GuardedMemory(threads);
   private final Ports ports = new Ports(threads);
   private final ThreadEnds threadEnds = new ThreadEnds(threads, ports);
   private final Waits waits = new Waits(threads);

@@ -18,6 +18,10 @@ final class MemoryNatives {
 
   static native void publish(long overlapped, long internalHigh, int status);
 
+  static native void loadOverlapped(long address, long to);
+
+  static native void touch(long address, long length);
+
   static native void copy(long destination, long source, long length);
 
   static native void read(long source, byte[] destination, int offset, int length);

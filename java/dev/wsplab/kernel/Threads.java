@@ -187,6 +187,11 @@ public final class Threads {
     return self;
   }
 
+  /** What the calling thread has here, if it has anything yet; a virtual one never does. */
+  @Nullable NativeThread known() {
+    return isCurrentVirtual() ? null : selves.get();
+  }
+
   private void requirePlatformThread() {
     if (isCurrentVirtual()) {
       throw new VirtualThreadException();

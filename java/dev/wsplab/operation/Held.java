@@ -1,33 +1,51 @@
 package dev.wsplab.operation;
 
-import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * What a call needs until it has ended: Java objects that stay reachable, and memory that stays
- * although its owner gives it up meanwhile. Thread-safe.
+ * although its owner gives it up meanwhile. There is one for each operation under way, so it is
+ * small. Thread-safe.
  */
 public final class Held {
-  private record Contents(@Nullable Object objects, List<Runnable> releases) {}
+  private static final Runnable NOTHING = () -> {};
+  private static final VarHandle RELEASE;
 
-  private final AtomicReference<@Nullable Contents> contents;
+  static {
+    try {
+      RELEASE = MethodHandles.lookup().findVarHandle(Held.class, "release", Runnable.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final long thread;
+  private @Nullable Object objects;
+  // Null once it has been run.
+  private volatile @Nullable Runnable release;
 
-  private Held(Contents contents, long thread) {
-    this.contents = new AtomicReference<>(contents);
+  private Held(@Nullable Object objects, Runnable release, long thread) {
+    this.objects = objects;
+    this.release = release;
     this.thread = thread;
+  }
+
+  /** Returns what to give to {@link #of} where no memory is held. */
+  public static Runnable nothing() {
+    return NOTHING;
   }
 
   /**
    * Makes it of these.
    *
    * @param objects what stays reachable, or null
-   * @param releases what lets go of memory that is held already; each is run once
+   * @param release lets go of memory that is held already; is run once
    * @param thread number of the thread that its routine is to run in, 0 for none
    */
-  public static Held of(@Nullable Object objects, List<Runnable> releases, long thread) {
-    return new Held(new Contents(objects, releases), thread);
+  public static Held of(@Nullable Object objects, Runnable release, long thread) {
+    return new Held(objects, release, thread);
   }
 
   /** Returns the number of the thread that its routine is to run in, 0 for none. */
@@ -37,15 +55,15 @@ public final class Held {
 
   /** Lets go. A second call does nothing. */
   public void release() {
-    Contents released = contents.getAndSet(null);
-    if (released != null) {
-      released.releases().forEach(Runnable::run);
+    Runnable first = (Runnable) RELEASE.getAndSet(this, null);
+    if (first != null) {
+      objects = null;
+      first.run();
     }
   }
 
   @Override
   public String toString() {
-    Contents now = contents.get();
-    return now == null ? "released" : String.valueOf(now.objects());
+    return release == null ? "released" : String.valueOf(objects);
   }
 }

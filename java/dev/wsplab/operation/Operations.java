@@ -100,12 +100,23 @@ public final class Operations {
             routine,
             held,
             place);
+    Long key = key(overlapped.address());
+    // Mostly nothing is there: a try by one compare-and-set, before the way that locks.
+    if (byAddress.putIfAbsent(key, operation) != null) {
+      enterOver(key, operation);
+    }
+    tell(Step.STARTED, operation, 0, 0);
+    return operation;
+  }
+
+  /**
+   * A client that polls may start anew before it takes the packet: both completions will be told.
+   * One that starts anew while the first is under way has made a mistake, and both are under way.
+   */
+  private void enterOver(Long key, Operation operation) {
     byAddress.compute(
-        key(overlapped.address()),
+        key,
         (address, before) -> {
-          // A client that polls may start anew before it takes the packet: both completions will be
-          // told. One that starts anew while the first is under way has made a mistake, and both
-          // are under way.
           operation.previous = before;
           return operation;
         });
@@ -113,8 +124,6 @@ public final class Operations {
     if (before != null) {
       tell(Step.REUSED, before, 0, 0);
     }
-    tell(Step.STARTED, operation, 0, 0);
-    return operation;
   }
 
   /** Its starting call returned success; the provider has indicated it already. */
@@ -371,9 +380,11 @@ public final class Operations {
   }
 
   private void forget(Operation operation) {
-    byAddress.computeIfPresent(
-        key(operation.overlapped().address()),
-        (address, newest) -> SameStructure.without(newest, operation));
+    Long key = key(operation.overlapped().address());
+    if (operation.previous == null && byAddress.remove(key, operation)) {
+      return; // it was alone there
+    }
+    byAddress.computeIfPresent(key, (address, newest) -> SameStructure.without(newest, operation));
   }
 
   private void tell(Step step, Operation operation, int error, long bytes) {

@@ -26,6 +26,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 public final class Overlapped {
   private static final OverlappedLayout LAYOUT = OverlappedLayout.ofProcess();
+  private static final boolean IS_64_BITS = LAYOUT.wordSize() == Long.BYTES;
 
   private final long address;
   private final GuardedMemory memory;
@@ -130,6 +131,9 @@ public final class Overlapped {
 
   /** Reads all members, {@code Internal} first. */
   public OverlappedWords words() {
+    if (IS_64_BITS) {
+      return memory.loadOverlapped(address, OverlappedWords::new);
+    }
     long status = memory.loadWordAcquire(address + LAYOUT.internal());
     return new OverlappedWords(status, internalHigh(), offset(), offsetHigh(), hEvent());
   }
@@ -152,12 +156,17 @@ public final class Overlapped {
    * (WPU-COMPLETE-11).
    */
   public void storeResult(int winsockError, int flags) {
-    memory.storeInt(address + LAYOUT.offsetHigh(), winsockError);
-    memory.storeInt(address + LAYOUT.offset(), flags);
+    storeOffsets(flags, winsockError);
   }
 
   /** Stores {@code Offset} and {@code OffsetHigh}, as a client does for a file position. */
   public void storeOffsets(int offset, int offsetHigh) {
+    if (IS_64_BITS) { // side by side, and aligned: one store
+      memory.storeLong(
+          address + LAYOUT.offset(),
+          Integer.toUnsignedLong(offset) | (long) offsetHigh << Integer.SIZE);
+      return;
+    }
     memory.storeInt(address + LAYOUT.offset(), offset);
     memory.storeInt(address + LAYOUT.offsetHigh(), offsetHigh);
   }

@@ -90,8 +90,7 @@ final class LayerCompleter {
     if (result.returnValue() || result.finished()) {
       return result;
     }
-    Overlapped own = operation.own();
-    return OverlappedResultRules.finished(own, own.internal(), socket.isSystemBelow());
+    return OverlappedResultRules.finished(operation.own().words(), socket.isSystemBelow());
   }
 
   // A provider below that throws must not keep its answer from the client.

@@ -7,6 +7,7 @@ import dev.wsplab.kernel.WaitResult;
 import dev.wsplab.kernel.Waits;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedState;
+import dev.wsplab.overlapped.OverlappedWords;
 import dev.wsplab.spi.OverlappedResult;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaError;
@@ -72,9 +73,9 @@ public final class OverlappedResultRules {
 
   /** Rows 3 to 10; a finished request never waits, even for a nonsignalled event (GOR-7, GOR-8). */
   private OverlappedResult decide(Overlapped overlapped, boolean wait) {
-    int status = overlapped.internal();
-    if (isFinished(status)) {
-      return finished(overlapped, status);
+    OverlappedWords words = overlapped.words();
+    if (isFinished((int) words.internal())) {
+      return finished(words, system);
     }
     return wait ? afterWait(overlapped) : OverlappedResult.failed(WsaError.WSA_IO_INCOMPLETE);
   }
@@ -101,23 +102,17 @@ public final class OverlappedResultRules {
 
   /**
    * Rows 3 and 4, also the end of rows 8 to 10: the byte count is cut to 32 bits (GOR-11), flags
-   * are told (DEC-5).
-   */
-  private OverlappedResult finished(Overlapped overlapped, int status) {
-    return finished(overlapped, status, system);
-  }
-
-  /**
-   * The result of a structure whose request has finished, without a look at its socket.
+   * are told (DEC-5). No look at the socket is needed.
    *
-   * @param status the low 32 bits of {@code Internal}
+   * @param words of a structure whose request has finished
    * @param system whether the request was one of a system handle
    */
-  static OverlappedResult finished(Overlapped overlapped, int status, boolean system) {
-    int error = errorOf(status, system ? 0 : overlapped.offsetHigh());
-    int flags = system ? WsaStatus.flagsOf(status) : overlapped.offset();
+  static OverlappedResult finished(OverlappedWords words, boolean system) {
+    int status = (int) words.internal();
+    int error = errorOf(status, system ? 0 : words.offsetHigh());
+    int flags = system ? WsaStatus.flagsOf(status) : words.offset();
     return error == 0
-        ? OverlappedResult.done((int) overlapped.internalHigh(), flags)
+        ? OverlappedResult.done((int) words.internalHigh(), flags)
         : OverlappedResult.finishedWith(error, flags);
   }
 
@@ -130,7 +125,7 @@ public final class OverlappedResultRules {
     if (event.equals(EventHandle.NULL) || !waitFor(event)) {
       return OverlappedResult.failed(WsaError.WSA_INVALID_HANDLE);
     }
-    return finished(overlapped, overlapped.internal());
+    return finished(overlapped.words(), system);
   }
 
   private boolean waitFor(EventHandle event) {

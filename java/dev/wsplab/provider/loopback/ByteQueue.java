@@ -1,14 +1,13 @@
 package dev.wsplab.provider.loopback;
 
 import dev.wsplab.kernel.GuardedMemory;
-import java.util.Arrays;
 
 /** Bytes in the order of their arrival; it grows as needed. Guarded by the lock of the network. */
 final class ByteQueue {
   private static final int SMALLEST = 1024;
 
   private final GuardedMemory memory;
-  private byte[] bytes = {};
+  private Room room = Room.NONE;
   private int first;
   private int size;
 
@@ -28,11 +27,11 @@ final class ByteQueue {
    */
   void append(long address, int length) {
     reserve(size + length);
-    int at = (first + size) % bytes.length;
-    int untilEnd = Math.min(length, bytes.length - at);
-    memory.read(address, bytes, at, untilEnd);
+    int at = (first + size) % room.length();
+    int untilEnd = Math.min(length, room.length() - at);
+    room.load(memory, at, address, untilEnd);
     if (untilEnd < length) {
-      memory.read(address + untilEnd, bytes, 0, length - untilEnd);
+      room.load(memory, 0, address + untilEnd, length - untilEnd);
     }
     size += length;
   }
@@ -40,7 +39,7 @@ final class ByteQueue {
   /** Appends one byte. */
   void append(byte value) {
     reserve(size + 1);
-    bytes[(first + size) % bytes.length] = value;
+    room.put((first + size) % room.length(), value);
     size++;
   }
 
@@ -51,18 +50,18 @@ final class ByteQueue {
    * @throws dev.wsplab.kernel.AccessViolationException when the address cannot be written
    */
   void peek(int skip, long address, int length) {
-    int at = (first + skip) % bytes.length;
-    int untilEnd = Math.min(length, bytes.length - at);
-    memory.write(bytes, at, untilEnd, address);
+    int at = (first + skip) % room.length();
+    int untilEnd = Math.min(length, room.length() - at);
+    room.store(memory, at, address, untilEnd);
     if (untilEnd < length) {
-      memory.write(bytes, 0, length - untilEnd, address + untilEnd);
+      room.store(memory, 0, address + untilEnd, length - untilEnd);
     }
   }
 
   /** Removes the oldest bytes. */
   void remove(int length) {
     size -= length;
-    first = size == 0 ? 0 : (first + length) % bytes.length;
+    first = size == 0 ? 0 : (first + length) % room.length();
   }
 
   /** Keeps the oldest bytes only. */
@@ -71,17 +70,19 @@ final class ByteQueue {
   }
 
   private void reserve(int wanted) {
-    if (wanted <= bytes.length) {
+    int before = room.length();
+    if (wanted <= before) {
       return;
     }
-    int length = Math.max(SMALLEST, Math.max(wanted, 2 * bytes.length));
-    byte[] larger = Arrays.copyOf(bytes, length);
-    if (bytes.length > 0) {
-      int untilEnd = Math.min(size, bytes.length - first);
-      System.arraycopy(bytes, first, larger, 0, untilEnd);
-      System.arraycopy(bytes, 0, larger, untilEnd, size - untilEnd);
+    Room larger = Room.of(Math.max(SMALLEST, Math.max(wanted, 2 * before)));
+    int untilEnd = Math.min(size, before - first);
+    if (untilEnd > 0) {
+      room.copy(memory, first, larger, 0, untilEnd);
     }
-    bytes = larger;
+    if (untilEnd < size) {
+      room.copy(memory, 0, larger, untilEnd, size - untilEnd);
+    }
+    room = larger;
     first = 0;
   }
 }

@@ -138,16 +138,23 @@ final class Pipe {
       toldArrived = arrived;
       changes |= ReadyChanges.READABLE;
     }
-    long urgentBytes = takenUrgent + urgent.stream().filter(this::isReadable).count();
-    if (urgentBytes > toldUrgent) {
-      toldUrgent = urgentBytes;
-      changes |= ReadyChanges.EXCEPTIONAL;
+    if (!urgent.isEmpty()) {
+      changes |= urgentNews();
     }
     if (hasEnded() && !toldEnd) {
       toldEnd = true;
       changes |= ReadyChanges.READABLE | ReadyChanges.GONE;
     }
     return changes;
+  }
+
+  private int urgentNews() {
+    long urgentBytes = takenUrgent + urgent.stream().filter(this::isReadable).count();
+    if (urgentBytes <= toldUrgent) {
+      return 0;
+    }
+    toldUrgent = urgentBytes;
+    return ReadyChanges.EXCEPTIONAL;
   }
 
   /**

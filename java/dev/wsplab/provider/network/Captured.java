@@ -30,13 +30,11 @@ record Captured(int error, WsaBuffers buffers) {
    * that is bad from the beginning is told at the start, and not when data come.
    */
   boolean areReadable(GuardedMemory memory) {
-    byte[] one = new byte[1];
     try {
       for (int i = 0; i < buffers.count(); i++) {
         long length = buffers.length(i);
         if (length > 0) {
-          memory.read(buffers.address(i), one, 0, 1);
-          memory.read(buffers.address(i) + length - 1, one, 0, 1);
+          memory.touch(buffers.address(i), length);
         }
       }
       return true;

@@ -21,6 +21,9 @@ final class OperationQueue {
   private final Deque<PendingOperation> waiting = new ArrayDeque<>();
   private final Deque<PendingOperation> ended = new ArrayDeque<>();
   private boolean draining;
+  // Whether anything has ended and was not taken out to be told: for a look without the lock. Who
+  // lets something end drains afterwards, and sees at least what it has written itself.
+  private volatile boolean anyEnded;
 
   OperationQueue(Lock lock) {
     this.lock = lock;
@@ -45,6 +48,7 @@ final class OperationQueue {
     while (head != null && head.proceed()) {
       waiting.remove();
       ended.add(head);
+      anyEnded = true;
       head = waiting.peek();
     }
   }
@@ -56,6 +60,7 @@ final class OperationQueue {
     }
     operation.end(how);
     ended.add(operation);
+    anyEnded = true;
     return true;
   }
 
@@ -75,6 +80,9 @@ final class OperationQueue {
     }
     ended.addAll(waiting);
     waiting.clear();
+    if (any) {
+      anyEnded = true;
+    }
     return any;
   }
 
@@ -95,14 +103,16 @@ final class OperationQueue {
 
   /** Tells what has ended, unless another thread is doing so. Called without the lock. */
   void drain() {
+    if (!anyEnded) {
+      return;
+    }
     PendingOperation next;
     lock.lock();
     try {
       if (draining) {
         return;
       }
-      next = ended.poll();
-      draining = next != null;
+      next = takeEnded();
     } finally {
       lock.unlock();
     }
@@ -148,11 +158,17 @@ final class OperationQueue {
   private @Nullable PendingOperation nextToTell() {
     lock.lock();
     try {
-      PendingOperation next = ended.poll();
-      draining = next != null;
-      return next;
+      return takeEnded();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The calling thread drains for as long as there is something. */
+  private @Nullable PendingOperation takeEnded() {
+    PendingOperation next = ended.poll();
+    draining = next != null;
+    anyEnded = !ended.isEmpty();
+    return next;
   }
 }

@@ -43,7 +43,7 @@ class IoManagerTest extends HostFixture {
 
   private Operation start(Overlapped structure, boolean routine) {
     return host.operations()
-        .start(OperationKind.RECV, s, structure, routine, Held.of("kept", List.of(), 0));
+        .start(OperationKind.RECV, s, structure, routine, Held.of("kept", Held.nothing(), 0));
   }
 
   private void complete(

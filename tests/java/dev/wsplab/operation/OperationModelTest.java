@@ -63,7 +63,7 @@ class OperationModelTest {
             new SocketHandle(4),
             Overlapped.at(0x1000),
             false,
-            Held.of("held", List.of(), 0),
+            Held.of("held", Held.nothing(), 0),
             null);
     WAYS.get(state).accept(operation);
     assertThat(operation.state()).isEqualTo(state);

@@ -31,7 +31,7 @@ class OperationsTest {
   }
 
   private static Held holding() {
-    return Held.of("held", List.of(), 0);
+    return Held.of("held", Held.nothing(), 0);
   }
 
   @Test
@@ -278,7 +278,7 @@ class OperationsTest {
   @Test
   void givenRoutineOnItsWay_whenItRuns_thenItIsToldWithErrorAndBytesAndNothingIsLeft() {
     List<OperationEvent> events = new ArrayList<>();
-    Held held = Held.of("kept", List.of(), 0);
+    Held held = Held.of("kept", Held.nothing(), 0);
     Operation operation = operations.start(OperationKind.SEND, SOCKET, overlapped, true, held);
     operations.completing(overlapped, 10054, 7, 0);
     operations.notified(operation, true);

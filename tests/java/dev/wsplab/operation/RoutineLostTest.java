@@ -37,7 +37,7 @@ class RoutineLostTest {
   }
 
   private Operation withRoutine(long thread) {
-    Held held = Held.of("kept", List.of(() -> released.add("block")), thread);
+    Held held = Held.of("kept", () -> released.add("block"), thread);
     return operations.start(OperationKind.RECV, SOCKET, structure, true, held);
   }
 
@@ -94,7 +94,7 @@ class RoutineLostTest {
 
   @Test
   void givenOperationWithoutRoutine_whenItsThreadEnds_thenItIsNotLost() {
-    Held held = Held.of("kept", List.of(), THREAD);
+    Held held = Held.of("kept", Held.nothing(), THREAD);
     Operation operation = operations.start(OperationKind.RECV, SOCKET, structure, false, held);
     structure.publish(1, 0);
 
@@ -121,7 +121,7 @@ class RoutineLostTest {
   /** A structure that cannot be read tells nobody whether it is complete. */
   @Test
   void givenUnreadableStructure_whenTheThreadEnds_thenNothingIsSaid() {
-    Held held = Held.of("kept", List.of(), THREAD);
+    Held held = Held.of("kept", Held.nothing(), THREAD);
     Operation operation =
         operations.start(OperationKind.RECV, SOCKET, Overlapped.at(0x10), true, held);
 

@@ -26,7 +26,7 @@ class StructureReusedTest {
   private Operation pending() {
     Operation operation =
         operations.start(
-            OperationKind.RECV, SOCKET, overlapped, false, Held.of("held", List.of(), 0));
+            OperationKind.RECV, SOCKET, overlapped, false, Held.of("held", Held.nothing(), 0));
     operations.pended(operation);
     return operation;
   }
