@@ -83,8 +83,8 @@ final class Transfers {
     if (host.hasTooManyRequests()) {
       return TransferResult.failed(WsaError.WSAEWOULDBLOCK); // WSP-IO-19
     }
-    Operation operation =
-        host.begin(kind, s, overlapped, routine != null, new Object[] {overlapped, kept, routine});
+    Object needed = routine == null ? kept : new Object[] {kept, routine};
+    Operation operation = host.begin(kind, s, overlapped, routine != null, needed);
     if (operation == null) {
       return TransferResult.failed(WsaError.WSAENOBUFS);
     }
@@ -120,7 +120,7 @@ final class Transfers {
     if (host.hasTooManyRequests()) {
       return ExtensionFunction.Result.failed(WsaError.WSAEWOULDBLOCK); // WSP-IO-19
     }
-    Operation operation = host.begin(kind, s, overlapped, false, new Object[] {overlapped, kept});
+    Operation operation = host.begin(kind, s, overlapped, false, kept);
     if (operation == null) {
       return ExtensionFunction.Result.failed(WsaError.WSAENOBUFS);
     }

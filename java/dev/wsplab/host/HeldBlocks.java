@@ -30,6 +30,11 @@ final class HeldBlocks {
     return with(given, Held.nothing());
   }
 
+  /** The same of a structure and what else its operation needs. */
+  static Runnable in(Overlapped overlapped, @Nullable Object given) {
+    return with(given, with(overlapped.owner(), Held.nothing()));
+  }
+
   private static Runnable with(@Nullable Object given, Runnable held) {
     if (given instanceof NativeBlock block) {
       return with(block, held);

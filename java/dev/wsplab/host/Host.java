@@ -249,7 +249,7 @@ public final class Host implements AutoCloseable {
     if (routine && kernel.threadEnds().watchCurrent() != 0) {
       return null;
     }
-    Held held = hold(kept, thread);
+    Held held = Held.of(kept, HeldBlocks.in(overlapped, kept), thread);
     SocketEntry entry = directory.find(s);
     if (entry != null && entry.providerMade() && !routine && kernel.sockets().reserve(s) != 0) {
       held.release();
@@ -280,11 +280,7 @@ public final class Host implements AutoCloseable {
    * @throws IllegalStateException when a block in it is closed
    */
   public Held hold(@Nullable Object given) {
-    return hold(given, 0);
-  }
-
-  private static Held hold(@Nullable Object given, long thread) {
-    return Held.of(given, HeldBlocks.in(given), thread);
+    return Held.of(given, HeldBlocks.in(given), 0);
   }
 
   /** The starting call returned success. */

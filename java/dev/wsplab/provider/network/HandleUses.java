@@ -1,7 +1,6 @@
 package dev.wsplab.provider.network;
 
 import java.time.Duration;
-import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * The uses of all handles of a provider: its end waits for the last one, so that nothing of it runs
@@ -12,7 +11,11 @@ final class HandleUses {
   private static final Duration BOUND = Duration.ofSeconds(2);
 
   private final Object monitor = new Object();
-  private final ThreadLocal<@Nullable Integer> telling = new ThreadLocal<>();
+
+  // How many clients a thread is telling: a cell that stays its own.
+  @SuppressWarnings("nullness:type.argument") // its first value is never null
+  private final ThreadLocal<int[]> telling = ThreadLocal.withInitial(() -> new int[1]);
+
   private int uses;
 
   void begin() {
@@ -30,19 +33,13 @@ final class HandleUses {
 
   /** Tells a client: who ends the provider in doing so does not wait for itself. */
   void tell(Runnable how) {
-    int before = tellingNow();
-    telling.set(before + 1);
+    int[] mine = telling.get();
+    mine[0]++;
     try {
       how.run();
     } finally {
-      telling.set(before);
+      mine[0]--;
     }
-  }
-
-  /** How many clients the calling thread is telling. */
-  private int tellingNow() {
-    Integer now = telling.get();
-    return now == null ? 0 : now;
   }
 
   /** Waits until nothing is in use but what the calling thread is telling. */
@@ -50,7 +47,7 @@ final class HandleUses {
     long end = System.nanoTime() + BOUND.toNanos();
     boolean interrupted = false;
     synchronized (monitor) {
-      while (uses > tellingNow() && !interrupted) {
+      while (uses > telling.get()[0] && !interrupted) {
         long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
         if (left <= 0) {
           return;

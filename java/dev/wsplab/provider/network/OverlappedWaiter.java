@@ -38,7 +38,7 @@ final class OverlappedWaiter implements Waiter {
     this.handle = use == null ? SocketHandle.INVALID : use.handle();
     this.overlapped = overlapped;
     this.routine = call.routine();
-    this.threadId = call.threadId();
+    this.threadId = routine == null ? null : call.threadId(); // nobody else needs it
   }
 
   /**
