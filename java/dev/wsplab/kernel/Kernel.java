@@ -23,9 +23,9 @@ public final class Kernel {
   public static final int MAX_HANDLE_LIMIT = 0x3F_FFFF;
 
   private final Events events = new Events();
-  private final SocketObjects sockets = new SocketObjects();
   private final Threads threads = new Threads();
   private final GuardedMemory memory = new GuardedMemory(threads);
+  private final SocketObjects sockets = new SocketObjects(threads);
   private final Ports ports = new Ports(threads);
   private final ThreadEnds threadEnds = new ThreadEnds(threads, ports);
   private final Waits waits = new Waits(threads);

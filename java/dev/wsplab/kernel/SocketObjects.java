@@ -48,7 +48,11 @@ public final class SocketObjects {
     }
   }
 
-  SocketObjects() {}
+  private final Threads threads;
+
+  SocketObjects(Threads threads) {
+    this.threads = threads;
+  }
 
   /**
    * Makes a socket object and a handle for it.
@@ -66,23 +70,30 @@ public final class SocketObjects {
 
   /** Returns what a handle stands for, or null when it is not a socket. */
   public @Nullable SocketInfo query(SocketHandle socket) {
-    try (NativeBlock block = NativeBlock.allocate(INFO_SIZE)) {
-      if (KernelNatives.socketQuery(socket.value(), block.address()) != 0) {
-        return null;
-      }
-      ByteBuffer info = block.buffer();
-      return new SocketInfo(
-          info.getInt(0) == Flavour.PROVIDER.number ? Flavour.PROVIDER : Flavour.SYSTEM,
-          info.getInt(4),
-          info.getLong(8),
-          info.getInt(16),
-          info.getInt(20) != 0,
-          info.getInt(24) != 0,
-          info.getInt(28),
-          info.getLong(32),
-          info.getLong(40),
-          info.getLong(48));
+    NativeThread self = threads.known();
+    if (self != null) {
+      return query(socket, self.scratchAddress(), self.scratch());
     }
+    try (NativeBlock block = NativeBlock.allocate(INFO_SIZE)) {
+      return query(socket, block.address(), block.buffer());
+    }
+  }
+
+  private static @Nullable SocketInfo query(SocketHandle socket, long to, ByteBuffer info) {
+    if (KernelNatives.socketQuery(socket.value(), to) != 0) {
+      return null;
+    }
+    return new SocketInfo(
+        info.getInt(0) == Flavour.PROVIDER.number ? Flavour.PROVIDER : Flavour.SYSTEM,
+        info.getInt(4),
+        info.getLong(8),
+        info.getInt(16),
+        info.getInt(20) != 0,
+        info.getInt(24) != 0,
+        info.getInt(28),
+        info.getLong(32),
+        info.getLong(40),
+        info.getLong(48));
   }
 
   /** Gives another catalog entry: 0, or 6. */

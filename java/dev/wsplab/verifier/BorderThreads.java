@@ -16,8 +16,11 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 final class BorderThreads {
   private final Kernel kernel = Kernel.get();
-  // Removed when it is empty: threads of pools outlive us.
-  private final ThreadLocal<@Nullable Stack> stacks = new ThreadLocal<>();
+
+  // Stays while the thread lives or until nobody knows this object: an empty one refers to nothing.
+  @SuppressWarnings("nullness:type.argument") // its first value is never null
+  private final ThreadLocal<Stack> stacks = ThreadLocal.withInitial(Stack::new);
+
   private final Map<Long, Long> opened = new ConcurrentHashMap<>();
 
   /** Whose code runs, and whether the system has called it, as an APC, rather than its caller. */
@@ -30,30 +33,6 @@ final class BorderThreads {
     final Deque<Border> cleaning = new ArrayDeque<>();
     int upcalls;
     long clientStructure;
-
-    boolean isEmpty() {
-      return frames.isEmpty()
-          && starting.isEmpty()
-          && routines.isEmpty()
-          && cleaning.isEmpty()
-          && upcalls == 0
-          && clientStructure == 0;
-    }
-  }
-
-  private Stack stack() {
-    Stack stack = stacks.get();
-    if (stack == null) {
-      stack = new Stack();
-      stacks.set(stack);
-    }
-    return stack;
-  }
-
-  private void left(Stack stack) {
-    if (stack.isEmpty()) {
-      stacks.remove();
-    }
   }
 
   /** Runs a call into a provider. */
@@ -67,13 +46,12 @@ final class BorderThreads {
   }
 
   private <R> R inFrame(Frame frame, Supplier<R> call) {
-    Stack stack = stack();
+    Stack stack = stacks.get();
     stack.frames.push(frame);
     try {
       return call.get();
     } finally {
       stack.frames.pop();
-      left(stack);
     }
   }
 
@@ -84,37 +62,34 @@ final class BorderThreads {
 
   /** Runs the call that starts an operation. */
   <R> R starting(BorderOperation operation, Supplier<R> call) {
-    Stack stack = stack();
+    Stack stack = stacks.get();
     stack.starting.push(operation);
     try {
       return inProvider(operation.border(), call);
     } finally {
       stack.starting.pop();
-      left(stack);
     }
   }
 
   /** Runs a completion routine. */
   void inRoutine(BorderOperation operation, Runnable routine) {
-    Stack stack = stack();
+    Stack stack = stacks.get();
     stack.routines.push(operation);
     try {
       inFrame(new Frame(operation.startedBy(), true), () -> run(routine));
     } finally {
       stack.routines.pop();
-      left(stack);
     }
   }
 
   /** Runs a provider's final {@code WSPCleanup}. */
   <R> R cleaning(Border border, Supplier<R> call) {
-    Stack stack = stack();
+    Stack stack = stacks.get();
     stack.cleaning.push(border);
     try {
       return inProvider(border, call);
     } finally {
       stack.cleaning.pop();
-      left(stack);
     }
   }
 
@@ -123,35 +98,32 @@ final class BorderThreads {
    * the layer's border too: they are looked at once, at the border of the provider that makes them.
    */
   <R> R upcall(Supplier<R> call) {
-    Stack stack = stack();
+    Stack stack = stacks.get();
     stack.upcalls++;
     try {
       return call.get();
     } finally {
       stack.upcalls--;
-      left(stack);
     }
   }
 
   /** Whether an upcall of a provider below passes by. */
   boolean isUpcall() {
-    Stack stack = stacks.get();
-    return stack != null && stack.upcalls > 0;
+    return stacks.get().upcalls > 0;
   }
 
   /** The client is about to start an operation with this structure. */
   void clientStarts(long address) {
-    stack().clientStructure = address;
+    stacks.get().clientStructure = address;
   }
 
   /** Whether the client has started what is about to reach a provider; says so once. */
   boolean isClients(long address) {
     Stack stack = stacks.get();
-    if (stack == null || stack.clientStructure != address) {
+    if (stack.clientStructure != address) {
       return false;
     }
     stack.clientStructure = 0;
-    left(stack);
     return true;
   }
 
@@ -168,23 +140,18 @@ final class BorderThreads {
   }
 
   private @Nullable Frame frame() {
-    Stack stack = stacks.get();
-    return stack == null ? null : stack.frames.peek();
+    return stacks.get().frames.peek();
   }
 
   boolean isStarting(BorderOperation operation) {
-    Stack stack = stacks.get();
-    return stack != null && stack.starting.contains(operation);
+    return stacks.get().starting.contains(operation);
   }
 
   /** The operation of this border that is being started, or null. */
   @Nullable BorderOperation starting(Border border) {
-    Stack stack = stacks.get();
-    if (stack != null) {
-      for (BorderOperation operation : stack.starting) {
-        if (operation.border() == border) {
-          return operation;
-        }
+    for (BorderOperation operation : stacks.get().starting) {
+      if (operation.border() == border) {
+        return operation;
       }
     }
     return null;
@@ -192,20 +159,16 @@ final class BorderThreads {
 
   /** A routine of the same socket that runs, or null. */
   @Nullable BorderOperation routineOfSameSocket(BorderOperation operation) {
-    Stack stack = stacks.get();
-    if (stack != null) {
-      for (BorderOperation running : stack.routines) {
-        if (running.border() == operation.border() && running.first() == operation.first()) {
-          return running;
-        }
+    for (BorderOperation running : stacks.get().routines) {
+      if (running.border() == operation.border() && running.first() == operation.first()) {
+        return running;
       }
     }
     return null;
   }
 
   boolean isCleaning(Border border) {
-    Stack stack = stacks.get();
-    return stack != null && stack.cleaning.contains(border);
+    return stacks.get().cleaning.contains(border);
   }
 
   // ---- which thread

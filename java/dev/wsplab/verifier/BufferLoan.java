@@ -1,14 +1,15 @@
 package dev.wsplab.verifier;
 
+import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.spi.WsaBuffers;
 import java.util.Arrays;
 
 /**
  * A private copy of a {@code WSABUF} array for one call. When the call has returned, its entries
- * are changed: every buffer then lies in a page of its own, filled with a pattern, and is longer by
- * one byte than it was. Who looks at the array later writes there, reads from there, or transfers
- * another number of bytes.
+ * are changed: every buffer then lies in a page of its own and is longer by one byte than it was,
+ * and as much of the page as the longest one asks for is filled with a pattern. Who looks at the
+ * array later writes there, reads from there, or transfers another number of bytes.
  *
  * <pre>
  *  block   | WSABUF array as the client gave it | page: 0xA5 ... |
@@ -31,6 +32,7 @@ final class BufferLoan implements AutoCloseable {
   private final NativeBlock block;
   private final WsaBuffers view;
   private final long page;
+  private final int filled;
   private volatile boolean recalled;
   private long decoyLength;
 
@@ -42,6 +44,15 @@ final class BufferLoan implements AutoCloseable {
     this.page = block.address() + buffers.arraySize();
     buffers.storeArray(block.address());
     this.view = WsaBuffers.at(block.address(), buffers.count(), buffers.owner());
+    int longest = 0;
+    for (int i = 0; i < buffers.count(); i++) {
+      longest = Math.max(longest, changedLength(i));
+    }
+    this.filled = longest;
+  }
+
+  private int changedLength(int index) {
+    return (int) Math.min(buffers.length(index) + 1, PAGE);
   }
 
   /** What the provider gets. */
@@ -56,10 +67,10 @@ final class BufferLoan implements AutoCloseable {
     int[] lengths = new int[count];
     Arrays.fill(addresses, page);
     for (int i = 0; i < count; i++) {
-      lengths[i] = (int) Math.min(buffers.length(i) + 1, PAGE);
+      lengths[i] = changedLength(i);
       decoyLength += lengths[i];
     }
-    block.buffer().position((int) buffers.arraySize()).put(FRESH);
+    Kernel.get().memory().write(FRESH, 0, filled, page);
     WsaBuffers.of(addresses, lengths, null).storeArray(block.address());
     recalled = true;
   }
@@ -73,7 +84,8 @@ final class BufferLoan implements AutoCloseable {
       return false;
     }
     try {
-      return !Arrays.equals(block.bytes((int) buffers.arraySize(), PAGE), FRESH);
+      byte[] now = block.bytes((int) buffers.arraySize(), filled);
+      return !Arrays.equals(now, 0, filled, FRESH, 0, filled);
     } catch (IllegalStateException e) {
       return false; // closed meanwhile
     }

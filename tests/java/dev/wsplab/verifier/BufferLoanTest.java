@@ -6,6 +6,8 @@ import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.spi.WsaBuffers;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The private copy of a WSABUF array (WSP-IO-7). */
 class BufferLoanTest {
@@ -45,12 +47,14 @@ class BufferLoanTest {
     }
   }
 
-  @Test
-  void givenRecalledLoan_whenOneByteIsWrittenThere_thenItIsNoticed() {
+  /** The longest buffer asks for 33 bytes now. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 8, 32})
+  void givenRecalledLoan_whenOneByteIsWrittenThere_thenItIsNoticed(int at) {
     try (data;
         BufferLoan loan = new BufferLoan(given)) {
       loan.recall();
-      long last = loan.view().capture().address(0) + BufferLoan.PAGE - 1;
+      long last = loan.view().capture().address(0) + at;
       Kernel.get().memory().write(new byte[] {0}, 0, 1, last);
 
       assertThat(loan.wasWritten()).isTrue();
