@@ -32,6 +32,8 @@ class GuardedMemoryTest {
           "loadInt", MEMORY::loadInt,
           "loadLong", MEMORY::loadLong,
           "loadWordAcquire", MEMORY::loadWordAcquire,
+          "loadOverlapped", at -> MEMORY.loadOverlapped(at, GuardedMemoryTest::words),
+          "touch", at -> MEMORY.touch(at, 16),
           "read", at -> MEMORY.read(at, BYTES, 0, 16),
           "copy from", GuardedMemoryTest::copyFrom);
 
@@ -42,6 +44,11 @@ class GuardedMemoryTest {
           "publish", at -> MEMORY.publish(at, 1, 0),
           "write", at -> MEMORY.write(BYTES, 0, 16, at),
           "copy to", GuardedMemoryTest::copyTo);
+
+  private static List<Long> words(
+      long internal, long internalHigh, int offset, int offsetHigh, long hEvent) {
+    return List.of(internal, internalHigh, (long) offset, (long) offsetHigh, hEvent);
+  }
 
   private static void copyFrom(long at) {
     try (NativeBlock block = NativeBlock.allocate(16)) {
@@ -136,6 +143,49 @@ class GuardedMemoryTest {
     assertThatThrownBy(() -> MEMORY.read(last, into, 0, 16))
         .isInstanceOf(AccessViolationException.class);
     Pages.unmap(pages);
+  }
+
+  /** The last word, or the last byte, reaches over. */
+  @Test
+  void givenStructureAcrossUnmappedPage_whenLoadedOrTouched_thenItIsAViolation() {
+    long pages = Pages.map(2);
+    Pages.unmap(pages + Pages.SIZE);
+    long end = pages + Pages.SIZE;
+
+    MEMORY.touch(end - 31, 31);
+    assertThat(MEMORY.loadOverlapped(end - 32, GuardedMemoryTest::words))
+        .containsExactly(0L, 0L, 0L, 0L, 0L);
+    assertThatThrownBy(() -> MEMORY.touch(end - 31, 32))
+        .isInstanceOf(AccessViolationException.class);
+    assertThatThrownBy(() -> MEMORY.loadOverlapped(end - 24, GuardedMemoryTest::words))
+        .isInstanceOf(AccessViolationException.class);
+    Pages.unmap(pages);
+  }
+
+  /** In a thread that has asked for nothing of the shim before, and in one that has. */
+  @Test
+  void givenStructure_whenLoaded_thenEachWordIsInItsPlaceInWhateverThread() throws Exception {
+    try (NativeBlock block = NativeBlock.allocate(32)) {
+      block
+          .buffer()
+          .putLong(0, 0xC0000120L)
+          .putLong(8, 0x1122334455L)
+          .putInt(16, 7)
+          .putInt(20, -2)
+          .putLong(24, -9);
+      Callable<List<Long>> load =
+          () -> MEMORY.loadOverlapped(block.address(), GuardedMemoryTest::words);
+      List<Long> expected = List.of(0xC0000120L, 0x1122334455L, 7L, -2L, -9L);
+      ExecutorService fresh = Executors.newSingleThreadExecutor();
+      try {
+        assertThat(fresh.submit(() -> Kernel.get().threads().known()).get()).isNull();
+        assertThat(fresh.submit(load).get()).isEqualTo(expected);
+        assertThat(fresh.submit(() -> Kernel.get().threads().self()).get()).isNotNull();
+        assertThat(fresh.submit(load).get()).isEqualTo(expected);
+      } finally {
+        fresh.shutdown();
+      }
+    }
   }
 
   /** A range of many chunks that ends badly. */

@@ -106,6 +106,41 @@ class ByteQueueTest {
     assertThat(peek(900, 600)).isEqualTo(last);
   }
 
+  /** So many that they lie outside the heap, across the end of the ring, and grow there again. */
+  @Test
+  void givenManyBytes_whenTheyComeAndGo_thenTheyStayInOrder() {
+    int first = 0;
+    for (int i = 0; i < 40; i++) {
+      append(LARGEST);
+      if (i % 2 == 1) {
+        queue.remove(LARGEST + 1);
+        first += LARGEST + 1;
+      }
+    }
+    queue.append((byte) (appended++ % 251));
+
+    assertThat(queue.size()).isEqualTo(40 * LARGEST + 1 - first);
+    for (int skip = 0; skip < queue.size(); skip += LARGEST) {
+      byte[] part = peek(skip, Math.min(LARGEST, queue.size() - skip));
+      for (int i = 0; i < part.length; i++) {
+        assertThat(part[i]).as("byte " + (skip + i)).isEqualTo((byte) ((first + skip + i) % 251));
+      }
+    }
+  }
+
+  @Test
+  void givenManyBytes_whenAnAddressIsBad_thenTheyStay() {
+    append(LARGEST);
+    byte[] last = append(LARGEST);
+
+    assertThatThrownBy(() -> queue.append(NOWHERE, 5)).isInstanceOf(AccessViolationException.class);
+    assertThatThrownBy(() -> queue.peek(0, NOWHERE, 5))
+        .isInstanceOf(AccessViolationException.class);
+
+    assertThat(queue.size()).isEqualTo(2 * LARGEST);
+    assertThat(peek(LARGEST, LARGEST)).isEqualTo(last);
+  }
+
   @Test
   void givenUnreadableAddress_whenAppended_thenNothingWas() {
     byte[] before = append(10);
