@@ -15,6 +15,8 @@ uint64_t wsplab_now(void) {
 }
 
 uint64_t wsplab_deadline(uint32_t timeout_ms) {
+    if (timeout_ms == 0)
+        return 0; /* it has passed, whatever the clock says */
     return timeout_ms == WSPLAB_INFINITE ? WSPLAB_NEVER : wsplab_now() + (uint64_t)timeout_ms * WSPLAB_NS_PER_MS;
 }
 

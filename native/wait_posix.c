@@ -224,11 +224,26 @@ static wsplab_error wsplab__wait_objects(struct wsplab__wait *wait, uint32_t tim
     return error;
 }
 
+/* One object that is signalled, and that nobody else waits for: neither this thread nor the clock is asked for. */
+static bool wsplab__is_taken_at_once(wsplab_handle handle) {
+    struct wsplab_pin pin;
+    if (wsplab_handle_pin(handle, WSPLAB_KIND_ANY, &pin) != WSPLAB_OK)
+        return false;
+    bool taken =
+        pin.object->kind->number != WSPLAB_KIND_PORT && wsplab__try_alone((struct wsplab_waitable *)pin.object);
+    wsplab_handle_unpin(&pin);
+    return taken;
+}
+
 wsplab_error wsplab_wait(const wsplab_handle *handles, uint32_t count, uint32_t timeout_ms, uint32_t flags,
                          uint32_t *index_out) {
     struct wsplab__wait wait;
     if (count == 0 || count > WSPLAB__MAXIMUM_OBJECTS)
         return WSPLAB_E_INVALID_PARAMETER;
+    if (count == 1 && (flags & WSPLAB_WAIT_ALERTABLE) == 0 && wsplab__is_taken_at_once(handles[0])) {
+        *index_out = 0;
+        return WSPLAB_OK;
+    }
     wait.all = (flags & WSPLAB_WAIT_ALL) != 0;
     wait.linked = false;
     wsplab_error error = wsplab__reference_all(&wait, handles, count);

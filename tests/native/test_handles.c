@@ -275,7 +275,7 @@ static void without_memory_nothing_is_made_and_nothing_is_lost(void) {
 }
 
 static void *self_without_memory(void *unused) {
-    wsplab_handle handle = 99, event = test_event(true, true), port = test_port(1);
+    wsplab_handle handle = 99, event = test_event(true, false), port = test_port(1);
     struct wsplab_packet packet;
     uint32_t value = 99;
     wsplab_test_fail_allocation_after(0);
@@ -287,6 +287,7 @@ static void *self_without_memory(void *unused) {
     wsplab_test_fail_allocation_after(-1);
     EQUAL(value, 99);
     CHECK(wsplab_thread_self() != 0);
+    OK(wsplab_event_set(event));
     OK(wsplab_wait(&event, 1, 0, 0, &value));
     test_close(event);
     test_close(port);
