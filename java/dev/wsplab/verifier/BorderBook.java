@@ -2,10 +2,9 @@ package dev.wsplab.verifier;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Predicate;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -18,8 +17,10 @@ final class BorderBook {
   private static final int KEPT = 4096;
 
   private final Map<Long, BorderOperation> byAddress = new ConcurrentHashMap<>();
-  private final Queue<BorderOperation> ended = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger endedCount = new AtomicInteger();
+  // Of all that have ended the last ones; each takes the place of the oldest.
+  private final AtomicReferenceArray<@Nullable BorderOperation> ended =
+      new AtomicReferenceArray<>(KEPT);
+  private final AtomicLong endedCount = new AtomicLong();
 
   /** Enters an operation that is about to start; returns the one before it, or null. */
   @Nullable BorderOperation enter(BorderOperation operation) {
@@ -37,13 +38,10 @@ final class BorderBook {
 
   /** It has ended: it may be forgotten when many others have, too. */
   void ended(BorderOperation operation) {
-    ended.add(operation);
-    if (endedCount.incrementAndGet() > KEPT) {
-      BorderOperation oldest = ended.poll();
-      endedCount.decrementAndGet();
-      if (oldest != null) {
-        byAddress.remove(oldest.address(), oldest);
-      }
+    int place = (int) (endedCount.getAndIncrement() % KEPT);
+    BorderOperation oldest = ended.getAndSet(place, operation);
+    if (oldest != null) {
+      byAddress.remove(oldest.address(), oldest);
     }
   }
 
