@@ -1,7 +1,6 @@
 package dev.wsplab.operation;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -11,15 +10,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 public final class Held {
   private static final Runnable NOTHING = () -> {};
-  private static final VarHandle RELEASE;
-
-  static {
-    try {
-      RELEASE = MethodHandles.lookup().findVarHandle(Held.class, "release", Runnable.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+  private static final AtomicReferenceFieldUpdater<Held, @Nullable Runnable> RELEASE =
+      AtomicReferenceFieldUpdater.newUpdater(Held.class, Runnable.class, "release");
 
   private final long thread;
   private @Nullable Object objects;
@@ -55,7 +47,7 @@ public final class Held {
 
   /** Lets go. A second call does nothing. */
   public void release() {
-    Runnable first = (Runnable) RELEASE.getAndSet(this, null);
+    Runnable first = RELEASE.getAndSet(this, null);
     if (first != null) {
       objects = null;
       first.run();

@@ -44,7 +44,7 @@ public final class Place {
 
   /** Returns where this library was called by the calling thread. Takes microseconds. */
   public static Place here() {
-    return WALKER.walk(Place::of);
+    return WALKER.walk(stack -> of(stack));
   }
 
   private static Place of(Stream<StackFrame> stack) {

@@ -10,6 +10,7 @@ import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.ThreadHandle;
 import dev.wsplab.operation.Held;
 import dev.wsplab.operation.Operation;
+import dev.wsplab.operation.OperationEvent.Step;
 import dev.wsplab.operation.OperationKind;
 import dev.wsplab.operation.OperationState;
 import dev.wsplab.overlapped.Overlapped;
@@ -64,9 +65,12 @@ class IoManagerTest extends HostFixture {
   void givenRoutine_whenCompleted_thenItIsOnItsWayUntilAnAlertableWait() {
     Operation operation = start(overlapped, true);
     assertThat(io.begin(s, overlapped, this::add, null)).isZero();
+    List<Step> steps = new ArrayList<>();
+    host.operations().addListener(event -> steps.add(event.step()));
 
     complete(overlapped, this::add, here);
 
+    assertThat(steps).containsExactly(Step.COMPLETED, Step.NOTIFIED);
     assertThat(operation.state()).isEqualTo(OperationState.COMPLETED);
     assertThat(overlapped.internalHigh()).isEqualTo(5);
     assertThat(ran).isEmpty();

@@ -1,7 +1,9 @@
 package dev.wsplab.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.wsplab.client.ClientSocket;
 import dev.wsplab.client.Kernel32;
 import dev.wsplab.client.Ws2_32;
 import dev.wsplab.kernel.Kernel;
@@ -99,6 +101,36 @@ class StartedProvidersTest {
 
     assertThat(errorOfSocket(incomplete)).isEqualTo(WsaError.WSAEINVALIDPROCTABLE.code());
     assertThat(incomplete.cleanups).isEqualTo(1);
+  }
+
+  /** What a client's author is told: who, and what was wrong. */
+  @Test
+  void givenProvidersThatDoNotStart_whenSocketsAreOpened_thenTheMessagesSayWhatEachAnswered() {
+    Strange failing = new Strange(0x0202, 0x0202, WsaError.WSASYSNOTREADY.code());
+    Strange old = new Strange(0x0101, 0x0101, 0);
+    Strange incomplete =
+        new Strange(0x0202, 0x0202, 0) {
+          @Override
+          public Set<WspFunction> missingFunctions() {
+            return Set.of(WspFunction.WSP_JOIN_LEAF);
+          }
+        };
+
+    assertThat(refusalOf(failing)).contains("$Strange").endsWith("answered WSASYSNOTREADY (10091)");
+    assertThat(refusalOf(old)).contains("$Strange").contains("answered version 1.1: 2.2 is needed");
+    assertThat(refusalOf(incomplete))
+        .contains("StartedProvidersTest$")
+        .contains("left out [WSP_JOIN_LEAF]: all thirty functions are needed");
+  }
+
+  private static String refusalOf(ServiceProvider provider) {
+    try (Host host = new Host(Kernel.get())) {
+      host.catalog().installBase(provider, List.of(ScriptedBase.PROTOCOL));
+      Ws2_32 ws2 = new Ws2_32(host);
+      ws2.wsaStartup(Winsock2.VERSION_2_2);
+      return String.valueOf(
+          catchThrowable(() -> ClientSocket.tcp(ws2, Winsock2.AF_INET)).getMessage());
+    }
   }
 
   /** CAT-SEL-7, CLI-2: its functions are needed now, and it does not start. */
