@@ -73,6 +73,10 @@ class TableOfUpcallsTest {
     return builder;
   }
 
+  /**
+   * LAY-UP-1, LAY-PACK-3, WIN-H8, ERRATA-7: by value, in the order and the calling convention of
+   * the header. ERRATA-13: WPUFDIsSet takes the set of C.
+   */
   @Test
   void givenTheTableByValue_whenAModuleCallsEachMember_thenEachDoesWhatItsPlaceSays_LAY_UP_4()
       throws InterruptedException {
