@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
  * them, as Windows wants it. It is user32's of jna-platform, which knows nothing of us.
  */
 public final class SystemWindow implements AutoCloseable {
+  // As a pointer, with its sign; jna-platform's has 32 bits alone.
+  private static final HWND HWND_MESSAGE = new HWND(Pointer.createConstant(-3L));
   private static final int WM_APP = 0x8000;
   private static final int WORD = 0xFFFF;
 
@@ -61,7 +63,7 @@ public final class SystemWindow implements AutoCloseable {
     try {
       HWND own =
           User32.INSTANCE.CreateWindowEx(
-              0, "STATIC", "", 0, 0, 0, 0, 0, WinUser.HWND_MESSAGE, null, null, null);
+              0, "STATIC", "", 0, 0, 0, 0, 0, HWND_MESSAGE, null, null, null);
       if (own == null) {
         throw new IllegalStateException("CreateWindowEx made no window");
       }
