@@ -173,6 +173,7 @@ int CLIENT_MAIN(void) {
     call_accepts();
     call_completions();
     call_errors();
+    call_files();
     call_waits();
     CHECK(WSACleanup() == 0);
     if (failures == 0) {

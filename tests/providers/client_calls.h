@@ -28,6 +28,7 @@ void close_both(SOCKET a, SOCKET b);
 void call_accepts(void);     /* client_accepts.c */
 void call_completions(void); /* client_completions.c */
 void call_errors(void);      /* client_errors.c */
+void call_files(void);       /* client_files.c */
 void call_waits(void);       /* client_waits.c */
 
 #endif

@@ -107,6 +107,13 @@ static void blocking(void) {
     is_right(BIT(lpWPUQueryBlockingCallback), told && callback != NULL && callback(context));
 }
 
+/* Posts a message; what lpWPUPostMessage returns. */
+__declspec(dllexport) uint32_t upcalls_post(HWND window);
+
+uint32_t upcalls_post(HWND window) {
+    return (uint32_t)through_upcalls()->lpWPUPostMessage(window, 1025, 2, 3);
+}
+
 /* Which of the fifteen are right: a bit for each place in the table. */
 __declspec(dllexport) uint32_t upcalls_all(SOCKET system, DWORD owner, HWND window, const GUID *provider,
                                            const WCHAR *path);
@@ -120,8 +127,7 @@ uint32_t upcalls_all(SOCKET system, DWORD owner, HWND window, const GUID *provid
     threads();
     path_is(provider, path);
     blocking();
-    is_right(BIT(lpWPUPostMessage),
-             up->lpWPUPostMessage(window, 1025, 2, 3) && !up->lpWPUPostMessage(NULL, 1025, 2, 3));
+    is_right(BIT(lpWPUPostMessage), upcalls_post(window) && !upcalls_post(NULL));
     return right;
 }
 

@@ -6,6 +6,7 @@ import static dev.wsplab.facade.FunctionTable.SOCKET_ERROR;
 import dev.wsplab.client.Extensions;
 import dev.wsplab.client.Ws2_32;
 import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.kernel.SystemFile;
 import dev.wsplab.kernel.Win32Error;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.CompletionRoutine;
@@ -164,9 +165,10 @@ final class ExtensionFunctions {
         c, extensions.connectEx(c.socket(0), name, c.word(3), length, null, c.overlapped(6)), 5);
   }
 
-  /** Head and tail; there are no files here. */
+  /** A file, which may be none, between head and tail. */
   private long transmitFile(NativeCall c) {
-    if (c.word(1) != 0) {
+    SystemFile file = c.word(1) == 0 ? null : SystemFile.of(c.word(1));
+    if (c.word(1) != 0 && file == null) {
       return FunctionTable.failed(FALSE, Win32Error.ERROR_INVALID_HANDLE.code());
     }
     WsaBuffers head = null;
@@ -180,7 +182,7 @@ final class ExtensionFunctions {
         extensions
             .transmitFile(
                 c.socket(0),
-                null,
+                file,
                 c.number(2),
                 c.number(3),
                 c.overlapped(4),
@@ -190,7 +192,7 @@ final class ExtensionFunctions {
             .returnValue());
   }
 
-  /** Memory; there are no files here. */
+  /** Memory and files. */
   private long transmitPackets(NativeCall c) {
     int count = c.number(2);
     if (count < 0 || count > MOST_ELEMENTS) {

@@ -8,6 +8,7 @@ import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.GuardedMemory;
 import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.NativeBlock;
+import java.util.Objects;
 import org.apache.commons.lang3.Validate;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -72,11 +73,14 @@ public final class Overlapped {
   }
 
   /**
-   * Views zeroed memory that the block owns; the block must live until the operation's completion
-   * was delivered.
+   * Views memory of a block; the block must live until the operation's completion was delivered.
+   * What lies beside a block is somebody else's and no guard tells it, so this does.
+   *
+   * @throws IndexOutOfBoundsException when the structure would not lie in the block
    */
-  static Overlapped in(NativeBlock block, long address) {
-    return new Overlapped(address, block);
+  static Overlapped in(NativeBlock block, long at) {
+    Objects.checkFromIndexSize(at, (long) LAYOUT.size(), block.size());
+    return new Overlapped(block.address() + at, block);
   }
 
   /** Returns the address, as a C caller would pass it. */

@@ -48,8 +48,7 @@ public final class OverlappedBlock implements AutoCloseable {
    */
   public Overlapped overlapped(int index) {
     Objects.checkIndex(index, count);
-    return Overlapped.in(
-        memory, memory.address() + (long) index * OverlappedLayout.ofProcess().size());
+    return Overlapped.in(memory, (long) index * OverlappedLayout.ofProcess().size());
   }
 
   /**

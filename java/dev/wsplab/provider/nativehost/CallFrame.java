@@ -123,6 +123,21 @@ final class CallFrame implements AutoCloseable {
     return buffers == null ? 0 : buffers(buffers);
   }
 
+  /** {@code TRANSMIT_FILE_BUFFERS}: address and length, of what stands before a file and after. */
+  long transmitBuffers(@Nullable WsaBuffers head, @Nullable WsaBuffers tail) {
+    long address = room(4L * Native.POINTER_SIZE);
+    storePart(address, head);
+    storePart(address + 2L * Native.POINTER_SIZE, tail);
+    return address;
+  }
+
+  private static void storePart(long at, @Nullable WsaBuffers part) {
+    if (part != null) {
+      storePointer(at, part.address(0));
+      Kernel.get().memory().storeInt(at + Native.POINTER_SIZE, (int) part.length(0));
+    }
+  }
+
   /** A {@code WSABUF} that holds an address, or 0. */
   long addressBuffer(@Nullable Sockaddr address) {
     return address == null ? 0 : buffers(WsaBuffers.of(bytes(address.bytes()), address.length()));

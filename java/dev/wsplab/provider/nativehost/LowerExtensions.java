@@ -2,6 +2,8 @@ package dev.wsplab.provider.nativehost;
 
 import com.sun.jna.Native;
 import dev.wsplab.kernel.AccessViolationException;
+import dev.wsplab.kernel.SystemFile;
+import dev.wsplab.kernel.Win32Error;
 import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.ExtensionFunction;
 import dev.wsplab.spi.ExtensionFunction.AcceptEx;
@@ -39,7 +41,6 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * function (WSP-IOCTL-3). Thread-safe.
  */
 final class LowerExtensions {
-  private static final int ERROR_NOT_SUPPORTED = 50;
   private static final int MOST = 1 << 16;
 
   private final Supplier<Ws2Exports> exports;
@@ -206,12 +207,11 @@ final class LowerExtensions {
     throw new AccessViolationException(area);
   }
 
-  /**
-   * TRANSMIT_FILE_BUFFERS: Head, HeadLength, Tail, TailLength. Files of the system are not ours.
-   */
+  /** TRANSMIT_FILE_BUFFERS: Head, HeadLength, Tail, TailLength. */
   private long transmitFile(TransmitFile function, Arguments a) {
-    if (a.word(1) != 0) {
-      return failed(ERROR_NOT_SUPPORTED, 0);
+    SystemFile file = a.word(1) == 0 ? null : SystemFile.of(a.word(1));
+    if (a.word(1) != 0 && file == null) {
+      return failed(Win32Error.ERROR_INVALID_HANDLE.code(), 0);
     }
     long buffers = a.word(5);
     return result(
@@ -219,7 +219,7 @@ final class LowerExtensions {
         -1,
         function.transmitFile(
             a.socket(0),
-            null,
+            file,
             a.number(2),
             a.number(3),
             a.overlapped(4),
@@ -236,7 +236,7 @@ final class LowerExtensions {
     List<TransmitElement> elements =
         new TransmitElementArray(Arguments.memory(), a.word(1)).read(count);
     return elements == null
-        ? failed(ERROR_NOT_SUPPORTED, 0)
+        ? failed(Win32Error.ERROR_INVALID_HANDLE.code(), 0)
         : result(
             a,
             -1,

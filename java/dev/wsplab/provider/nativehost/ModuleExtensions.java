@@ -1,6 +1,7 @@
 package dev.wsplab.provider.nativehost;
 
 import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.kernel.SystemFile;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.ExtensionFunction;
@@ -10,6 +11,8 @@ import dev.wsplab.spi.ExtensionFunction.DisconnectEx;
 import dev.wsplab.spi.ExtensionFunction.GetAcceptExSockaddrs;
 import dev.wsplab.spi.ExtensionFunction.Result;
 import dev.wsplab.spi.ExtensionFunction.Sockaddrs;
+import dev.wsplab.spi.ExtensionFunction.TransmitFile;
+import dev.wsplab.spi.ExtensionFunction.TransmitPackets;
 import dev.wsplab.spi.ExtensionFunction.WsaPoll;
 import dev.wsplab.spi.ExtensionFunction.WsaRecvMsg;
 import dev.wsplab.spi.ExtensionFunction.WsaSendMsg;
@@ -18,6 +21,7 @@ import dev.wsplab.spi.PollArray;
 import dev.wsplab.spi.PollResult;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.TransferResult;
+import dev.wsplab.spi.TransmitElementArray;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.Ws2Exports;
 import dev.wsplab.spi.WsaError;
@@ -33,6 +37,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * (WSP-IOCTL-3). Thread-safe.
  */
 final class ModuleExtensions {
+  /** There is no handle that the module could be given. */
+  private static final Result OPENED_BY_JAVA = new Result(false, WsaError.WSAEOPNOTSUPP.code(), 0);
+
   private final Supplier<Ws2Exports> exports;
   private final HostedModule module;
   // By the module's pointer: the same one gets the same function.
@@ -77,6 +84,12 @@ final class ModuleExtensions {
     }
     if (id.equals(ExtensionFunction.WSAID_GETACCEPTEXSOCKADDRS)) {
       return sockaddrs(at);
+    }
+    if (id.equals(ExtensionFunction.WSAID_TRANSMITFILE)) {
+      return transmitFile(at);
+    }
+    if (id.equals(ExtensionFunction.WSAID_TRANSMITPACKETS)) {
+      return transmitPackets(at);
     }
     if (id.equals(ExtensionFunction.WSAID_WSARECVMSG)) {
       return recvMsg(at);
@@ -156,6 +169,50 @@ final class ModuleExtensions {
             address(overlapped),
             Integer.toUnsignedLong(flags),
             Integer.toUnsignedLong(reserved));
+      }
+    };
+  }
+
+  private TransmitFile transmitFile(long at) {
+    return (s, file, bytes, perSend, overlapped, head, tail, flags) -> {
+      if (file != null && !(file instanceof SystemFile)) {
+        return OPENED_BY_JAVA;
+      }
+      try (CallFrame frame = new CallFrame()) {
+        return call(
+            frame,
+            "TransmitFile",
+            at,
+            0,
+            s.value(),
+            file instanceof SystemFile opened ? opened.handle() : 0,
+            Integer.toUnsignedLong(bytes),
+            Integer.toUnsignedLong(perSend),
+            address(overlapped),
+            head == null && tail == null ? 0 : frame.transmitBuffers(head, tail),
+            Integer.toUnsignedLong(flags));
+      }
+    };
+  }
+
+  private TransmitPackets transmitPackets(long at) {
+    return (s, elements, size, overlapped, flags) -> {
+      try (CallFrame frame = new CallFrame()) {
+        long array = frame.room(Math.max(1, (long) elements.size() * TransmitElementArray.ELEMENT));
+        if (!new TransmitElementArray(exports.get().kernel().memory(), array).write(elements)) {
+          return OPENED_BY_JAVA;
+        }
+        return call(
+            frame,
+            "TransmitPackets",
+            at,
+            0,
+            s.value(),
+            array,
+            elements.size(),
+            Integer.toUnsignedLong(size),
+            address(overlapped),
+            Integer.toUnsignedLong(flags));
       }
     };
   }

@@ -74,15 +74,7 @@ class CallbackDataTest {
           };
       bench.at("200000", notes, null);
       bench.at("100000", notes, null);
-      bench
-          .volume
-          .io(bench.file)
-          .parameters(
-              iopb ->
-                  iopb.majorFunction(MajorFunction.IRP_MJ_READ)
-                      .length(1)
-                      .buffer(bench.buffer.address()))
-          .send();
+      bench.userRead(1).send();
       int irp = FltCallbackData.FLTFL_CALLBACK_DATA_IRP_OPERATION;
       assertThat(flags).containsExactly(irp, irp);
     }

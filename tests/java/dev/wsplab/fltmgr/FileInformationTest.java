@@ -22,18 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FileInformationTest {
   private static final int RENAME_LENGTH = 2 * Native.POINTER_SIZE;
 
-  private static int send(FltBench bench, FltFileObject file, Consumer<FltIoParameterBlock> fill) {
-    FltCallbackData data = bench.flt.fltAllocateCallbackData(bench.instance, file).orThrow();
-    fill.accept(data.iopb());
-    bench.flt.fltPerformSynchronousIo(data);
-    int status = data.ioStatus();
-    bench.flt.fltFreeCallbackData(data);
-    return status;
-  }
-
   private static int set(FltBench bench, FltFileObject file, int informationClass, int length) {
-    return send(
-        bench,
+    return bench.send(
         file,
         iopb ->
             iopb.majorFunction(IRP_MJ_SET_INFORMATION)
@@ -43,8 +33,7 @@ class FileInformationTest {
   }
 
   private static int query(FltBench bench, int informationClass, int length) {
-    return send(
-        bench,
+    return bench.send(
         bench.file,
         iopb ->
             iopb.majorFunction(IRP_MJ_QUERY_INFORMATION)
@@ -140,8 +129,7 @@ class FileInformationTest {
       assertThat(bench.folder.resolve("made.txt")).doesNotExist();
       bench.buffer.buffer().put(0, "abc".getBytes(StandardCharsets.US_ASCII));
       assertThat(
-              send(
-                  bench,
+              bench.send(
                   file,
                   iopb ->
                       iopb.majorFunction(IRP_MJ_WRITE)
@@ -202,8 +190,7 @@ class FileInformationTest {
   void givenAnAddressOfNothing_whenSet_thenAccessViolation() {
     try (FltBench bench = FltBench.inline()) {
       assertThat(
-              send(
-                  bench,
+              bench.send(
                   bench.file,
                   iopb ->
                       iopb.majorFunction(IRP_MJ_SET_INFORMATION)
@@ -219,11 +206,7 @@ class FileInformationTest {
     try (FltBench bench = FltBench.inline();
         NativeBlock length = NativeBlock.allocate(8)) {
       length.buffer().putLong(0, 4);
-      FltFileObject other =
-          bench
-              .flt
-              .fltCreateFile(bench.volume, null, "notes.txt", FileCalls.FILE_OPEN, 0)
-              .orThrow();
+      FltFileObject other = bench.openAgain();
       FltCallbackData[] waiting = new FltCallbackData[2];
       for (int i = 0; i < 2; i++) {
         long offset = 10 * i;
@@ -234,14 +217,13 @@ class FileInformationTest {
                     .lockOffset(offset)
                     .lockLength(length.address())
                     .exclusiveLock(true);
-        assertThat(send(bench, bench.file, lock)).isEqualTo(STATUS_SUCCESS);
+        assertThat(bench.send(bench.file, lock)).isEqualTo(STATUS_SUCCESS);
         waiting[i] = bench.flt.fltAllocateCallbackData(bench.instance, other).orThrow();
         lock.accept(waiting[i].iopb());
         assertThat(bench.perform(waiting[i])).isEqualTo(STATUS_PENDING);
       }
       assertThat(
-              send(
-                  bench,
+              bench.send(
                   bench.file,
                   iopb -> iopb.majorFunction(IRP_MJ_LOCK_CONTROL).minorFunction(IRP_MN_UNLOCK_ALL)))
           .isEqualTo(STATUS_SUCCESS);

@@ -20,17 +20,6 @@ class FileSystemTest {
     return bench.flt.fltAllocateCallbackData(bench.instance, file).orThrow();
   }
 
-  /** Sends one I/O and gives its status; what it left is in the bench's buffer. */
-  private static int send(
-      FltBench bench, FltFileObject file, Consumer<FltIoParameterBlock> parameters) {
-    FltCallbackData data = data(bench, file);
-    parameters.accept(data.iopb());
-    bench.flt.fltPerformSynchronousIo(data);
-    int status = data.ioStatus();
-    bench.flt.fltFreeCallbackData(data);
-    return status;
-  }
-
   private static void put(FltBench bench, String text) {
     ByteBuffer to = bench.buffer.buffer();
     to.put(0, text.getBytes(StandardCharsets.US_ASCII));
@@ -41,8 +30,7 @@ class FileSystemTest {
     try (FltBench bench = FltBench.inline()) {
       put(bench, "WXYZ");
       int status =
-          send(
-              bench,
+          bench.send(
               bench.file,
               iopb ->
                   iopb.majorFunction(IRP_MJ_WRITE)
@@ -144,8 +132,7 @@ class FileSystemTest {
   void givenStandardInformation_whenAsked_thenSizeAndKindAreTheFiles() {
     try (FltBench bench = FltBench.inline()) {
       int status =
-          send(
-              bench,
+          bench.send(
               bench.file,
               iopb ->
                   iopb.majorFunction(IRP_MJ_QUERY_INFORMATION)
@@ -162,8 +149,7 @@ class FileSystemTest {
   void givenNameInformation_whenTheBufferIsShort_thenBufferOverflowWithTheLength() {
     try (FltBench bench = FltBench.inline()) {
       int status =
-          send(
-              bench,
+          bench.send(
               bench.file,
               iopb ->
                   iopb.majorFunction(IRP_MJ_QUERY_INFORMATION)
@@ -180,8 +166,7 @@ class FileSystemTest {
     try (FltBench bench = FltBench.inline()) {
       bench.buffer.buffer().putLong(0, 5);
       int status =
-          send(
-              bench,
+          bench.send(
               bench.file,
               iopb ->
                   iopb.majorFunction(IRP_MJ_SET_INFORMATION)
@@ -197,8 +182,7 @@ class FileSystemTest {
   void givenUnknownClassOrMinorCode_whenSent_thenTheFileSystemRefuses() {
     try (FltBench bench = FltBench.inline()) {
       assertThat(
-              send(
-                  bench,
+              bench.send(
                   bench.file,
                   iopb ->
                       iopb.majorFunction(IRP_MJ_QUERY_INFORMATION)
@@ -206,14 +190,12 @@ class FileSystemTest {
                           .length(8)
                           .queryInfoBuffer(bench.buffer.address())))
           .isEqualTo(STATUS_INVALID_INFO_CLASS);
-      assertThat(send(bench, bench.file, iopb -> iopb.majorFunction(IRP_MJ_DEVICE_CONTROL)))
+      assertThat(bench.send(bench.file, iopb -> iopb.majorFunction(IRP_MJ_DEVICE_CONTROL)))
           .isEqualTo(STATUS_INVALID_DEVICE_REQUEST);
       FltFileObject root = folder(bench);
       assertThat(
-              send(
-                  bench,
-                  root,
-                  iopb -> iopb.majorFunction(IRP_MJ_DIRECTORY_CONTROL).minorFunction(9)))
+              bench.send(
+                  root, iopb -> iopb.majorFunction(IRP_MJ_DIRECTORY_CONTROL).minorFunction(9)))
           .isEqualTo(STATUS_INVALID_DEVICE_REQUEST);
       bench.flt.fltClose(root);
     }
@@ -235,14 +217,14 @@ class FileSystemTest {
                   .length(4096)
                   .directoryInformationClass(DirectoryQueries.FILE_BOTH_DIRECTORY_INFORMATION)
                   .directoryBuffer(bench.buffer.address());
-      assertThat(send(bench, root, query)).isEqualTo(STATUS_SUCCESS);
+      assertThat(bench.send(root, query)).isEqualTo(STATUS_SUCCESS);
       ByteBuffer found = bench.buffer.buffer().order(ByteOrder.nativeOrder());
       int second = found.getInt(0);
       assertThat(name(found, 0)).isEqualTo("b.txt");
       assertThat(found.getLong(40)).isEqualTo(1);
       assertThat(name(found, second)).isEqualTo("notes.txt");
       assertThat(found.getInt(second)).isZero();
-      assertThat(send(bench, root, query)).isEqualTo(STATUS_NO_MORE_FILES);
+      assertThat(bench.send(root, query)).isEqualTo(STATUS_NO_MORE_FILES);
       bench.flt.fltClose(root);
     }
   }
@@ -279,11 +261,7 @@ class FileSystemTest {
     try (FltBench bench = FltBench.inline();
         NativeBlock length = NativeBlock.allocate(8)) {
       length.buffer().putLong(0, 10);
-      FltFileObject other =
-          bench
-              .flt
-              .fltCreateFile(bench.volume, null, "notes.txt", FileCalls.FILE_OPEN, 0)
-              .orThrow();
+      FltFileObject other = bench.openAgain();
       Consumer<FltIoParameterBlock> lock =
           iopb ->
               iopb.majorFunction(IRP_MJ_LOCK_CONTROL)
@@ -291,20 +269,18 @@ class FileSystemTest {
                   .lockOffset(0)
                   .lockLength(length.address())
                   .exclusiveLock(true);
-      assertThat(send(bench, bench.file, lock)).isEqualTo(STATUS_SUCCESS);
+      assertThat(bench.send(bench.file, lock)).isEqualTo(STATUS_SUCCESS);
       long at = bench.buffer.address();
       assertThat(bench.flt.fltReadFile(bench.instance, other, 0L, 4, at, 0, null, null).status())
           .isEqualTo(STATUS_FILE_LOCK_CONFLICT);
-      assertThat(send(bench, other, lock.andThen(iopb -> iopb.failImmediately(true))))
+      assertThat(bench.send(other, lock.andThen(iopb -> iopb.failImmediately(true))))
           .isEqualTo(STATUS_LOCK_NOT_GRANTED);
       FltCallbackData waiting = data(bench, other);
       lock.accept(waiting.iopb());
       assertThat(bench.perform(waiting)).isEqualTo(STATUS_PENDING);
       assertThat(
-              send(
-                  bench,
-                  bench.file,
-                  lock.andThen(iopb -> iopb.minorFunction(IRP_MN_UNLOCK_SINGLE))))
+              bench.send(
+                  bench.file, lock.andThen(iopb -> iopb.minorFunction(IRP_MN_UNLOCK_SINGLE))))
           .isEqualTo(STATUS_SUCCESS);
       assertThat(bench.told).containsExactly("STATUS_SUCCESS 0");
       bench.flt.fltFreeCallbackData(waiting);
@@ -317,14 +293,9 @@ class FileSystemTest {
     try (FltBench bench = FltBench.inline();
         NativeBlock length = NativeBlock.allocate(8)) {
       length.buffer().putLong(0, -1);
-      FltFileObject other =
-          bench
-              .flt
-              .fltCreateFile(bench.volume, null, "notes.txt", FileCalls.FILE_OPEN, 0)
-              .orThrow();
+      FltFileObject other = bench.openAgain();
       assertThat(
-              send(
-                  bench,
+              bench.send(
                   bench.file,
                   iopb ->
                       iopb.majorFunction(IRP_MJ_LOCK_CONTROL)

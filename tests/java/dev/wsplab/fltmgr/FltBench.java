@@ -1,5 +1,7 @@
 package dev.wsplab.fltmgr;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.operation.Violation;
 import dev.wsplab.verifier.Verifier;
@@ -11,6 +13,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -101,6 +106,41 @@ final class FltBench implements AutoCloseable {
         .length(length)
         .byteOffset(offset)
         .buffer(buffer.address());
+  }
+
+  /** Sends one I/O of the initiator and gives its status; what it left is in the buffer. */
+  int send(FltFileObject to, Consumer<FltIoParameterBlock> parameters) {
+    FltCallbackData data = flt.fltAllocateCallbackData(instance, to).orThrow();
+    parameters.accept(data.iopb());
+    flt.fltPerformSynchronousIo(data);
+    int status = data.ioStatus();
+    flt.fltFreeCallbackData(data);
+    return status;
+  }
+
+  /** An application's read of the file's first bytes, not yet sent. */
+  UserIo userRead(int length) {
+    return volume
+        .io(file)
+        .parameters(
+            iopb ->
+                iopb.majorFunction(MajorFunction.IRP_MJ_READ)
+                    .length(length)
+                    .buffer(buffer.address()));
+  }
+
+  /** Another file object of the same file. */
+  FltFileObject openAgain() {
+    return flt.fltCreateFile(volume, null, "notes.txt", FileCalls.FILE_OPEN, 0).orThrow();
+  }
+
+  /** Waits as long as a loaded machine may need; for callbacks, which can throw nothing. */
+  static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Notes result and count, and frees nothing. */

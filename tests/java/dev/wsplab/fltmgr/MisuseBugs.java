@@ -207,15 +207,7 @@ final class MisuseBugs {
   }
 
   private static void userReads(FltBench bench) {
-    bench
-        .volume
-        .io(bench.file)
-        .parameters(
-            iopb ->
-                iopb.majorFunction(MajorFunction.IRP_MJ_READ)
-                    .length(4)
-                    .buffer(bench.buffer.address()))
-        .send();
+    bench.userRead(4).send();
     bench.manager.scheduler().runAll();
   }
 }

@@ -143,15 +143,7 @@ class NotAcceptedTest {
           return FltPreOperation.FLT_PREOP_SUCCESS_NO_CALLBACK;
         },
         null);
-    UserIo io =
-        bench
-            .volume
-            .io(bench.file)
-            .parameters(
-                iopb ->
-                    iopb.majorFunction(MajorFunction.IRP_MJ_READ)
-                        .length(1)
-                        .buffer(bench.buffer.address()));
+    UserIo io = bench.userRead(1);
     io.send();
     bench.manager.scheduler().runAll();
     assertThat(failed).isEmpty();

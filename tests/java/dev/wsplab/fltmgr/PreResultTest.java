@@ -20,11 +20,7 @@ class PreResultTest {
   @ValueSource(ints = {MajorFunction.IRP_MJ_CLEANUP, MajorFunction.IRP_MJ_CLOSE})
   void givenCleanupOrClose_whenCompletedWithAFailure_thenReported(int major) {
     try (FltBench bench = FltBench.inline()) {
-      FltFileObject other =
-          bench
-              .flt
-              .fltCreateFile(bench.volume, null, "notes.txt", FileCalls.FILE_OPEN, 0)
-              .orThrow();
+      FltFileObject other = bench.openAgain();
       AtomicInteger times = new AtomicInteger();
       FltInstance completes =
           bench.at(

@@ -185,11 +185,7 @@ class SendingTest {
       FltPreOperation with = (data, objects, context) -> FLT_PREOP_SUCCESS_WITH_CALLBACK;
       bench.at("200000", MajorFunction.IRP_MJ_CREATE, with, notes);
       bench.at("100000", with, notes);
-      bench.flt.fltClose(
-          bench
-              .flt
-              .fltCreateFile(bench.volume, null, "notes.txt", FileCalls.FILE_OPEN, 0)
-              .orThrow());
+      bench.flt.fltClose(bench.openAgain());
       FltCallbackData data = bench.read(0, 4);
       bench.flt.fltPerformAsynchronousIo(data, (over, context) -> read.countDown(), null);
       assertThat(read.await(20, TimeUnit.SECONDS)).isTrue();

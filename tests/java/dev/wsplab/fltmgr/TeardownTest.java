@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Detaching and unloading, and what is pended meanwhile. */
@@ -100,15 +99,7 @@ class TeardownTest {
   void givenIoQueuedInTheFileSystem_whenClosed_thenItIsCancelledAndTouchesNothing() {
     FltBench bench = FltBench.later();
     try (bench) {
-      bench
-          .volume
-          .io(bench.file)
-          .parameters(
-              iopb ->
-                  iopb.majorFunction(MajorFunction.IRP_MJ_READ)
-                      .length(4)
-                      .buffer(bench.buffer.address()))
-          .send();
+      bench.userRead(4).send();
       bench.volume.fileSystem().dismount();
       bench.manager.scheduler().runAll();
       assertThat(bench.buffer.buffer().getInt(0)).isZero();
@@ -239,15 +230,7 @@ class TeardownTest {
   @Test
   void givenIoFromAbove_whenItIsOver_thenItsDataAreGone() {
     try (FltBench bench = FltBench.inline()) {
-      UserIo io =
-          bench
-              .volume
-              .io(bench.file)
-              .parameters(
-                  iopb ->
-                      iopb.majorFunction(MajorFunction.IRP_MJ_READ)
-                          .length(4)
-                          .buffer(bench.buffer.address()));
+      UserIo io = bench.userRead(4);
       FltCallbackData data = io.data();
       assertThat(io.send()).isEqualTo(STATUS_SUCCESS);
       assertThat(io.information()).isEqualTo(4);
@@ -266,14 +249,14 @@ class TeardownTest {
           bench.read(0, 4),
           (over, context) -> {
             reached.countDown();
-            await(goesOn);
+            FltBench.await(goesOn);
             bench.callback(over, context);
             bench.flt.fltFreeCallbackData(over);
           },
           null);
       Thread pump = new Thread(() -> bench.manager.scheduler().runAll());
       pump.start();
-      await(reached);
+      FltBench.await(reached);
       Thread unloads = new Thread(bench.initiator::unload);
       unloads.start();
       while (unloads.getState() != Thread.State.TIMED_WAITING) {
@@ -284,14 +267,6 @@ class TeardownTest {
       unloads.join();
       pump.join();
       assertThat(bench.broken()).doesNotContain("FLT-101");
-    }
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

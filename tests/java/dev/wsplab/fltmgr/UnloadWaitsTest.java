@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -23,7 +22,7 @@ class UnloadWaitsTest {
         "200000",
         (data, objects, context) -> {
           reached.countDown();
-          await(goesOn);
+          FltBench.await(goesOn);
           returned.set(true);
           return FLT_PREOP_SUCCESS_NO_CALLBACK;
         },
@@ -32,18 +31,7 @@ class UnloadWaitsTest {
 
   /** An application that reads, in a thread of its own. */
   private Thread reader(FltBench bench) {
-    Thread reader =
-        new Thread(
-            () ->
-                bench
-                    .volume
-                    .io(bench.file)
-                    .parameters(
-                        iopb ->
-                            iopb.majorFunction(MajorFunction.IRP_MJ_READ)
-                                .length(4)
-                                .buffer(bench.buffer.address()))
-                    .send());
+    Thread reader = new Thread(() -> bench.userRead(4).send());
     reader.start();
     return reader;
   }
@@ -60,7 +48,7 @@ class UnloadWaitsTest {
             it -> settings.apply(it).unloadWait(Duration.ofMinutes(1)), FsScript.inline())) {
       FltFilter filter = slow(bench).filter();
       Thread reader = reader(bench);
-      await(reached);
+      FltBench.await(reached);
       AtomicBoolean after = new AtomicBoolean();
       Thread unloads =
           new Thread(
@@ -89,7 +77,7 @@ class UnloadWaitsTest {
         FltBench.with(it -> it.unloadWait(Duration.ofMillis(20)), FsScript.inline())) {
       FltFilter filter = slow(bench).filter();
       Thread reader = reader(bench);
-      await(reached);
+      FltBench.await(reached);
 
       filter.unload();
 
@@ -121,14 +109,6 @@ class UnloadWaitsTest {
       bench.perform(bench.read(0, 4));
 
       assertThat(returned).isTrue();
-    }
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

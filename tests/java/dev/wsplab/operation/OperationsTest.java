@@ -2,9 +2,11 @@ package dev.wsplab.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wsplab.kernel.NtStatus;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.operation.OperationEvent.Step;
 import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.overlapped.OverlappedBlock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -190,6 +192,33 @@ class OperationsTest {
     assertThat(pending.held()).hasToString("held");
     assertThat(starting.held()).hasToString("held");
     assertThat(operations.size()).isZero();
+  }
+
+  /** Who cannot be asked whether it has ended may still write (DEC-13). */
+  @Test
+  void givenPendingOperationWhoseStructureIsGone_whenForgotten_thenItsMemoryIsKept() {
+    Operation operation = start(); // nothing is mapped there
+    operations.pended(operation);
+
+    operations.clear();
+
+    assertThat(operation.held()).hasToString("held");
+  }
+
+  /** DEC-13: its provider has written the status, and will write no more. */
+  @Test
+  void givenPendingOperationThatItsProviderHasEnded_whenForgotten_thenItsMemoryIsLetGo() {
+    try (OverlappedBlock block = OverlappedBlock.allocate(1)) {
+      block.overlapped().markPending();
+      Operation operation =
+          operations.start(OperationKind.RECV, SOCKET, block.overlapped(), false, holding());
+      operations.pended(operation);
+      block.overlapped().publish(0, NtStatus.STATUS_CANCELLED.value());
+
+      operations.clear();
+
+      assertThat(operation.held()).hasToString("released");
+    }
   }
 
   @Test

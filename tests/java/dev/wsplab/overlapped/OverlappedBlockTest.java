@@ -3,6 +3,7 @@ package dev.wsplab.overlapped;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wsplab.kernel.NativeBlock;
 import org.junit.jupiter.api.Test;
 
 class OverlappedBlockTest {
@@ -18,6 +19,8 @@ class OverlappedBlockTest {
     block.close();
     block.close();
 
+    // A block whose memory is gone gives no structure; until that is sure nothing is written there.
+    assertThat(block.overlapped(COUNT - 1)).isEqualTo(last);
     try (OverlappedBlock next = OverlappedBlock.allocate(COUNT)) {
       assertThat(next.overlapped(0).address()).isNotEqualTo(last.address() - (COUNT - 1L) * size());
       assertThat(last.isPending()).isTrue();
@@ -36,6 +39,20 @@ class OverlappedBlockTest {
     block.close();
 
     assertThatThrownBy(() -> block.overlapped(0)).isInstanceOf(IllegalStateException.class);
+  }
+
+  /** Beside the block lies what others have allocated, and the guard lets everybody write there. */
+  @Test
+  void givenBlock_whenAStructureWouldLieBesideIt_thenItIsRefused() {
+    long size = size();
+    try (NativeBlock memory = NativeBlock.allocate(2 * size)) {
+      assertThat(Overlapped.in(memory, size).address()).isEqualTo(memory.address() + size);
+      for (long at : new long[] {-1, -size, size + 1, 2 * size, Long.MAX_VALUE}) {
+        assertThatThrownBy(() -> Overlapped.in(memory, at))
+            .as("at " + at)
+            .isInstanceOf(IndexOutOfBoundsException.class);
+      }
+    }
   }
 
   @Test

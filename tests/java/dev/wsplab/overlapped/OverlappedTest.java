@@ -17,8 +17,11 @@ import org.junit.jupiter.api.condition.EnabledIf;
 /** The flyweight, byte by byte (sheet, 1.2; a 64-bit process). */
 @EnabledIf("is64Bit")
 class OverlappedTest {
-  private final OverlappedBlock block = OverlappedBlock.allocate(2);
-  private final Overlapped overlapped = block.overlapped();
+  private static final int SIZE = 32;
+
+  // Between two others, so that what is written beside it is seen, and written to nobody else's.
+  private final OverlappedBlock block = OverlappedBlock.allocate(3);
+  private final Overlapped overlapped = block.overlapped(1);
 
   static boolean is64Bit() {
     return Native.POINTER_SIZE == 8;
@@ -29,26 +32,28 @@ class OverlappedTest {
     block.close();
   }
 
+  /** The structure, with those beside it. */
   private byte[] bytes() {
-    byte[] bytes = new byte[32];
-    Kernel.get().memory().read(overlapped.address(), bytes, 0, 32);
+    byte[] bytes = new byte[3 * SIZE];
+    Kernel.get().memory().read(block.overlapped(0).address(), bytes, 0, bytes.length);
     return bytes;
   }
 
+  /** Values from a place in the structure on; all else is 0, also beside it. */
   private static byte[] expected(int at, int... values) {
-    byte[] bytes = new byte[32];
+    byte[] bytes = new byte[3 * SIZE];
     for (int i = 0; i < values.length; i++) {
-      bytes[at + i] = (byte) values[i];
+      bytes[SIZE + at + i] = (byte) values[i];
     }
     return bytes;
   }
 
   @Test
   void givenNewStructure_whenLookedAt_thenItIsZero() {
-    assertThat(bytes()).isEqualTo(new byte[32]);
+    assertThat(bytes()).isEqualTo(expected(0));
     assertThat(overlapped.state()).isEqualTo(OverlappedState.SUCCEEDED);
-    assertThat(block.overlapped(1).address()).isEqualTo(overlapped.address() + 32);
-    assertThatThrownBy(() -> block.overlapped(2)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThat(block.overlapped(2).address()).isEqualTo(overlapped.address() + SIZE);
+    assertThatThrownBy(() -> block.overlapped(3)).isInstanceOf(IndexOutOfBoundsException.class);
   }
 
   /** OVL-9: eight bytes, zero-extended, and nothing else. */
@@ -72,16 +77,16 @@ class OverlappedTest {
   /** OVL-9: whatever stood there. */
   @Test
   void givenStructureFullOfRubbish_whenWordsAreStored_thenAllEightBytesOfEach() {
-    byte[] rubbish = new byte[32];
+    byte[] rubbish = new byte[3 * SIZE];
     Arrays.fill(rubbish, (byte) 0xEE);
-    Kernel.get().memory().write(rubbish, 0, 32, overlapped.address());
+    Kernel.get().memory().write(rubbish, 0, rubbish.length, block.overlapped(0).address());
 
     overlapped.storeInternal(0xC0000120);
     overlapped.storeEvent(4);
 
     byte[] expected = rubbish.clone();
-    System.arraycopy(expected(0, 0x20, 0x01, 0x00, 0xC0), 0, expected, 0, 8);
-    System.arraycopy(expected(0, 4), 0, expected, 24, 8);
+    System.arraycopy(new byte[] {0x20, 0x01, 0x00, (byte) 0xC0, 0, 0, 0, 0}, 0, expected, SIZE, 8);
+    System.arraycopy(new byte[] {4, 0, 0, 0, 0, 0, 0, 0}, 0, expected, SIZE + 24, 8);
     assertThat(bytes()).isEqualTo(expected);
   }
 
@@ -157,7 +162,7 @@ class OverlappedTest {
 
   @Test
   void givenMemoryOfJna_whenViewed_thenTheViewKeepsIt() {
-    Memory memory = new Memory(32);
+    Memory memory = new Memory(SIZE);
 
     assertThat(Overlapped.at(memory).owner()).isSameAs(memory);
     assertThatThrownBy(() -> Overlapped.at(0)).hasMessageContaining("address=0");
@@ -165,7 +170,7 @@ class OverlappedTest {
 
   @Test
   void givenTwoViewsOfOneAddress_whenCompared_thenTheyAreEqual() {
-    try (NativeBlock other = NativeBlock.allocate(32)) {
+    try (NativeBlock other = NativeBlock.allocate(SIZE)) {
       assertThat(Overlapped.at(overlapped.address()))
           .isEqualTo(overlapped)
           .hasSameHashCodeAs(overlapped);

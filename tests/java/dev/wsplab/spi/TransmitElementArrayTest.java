@@ -9,8 +9,14 @@ import dev.wsplab.kernel.AccessViolationException;
 import dev.wsplab.kernel.GuardedMemory;
 import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.NativeBlock;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What TransmitPackets is given from C (page TRANSMIT_PACKETS_ELEMENT). */
 class TransmitElementArrayTest {
@@ -55,14 +61,33 @@ class TransmitElementArrayTest {
     assertThat(array.read(1)).containsExactly(new TransmitElement.Memory(highest, 1));
   }
 
-  /** A handle of the system's is no file that Java has opened: the call is refused as a whole. */
   @Test
-  void givenAFileAmongTheElements_whenRead_thenThereAreNone() {
+  void givenAHandleThatIsNoFiles_whenRead_thenThereAreNone() {
     element(0, OF_MEMORY, 1, 0x1000);
     element(1, OF_FILE | EOP, 1, 0);
 
     assertThat(array.read(2)).isNull();
     assertThat(array.read(1)).as("before the file").hasSize(1);
+  }
+
+  /** As a layer passes them on; what native code opens itself is in {@code client_files.c}. */
+  @Test
+  void givenMemory_whenWrittenAndRead_thenItIsTheSame() {
+    List<TransmitElement> elements =
+        List.of(
+            new TransmitElement.Memory(0x12340, 7, true),
+            new TransmitElement.Memory(0x56780, -1, false));
+
+    assertThat(array.write(elements)).isTrue();
+
+    assertThat(array.read(2)).isEqualTo(elements);
+  }
+
+  @Test
+  void givenAFileThatJavaHasOpened_whenWritten_thenFalse(@TempDir Path folder) throws IOException {
+    try (FileChannel file = FileChannel.open(Files.write(folder.resolve("file"), new byte[] {1}))) {
+      assertThat(array.write(List.of(new TransmitElement.File(file, 0, 1)))).isFalse();
+    }
   }
 
   /** The page names three flags, of which memory and file exclude each other. */

@@ -105,10 +105,10 @@ final class RuleCitations {
     return head.matches("(?s).*@(EnabledOnOs|DisabledOnOs|EnabledForJreRange)\\b.*");
   }
 
-  /** {@code thenItPends_WIN_55} as {@code thenItPends WIN-55}. */
+  /** {@code thenItPends_WIN_55_DEC_9} as {@code thenItPends WIN-55 DEC-9}. */
   private static String dashed(String name) {
     Matcher matcher =
-        Pattern.compile("_([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_[HS]?\\d+[a-d]?)(?![A-Za-z0-9])")
+        Pattern.compile("_([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*?_[HS]?\\d+[a-d]?)(?![A-Za-z0-9])")
             .matcher(name);
     return matcher.replaceAll(found -> " " + found.group(1).replace('_', '-'));
   }

@@ -39,6 +39,14 @@ class FromCTest {
     return block;
   }
 
+  /** The layer over the base in memory. */
+  private static Winsock through(NativeProvider provider) {
+    return Winsock.builder()
+        .base(LoopbackProvider.create())
+        .layer(provider, Guid.random(), "through", true)
+        .build();
+  }
+
   @Test
   void givenUpcallThatSucceeds_whenItReturns_thenTheErrorIsUntouched_WPU_GEN_3_DEC_9() {
     NativeProvider provider = Modules.provider("completer");
@@ -94,11 +102,7 @@ class FromCTest {
         NativeBlock buffers = NativeBlock.allocate(16);
         NativeBlock flags = NativeBlock.allocate(4);
         NativeBlock errno = errno();
-        Winsock winsock =
-            Winsock.builder()
-                .base(LoopbackProvider.create())
-                .layer(provider, Guid.random(), "through", true)
-                .build();
+        Winsock winsock = through(provider);
         SocketPair pair = winsock.connectedPair()) {
       WsaBuffers.of(data).storeArray(buffers.address());
       HostedModule module = provider.hosted();
@@ -126,6 +130,46 @@ class FromCTest {
           call(module, recv, s, buffers.address(), 1, 0, 0, overlapped, 0, 0, errno.address());
       assertThat((int) withoutFlags).isEqualTo(Winsock2.SOCKET_ERROR);
       assertThat(load(errno)).isEqualTo(WsaError.WSAEFAULT.code());
+    }
+  }
+
+  /** It may lie in a stack frame that is gone by then. */
+  @Test
+  void givenPlaceForTheByteCount_whenThePendingReceiveEnds_thenItIsAsItWas_WIN_H12() {
+    NativeProvider provider = Modules.provider("through");
+    try (OverlappedBlock structure = OverlappedBlock.allocate(1);
+        NativeBlock data = NativeBlock.allocate(8);
+        NativeBlock sent = NativeBlock.copyOf(new byte[] {1, 2, 3});
+        NativeBlock buffers = NativeBlock.allocate(16);
+        NativeBlock flags = NativeBlock.allocate(4);
+        NativeBlock count = errno();
+        NativeBlock errno = errno();
+        Winsock winsock = through(provider);
+        SocketPair pair = winsock.connectedPair()) {
+      WsaBuffers.of(data).storeArray(buffers.address());
+      HostedModule module = provider.hosted();
+      int started =
+          (int)
+              call(
+                  module,
+                  module.entry(WspFunction.WSP_RECV),
+                  pair.server().handle().value(),
+                  buffers.address(),
+                  1,
+                  count.address(),
+                  flags.address(),
+                  structure.overlapped().address(),
+                  0,
+                  0,
+                  errno.address());
+      assertThat(started).isEqualTo(Winsock2.SOCKET_ERROR);
+      assertThat(load(errno)).isEqualTo(WsaError.WSA_IO_PENDING.code());
+
+      pair.client().send(WsaBuffers.of(sent));
+
+      assertThat(structure.overlapped().isPending()).as("in memory it ends at once").isFalse();
+      assertThat(structure.overlapped().internalHigh()).isEqualTo(3);
+      assertThat(load(count)).isEqualTo(UNTOUCHED);
     }
   }
 

@@ -4,20 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.Winsock;
 import dev.wsplab.client.CompletionPort;
+import dev.wsplab.client.Extensions;
 import dev.wsplab.client.QueuedCompletion;
 import dev.wsplab.client.SocketPair;
 import dev.wsplab.kernel.NativeBlock;
+import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedBlock;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.TransferResult;
+import dev.wsplab.spi.TransmitElement;
 import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.spi.WsaError;
 import dev.wsplab.verifier.Verifier;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The sample layer in C, which makes handles of its own and completes in threads of its own. */
 @EnabledIf("dev.wsplab.provider.nativehost.Modules#fitThisProcess")
@@ -37,6 +47,33 @@ class LayerInCTest {
         NativeBlock out = NativeBlock.copyOf("hello".getBytes(StandardCharsets.US_ASCII));
         NativeBlock in = NativeBlock.allocate(16)) {
       assertThat(pair.client().send(WsaBuffers.of(out))).isEqualTo(5);
+      assertThat(pair.server().recv(WsaBuffers.of(in))).isEqualTo(5);
+      assertThat(in.bytes(0, 5)).asString(StandardCharsets.US_ASCII).isEqualTo("hello");
+    }
+  }
+
+  /** A file that C has opened goes through, too: {@code client_files.c}. */
+  @Test
+  void givenFileThatJavaHasOpened_whenTransmitted_thenItIsRefusedForWantOfAHandleAndMemoryIsNot(
+      @TempDir Path folder) throws IOException {
+    try (Winsock winsock = environment();
+        SocketPair pair = winsock.connectedPair();
+        FileChannel file = FileChannel.open(Files.write(folder.resolve("file"), new byte[] {1}));
+        NativeBlock out = NativeBlock.copyOf("hello".getBytes(StandardCharsets.US_ASCII));
+        NativeBlock in = NativeBlock.allocate(16)) {
+      Extensions extensions = winsock.ws2_32().extensions();
+      SocketHandle client = pair.client().handle();
+      TransmitElement memory = new TransmitElement.Memory(out.address(), 5);
+      TransmitElement opened = new TransmitElement.File(file, 0, 1);
+      int refused = WsaError.WSAEOPNOTSUPP.code();
+
+      assertThat(extensions.transmitPackets(client, List.of(memory, opened), out, null, 0).error())
+          .isEqualTo(refused);
+      assertThat(extensions.transmitFile(client, file, 0, null, null, null, 0).error())
+          .isEqualTo(refused);
+      assertThat(extensions.transmitPackets(client, List.of(memory), out, null, 0).returnValue())
+          .isTrue();
+
       assertThat(pair.server().recv(WsaBuffers.of(in))).isEqualTo(5);
       assertThat(in.bytes(0, 5)).asString(StandardCharsets.US_ASCII).isEqualTo("hello");
     }

@@ -9,6 +9,7 @@ import dev.wsplab.client.BlockingHooks;
 import dev.wsplab.client.ClientSocket;
 import dev.wsplab.client.MessageQueue;
 import dev.wsplab.kernel.NativeBlock;
+import dev.wsplab.platform.SystemWindow;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ProtocolInfo;
@@ -19,10 +20,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** All fifteen members of the table that WSPStartup is given, called from C (LAY-UP-4). */
 @EnabledIf("dev.wsplab.provider.nativehost.Modules#fitThisProcess")
 class TableOfUpcallsTest {
+  private static final int MESSAGE = 1025; // what upcalls.c posts
   private static final List<WpuFunction> MEMBERS = List.of(WpuFunction.values()).subList(0, 15);
 
   /** Which members did what theirs is to do; the others are missing. */
@@ -49,7 +53,7 @@ class TableOfUpcallsTest {
               text.address());
       blocking.wsaUnhookBlockingHook();
       assertThat(messages.take(Duration.ofSeconds(60)))
-          .contains(new MessageQueue.Message(1025, 2, 3));
+          .contains(new MessageQueue.Message(MESSAGE, 2, 3));
       assertThat(hooks).as("the client's hook, run until it had no more to do").hasValue(3);
       MEMBERS.stream().filter(member -> (bits >> member.ordinal() & 1) != 0).forEach(right::add);
     }
@@ -69,12 +73,35 @@ class TableOfUpcallsTest {
     return builder;
   }
 
+  /**
+   * LAY-UP-1, LAY-PACK-3, WIN-H8, ERRATA-7: by value, in the order and the calling convention of
+   * the header. ERRATA-13: WPUFDIsSet takes the set of C.
+   */
   @Test
   void givenTheTableByValue_whenAModuleCallsEachMember_thenEachDoesWhatItsPlaceSays_LAY_UP_4()
       throws InterruptedException {
     NativeProvider calling = Modules.provider("upcalls");
     try (Winsock winsock = over(calling).build()) {
       assertThat(right(winsock, calling, calling)).containsExactlyElementsOf(MEMBERS);
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.WINDOWS)
+  void givenWindowOfTheSystem_whenAModulePostsToIt_thenItsThreadGetsTheMessage_WPU_MSG_1()
+      throws InterruptedException {
+    NativeProvider calling = Modules.provider("upcalls");
+    try (Winsock winsock = over(calling).build();
+        ClientSocket socket = winsock.tcpSocket()) {
+      assertThat(socket.handle()).as("the module is loaded").isNotNull();
+      long gone;
+      try (SystemWindow window = new SystemWindow()) {
+        gone = window.hWnd();
+        assertThat(call(calling, "upcalls_post", gone)).isEqualTo(1);
+        assertThat(window.take()).isEqualTo(new SystemWindow.Message(MESSAGE, 2, 3, 0));
+      }
+
+      assertThat(call(calling, "upcalls_post", gone)).as("FALSE: it is none").isZero();
     }
   }
 
