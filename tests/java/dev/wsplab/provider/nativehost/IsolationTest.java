@@ -10,7 +10,11 @@ import dev.wsplab.client.SocketPair;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.overlapped.OverlappedBlock;
 import dev.wsplab.provider.loopback.LoopbackProvider;
+import dev.wsplab.spi.Guid;
+import dev.wsplab.spi.WinsockException;
 import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.spi.WsaError;
+import dev.wsplab.verifier.Verifier;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,6 +120,37 @@ class IsolationTest {
       assertThat(helperSays(first)).isEqualTo(1001);
       assertThat(helperSays(first)).isEqualTo(1002);
       assertThat(helperSays(second)).isEqualTo(entries * 1000 + 1);
+    }
+  }
+
+  private static Winsock budgeted() {
+    return Winsock.builder()
+        .base(LoopbackProvider.create())
+        .layer(
+            NativeProvider.of(Modules.sample("budget_layer")),
+            Guid.random(),
+            "budget_layer.c",
+            false)
+        .verify(Verifier.Mode.FAIL)
+        .build();
+  }
+
+  /** The sample with a library beside it, which lets each environment send ten thousand bytes. */
+  @Test
+  void givenALayerWithABudget_whenOneEnvironmentHasSpentIts_thenTheOthersIsWhole() {
+    try (Winsock one = budgeted();
+        Winsock two = budgeted();
+        SocketPair spends = one.connectedPair();
+        SocketPair other = two.connectedPair();
+        NativeBlock all = NativeBlock.allocate(10_000);
+        NativeBlock more = NativeBlock.allocate(1)) {
+      assertThat(spends.client().send(WsaBuffers.of(all))).isEqualTo(10_000);
+      assertThatThrownBy(() -> spends.client().send(WsaBuffers.of(more)))
+          .isInstanceOfSatisfying(
+              WinsockException.class,
+              e -> assertThat(e.errno()).isEqualTo(WsaError.WSAENOBUFS.code()));
+
+      assertThat(other.client().send(WsaBuffers.of(all))).isEqualTo(10_000);
     }
   }
 
