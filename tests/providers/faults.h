@@ -17,6 +17,7 @@
  *   FAULT_FLAGS_LATE                writes the flags of a receive when it ends (WSP-RECV-6)
  *   FAULT_KEEPS_THE_THREAD_ID       keeps the pointer to the thread's id in place of a copy (WPU-APC-4)
  *   FAULT_PASSES_GARBAGE            tells of a structure at an address where nothing is (WPU-COMPLETE-18)
+ *   FAULT_ASKS_INTO_NOWHERE         has an upcall write its answer where nothing is (WPU-GEN-6)
  *   FAULT_ENDS_ITS_THREAD           ends its worker, which has a completion to tell (WPU-COMPLETE-18)
  *   FAULT_BLOCKS_IN_CLEANUP         takes a lock in WSPCleanup that it holds already (WSP-CLEAN-2)
  *   FAULT_COMPLETES_WHEN_LOADED     tells of a completion before it is started, in DllMain or a constructor (WPU-COMPLETE-18)
@@ -54,6 +55,10 @@ static inline LPWSAOVERLAPPED nowhere(LPWSAOVERLAPPED structure) {
 }
 #define COMPLETE(s, structure, error, bytes)                                                                           \
     WPUCompleteOverlappedRequest((s), nowhere(structure), (error), (bytes), &ignored)
+#elif defined(FAULT_ASKS_INTO_NOWHERE)
+#define COMPLETE(s, structure, error, bytes)                                                                           \
+    (upcalls.lpWPUQuerySocketHandleContext((s), (PDWORD_PTR)(ULONG_PTR)0x10, &ignored),                                \
+     WPUCompleteOverlappedRequest((s), (structure), (error), (bytes), &ignored))
 #elif defined(FAULT_ENDS_ITS_THREAD)
 #define COMPLETE(s, structure, error, bytes) ((void)(s), (void)(structure), (void)(bytes), ExitThread(0))
 #elif defined(FAULT_COMPLETES_ANOTHER)

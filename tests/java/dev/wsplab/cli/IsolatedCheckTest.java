@@ -203,6 +203,7 @@ class IsolatedCheckTest {
   @ParameterizedTest(name = "{0}: {1}")
   @CsvSource({
     "passes_garbage, WPU-COMPLETE-18",
+    "asks_into_nowhere, WPU-GEN-6",
     "ends_its_thread, WPU-COMPLETE-18",
     "completes_when_loaded, WPU-COMPLETE-18",
     "blocks_in_cleanup, WSP-CLEAN-2"
