@@ -32,11 +32,14 @@ struct layer_socket *minimal_use(SOCKET upper) {
 /* NULL and the error when it cannot start. Between this and `minimal_started` stands the call below, with `own`. */
 struct request *minimal_begin(struct layer_socket *s, LPWSAOVERLAPPED client,
                               LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error_out) {
-    struct request *request = calloc(1, sizeof(*request));
-    int error = request == NULL ? WSAENOBUFS : overlapped_begin(&request->client, client, routine, thread);
-    if (error == 0 && !sockets_retain(&s->base)) {
-        error = WSAENOTSOCK;
-        overlapped_take_back(&request->client, WSAENOTSOCK);
+    struct request *request = NULL;
+    int error = WSAENOTSOCK;
+    if (sockets_retain(&s->base)) {
+        request = calloc(1, sizeof(*request));
+        error = request == NULL ? WSAENOBUFS : overlapped_begin(&request->client, client, routine, thread);
+        if (error != 0) {
+            sockets_end_use(&s->base);
+        }
     }
     if (error != 0) {
         free(request);
@@ -136,7 +139,7 @@ static SOCKET adopt(const WSPPROC_TABLE *below, SOCKET handle, DWORD entry, BOOL
     int ignored;
     overlapped_fail(error_out, WSAENOBUFS);
     if (s != NULL &&
-        (!overlapped || (to != NULL && CreateIoCompletionPort((HANDLE)handle, to, 0, 0) == to) || duplicate)) {
+        (!overlapped || (to != NULL && (CreateIoCompletionPort((HANDLE)handle, to, 0, 0) == to || duplicate)))) {
         s->lower = handle;
         s->below = below;
         s->overlapped = overlapped;
