@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IsolationTest {
   private static final int AT_ONCE = 72;
   private static final int PARALLEL = 32;
+  private static final int AT_ONE_MOMENT = 8;
   private static final int CHUNK = 4096;
   private static final int CHUNKS = 16;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -191,6 +192,41 @@ class IsolationTest {
     try (Winsock again = ModuleWorld.over(NativeProvider.inPlace(file));
         ClientSocket socket = again.tcpSocket()) {
       assertThat(helperSays(socket)).as("its statics begin anew").isEqualTo(1001);
+    }
+  }
+
+  /** Whether this environment got it; it keeps it until all have asked. */
+  private static boolean gets(Path file, CyclicBarrier together) throws Exception {
+    try (Winsock winsock = ModuleWorld.over(NativeProvider.inPlace(file))) {
+      together.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      try (ClientSocket socket = winsock.tcpSocket()) {
+        together.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        return helperSays(socket) == 1001;
+      } catch (WinsockException e) {
+        assertThat(e).hasMessageContaining("open already");
+        together.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        return false;
+      }
+    }
+  }
+
+  @Test
+  void givenModuleInPlace_whenEnvironmentsWantItAtOnce_thenOneGetsIt() throws Exception {
+    Path file = Modules.file("with_helper");
+    CyclicBarrier together = new CyclicBarrier(AT_ONE_MOMENT);
+    ExecutorService pool = Executors.newFixedThreadPool(AT_ONE_MOMENT);
+    List<Future<Boolean>> all = new ArrayList<>();
+    try {
+      for (int i = 0; i < AT_ONE_MOMENT; i++) {
+        all.add(pool.submit(() -> gets(file, together)));
+      }
+      int got = 0;
+      for (Future<Boolean> one : all) {
+        got += one.get(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS) ? 1 : 0;
+      }
+      assertThat(got).isEqualTo(1);
+    } finally {
+      pool.shutdownNow();
     }
   }
 }
