@@ -5,14 +5,43 @@
 
 #include "alloc.h"
 #include "boundary.h"
+#include "lock.h"
 #include "module_linux.h"
 
 struct wsplab_module {
+    struct wsplab_module *next;
     void *handle;
     struct wsplab_set *set;
     char *path;
     bool uncounted; /* it may have threads that nobody has counted */
 };
+
+/* What is open or being opened: of two who come at once for one path, one is refused. */
+static struct wsplab_lock wsplab__lock = WSPLAB_LOCK_INITIALIZER;
+static struct wsplab_module *wsplab__modules;
+
+static bool wsplab__claim(struct wsplab_module *module) {
+    wsplab_lock_take(&wsplab__lock);
+    struct wsplab_module *other = wsplab__modules;
+    while (other != NULL && strcmp(other->path, module->path) != 0)
+        other = other->next;
+    if (other == NULL) {
+        module->next = wsplab__modules;
+        wsplab__modules = module;
+    }
+    wsplab_lock_drop(&wsplab__lock);
+    return other == NULL;
+}
+
+static void wsplab__unclaim(const struct wsplab_module *module) {
+    wsplab_lock_take(&wsplab__lock);
+    struct wsplab_module **link = &wsplab__modules;
+    while (*link != NULL && *link != module)
+        link = &(*link)->next;
+    if (*link != NULL)
+        *link = module->next;
+    wsplab_lock_drop(&wsplab__lock);
+}
 
 /*
  * Symbols that a module leaves undefined are looked for in the global scope: there this library must be, whatever way it
@@ -60,6 +89,7 @@ static struct wsplab_module *wsplab__module_new(const char *path, struct wsplab_
 }
 
 static void wsplab__module_free(struct wsplab_module *module) {
+    wsplab__unclaim(module);
     wsplab_free(module->path);
     wsplab_free(module);
 }
@@ -78,14 +108,15 @@ wsplab_error wsplab_module_open(const char *path, struct wsplab_set *set, struct
     wsplab_error error = wsplab_elf_check(path, why_out);
     if (error != WSPLAB_OK)
         return error;
-    if (wsplab__is_open(path)) {
-        snprintf(why_out->text, sizeof why_out->text, "this very file is open already, and one file is one module");
-        return WSPLAB_E_BUSY;
-    }
     struct wsplab_module *module = wsplab__module_new(path, set);
     if (module == NULL) {
         snprintf(why_out->text, sizeof why_out->text, "memory is short");
         return WSPLAB_E_NOT_ENOUGH_MEMORY;
+    }
+    if (!wsplab__claim(module) || wsplab__is_open(path)) {
+        snprintf(why_out->text, sizeof why_out->text, "this very file is open already, and one file is one module");
+        wsplab__module_free(module);
+        return WSPLAB_E_BUSY;
     }
     wsplab__be_global();
     module->handle = wsplab__open_file(path, set, why_out);

@@ -148,6 +148,12 @@ static wsplab_error wsplab__load(struct wsplab_module *module, struct wsplab_fam
     return error;
 }
 
+/* By somebody who is no environment: it would keep the imports and the statics that it has. */
+static bool wsplab__is_open(const wchar_t *path) {
+    HMODULE found;
+    return GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT, path, &found);
+}
+
 static wsplab_error wsplab__open(struct wsplab_module *module, struct wsplab_module_why *why) {
     struct wsplab_family *family = NULL;
     struct wsplab_pe_why reason = {.text = ""};
@@ -157,10 +163,15 @@ static wsplab_error wsplab__open(struct wsplab_module *module, struct wsplab_mod
         return error;
     }
     error = wsplab__redirect(module);
-    if (error == WSPLAB_OK)
+    if (error == WSPLAB_OK && wsplab__is_open(module->path)) {
+        wsplab__say(why, "this very file is open already, and one file is one module");
+        error = WSPLAB_E_BUSY;
+    } else if (error == WSPLAB_OK)
         error = wsplab__load(module, family, why);
     else if (error == WSPLAB_E_NOT_ENOUGH_MEMORY)
         wsplab__no_memory(why);
+    else if (error == WSPLAB_E_BUSY)
+        wsplab__say(why, "a module of its folder is open already, where it is, and a folder is one environment's");
     else
         wsplab__say(why, "this system does not report modules that are loaded");
     wsplab_family_free(family);

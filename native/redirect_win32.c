@@ -199,6 +199,15 @@ static struct wsplab_redirect *wsplab__redirect_new(const wchar_t *place, const 
     return redirect;
 }
 
+/* Under the lock: of two the loader's reports would find one, for the other's modules too. */
+static bool wsplab__has_place(const struct wsplab_redirect *redirect) {
+    const struct wsplab_redirect *other = wsplab__redirects;
+    while (other != NULL && CompareStringOrdinal(other->place, (int)other->place_length, redirect->place,
+                                                 (int)redirect->place_length, TRUE) != CSTR_EQUAL)
+        other = other->next;
+    return other != NULL;
+}
+
 wsplab_error wsplab_redirect_begin(const wchar_t *place, const struct wsplab_redirect_row *rows, uint32_t count,
                                    struct wsplab_redirect **redirect_out) {
     InitOnceExecuteOnce(&wsplab__once, wsplab__listen, NULL, NULL);
@@ -208,9 +217,16 @@ wsplab_error wsplab_redirect_begin(const wchar_t *place, const struct wsplab_red
     if (redirect == NULL)
         return WSPLAB_E_NOT_ENOUGH_MEMORY;
     wsplab_lock_take(&wsplab__lock);
-    redirect->next = wsplab__redirects;
-    wsplab__redirects = redirect;
+    bool busy = wsplab__has_place(redirect);
+    if (!busy) {
+        redirect->next = wsplab__redirects;
+        wsplab__redirects = redirect;
+    }
     wsplab_lock_drop(&wsplab__lock);
+    if (busy) {
+        wsplab__redirect_free(redirect);
+        return 170; /* ERROR_BUSY */
+    }
     *redirect_out = redirect;
     return WSPLAB_OK;
 }

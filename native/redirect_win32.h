@@ -31,7 +31,7 @@ struct wsplab_redirect;
 
 /*
  * Begins: `place` is an absolute path, of a folder when it ends with a backslash, else of a file. The rows stay where they
- * are until the end. Errors: 8; 50 when the loader does not report modules.
+ * are until the end. Errors: 8; 50 when the loader does not report modules; 170 when the place has a redirection already.
  */
 wsplab_error wsplab_redirect_begin(const wchar_t *place, const struct wsplab_redirect_row *rows, uint32_t count,
                                    struct wsplab_redirect **redirect_out);

@@ -26,6 +26,7 @@ static enum wsplab__rule wsplab__rule(uint32_t function) {
     case WSPLAB_F_CancelIo:
     case WSPLAB_F_CancelIoEx:
     case WSPLAB_F_CreateIoCompletionPort:
+    case WSPLAB_F_CreateThreadpoolIo: /* this and the next nobody serves: better refused than never called back */
     case WSPLAB_F_BindIoCompletionCallback:
     case WSPLAB_F_GetOverlappedResult:
     case WSPLAB_F_GetOverlappedResultEx:

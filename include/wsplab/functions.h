@@ -210,6 +210,7 @@
     X(CreateEventW, 4, LAST_0)                                                                                         \
     X(CreateIoCompletionPort, 4, LAST_0)                                                                               \
     X(CreateThread, 6, LAST_0)                                                                                         \
+    X(CreateThreadpoolIo, 4, LAST_0)                                                                                   \
     X(DuplicateHandle, 7, LAST_0)                                                                                      \
     X(ExitThread, 1, NOTHING)                                                                                          \
     X(ExpandEnvironmentStringsA, 3, LAST_0)                                                                            \

@@ -159,7 +159,22 @@ static void memory_that_runs_out_is_said_and_leaves_nothing(void) {
     end();
 }
 
+static void a_place_belongs_to_one_redirection(void) {
+    wchar_t other[TEST_PATH];
+    struct wsplab_redirect *second = NULL;
+    begin(test_modules());
+    wcscpy(other, test_modules());
+    for (wchar_t *letter = other; *letter != 0; letter++)
+        *letter = (wchar_t)towupper((wint_t)*letter);
+    EQUAL(wsplab_redirect_begin(other, rows, ROWS, &second), ERROR_BUSY);
+    CHECK(second == NULL);
+    end();
+    begin(test_modules());
+    end();
+}
+
 int main(void) {
+    RUN(a_place_belongs_to_one_redirection);
     RUN(an_import_by_name_is_redirected_before_any_code_runs);
     RUN(an_import_by_ordinal_is_redirected_by_its_address);
     RUN(a_function_that_another_library_forwards_is_redirected_by_its_address);

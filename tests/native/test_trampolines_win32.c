@@ -52,6 +52,7 @@ static const uint32_t of_sockets[] = {
     WSPLAB_F_CancelIoEx,
     WSPLAB_F_CloseHandle,
     WSPLAB_F_CreateIoCompletionPort,
+    WSPLAB_F_CreateThreadpoolIo,
     WSPLAB_F_GetHandleInformation,
     WSPLAB_F_GetOverlappedResult,
     WSPLAB_F_GetOverlappedResultEx,

@@ -1,9 +1,6 @@
 /* callout_calls.c - a callout driver that tests tell what to call: what porter.c has no use for. */
 #define INITGUID
-#include <guiddef.h>
-
-#include <fwpmk.h>
-#include <fwpsk.h>
+#include "callout_driver.h"
 
 #define TAG 0x6C6C6143u /* 'Call' */
 
@@ -13,11 +10,7 @@ DEFINE_GUID(CALLS_SUBLAYER, 0x0d7b2f10, 0x1c7e, 0x4a52, 0x8d, 0x4c, 0x61, 0x52, 
 enum calls_seen { SEEN_CLASSIFIES, SEEN_OWN, SEEN_INJECTED, SEEN_PORT, SEEN_NOTIFIED, SEEN_FLOW_ENDS, SEEN_COUNT };
 
 static PDRIVER_OBJECT calls_driver;
-static PDEVICE_OBJECT calls_device;
-static HANDLE calls_engine;
-static HANDLE calls_injection;
-static UINT32 calls_callout;
-static UINT64 calls_filter;
+static struct callout_driver calls;
 static LONG calls_seen[SEEN_COUNT];
 static UINT16 calls_to; /* where connects are redirected */
 static FWPS_CLASSIFY_OUT *calls_late;
@@ -64,7 +57,7 @@ static VOID NTAPI calls_accept_work(PDEVICE_OBJECT device, PVOID context) {
     UNREFERENCED_PARAMETER(device);
     FwpsCompleteOperation(accept->completion, accept->clone);
     NTSTATUS status = FwpsInjectTransportReceiveAsync(
-        calls_injection, (HANDLE)(ULONG_PTR)7, NULL, 0, AF_INET, accept->compartment, accept->interface_index,
+        calls.injection, (HANDLE)(ULONG_PTR)7, NULL, 0, AF_INET, accept->compartment, accept->interface_index,
         accept->sub_interface_index, accept->clone, calls_injected, calls_seen);
     if (NT_SUCCESS(status))
         accept->clone = NULL; /* the completion function has it */
@@ -94,7 +87,7 @@ static VOID NTAPI calls_accept(const FWPS_INCOMING_VALUES *fixed, const FWPS_INC
         out->actionType = FWP_ACTION_BLOCK;
         return;
     }
-    if (FwpsQueryPacketInjectionState(calls_injection, packet, &context) == FWPS_PACKET_INJECTED_BY_SELF) {
+    if (FwpsQueryPacketInjectionState(calls.injection, packet, &context) == FWPS_PACKET_INJECTED_BY_SELF) {
         calls_seen[SEEN_OWN] = (LONG)(ULONG_PTR)context;
         out->actionType = FWP_ACTION_PERMIT;
         return;
@@ -113,7 +106,7 @@ static VOID NTAPI calls_accept(const FWPS_INCOMING_VALUES *fixed, const FWPS_INC
         return;
     }
     *accept = (struct calls_accept){
-        .item = IoAllocateWorkItem(calls_device),
+        .item = IoAllocateWorkItem(calls.device),
         .clone = clone,
         .interface_index = fixed->incomingValue[FWPS_FIELD_ALE_AUTH_RECV_ACCEPT_V4_INTERFACE_INDEX].value.uint32,
         .sub_interface_index =
@@ -170,12 +163,12 @@ static VOID NTAPI calls_flow(const FWPS_INCOMING_VALUES *fixed, const FWPS_INCOM
     calls_late = out;
     (void)InterlockedIncrement(&calls_seen[SEEN_CLASSIFIES]);
     if (FWPS_IS_METADATA_FIELD_PRESENT(meta, FWPS_METADATA_FIELD_FLOW_HANDLE))
-        calls_seen[SEEN_OWN] = FwpsFlowAssociateContext(meta->flowHandle, fixed->layerId, calls_callout, 4711);
+        calls_seen[SEEN_OWN] = FwpsFlowAssociateContext(meta->flowHandle, fixed->layerId, calls.callout, 4711);
     out->actionType = FWP_ACTION_PERMIT;
 }
 
 static VOID NTAPI calls_flow_ends(UINT16 layer, UINT32 callout, UINT64 flow_context) {
-    if (layer == FWPS_LAYER_ALE_FLOW_ESTABLISHED_V4 && callout == calls_callout && flow_context == 4711)
+    if (layer == FWPS_LAYER_ALE_FLOW_ESTABLISHED_V4 && callout == calls.callout && flow_context == 4711)
         (void)InterlockedIncrement(&calls_seen[SEEN_FLOW_ENDS]);
 }
 
@@ -216,28 +209,12 @@ WSPLAB_KM_EXPORT NTSTATUS CallsStart(LONG what) {
                             .classifyFn = functions[what],
                             .notifyFn = calls_notify,
                             .flowDeleteFn = calls_flow_ends};
-    FWPM_CALLOUT added = {
-        .calloutKey = CALLS_CALLOUT, .displayData = {.name = L"calls"}, .applicableLayer = *layers[what]};
-    FWPM_FILTER filter = {.displayData = {.name = L"calls"},
-                          .layerKey = *layers[what],
-                          .weight = {.type = FWP_UINT8, .uint8 = 15},
-                          .action = {.type = FWP_ACTION_CALLOUT_UNKNOWN, .calloutKey = CALLS_CALLOUT}};
-    UINT32 id = 0;
-    NTSTATUS status = FwpsCalloutRegister(calls_device, &callout, &calls_callout);
-    if (NT_SUCCESS(status))
-        status = FwpmCalloutAdd(calls_engine, &added, NULL, &id);
-    if (NT_SUCCESS(status) && id != calls_callout)
-        status = STATUS_UNSUCCESSFUL;
-    return NT_SUCCESS(status) ? FwpmFilterAdd(calls_engine, &filter, NULL, &calls_filter) : status;
+    return callout_start(&calls, &callout, layers[what], L"calls", (FWP_VALUE){.type = FWP_UINT8, .uint8 = 15});
 }
 
 WSPLAB_KM_EXPORT NTSTATUS CallsStop(VOID) {
-    NTSTATUS status = FwpmFilterDeleteById(calls_engine, calls_filter);
-    if (NT_SUCCESS(status))
-        status = FwpmCalloutDeleteById(calls_engine, calls_callout);
-    if (NT_SUCCESS(status))
-        status = FwpsCalloutUnregisterByKey(&CALLS_CALLOUT);
-    return status;
+    NTSTATUS status = callout_remove(&calls);
+    return NT_SUCCESS(status) ? FwpsCalloutUnregisterByKey(&CALLS_CALLOUT) : status;
 }
 
 /* ---- statuses of filters ------------------------------------------------------------------------------------------ */
@@ -310,20 +287,20 @@ WSPLAB_KM_EXPORT NTSTATUS CallsFilter(LONG which) {
     default:
         break;
     }
-    return FwpmFilterAdd(calls_engine, which == 11 ? NULL : &filter, NULL, &id);
+    return FwpmFilterAdd(calls.engine, which == 11 ? NULL : &filter, NULL, &id);
 }
 
 /* The statuses of a transaction in wrong order: 8 bits of each. */
 WSPLAB_KM_EXPORT LONG CallsTransactions(VOID) {
     FWPM_SUBLAYER sublayer = {.subLayerKey = CALLS_SUBLAYER, .displayData = {.name = L"calls"}};
-    LONG seen = FwpmTransactionCommit(calls_engine) & 0xFF;
-    (void)FwpmTransactionBegin(calls_engine, 0);
-    seen = seen << 8 | (FwpmTransactionBegin(calls_engine, 0) & 0xFF);
-    if (FwpmSubLayerAdd(calls_engine, &sublayer, NULL) != STATUS_SUCCESS || CallsFilter(0) != STATUS_SUCCESS ||
-        FwpmTransactionAbort(calls_engine) != STATUS_SUCCESS)
+    LONG seen = FwpmTransactionCommit(calls.engine) & 0xFF;
+    (void)FwpmTransactionBegin(calls.engine, 0);
+    seen = seen << 8 | (FwpmTransactionBegin(calls.engine, 0) & 0xFF);
+    if (FwpmSubLayerAdd(calls.engine, &sublayer, NULL) != STATUS_SUCCESS || CallsFilter(0) != STATUS_SUCCESS ||
+        FwpmTransactionAbort(calls.engine) != STATUS_SUCCESS)
         return -1;
-    seen = seen << 8 | (FwpmSubLayerDeleteByKey(calls_engine, &CALLS_SUBLAYER) & 0xFF);
-    return seen << 8 | (FwpmTransactionAbort(calls_engine) & 0xFF);
+    seen = seen << 8 | (FwpmSubLayerDeleteByKey(calls.engine, &CALLS_SUBLAYER) & 0xFF);
+    return seen << 8 | (FwpmTransactionAbort(calls.engine) & 0xFF);
 }
 
 /* ---- the kernel, and what is none --------------------------------------------------------------------------------- */
@@ -350,7 +327,7 @@ WSPLAB_KM_EXPORT LONG CallsBadPointers(LONG which) {
     HANDLE handle = NULL;
     switch (which) {
     case 0:
-        return FwpsCalloutRegister(calls_device, nowhere, NULL);
+        return FwpsCalloutRegister(calls.device, nowhere, NULL);
     case 1:
         return FwpsAllocateCloneNetBufferList(nowhere, NULL, NULL, 0, &list);
     case 2:
@@ -361,7 +338,7 @@ WSPLAB_KM_EXPORT LONG CallsBadPointers(LONG which) {
     case 4:
         return FwpmEngineClose(nowhere);
     case 5:
-        return FwpmFilterAdd(calls_engine, nowhere, NULL, NULL);
+        return FwpmFilterAdd(calls.engine, nowhere, NULL, NULL);
     case 6:
         return FwpsInjectionHandleCreate(AF_INET, 0, nowhere);
     case 7:
@@ -384,7 +361,7 @@ WSPLAB_KM_EXPORT LONG CallsBadPointers(LONG which) {
     case 14:
         return FwpsPendOperation(NULL, &handle);
     case 15:
-        return FwpsCalloutRegister(calls_device, NULL, NULL);
+        return FwpsCalloutRegister(calls.device, NULL, NULL);
     case 16:
         return FwpsInjectionHandleDestroy(nowhere);
     case 17:
@@ -406,7 +383,7 @@ WSPLAB_KM_EXPORT LONG CallsLeave(LONG which) {
     case 0:
         return ExAllocatePool2(POOL_FLAG_NON_PAGED, 24, TAG) == NULL;
     case 1:
-        return IoAllocateWorkItem(calls_device) == NULL;
+        return IoAllocateWorkItem(calls.device) == NULL;
     case 2:
         return IoCreateDevice(calls_driver, 0, NULL, FILE_DEVICE_NETWORK, 0, FALSE, &device);
     case 3:
@@ -418,9 +395,7 @@ WSPLAB_KM_EXPORT LONG CallsLeave(LONG which) {
 
 static VOID NTAPI calls_unload(PDRIVER_OBJECT driver) {
     UNREFERENCED_PARAMETER(driver);
-    (void)FwpsInjectionHandleDestroy(calls_injection);
-    (void)FwpmEngineClose(calls_engine);
-    IoDeleteDevice(calls_device);
+    callout_driver_end(&calls);
 }
 
 NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT driver, PUNICODE_STRING registry_path) {
@@ -430,11 +405,6 @@ NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT driver, PUNICODE_STRING registry_path)
     if (registry_path->Length < length ||
         !RtlEqualMemory((UCHAR *)registry_path->Buffer + registry_path->Length - length, name, length))
         return STATUS_OBJECT_NAME_NOT_FOUND;
-    driver->DriverUnload = calls_unload;
     calls_driver = driver;
-    NTSTATUS status = IoCreateDevice(driver, 0, NULL, FILE_DEVICE_NETWORK, 0, FALSE, &calls_device);
-    if (NT_SUCCESS(status))
-        status = FwpmEngineOpen(NULL, RPC_C_AUTHN_WINNT, NULL, NULL, &calls_engine);
-    return NT_SUCCESS(status) ? FwpsInjectionHandleCreate(AF_INET, FWPS_INJECTION_TYPE_TRANSPORT, &calls_injection)
-                              : status;
+    return callout_driver_begin(&calls, driver, calls_unload);
 }

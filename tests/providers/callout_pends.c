@@ -1,9 +1,6 @@
 /* callout_pends.c - a callout driver that tests tell what to pend: datagrams that it sends itself, and redirections. */
 #define INITGUID
-#include <guiddef.h>
-
-#include <fwpmk.h>
-#include <fwpsk.h>
+#include "callout_driver.h"
 
 #define TAG 0x646E6550u /* 'Pend' */
 
@@ -14,11 +11,7 @@ enum pends_seen { SEEN_CLASSIFIES, SEEN_AGAIN, SEEN_INJECTED, SEEN_FLOW_ENDS, SE
 /* What the worker does with a classify that was pended. */
 enum pends_end { END_REDIRECTS, END_BLOCKS, END_ASKS_ANEW, END_GARBAGE };
 
-static PDEVICE_OBJECT pends_device;
-static HANDLE pends_engine;
-static HANDLE pends_injection;
-static UINT32 pends_callout;
-static UINT64 pends_filter;
+static struct callout_driver pends;
 static LONG pends_seen[SEEN_COUNT];
 static enum pends_end pends_end;
 static UINT16 pends_to;    /* where connects are redirected */
@@ -57,7 +50,7 @@ static VOID NTAPI pends_send_work(PDEVICE_OBJECT device, PVOID context) {
     (void)InterlockedExchange(&pends_verdict, clone != NULL ? FWP_ACTION_PERMIT : FWP_ACTION_BLOCK);
     FwpsCompleteOperation(send->completion, NULL);
     if (clone != NULL &&
-        !NT_SUCCESS(FwpsInjectTransportSendAsync(pends_injection, (HANDLE)(ULONG_PTR)9, send->endpoint, 0, &arguments,
+        !NT_SUCCESS(FwpsInjectTransportSendAsync(pends.injection, (HANDLE)(ULONG_PTR)9, send->endpoint, 0, &arguments,
                                                  AF_INET, send->compartment, clone, pends_injected, pends_seen)))
         FwpsFreeCloneNetBufferList(clone, 0);
     IoFreeWorkItem(send->item);
@@ -82,7 +75,7 @@ static VOID NTAPI pends_sends(const FWPS_INCOMING_VALUES *fixed, const FWPS_INCO
     struct pends_send *send = layer_data == NULL ? NULL : ExAllocatePoolZero(NonPagedPoolNx, sizeof *send, TAG);
     if (send == NULL)
         return;
-    send->item = IoAllocateWorkItem(pends_device);
+    send->item = IoAllocateWorkItem(pends.device);
     if (send->item == NULL || !NT_SUCCESS(FwpsPendOperation(meta->completionHandle, &send->completion))) {
         if (send->item != NULL)
             IoFreeWorkItem(send->item);
@@ -144,7 +137,7 @@ static VOID NTAPI pends_redirects(const FWPS_INCOMING_VALUES *fixed, const FWPS_
     if (pended == NULL)
         return;
     pended->filter = filter->filterId;
-    pended->item = IoAllocateWorkItem(pends_device);
+    pended->item = IoAllocateWorkItem(pends.device);
     if (pended->item != NULL &&
         NT_SUCCESS(FwpsAcquireClassifyHandle((VOID *)(ULONG_PTR)classify_context, 0, &pended->handle))) {
         if (NT_SUCCESS(FwpsPendClassify(pended->handle, filter->filterId, 0, out))) {
@@ -173,17 +166,17 @@ static VOID NTAPI pends_flows(const FWPS_INCOMING_VALUES *fixed, const FWPS_INCO
     UNREFERENCED_PARAMETER(filter);
     UNREFERENCED_PARAMETER(flow_context);
     pends_flow = meta->flowHandle;
-    pends_seen[SEEN_CLASSIFIES] = FwpsFlowAssociateContext(pends_flow, fixed->layerId, pends_callout, 17) + 1;
+    pends_seen[SEEN_CLASSIFIES] = FwpsFlowAssociateContext(pends_flow, fixed->layerId, pends.callout, 17) + 1;
     out->actionType = FWP_ACTION_PERMIT;
 }
 
 static VOID NTAPI pends_flow_ends(UINT16 layer, UINT32 callout, UINT64 flow_context) {
-    if (layer == FWPS_LAYER_ALE_FLOW_ESTABLISHED_V4 && callout == pends_callout && flow_context == 17)
+    if (layer == FWPS_LAYER_ALE_FLOW_ESTABLISHED_V4 && callout == pends.callout && flow_context == 17)
         (void)InterlockedIncrement(&pends_seen[SEEN_FLOW_ENDS]);
 }
 
 WSPLAB_KM_EXPORT NTSTATUS PendsForgetFlow(VOID) {
-    return FwpsFlowRemoveContext(pends_flow, FWPS_LAYER_ALE_FLOW_ESTABLISHED_V4, pends_callout);
+    return FwpsFlowRemoveContext(pends_flow, FWPS_LAYER_ALE_FLOW_ESTABLISHED_V4, pends.callout);
 }
 
 /* ---- registration -------------------------------------------------------------------------------------------------- */
@@ -204,39 +197,20 @@ WSPLAB_KM_EXPORT NTSTATUS PendsStart(LONG what) {
                             .classifyFn = functions[what],
                             .notifyFn = pends_notify,
                             .flowDeleteFn = pends_flow_ends};
-    FWPM_CALLOUT added = {
-        .calloutKey = PENDS_CALLOUT, .displayData = {.name = L"pends"}, .applicableLayer = *layers[what]};
-    FWPM_FILTER filter = {.displayData = {.name = L"pends"},
-                          .layerKey = *layers[what],
-                          .action = {.type = FWP_ACTION_CALLOUT_UNKNOWN, .calloutKey = PENDS_CALLOUT}};
-    NTSTATUS status = FwpsCalloutRegister(pends_device, &callout, &pends_callout);
-    if (NT_SUCCESS(status))
-        status = FwpmCalloutAdd(pends_engine, &added, NULL, NULL);
-    return NT_SUCCESS(status) ? FwpmFilterAdd(pends_engine, &filter, NULL, &pends_filter) : status;
+    return callout_start(&pends, &callout, layers[what], L"pends", (FWP_VALUE){.type = FWP_EMPTY});
 }
 
 WSPLAB_KM_EXPORT NTSTATUS PendsStop(VOID) {
-    NTSTATUS status = FwpmFilterDeleteById(pends_engine, pends_filter);
-    if (NT_SUCCESS(status))
-        status = FwpmCalloutDeleteById(pends_engine, pends_callout);
-    if (NT_SUCCESS(status))
-        status = FwpsCalloutUnregisterById(pends_callout);
-    return status;
+    NTSTATUS status = callout_remove(&pends);
+    return NT_SUCCESS(status) ? FwpsCalloutUnregisterById(pends.callout) : status;
 }
 
 static VOID NTAPI pends_unload(PDRIVER_OBJECT driver) {
     UNREFERENCED_PARAMETER(driver);
-    (void)FwpsInjectionHandleDestroy(pends_injection);
-    (void)FwpmEngineClose(pends_engine);
-    IoDeleteDevice(pends_device);
+    callout_driver_end(&pends);
 }
 
 NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT driver, PUNICODE_STRING registry_path) {
     UNREFERENCED_PARAMETER(registry_path);
-    driver->DriverUnload = pends_unload;
-    NTSTATUS status = IoCreateDevice(driver, 0, NULL, FILE_DEVICE_NETWORK, 0, FALSE, &pends_device);
-    if (NT_SUCCESS(status))
-        status = FwpmEngineOpen(NULL, RPC_C_AUTHN_WINNT, NULL, NULL, &pends_engine);
-    return NT_SUCCESS(status) ? FwpsInjectionHandleCreate(AF_INET, FWPS_INJECTION_TYPE_TRANSPORT, &pends_injection)
-                              : status;
+    return callout_driver_begin(&pends, driver, pends_unload);
 }

@@ -1,6 +1,7 @@
 /* chain.c - see chain.h. */
 #include "chain.h"
 
+#include "faults.h"
 #include "sockets.h"
 
 static SRWLOCK lock = SRWLOCK_INIT; /* guards what follows */
@@ -101,6 +102,7 @@ static struct lower *start_lower(const GUID *id, WSAPROTOCOL_INFOW *info, LPINT 
     WCHAR path[MAX_PATH];
     WSPDATA data;
     LPWSPSTARTUP startup;
+    WSPUPCALLTABLE handed_down = upcalls;
     struct lower *lower = calloc(1, sizeof(*lower));
     *error_out = WSAEPROVIDERFAILEDINIT;
     if (lower == NULL || !module_path(id, path) || (lower->module = LoadLibraryW(path)) == NULL) {
@@ -109,7 +111,8 @@ static struct lower *start_lower(const GUID *id, WSAPROTOCOL_INFOW *info, LPINT 
     }
     startup = find_startup(lower->module);
     if (startup != NULL) {
-        *error_out = startup(MAKEWORD(2, 2), &data, info, upcalls, &lower->table);
+        HAND_DOWN(&handed_down);
+        *error_out = startup(MAKEWORD(2, 2), &data, info, handed_down, &lower->table);
         if (*error_out == 0 && data.wVersion != MAKEWORD(2, 2)) { /* WSP-START-6 */
             int ignored;
             lower->table.lpWSPCleanup(&ignored);

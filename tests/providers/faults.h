@@ -17,7 +17,10 @@
  *   FAULT_FLAGS_LATE                writes the flags of a receive when it ends (WSP-RECV-6)
  *   FAULT_KEEPS_THE_THREAD_ID       keeps the pointer to the thread's id in place of a copy (WPU-APC-4)
  *   FAULT_PASSES_GARBAGE            tells of a structure at an address where nothing is (WPU-COMPLETE-18)
+ *   FAULT_ASKS_INTO_NOWHERE         has an upcall write its answer where nothing is (WPU-GEN-6)
  *   FAULT_ENDS_ITS_THREAD           ends its worker, which has a completion to tell (WPU-COMPLETE-18)
+ *   FAULT_ENDS_IN_AN_UPCALL         hands down a table whose WPUCreateSocketHandle ends the calling thread (WSP-ERR-3)
+ *   FAULT_IS_CANCELLED              its worker is cancelled in an upcall, and ends when it is out of it (WPU-COMPLETE-18)
  *   FAULT_BLOCKS_IN_CLEANUP         takes a lock in WSPCleanup that it holds already (WSP-CLEAN-2)
  *   FAULT_COMPLETES_WHEN_LOADED     tells of a completion before it is started, in DllMain or a constructor (WPU-COMPLETE-18)
  *
@@ -54,8 +57,17 @@ static inline LPWSAOVERLAPPED nowhere(LPWSAOVERLAPPED structure) {
 }
 #define COMPLETE(s, structure, error, bytes)                                                                           \
     WPUCompleteOverlappedRequest((s), nowhere(structure), (error), (bytes), &ignored)
+#elif defined(FAULT_ASKS_INTO_NOWHERE)
+#define COMPLETE(s, structure, error, bytes)                                                                           \
+    (upcalls.lpWPUQuerySocketHandleContext((s), (PDWORD_PTR)(ULONG_PTR)0x10, &ignored),                                \
+     WPUCompleteOverlappedRequest((s), (structure), (error), (bytes), &ignored))
 #elif defined(FAULT_ENDS_ITS_THREAD)
 #define COMPLETE(s, structure, error, bytes) ((void)(s), (void)(structure), (void)(bytes), ExitThread(0))
+#elif defined(FAULT_IS_CANCELLED) /* POSIX alone */
+#include <pthread.h>
+#define COMPLETE(s, structure, error, bytes)                                                                           \
+    (pthread_cancel(pthread_self()), WPUCompleteOverlappedRequest((s), (structure), (error), (bytes), &ignored),       \
+     pthread_testcancel())
 #elif defined(FAULT_COMPLETES_ANOTHER)
 static inline LPWSAOVERLAPPED another(LPWSAOVERLAPPED structure) {
     static WSAOVERLAPPED copy;
@@ -141,6 +153,20 @@ static inline LPWSAOVERLAPPED another(LPWSAOVERLAPPED structure) {
 #define SPEAKS(version) ((void)speaks(version), TRUE)
 #else
 #define SPEAKS(version) speaks(version)
+#endif
+
+#if defined(FAULT_ENDS_IN_AN_UPCALL)
+#include <ws2spi.h>
+static inline SOCKET WSPAPI end_here(DWORD entry, DWORD_PTR context, LPINT error_out) {
+    (void)entry;
+    (void)context;
+    (void)error_out;
+    ExitThread(5);
+    return INVALID_SOCKET;
+}
+#define HAND_DOWN(table) ((table)->lpWPUCreateSocketHandle = end_here)
+#else
+#define HAND_DOWN(table) ((void)(table))
 #endif
 
 #if defined(FAULT_BLOCKS_IN_CLEANUP)

@@ -280,7 +280,9 @@ final class CheckCommand implements Callable<Integer> {
     try {
       return kit.run();
     } catch (CannotStartException e) {
-      throw new SetUpException(String.valueOf(e.getMessage()));
+      String message = String.valueOf(e.getMessage());
+      throw new SetUpException(
+          message.contains(provider()) ? message : provider() + ": " + message);
     } catch (IOException e) {
       throw new SetUpException(provider() + ": " + e.getMessage());
     } catch (InterruptedException e) {

@@ -266,7 +266,7 @@ public final class ConformanceKit {
    */
   boolean playInto(Journal journal, LastCalls calls, int first) {
     List<Scenarios.Planned> all = planned();
-    journal.plan(subject.name(), kind(), seed, all.size(), deferred);
+    journal.plan(subject.name(), kind(), seed, deferred, all);
     ScenarioRun run = scenarioRun(calls);
     if (first == 0) {
       try {

@@ -24,12 +24,21 @@ final class CrashReport {
   }
 
   /** One that ended by itself when a scenario had ended, and before the next had begun. */
-  static Finding after(int status, List<String> crash) {
+  static Finding after(int status, List<String> crash, List<String> calls) {
+    List<String> known = new ArrayList<>(calls);
+    known.add("what a thread does that is left of this scenario, or of one before it");
     return of(
-        "the process ended after this scenario, before another had begun",
-        status,
-        crash,
-        List.of("what a thread does that is left of this scenario, or of one before it"));
+        "the process ended after this scenario, before another had begun", status, crash, known);
+  }
+
+  /** One that ended by itself, or hung, before its first scenario had begun. */
+  static Finding before(int status, List<String> crash, List<String> calls) {
+    return of("the process ended before this scenario had begun", status, crash, calls);
+  }
+
+  /** What is known of one that ended while the provider was being started, in one line. */
+  static String inStart(int status, List<String> crash, List<String> calls) {
+    return of("", status, crash, calls).seen() + inside(calls);
   }
 
   private static Finding of(String what, int status, List<String> crash, List<String> calls) {

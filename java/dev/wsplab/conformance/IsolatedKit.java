@@ -23,6 +23,8 @@ public final class IsolatedKit {
   private static final int LOOK_EVERY_MILLIS = 20;
   private static final Duration START = Duration.ofSeconds(60);
   private static final int PATIENCES = 25;
+  // Of the plan's texts; see Journal.Kind.
+  private static final int FIRST_NAME = 5;
 
   private final WorkerCommand command;
   private final Duration silence;
@@ -67,9 +69,9 @@ public final class IsolatedKit {
   /**
    * Plays all scenarios.
    *
-   * @throws IOException when no child can be started, or one ends before its first scenario: the
-   *     message has what it printed
-   * @throws CannotStartException when the provider cannot be made or does not start
+   * @throws IOException when no child can be started, or what it writes cannot be read
+   * @throws CannotStartException when the provider cannot be made or does not start, or ends the
+   *     process by it: the message has what that printed
    * @throws InterruptedException when the calling thread is interrupted; the child is ended
    */
   public KitReport run() throws IOException, InterruptedException {
@@ -135,20 +137,15 @@ public final class IsolatedKit {
               journal.begun().subList(3, journal.begun().size()),
               false,
               journal.playingMillis()));
-    } else if (results.size() == first && results.size() < Math.max(1, count())) {
-      throw new IOException(
-          "the process that plays the scenarios ended with status "
-              + status
-              + (silent ? ", since nothing came of it for " + silence.toSeconds() + " s" : "")
-              + (plan.isEmpty() ? " before it played one" : endedInStart(status, crash))
-              + "; it printed:\n"
-              + String.join("\n", lines));
-    }
-    if (!journal.isPlaying() && results.size() > first && !endedWell(journal, status, crash)) {
+    } else if (results.size() == first && first == 0 && (plan.isEmpty() || count() > 0)) {
+      throw new CannotStartException(notStarted(status, silent, folder, lines));
+    } else if (results.size() == first && first < count()) {
+      add(notBegun(first, status, silent, folder));
+    } else if (results.size() > first && !endedWell(journal, status, crash)) {
       blameLast(
           silent
               ? CrashReport.silentAfter(callsIn(folder), silence)
-              : CrashReport.after(status, linesOf(crash)));
+              : CrashReport.after(status, linesOf(crash), callsIn(folder)));
     }
     lines.stream().filter(line -> !line.startsWith("#")).forEach(output);
   }
@@ -178,11 +175,42 @@ public final class IsolatedKit {
             last.millis()));
   }
 
-  /** The provider was being started when it ended. */
-  private static String endedInStart(int status, Path crash) throws IOException {
-    return " when it started the provider: "
-        + CrashReport.of(status, linesOf(crash), List.of()).seen()
-        + "; expected that WSPStartup returns 0 or an error";
+  /** The first child ended before it played anything: the provider was being made or started. */
+  private String notStarted(int status, boolean silent, Path folder, List<String> printed)
+      throws IOException {
+    List<String> calls = callsIn(folder);
+    String how =
+        plan.isEmpty()
+            ? "before it played one"
+            : "when it started the provider: "
+                + CrashReport.inStart(status, linesOf(folder.resolve(CRASH)), calls)
+                + "; expected that WSPStartup returns 0 or an error";
+    return (plan.isEmpty() ? "" : plan.get(0) + ": ")
+        + "nothing was played: the process that plays the scenarios ended with status "
+        + status
+        + (silent ? ", since nothing came of it for " + silence.toSeconds() + " s " : " ")
+        + how
+        + "; it printed:\n"
+        + String.join("\n", printed);
+  }
+
+  /** A later child ended before its first scenario: that one fails, and the next is played. */
+  private ScenarioResult notBegun(int number, int status, boolean silent, Path folder)
+      throws IOException {
+    List<String> calls = callsIn(folder);
+    int at = FIRST_NAME + 2 * number;
+    return new ScenarioResult(
+        plan.get(at),
+        plan.get(at + 1),
+        ScenarioResult.Outcome.BROKEN,
+        "",
+        List.of(
+            silent
+                ? CrashReport.silent(calls, silence)
+                : CrashReport.before(status, linesOf(folder.resolve(CRASH)), calls)),
+        List.of(),
+        false,
+        0);
   }
 
   /** Until it ends; true when it was given up, since nothing came. */

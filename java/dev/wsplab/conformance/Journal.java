@@ -23,7 +23,10 @@ import org.checkerframework.checker.mustcall.qual.Owning;
 final class Journal implements AutoCloseable {
   /** A line is a kind and texts, with a tabulator between them. */
   enum Kind {
-    /** Provider, kind of provider, seed, count of scenarios, whether results show later. */
+    /**
+     * Provider, kind of provider, seed, count of scenarios, whether results show later; name and
+     * function of each scenario.
+     */
     PLAN,
     /** Why the provider cannot be played with. */
     REFUSED,
@@ -51,14 +54,21 @@ final class Journal implements AutoCloseable {
     }
   }
 
-  void plan(String provider, String kind, long seed, int count, boolean deferred) {
-    write(
-        Kind.PLAN,
-        provider,
-        kind,
-        Long.toString(seed),
-        Integer.toString(count),
-        Boolean.toString(deferred));
+  void plan(
+      String provider, String kind, long seed, boolean deferred, List<Scenarios.Planned> all) {
+    List<String> fields =
+        new ArrayList<>(
+            List.of(
+                provider,
+                kind,
+                Long.toString(seed),
+                Integer.toString(all.size()),
+                Boolean.toString(deferred)));
+    for (Scenarios.Planned planned : all) {
+      fields.add(planned.scenario().name());
+      fields.add(planned.scenario().function());
+    }
+    write(Kind.PLAN, fields.toArray(new String[0]));
   }
 
   void refused(String reason) {

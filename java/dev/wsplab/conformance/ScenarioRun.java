@@ -1,5 +1,6 @@
 package dev.wsplab.conformance;
 
+import dev.wsplab.operation.ModuleStaysException;
 import dev.wsplab.operation.OperationListener;
 import dev.wsplab.spi.WinsockException;
 import dev.wsplab.timeline.Timeline;
@@ -263,8 +264,23 @@ final class ScenarioRun {
       remember(world);
     }
 
-    /** A thread that the provider made in this scenario has died of an exception. */
+    /**
+     * A thread that the provider made in this scenario has died of an exception, or a module has
+     * not gone.
+     */
     void died(Thread thread, Throwable e) {
+      if (e instanceof ModuleStaysException) {
+        note(
+            new Finding(
+                "WSP-CLEAN-5",
+                "a module stays loaded after its last WSPCleanup",
+                "that it can be unloaded once WSPCleanup has returned",
+                String.valueOf(e.getMessage()),
+                "end each thread of the module before WSPCleanup returns, and let nothing hold the module:"
+                    + " docs/hosting.md says what does",
+                List.of()));
+        return;
+      }
       note(
           new Finding(
               "WSP-ERR-3",

@@ -66,6 +66,11 @@ public abstract class ForwardingExports implements Ws2Exports {
   }
 
   @Override
+  public Optional<BadAddressWatch> badAddressWatch() {
+    return exports.badAddressWatch();
+  }
+
+  @Override
   public boolean nativeStacks() {
     return exports.nativeStacks();
   }

@@ -78,6 +78,11 @@ public interface Ws2Exports {
     return Optional.empty();
   }
 
+  /** Who wants to know of addresses in upcalls where nothing is; empty when nobody does. */
+  default Optional<BadAddressWatch> badAddressWatch() {
+    return Optional.empty();
+  }
+
   /** Whether the native stack of each call that a module makes is to be taken, for reports. */
   default boolean nativeStacks() {
     return false;

@@ -30,6 +30,7 @@ final class CallChecks {
             border,
             lowerUse,
             new LentMemoryCheck(findings),
+            new BadAddressCheck(findings),
             new LifeCheck(findings, lives));
     this.ends = List.of(buffers, handles, threads, lowerUse);
   }

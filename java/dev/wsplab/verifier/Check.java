@@ -149,6 +149,12 @@ public enum Check {
       "WPU-APC-4",
       "lpThreadId used after the call returned",
       "copy the WSATHREADID itself before the function returns, and pass the copy to WPUQueueApc"),
+  /** A module gives an upcall an address where nothing is. */
+  BAD_ADDRESS(
+      "WPU-GEN-6",
+      "upcall given an address that cannot be used",
+      "look where the parameter comes from: memory that is freed, a structure that was not filled"
+          + " in, a number in the place of an address. Windows may end the process there"),
   /** More bytes are reported than the buffers hold. */
   TOO_MANY_BYTES(
       "WSP-IO-20",

@@ -1,6 +1,7 @@
 package dev.wsplab.provider.nativehost;
 
 import com.sun.jna.Native;
+import dev.wsplab.operation.ModuleStaysException;
 import dev.wsplab.operation.UserFault;
 import dev.wsplab.spi.AcceptCondition;
 import dev.wsplab.spi.CompletionRoutine;
@@ -89,12 +90,22 @@ final class HostedModule implements LowerModule.Layer, LoaderServices.Modules {
     return gate;
   }
 
+  /** While it is being loaded it has no name yet. */
+  private String loadedName() {
+    LoadedModule loaded = module;
+    return loaded == null ? "(being loaded)" : loaded.file().toString();
+  }
+
   /** What a provider calls as an application does, on handles of ours. */
   private long application(String function, Arguments arguments) {
     NativeFunctions functions = exports.applicationFunctions().orElse(null);
     if (functions == null || !functions.serves(function)) {
       throw new UnsupportedOperationException(
-          "function=" + function + ": it is not served to a hosted provider here");
+          "module="
+              + loadedName()
+              + ", function="
+              + function
+              + ": it is not served to a hosted provider here, and fails");
     }
     return ApplicationCall.make(
         functions, function, arguments, (address, words) -> callBack(function, address, words));
@@ -307,13 +318,13 @@ final class HostedModule implements LowerModule.Layer, LoaderServices.Modules {
     if (inside > 0) {
       kept = true;
       UserFault.report(
-          new IllegalStateException(
+          new ModuleStaysException(
               "module="
                   + loaded.file()
                   + ": "
                   + inside
                   + " of its threads are still inside after its last WSPCleanup; it stays loaded,"
-                  + " and its calls are refused (WIN-H6)"));
+                  + " and its calls are refused (WSP-CLEAN-5, WIN-H6)"));
     }
     loaded.reportStaying(unloading.staying());
   }

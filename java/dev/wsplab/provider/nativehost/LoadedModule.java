@@ -1,6 +1,7 @@
 package dev.wsplab.provider.nativehost;
 
 import com.sun.jna.Platform;
+import dev.wsplab.operation.ModuleStaysException;
 import dev.wsplab.operation.UserFault;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -278,13 +279,13 @@ final class LoadedModule {
   void reportStaying(List<Path> staying) {
     if (!staying.isEmpty()) {
       UserFault.report(
-          new IllegalStateException(
+          new ModuleStaysException(
               "module="
                   + file
                   + ": the system keeps "
                   + staying.stream().map(Path::getFileName).map(String::valueOf).toList()
                   + " in memory, though nobody is inside; its calls are refused, and its memory is"
-                  + " given back at the end of the process (docs/hosting.md, What stays loaded)"));
+                  + " given back at the end of the process (WSP-CLEAN-5; docs/hosting.md, What stays loaded)"));
     }
   }
 

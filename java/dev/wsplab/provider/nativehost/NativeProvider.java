@@ -176,9 +176,16 @@ public final class NativeProvider extends NativeTransfers implements ModuleFile 
     }
   }
 
-  /** {@inheritDoc} After the last one the module is unloaded, unless threads are still inside. */
+  /**
+   * {@inheritDoc} After the last one the module is unloaded, unless threads are still inside. One
+   * that has left the function out of its table is not asked.
+   */
   @Override
   public CallResult wspCleanup() {
+    if (missing.contains(WspFunction.WSP_CLEANUP)) {
+      ended();
+      return CallResult.OK;
+    }
     try (CallFrame frame = new CallFrame()) {
       int value = (int) entry(WspFunction.WSP_CLEANUP, frame, frame.errno());
       return new CallResult(value, value == 0 ? 0 : frame.error());

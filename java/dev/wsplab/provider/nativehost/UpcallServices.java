@@ -27,11 +27,12 @@ import java.util.function.Supplier;
 /**
  * The fifteen upcalls of a module, and {@code WPUCompleteOverlappedRequest}: words become
  * parameters of the Java rules, results go where the module's pointers say. A pointer that cannot
- * be read or written gives {@code WSAEFAULT}.
+ * be read or written gives {@code WSAEFAULT}, and is told.
  */
 final class UpcallServices {
   private static final int POINTER = Native.POINTER_SIZE;
   private static final int MAX_TEXT = 32768;
+  private static final int NO_ERRNO = -1;
 
   private final Supplier<Upcalls> table;
   private final Supplier<Ws2Exports> exports;
@@ -63,33 +64,66 @@ final class UpcallServices {
   }
 
   void on(Gate gate) {
-    gate.on("WPUCloseEvent", a -> bool(a, 1, table.get().wpuCloseEvent(a.event(0))));
-    gate.on("WPUResetEvent", a -> bool(a, 1, table.get().wpuResetEvent(a.event(0))));
-    gate.on("WPUSetEvent", a -> bool(a, 1, table.get().wpuSetEvent(a.event(0))));
-    gate.on("WPUCreateEvent", this::createEvent);
-    gate.on("WPUCloseSocketHandle", a -> call(a, 1, table.get().wpuCloseSocketHandle(a.socket(0))));
-    gate.on(
+    on(gate, "WPUCloseEvent", 1, 0, a -> bool(a, table.get().wpuCloseEvent(a.event(0))));
+    on(gate, "WPUResetEvent", 1, 0, a -> bool(a, table.get().wpuResetEvent(a.event(0))));
+    on(gate, "WPUSetEvent", 1, 0, a -> bool(a, table.get().wpuSetEvent(a.event(0))));
+    on(gate, "WPUCreateEvent", 0, 0, this::createEvent);
+    on(
+        gate,
+        "WPUCloseSocketHandle",
+        1,
+        -1,
+        a -> call(a, 1, table.get().wpuCloseSocketHandle(a.socket(0))));
+    on(
+        gate,
         "WPUCreateSocketHandle",
+        2,
+        -1,
         a -> socket(a, table.get().wpuCreateSocketHandle(a.number(0), a.word(1))));
-    gate.on(
+    on(
+        gate,
         "WPUModifyIFSHandle",
+        2,
+        -1,
         a -> socket(a, table.get().wpuModifyIFSHandle(a.number(0), a.socket(1))));
-    gate.on("WPUFDIsSet", this::isSet);
-    gate.on("WPUGetProviderPath", this::providerPath);
+    on(gate, "WPUFDIsSet", NO_ERRNO, 0, this::isSet);
+    on(gate, "WPUGetProviderPath", 3, -1, this::providerPath);
     gate.on(
         "WPUPostMessage",
         a -> table.get().wpuPostMessage(a.word(0), a.number(1), a.word(2), a.word(3)) ? 1 : 0);
-    gate.on("WPUQueryBlockingCallback", this::blockingCallback);
-    gate.on("WPUQuerySocketHandleContext", this::context);
-    gate.on("WPUQueueApc", this::queueApc);
-    gate.on("WPUOpenCurrentThread", this::openThread);
-    gate.on("WPUCloseThread", this::closeThread);
+    on(gate, "WPUQueryBlockingCallback", 3, -1, this::blockingCallback);
+    on(gate, "WPUQuerySocketHandleContext", 2, -1, this::context);
+    on(gate, "WPUQueueApc", 3, -1, this::queueApc);
+    on(gate, "WPUOpenCurrentThread", 1, -1, this::openThread);
+    on(gate, "WPUCloseThread", 1, -1, this::closeThread);
     gate.onFive("WPUCompleteOverlappedRequest", this::complete);
+  }
+
+  /**
+   * Serves an upcall. An address that cannot be used is told, and gives {@code WSAEFAULT}
+   * (WPU-GEN-6); when it is that of the error itself the return value has to do.
+   *
+   * @param refused what the upcall returns when it fails
+   */
+  private void on(Gate gate, String function, int errno, long refused, Gate.Service service) {
+    gate.on(
+        function,
+        a -> {
+          try {
+            return service.serve(a);
+          } catch (AccessViolationException e) {
+            BadAddresses.tell(exports.get(), function, a.words(), e);
+            if (errno != NO_ERRNO) {
+              failed(a, errno, WsaError.WSAEFAULT.code());
+            }
+            return refused;
+          }
+        });
   }
 
   // ---- results
 
-  /** Stores the error, and says that the call has failed. */
+  /** Stores the error if that is possible, and says that the call has failed. */
   static long failed(Arguments a, int errno, int error) {
     try {
       a.store(errno, error);
@@ -100,24 +134,26 @@ final class UpcallServices {
     return -1;
   }
 
-  private static long call(Arguments a, int errno, CallResult result) {
-    return result.succeeded() ? 0 : failed(a, errno, result.errno());
+  /** The same of an upcall, where a wrong lpErrno is told. */
+  private static long refused(Arguments a, int errno, int error) {
+    a.store(errno, error);
+    return -1;
   }
 
-  private static long bool(Arguments a, int errno, BoolResult result) {
+  private static long call(Arguments a, int errno, CallResult result) {
+    return result.succeeded() ? 0 : refused(a, errno, result.errno());
+  }
+
+  private static long bool(Arguments a, BoolResult result) {
     if (!result.returnValue()) {
-      failed(a, errno, result.errno());
+      refused(a, 1, result.errno());
       return 0;
     }
     return 1;
   }
 
   private static long socket(Arguments a, SocketResult result) {
-    return result.succeeded() ? result.socket().value() : failed(a, 2, result.errno());
-  }
-
-  private static long fault(Arguments a, int errno) {
-    return failed(a, errno, WsaError.WSAEFAULT.code());
+    return result.succeeded() ? result.socket().value() : refused(a, 2, result.errno());
   }
 
   private static int errorOf(ErrnoResult result) {
@@ -129,33 +165,25 @@ final class UpcallServices {
   private long createEvent(Arguments a) {
     EventResult result = table.get().wpuCreateEvent();
     if (result.event().value() == 0) {
-      failed(a, 0, errorOf(result));
+      refused(a, 0, errorOf(result));
     }
     return result.event().value();
   }
 
   private long isSet(Arguments a) {
-    try {
-      FdSet set = NativeFdSet.at(a.word(1));
-      return set != null && table.get().wpuFDIsSet(a.socket(0), set) ? 1 : 0;
-    } catch (AccessViolationException e) {
-      return 0;
-    }
+    FdSet set = NativeFdSet.at(a.word(1));
+    return set != null && table.get().wpuFDIsSet(a.socket(0), set) ? 1 : 0;
   }
 
   private long providerPath(Arguments a) {
-    try {
-      Guid id = guid(a.word(0));
-      PathResult result = table.get().wpuGetProviderPath(id, a.load(2));
-      a.store(2, result.length());
-      if (result.returnValue() != 0) {
-        return failed(a, 3, errorOf(result));
-      }
-      writeText(result.path(), a.word(1));
-      return 0;
-    } catch (AccessViolationException e) {
-      return fault(a, 3);
+    Guid id = guid(a.word(0));
+    PathResult result = table.get().wpuGetProviderPath(id, a.load(2));
+    a.store(2, result.length());
+    if (result.returnValue() != 0) {
+      return refused(a, 3, errorOf(result));
     }
+    writeText(result.path(), a.word(1));
+    return 0;
   }
 
   static Guid guid(long address) {
@@ -189,29 +217,21 @@ final class UpcallServices {
   private long blockingCallback(Arguments a) {
     BlockingCallbackResult result = table.get().wpuQueryBlockingCallback(a.number(0));
     if (result.returnValue() != 0) {
-      return failed(a, 3, errorOf(result));
+      return refused(a, 3, errorOf(result));
     }
-    try {
-      callbacks.hook(result.callback());
-      CallFrame.storePointer(a.word(1), result.callback() == null ? 0 : hookPointer.get());
-      CallFrame.storePointer(a.word(2), result.context());
-      return 0;
-    } catch (AccessViolationException e) {
-      return fault(a, 3);
-    }
+    callbacks.hook(result.callback());
+    CallFrame.storePointer(a.word(1), result.callback() == null ? 0 : hookPointer.get());
+    CallFrame.storePointer(a.word(2), result.context());
+    return 0;
   }
 
   private long context(Arguments a) {
     ContextResult result = table.get().wpuQuerySocketHandleContext(a.socket(0));
     if (!result.succeeded()) {
-      return failed(a, 2, errorOf(result));
+      return refused(a, 2, errorOf(result));
     }
-    try {
-      CallFrame.storePointer(a.word(1), result.context());
-      return 0;
-    } catch (AccessViolationException e) {
-      return fault(a, 2);
-    }
+    CallFrame.storePointer(a.word(1), result.context());
+    return 0;
   }
 
   static ThreadId threadId(long address) {
@@ -226,19 +246,15 @@ final class UpcallServices {
 
   private long queueApc(Arguments a) {
     lent.threadIdUsed(a.word(0), "WPUQueueApc");
-    try {
-      ThreadId thread = threadId(a.word(0)); // copied at once (WPU-APC-4)
-      return call(a, 3, table.get().wpuQueueApc(thread, apcs.at(a.word(1)), a.word(2)));
-    } catch (AccessViolationException e) {
-      return fault(a, 3);
-    }
+    ThreadId thread = threadId(a.word(0)); // copied at once (WPU-APC-4)
+    return call(a, 3, table.get().wpuQueueApc(thread, apcs.at(a.word(1)), a.word(2)));
   }
 
   private long openThread(Arguments a) {
     ThreadIdResult result = table.get().wpuOpenCurrentThread();
     ThreadId thread = result.threadId();
     if (thread == null) {
-      return failed(a, 1, errorOf(result));
+      return refused(a, 1, errorOf(result));
     }
     try {
       CallFrame.storePointer(a.word(0), thread.handle().value());
@@ -246,16 +262,12 @@ final class UpcallServices {
       return 0;
     } catch (AccessViolationException e) {
       table.get().wpuCloseThread(thread);
-      return fault(a, 1);
+      throw e;
     }
   }
 
   private long closeThread(Arguments a) {
-    try {
-      return call(a, 1, table.get().wpuCloseThread(threadId(a.word(0))));
-    } catch (AccessViolationException e) {
-      return fault(a, 1);
-    }
+    return call(a, 1, table.get().wpuCloseThread(threadId(a.word(0))));
   }
 
   private long complete(long s, long overlapped, long error, long bytes, long errno) {
@@ -265,6 +277,15 @@ final class UpcallServices {
         exports
             .get()
             .wpuCompleteOverlappedRequest(new SocketHandle(s), structure, (int) error, (int) bytes);
-    return result.succeeded() ? 0 : failed(new Arguments(errno), 0, result.errno());
+    if (result.succeeded()) {
+      return 0;
+    }
+    Arguments words = new Arguments(s, overlapped, error, bytes, errno);
+    try {
+      return refused(words, 4, result.errno());
+    } catch (AccessViolationException e) {
+      BadAddresses.tell(exports.get(), "WPUCompleteOverlappedRequest", words.words(), e);
+      return -1;
+    }
   }
 }

@@ -203,15 +203,100 @@ class IsolatedCheckTest {
   @ParameterizedTest(name = "{0}: {1}")
   @CsvSource({
     "passes_garbage, WPU-COMPLETE-18",
+    "asks_into_nowhere, WPU-GEN-6",
     "ends_its_thread, WPU-COMPLETE-18",
     "completes_when_loaded, WPU-COMPLETE-18",
     "blocks_in_cleanup, WSP-CLEAN-2"
   })
   void givenALayerInCThatMisbehaves_whenChecked_thenModuleAndRuleAreNamedAndTheNextIsPlayed(
       String fault, String rule) {
-    String module = Modules.sample("layer_" + fault).toString();
+    assertNamedInBoth(Modules.sample("layer_" + fault), rule);
+  }
 
-    assertThat(run("check", module, "--only", "WSARecv/later/port/over-"))
+  /** What a function of a module does instead of returning, and how a module stays. */
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "layer_ends_the_callers_thread, WSP-ERR-3, 'function=WSPRecv: the function ended its thread'",
+    "layer_stays_loaded, WSP-CLEAN-5, 'in memory, though nobody is inside'",
+    "layer_leaves_a_thread, WSP-CLEAN-5, of its threads are still inside"
+  })
+  void givenAModuleThatEscapesOrStays_whenChecked_thenModuleAndRuleAreNamedAndTheNextIsPlayed(
+      String name, String rule, String seen) {
+    Path module = Modules.file(name);
+
+    assertNamedInBoth(module, rule);
+
+    assertThat(out.toString()).contains("module=" + module, seen);
+  }
+
+  @Test
+  void givenALayerThatThrowsInCpp_whenChecked_thenModuleAndRuleAreNamedAndTheNextIsPlayed() {
+    Path module = Modules.filter("layer_throws");
+
+    assertNamedInBoth(module, "WSP-ERR-3");
+
+    assertThat(out.toString())
+        .contains("module=" + module + ", function=WSPRecv: a C++ exception left the function");
+  }
+
+  /** Over system handles nobody calls the upcall. */
+  @Test
+  void givenALayerThatEndsTheThreadInAnUpcall_whenChecked_thenThatIsToldAndTheOtherHolds() {
+    Path module = Modules.sample("layer_ends_in_an_upcall");
+
+    assertThat(run("check", module.toString(), "--only", BOTH + "/over-"))
+        .as(out + "\n" + err)
+        .isEqualTo(Main.FAILED);
+
+    assertThat(out.toString())
+        .contains("held 1, broken 1,", "\nWSP-ERR-3: ")
+        .contains("module=" + module + ", function=WPUCreateSocketHandle: the function ended its");
+  }
+
+  /** Its first completion is told, and no other: the second of two operations. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void givenALayerWhoseThreadIsCancelledInAnUpcall_whenChecked_thenWhatItOwesIsTold() {
+    Path module = Modules.sample("layer_is_cancelled");
+
+    assertThat(run("check", module.toString(), "--only", "WSARecv/two-operations/port/over-"))
+        .as(out + "\n" + err)
+        .isEqualTo(Main.FAILED);
+
+    assertThat(out.toString())
+        .contains(module + " (non-IFS layer)", ": 2 scenarios in ", "held 0, broken 2,")
+        .contains("\nWPU-COMPLETE-18: ");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"no_table, gave no table", "gaps, 'left out [WSP_BIND, WSP_IOCTL]'"})
+  void givenABaseWithoutAWholeTable_whenChecked_thenModuleAndRuleAreToldOfEachScenario(
+      String name, String seen) {
+    Path module = Modules.file(name);
+
+    assertThat(run("check", module.toString(), "--base", "--only", "connection/re"))
+        .as(out + "\n" + err)
+        .isEqualTo(Main.FAILED);
+
+    assertThat(out.toString())
+        .contains("held 0, broken 3,", "\nLAY-PT-2: ", "and 2 more")
+        .contains("the module " + module, seen)
+        .endsWith("check: broken: LAY-PT-2" + System.lineSeparator());
+  }
+
+  @Test
+  void givenABaseWhoseStartFails_whenChecked_thenModuleAndRuleAreToldAndNothingIsPlayed() {
+    Path module = Modules.file("fails");
+
+    assertThat(run("check", module.toString(), "--base")).isEqualTo(Main.USAGE);
+
+    assertThat(err.toString())
+        .contains(module + ": it cannot start", "WSPStartup gives WSASYSNOTREADY", "WSP-START-2");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  private void assertNamedInBoth(Path module, String rule) {
+    assertThat(run("check", module.toString(), "--only", "WSARecv/later/port/over-"))
         .as(out + "\n" + err)
         .isEqualTo(Main.FAILED);
 

@@ -1,6 +1,7 @@
 package dev.wsplab.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wsplab.provider.LayeredProvider;
 import java.nio.file.Files;
@@ -42,6 +43,28 @@ class IsolatedKitTest {
       int planBegunEnded = 3;
       Files.write(folder.resolve(IsolatedKit.JOURNAL), lines.subList(0, planBegunEnded));
       Runtime.getRuntime().halt(0);
+    }
+  }
+
+  /** Children of which only the first plays something, one scenario; the others end at once. */
+  static final class EndsAtOnceLater {
+    private EndsAtOnceLater() {}
+
+    public static void main(String[] arguments) throws Exception {
+      if (!arguments[1].equals("0")) {
+        Runtime.getRuntime().halt(Integer.parseInt(arguments[2]));
+      }
+      EndsBetween.main(arguments);
+    }
+  }
+
+  /** A child that ends before it has a provider. */
+  static final class EndsAtOnce {
+    private EndsAtOnce() {}
+
+    public static void main(String[] arguments) {
+      System.out.println("no provider to be had");
+      Runtime.getRuntime().halt(Integer.parseInt(arguments[2]));
     }
   }
 
@@ -100,6 +123,46 @@ class IsolatedKitTest {
         .extracting(ScenarioResult::name)
         .doesNotHaveDuplicates()
         .hasSize(kit().size());
+  }
+
+  @Test
+  void givenProcessThatEndsBetweenScenarios_whenBlamed_thenTheLastCallAndUpcallAreTold()
+      throws Exception {
+    KitReport report = played(STATUS, new ArrayList<>());
+
+    assertThat(report.overview())
+        .contains("    last call: WSPCleanup of java:" + Plain.class.getName())
+        .contains("    last upcall: WPU");
+  }
+
+  @Test
+  void givenLaterProcessesThatEndAtOnce_whenPlayed_thenEachScenarioIsToldAndTheRunEnds()
+      throws Exception {
+    List<ScenarioResult> told = new ArrayList<>();
+
+    KitReport report = played(EndsAtOnceLater.class, STATUS, told);
+
+    assertThat(report.isGood()).isFalse();
+    assertThat(report.results())
+        .extracting(ScenarioResult::name)
+        .doesNotHaveDuplicates()
+        .hasSize(kit().size());
+    assertThat(report.results().get(report.results().size() - 1).findings())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.what()).contains("ended before this scenario had begun");
+              assertThat(finding.seen()).contains("exit status " + STATUS);
+            });
+  }
+
+  @Test
+  void givenProcessThatEndsBeforeItHasAProvider_whenPlayed_thenThatIsAFailedStart() {
+    assertThatThrownBy(() -> played(EndsAtOnce.class, STATUS, new ArrayList<>()))
+        .isInstanceOf(CannotStartException.class)
+        .hasMessageContaining("nothing was played")
+        .hasMessageContaining("ended with status " + STATUS + " before it played one")
+        .hasMessageContaining("no provider to be had");
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The providers of {@code tests/providers} in the kit: the right ones, and those with a fault. */
 @Timeout(240)
@@ -26,9 +27,10 @@ class SamplesInCTest {
     return report;
   }
 
-  @Test
-  void givenTheLayerInC_whenChecked_thenEveryScenarioThatCanBePlayedHolds() {
-    KitReport report = run(layer("layer"));
+  @ParameterizedTest
+  @ValueSource(strings = {"minimal_layer", "layer"})
+  void givenALayerInC_whenChecked_thenEveryScenarioThatCanBePlayedHolds(String name) {
+    KitReport report = run(layer(name));
     assertThat(report.count(ScenarioResult.Outcome.UNSUPPORTED)).isZero();
   }
 

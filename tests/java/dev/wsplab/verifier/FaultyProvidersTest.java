@@ -24,9 +24,13 @@ class FaultyProvidersTest {
   private static final Set<Check> OF_ENTRIES =
       EnumSet.of(Check.FLAG_BUT_OWN_HANDLE, Check.SYSTEM_HANDLE_WITHOUT_FLAG);
 
-  /** What only a provider in C can do; {@link LentMemoryTest} plays such. */
+  /** What only a provider in C can do; {@link LentMemoryTest} and BadModulesTest play such. */
   private static final Set<Check> OF_MODULES =
-      EnumSet.of(Check.COUNT_WRITTEN_LATE, Check.FLAGS_WRITTEN_LATE, Check.THREAD_ID_KEPT);
+      EnumSet.of(
+          Check.COUNT_WRITTEN_LATE,
+          Check.FLAGS_WRITTEN_LATE,
+          Check.THREAD_ID_KEPT,
+          Check.BAD_ADDRESS);
 
   private static List<Class<?>> faulty() {
     return new ClassFileImporter()

@@ -187,11 +187,26 @@ class BadModulesTest {
   }
 
   @Test
-  void givenPointersThatAreNone_whenUpcallsGetThem_thenTheyAnswerWsaefault() {
-    try (Winsock winsock = ModuleWorld.over("bad_pointers");
+  void
+      givenPointersThatAreNone_whenUpcallsGetThem_thenTheyAnswerWsaefaultAndEachIsTold_WPU_GEN_6() {
+    NativeProvider module = Modules.provider("bad_pointers");
+    try (Winsock winsock = ModuleWorld.over(module);
         ClientSocket socket = winsock.tcpSocket();
         NativeBlock data = NativeBlock.allocate(3)) {
       assertThat(socket.send(WsaBuffers.of(data))).isEqualTo(3);
+
+      assertThat(winsock.violations())
+          .filteredOn(violation -> violation.rule().equals("WPU-GEN-6"))
+          .allSatisfy(
+              violation -> assertThat(violation.provider()).isEqualTo(module.file().toString()))
+          .extracting(violation -> violation.expected() + " / " + violation.seen())
+          .containsExactly(
+              "WPUGetProviderPath: lpProviderId is an address that can be read and written"
+                  + " / lpProviderId: nothing is at 0x10",
+              "WPUQuerySocketHandleContext: lpContext is an address that can be read and written"
+                  + " / lpContext: nothing is at 0x30",
+              "WPUCloseEvent: lpErrno is an address that can be read and written"
+                  + " / lpErrno: nothing is at 0x20");
     }
   }
 }

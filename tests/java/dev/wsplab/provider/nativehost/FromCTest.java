@@ -15,8 +15,13 @@ import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
 import dev.wsplab.spi.WspFunction;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The C interface itself: functions called by their addresses, with words and pointers. */
 @EnabledIf("dev.wsplab.provider.nativehost.Modules#fitThisProcess")
@@ -62,6 +67,35 @@ class FromCTest {
       assertThat(load(errno)).isEqualTo(UNTOUCHED);
       assertThat(socket.handle()).isNotNull();
     }
+  }
+
+  /** The system would take the handle, and never call back. */
+  @ParameterizedTest
+  @ValueSource(strings = {"BindIoCompletionCallback", "CreateThreadpoolIo"})
+  void givenCallbackFormOfAssociation_whenAModuleAsksForIt_thenItFailsAndBothAreTold(
+      String function) throws InterruptedException {
+    NativeProvider provider = Modules.provider("completer");
+    List<String> told = new CopyOnWriteArrayList<>();
+    AtomicLong answer = new AtomicLong(UNTOUCHED);
+    try (Winsock winsock = ModuleWorld.over(provider);
+        ClientSocket socket = winsock.tcpSocket()) {
+      HostedModule module = provider.hosted();
+      long callback = module.stub("WPUCloseEvent"); // any code
+      Thread asks =
+          new Thread(
+              () ->
+                  answer.set(
+                      call(module, module.stub(function), socket.handle().value(), callback, 0, 0)),
+              "asks for callbacks");
+      asks.setUncaughtExceptionHandler((thread, e) -> told.add(String.valueOf(e.getMessage())));
+      asks.start();
+      asks.join();
+    }
+    assertThat(answer).hasValue(0);
+    assertThat(told)
+        .singleElement()
+        .asString()
+        .contains("module=" + provider.file(), "function=" + function, "not served");
   }
 
   @Test
