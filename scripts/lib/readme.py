@@ -1,54 +1,29 @@
-"""Reads the fenced blocks of the README. The comment line right above a block says what is done with it:
+"""Prints a block of the README: the one below the comment line <!-- try: NAME -->, which scripts/try-readme tries.
 
-    <!-- try: NAME -->         scripts/try-readme tries it
-    <!-- not tried: NAME -->   nothing runs it, and the text around it says so
-
-    readme.py FILE check           status 1 when a block has no such comment, or a name stands twice
-    readme.py FILE block NAME      prints the block that is tried under that name
+    readme.py FILE NAME
 """
 
-import re
 import sys
 
-MARK = re.compile(r"<!-- (try|not tried): ([a-z-]+) -->")
+
+def block(text, name):
+    """Its lines; None where no block has that name."""
+    lines = text.splitlines()
+    mark = f"<!-- try: {name} -->"
+    if mark not in lines:
+        return None
+    begin = lines.index(mark) + 2
+    return lines[begin:lines.index("```", begin)]
 
 
-def blocks(text):
-    """Yields (line number, kind, name, lines); kind and name are None without a comment above."""
-    above, inside = "", None
-    for number, line in enumerate(text.splitlines(), 1):
-        if inside is None and line.startswith("```"):
-            mark = MARK.fullmatch(above.strip())
-            inside = (number, *(mark.groups() if mark else (None, None)), [])
-        elif inside and line.startswith("```"):
-            yield inside
-            inside = None
-        elif inside:
-            inside[3].append(line)
-        above = line
-
-
-def main(path, command, name=None):
+def main(path, name):
     with open(path, encoding="utf-8") as file:
-        found = list(blocks(file.read()))
-    if command == "block":
-        wanted = [lines for _, kind, its, lines in found if (kind, its) == ("try", name)]
-        if not wanted:
-            print(f"{path}: no block is marked <!-- try: {name} -->", file=sys.stderr)
-            return 1
-        print("\n".join(wanted[0]))
-        return 0
-    status = 0
-    seen = set()
-    for number, _, its, _ in found:
-        if its is None:
-            print(f"{path}:{number}: nothing says whether this block is tried", file=sys.stderr)
-            status = 1
-        elif its in seen:
-            print(f"{path}:{number}: a second block is named {its}", file=sys.stderr)
-            status = 1
-        seen.add(its)
-    return status
+        found = block(file.read(), name)
+    if found is None:
+        print(f"{path}: no block is marked <!-- try: {name} -->", file=sys.stderr)
+        return 1
+    print("\n".join(found))
+    return 0
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -100,12 +101,18 @@ final class ClientOptions {
       check.only(layer(only));
     }
     check.timeout(Duration.ofSeconds(timeout));
-    check.progress(run -> tell(command, run));
+    AtomicInteger finished = new AtomicInteger();
+    check.progress(
+        run -> {
+          finished.incrementAndGet();
+          tell(command, run);
+        });
     @SuppressWarnings("builder:required.method.not.called") // picocli's
     PrintWriter err = command.getErr();
     ExitGuard guard =
         new ExitGuard(err, "the client ran", "Let it return instead of calling System.exit.");
-    try {
+    Ticker ticker = Ticker.on(err, () -> finished + " of " + check.size() + " runs done");
+    try (ticker) {
       return check.run();
     } catch (IllegalStateException e) {
       throw new SetUpException("--client " + e.getMessage());

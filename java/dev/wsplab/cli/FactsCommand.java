@@ -34,7 +34,6 @@ import picocli.CommandLine.Spec;
       "Exit status: 0 no fact differs, 1 some do, 2 wrong usage or set-up (the message says what to do)."
     })
 final class FactsCommand implements Callable<Integer> {
-
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,

@@ -13,10 +13,8 @@ import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.Win32Error;
 import dev.wsplab.overlapped.Overlapped;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -70,9 +68,9 @@ final class FileCopier implements AutoCloseable {
     return opened.handle();
   }
 
-  /** Waits until all is copied, for a time at most; says whether it is. */
-  boolean await(Duration most) throws InterruptedException {
-    return running.await(most.toMillis(), TimeUnit.MILLISECONDS);
+  /** Waits until all is copied. */
+  void await() throws InterruptedException {
+    running.await();
   }
 
   /** Lets go of everything; all is copied. */

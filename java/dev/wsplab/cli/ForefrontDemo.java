@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -41,7 +40,6 @@ final class ForefrontDemo implements Callable<Integer> {
   private static final int SIZE = 3_000_003;
   private static final int LANES = 3;
   private static final int WORKERS = 2;
-  private static final Duration TELL_EVERY = Duration.ofSeconds(2);
   private static final int SHOWN = 24;
 
   @Option(
@@ -131,21 +129,12 @@ final class ForefrontDemo implements Callable<Integer> {
 
   /** Says how far it has come, when it takes long. */
   private void await(FileCopier copier, long size) throws InterruptedException {
-    boolean takesLong = false;
-    while (!copier.await(TELL_EVERY)) {
-      tell(copier.copied() + " of " + size + " bytes copied");
-      takesLong = true;
-    }
-    if (takesLong) {
-      tell("all copied; comparing");
-    }
-  }
-
-  private void tell(String line) {
     @SuppressWarnings("builder:required.method.not.called") // picocli's
     PrintWriter err = spec.commandLine().getErr();
-    err.println(line);
-    err.flush();
+    Ticker ticker = Ticker.on(err, () -> copier.copied() + " of " + size + " bytes copied");
+    try (ticker) {
+      copier.await();
+    }
   }
 
   /** Keeps the first events, however many follow. */

@@ -120,7 +120,7 @@ class Tables {
     const bar = model.operations[model.places.get(number)];
     const {bars} = model;
     const steps = model.steps(number);
-    const head = ['At', 'What', 'Who', ...WORDS, 'Took', 'Result', 'Thread'];
+    const head = ['At', 'What', 'Who'];
     document.getElementById('details').replaceChildren(
         element('h3', {}, `#${number} ${model.text(bars.name[bar])} on socket ${bars.socket[bar]}`),
         ...(model.flawsOf.get(number) || []).map(flaw => this.flaw(flaw)),
@@ -134,22 +134,23 @@ class Tables {
         pairs([['started at', (steps.find(step => step.place) || {place: ''}).place]]));
   }
 
-  // A row, and below it one with the frames of the native module whose call it is.
+  // A row, and below it one with the frames of the native module whose call it is. The panel is narrow: the words of the
+  // structure, and how it went, stand below what it was.
   step(step) {
-    const words = step.words === '' ? ['', '', '', ''] : step.words.split(' ');
-    const result = [step.error, step.bytes !== '0' ? step.bytes + ' bytes' : ''].filter(text => text).join(', ');
+    const words = step.words === '' ? [] : step.words.split(' ');
+    const how = [step.took === -1 ? 'not ended' : step.took < 0 ? '' : duration(step.took), step.error,
+      step.bytes !== '0' ? step.bytes + ' bytes' : '', this.model.lanes[step.lane].name.replace(/^thread /, '')];
     const row = element('tr', {},
         element('td', {}, duration(step.at)),
-        element('td', {}, step.what),
-        element('td', {title: step.who}, step.who.replace(/^.*[./\\$:]/, '')),
-        ...words.map(word => element('td', {class: 'words'}, word)),
-        element('td', {}, step.took === -1 ? 'not ended' : step.took < 0 ? '' : duration(step.took)),
-        element('td', {}, result),
-        element('td', {}, this.model.lanes[step.lane].name.replace(/^thread /, '')));
+        element('td', {class: 'what'}, element('div', {}, step.what),
+            element('div', {class: 'words'}, ...words.flatMap((word, i) =>
+                [element('span', {}, element('span', {class: 'quiet'}, WORDS[i]), ' ' + word), ' '])),
+            element('div', {class: 'quiet'}, how.filter(text => text).join(' · '))),
+        element('td', {title: step.who}, step.who.replace(/^.*[./\\$:]/, '')));
     if (step.stack.length === 0) return [row];
     const frames = element('ol', {'aria-label': 'Native stack, the innermost frame first'},
         ...step.stack.map(frame => element('li', {}, frame)));
-    return [row, element('tr', {class: 'stack'}, element('td'), element('td', {colspan: '9'}, frames))];
+    return [row, element('tr', {class: 'stack'}, element('td'), element('td', {colspan: '2'}, frames))];
   }
 
   flaw(flaw) {

@@ -3,6 +3,7 @@ package dev.wsplab.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.client.CompletionPort;
 import dev.wsplab.conformance.field.FieldLayer;
 import dev.wsplab.provider.nativehost.Modules;
 import example.EchoClient;
@@ -14,6 +15,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +46,24 @@ class CheckClientTest {
       winsock.tcpSocket().close();
       throw new AssertionError("thrown in run");
     }
+  }
+
+  /** Waits longer than a command may say nothing. */
+  static final class Slow {
+    private Slow() {}
+
+    public static void main(Winsock winsock, String[] arguments) {
+      try (CompletionPort port = winsock.completionPort()) {
+        assertThat(port.take(Duration.ofSeconds(3))).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void givenASlowClient_whenChecked_thenItIsToldHowManyRunsAreDone() {
+    int status = run("check", "--client", Slow.class.getName(), "--only", "short-reads");
+    assertThat(status).as(out + "\n" + err).isZero();
+    assertThat(err.toString()).containsPattern("[01] of 2 runs done, \\d+ s");
   }
 
   @Test

@@ -3,77 +3,117 @@ package dev.wsplab.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the pages show as Java stands, line by line, in a test that every build compiles and runs:
- * {@code <!-- example: LoopbackTest -->} before a block names the class in tests/java/example. What
- * they show of other files stands there: {@code <!-- copy: tests/providers/layer.c -->}.
+ * Each block that the README or a page shows says, in a comment on the line above, what holds it to
+ * the truth.
+ *
+ * <ul>
+ *   <li>{@code example: LoopbackTest}: it stands, line by line, in that class of
+ *       tests/java/example; a line of three dots leaves something out
+ *   <li>{@code copy: tests/providers/layer.c}: it stands in that file
+ *   <li>{@code run}, {@code run under Wine}: scripts/try-docs runs it as written, and {@code
+ *       printed by the last run} is compared with what that printed
+ *   <li>{@code try}: in the README, scripts/try-readme does what it says
+ *   <li>{@code not run}, and one of few reasons
+ * </ul>
  */
 class ExamplesTest {
-  private static final Pattern EXAMPLE =
-      Pattern.compile("<!-- example: (\\w+) -->\\R```java\\R(.*?)```", Pattern.DOTALL);
-  private static final Pattern COPY =
-      Pattern.compile("<!-- copy: (\\S+) -->\\R```\\w+\\R(.*?)```", Pattern.DOTALL);
+  private static final Set<String> REASONS =
+      Set.of(
+          "output", // of what a test or another machine has run
+          "drawing",
+          "needs Windows",
+          "needs Docker",
+          "needs Gradle",
+          "needs GitHub's machines",
+          "needs Kubernetes",
+          "needs Slurm");
+  private static final Set<String> COMMANDS = Set.of("sh");
 
-  private record Block(Path page, String named, List<String> lines) {
-    void standsIn(Path source) throws IOException {
-      assertThat(String.join("\n", stripped(Files.readString(source))))
-          .as("%s, copied in %s", source, page)
-          .contains(String.join("\n", lines));
+  private final List<PageBlock> blocks;
+
+  ExamplesTest() throws IOException {
+    blocks = PageBlock.ofAllPages();
+  }
+
+  private static boolean isHeldToTheTruth(PageBlock block) {
+    String reason = block.after("not run");
+    if (reason != null) {
+      return REASONS.contains(reason);
     }
+    if (block.after("run") != null || block.after("run under Wine") != null) {
+      return COMMANDS.contains(block.language());
+    }
+    return block.mark().equals("printed by the last run")
+        || block.after("example") != null
+        || block.after("copy") != null
+        || (block.after("try") != null && block.place().startsWith("README.md:"));
+  }
+
+  @Test
+  void givenBlockOfAPage_whenLookedAt_thenItSaysWhatHoldsItToTheTruth() {
+    assertThat(blocks).isNotEmpty();
+    assertThat(blocks).allMatch(ExamplesTest::isHeldToTheTruth, "says what holds it to the truth");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "```java\nint a;\n```",
+        "<!-- example: FirstTest -->\n\n```java\nint a;\n```",
+        "<!-- not run: it is late -->\n```sh\nscripts/test\n```",
+        "<!-- run: status 0 -->\n```java\nint a;\n```",
+        "<!-- try: first-test -->\n```java\nint a;\n```",
+        "<!-- an old word -->\n```sh\nscripts/test\n```"
+      })
+  void givenBlockThatNothingHoldsToTheTruth_whenLookedAt_thenItIsRefused(String text) {
+    assertThat(PageBlock.in("docs/new.md", "# New\n\n" + text + "\n"))
+        .singleElement()
+        .matches(block -> !isHeldToTheTruth(block), "is refused");
   }
 
   @Test
   void givenExampleOfAPage_whenLookedUp_thenItsTestHasTheSameLines() throws IOException {
-    List<Block> blocks = blocks(EXAMPLE);
-
-    assertThat(blocks).isNotEmpty();
-    for (Block block : blocks) {
-      block.standsIn(Path.of("tests", "java", "example", block.named() + ".java"));
+    int seen = 0;
+    for (PageBlock block : blocks) {
+      String name = block.after("example");
+      if (name != null) {
+        standsIn(Path.of("tests", "java", "example", name + ".java"), block);
+        seen++;
+      }
     }
+    assertThat(seen).isPositive();
   }
 
   @Test
   void givenCopyOnAPage_whenLookedUp_thenItsFileHasTheSameLines() throws IOException {
-    List<Block> blocks = blocks(COPY);
-
-    assertThat(blocks).isNotEmpty();
-    for (Block block : blocks) {
-      block.standsIn(Path.of(block.named()));
+    int seen = 0;
+    for (PageBlock block : blocks) {
+      String name = block.after("copy");
+      if (name != null) {
+        standsIn(Path.of(name), block);
+        seen++;
+      }
     }
+    assertThat(seen).isPositive();
   }
 
-  private static List<Block> blocks(Pattern pattern) throws IOException {
-    try (Stream<Path> pages = Files.list(Path.of("docs"))) {
-      return pages
-          .filter(page -> page.toString().endsWith(".md"))
-          .flatMap(page -> of(page, pattern))
-          .toList();
+  private static void standsIn(Path source, PageBlock block) throws IOException {
+    String lines = String.join("\n", PageBlock.stripped(Files.readAllLines(source)));
+    int from = 0;
+    for (String part : block.parts()) {
+      assertThat(lines.substring(from))
+          .as("%s, copied at %s", source, block.place())
+          .contains(part);
+      from = lines.indexOf(part, from) + part.length();
     }
-  }
-
-  private static Stream<Block> of(Path page, Pattern pattern) {
-    try {
-      return pattern.matcher(Files.readString(page)).results().map(block -> read(page, block));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Block read(Path page, MatchResult block) {
-    return new Block(page, block.group(1), stripped(block.group(2)));
-  }
-
-  /** Without indentation and empty lines. */
-  private static List<String> stripped(String text) {
-    return text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
   }
 }

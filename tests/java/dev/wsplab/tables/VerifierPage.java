@@ -23,8 +23,9 @@ final class VerifierPage {
       The verifier stands before every provider of an environment and sees each call into it and each call that it makes. It
       knows no provider by name, and changes nothing but the `WSABUF` arrays (below).
 
+      <!-- example: EnvironmentTest -->
       ```java
-      try (Winsock winsock = Winsock.builder().layer(new MyLayer()).verify(Verifier.Mode.FAIL).build()) {
+      try (Winsock winsock = Winsock.builder().layer(layer).verify(Verifier.Mode.FAIL).build()) {
         ...
       } // throws ContractViolationError when a rule was broken
       ```

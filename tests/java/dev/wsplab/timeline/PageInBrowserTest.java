@@ -95,21 +95,32 @@ class PageInBrowserTest {
     show(Samples.many(count, 12), false);
     browser.screenshot(SHOTS.resolve("many-all.png"));
 
-    JsonNode frames =
+    JsonNode timed =
         browser.evaluate(
             """
             new Promise(done => {
               wsplab.drawing.mostRectangles = 0;
               const times = [];
+              const drawn = [];
+              let threads = false;
+              const isInView = lane => {
+                const y = wsplab.drawing.laneTop[lane] - wsplab.chart.scrollTop;
+                return y > 0 && y < wsplab.height;
+              };
               let last = performance.now();
               let step = 0;
               const next = now => {
                 times.push(now - last);
+                drawn.push(wsplab.drawMillis);
                 last = now;
+                // Down to the lanes of the threads and up again, all the time.
+                const low = wsplab.chart.scrollHeight - wsplab.chart.clientHeight;
+                wsplab.chart.scrollTop = low * (0.5 - 0.5 * Math.cos(step / 20));
+                threads ||= isInView(wsplab.model.lanes.findIndex(lane => lane.kind === 'THREAD'));
                 if (step < 120) wsplab.scaleBy(1.06);
                 else if (step < 240) wsplab.panBy(step % 60 < 30 ? 25 : -25);
                 else if (step < 360) wsplab.scaleBy(1 / 1.06);
-                else { done(times); return; }
+                else { done({times, drawn: drawn.sort((a, b) => a - b)[Math.floor(drawn.length * 0.95)], threads}); return; }
                 step++;
                 requestAnimationFrame(next);
               };
@@ -117,6 +128,8 @@ class PageInBrowserTest {
               requestAnimationFrame(next);
             })
             """);
+    assertThat(timed.get("threads").asBoolean()).as("lanes of threads were in view").isTrue();
+    JsonNode frames = timed.get("times");
     double[] sorted = new double[frames.size() - 1]; // the first is that of the beginning
     for (int i = 1; i < frames.size(); i++) {
       sorted[i - 1] = frames.get(i).asDouble();
@@ -125,6 +138,9 @@ class PageInBrowserTest {
     browser.evaluate("wsplab.scaleBy(200)");
     drawn();
     browser.screenshot(SHOTS.resolve("many-near.png"));
+    browser.evaluate("wsplab.chart.scrollTop = wsplab.chart.scrollHeight");
+    drawn();
+    browser.screenshot(SHOTS.resolve("many-threads.png"));
     assertThat(textOf("#page-status")).endsWith(String.format(Locale.ROOT, "of %,d", count));
     // However many there are: no more rectangles than the pixels that they could fill.
     assertThat(browser.evaluate("wsplab.drawing.mostRectangles").asInt())
@@ -132,9 +148,15 @@ class PageInBrowserTest {
     if (Integer.getInteger(OPERATIONS) != null) {
       double within = sorted[(int) (sorted.length * 0.95)];
       System.out.printf(
-          "%d operations: 95 %% of %d frames within %.1f ms, median %.1f ms, longest %.1f ms%n",
-          count, sorted.length, within, sorted[sorted.length / 2], sorted[sorted.length - 1]);
-      assertThat(within).isLessThanOrEqualTo(33);
+          "%d operations: 95 %% of %d frames within %.1f ms, median %.1f ms, longest %.1f ms; 95 %% drawn in %.1f ms%n",
+          count,
+          sorted.length,
+          within,
+          sorted[sorted.length / 2],
+          sorted[sorted.length - 1],
+          timed.get("drawn").asDouble());
+      // Thirty in a second: a browser shows one at every stroke of sixty.
+      assertThat(within).isLessThan(33.4);
     }
     assertThat(browser.complaints()).isEmpty();
   }
@@ -169,7 +191,46 @@ class PageInBrowserTest {
     drawn();
     browser.screenshot(SHOTS.resolve("three-chosen.png"));
     assertThat(textOf("#details"))
-        .contains("#1 WSARecv on socket", "DEQUEUED", "WSPRecv", "00000000", "Samples");
+        .contains("#1 WSARecv on socket", "DEQUEUED", "WSPRecv", "00000000", "Samples")
+        .contains("Internal 00000103", "InternalHigh 0", "Offset 0", "OffsetHigh 0");
+    assertThat(
+            browser
+                .evaluate(
+                    """
+                    (() => {
+                      const edge = document.getElementById('details').getBoundingClientRect().right;
+                      const inside = Array.from(document.querySelectorAll('#details .words span, #details td'),
+                          part => part.getBoundingClientRect().right <= edge);
+                      return inside.length > 20 && inside.every(is => is);
+                    })()
+                    """)
+                .asBoolean())
+        .as("nothing is cut off at the edge of the panel")
+        .isTrue();
+  }
+
+  @Test
+  void givenCallThatBelongsToNoOperation_whenItsBarIsWide_thenItsNameStandsOnIt() throws Exception {
+    show(Samples.three("three operations", new Samples.PlainLayer()), false);
+
+    JsonNode texts =
+        browser.evaluate(
+            """
+            (() => {
+              const {name, operation, begin, end} = wsplab.model.bars;
+              const close = name.findIndex((text, i) =>
+                  wsplab.model.texts[text] === 'WSPCloseSocket' && operation[i] === 0);
+              wsplab.show(begin[close], end[close]);
+              const written = [];
+              const context = wsplab.drawing.context;
+              const fillText = context.fillText;
+              context.fillText = (text, ...where) => { written.push(text); fillText.call(context, text, ...where); };
+              wsplab.draw();
+              delete context.fillText;
+              return written;
+            })()
+            """);
+    assertThat(texts).extracting(JsonNode::asText).contains("WSPCloseSocket");
   }
 
   @Test

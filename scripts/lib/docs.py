@@ -1,0 +1,189 @@
+"""Runs the commands that the pages show, as they are written there. The comment on the line above a block says so:
+
+    <!-- run: status 1; prints check: broken: WSP-IO-1; leaves pages/index.html -->
+    <!-- run under Wine: ... -->          with --wine, which runs these alone
+    <!-- printed by the last run -->      this is what the commands before it have printed, but for numbers and for what
+                                          three dots stand for
+
+    status N       what the last command ends with, else 0
+    prints TEXT    is in what they print
+    leaves FILE    is there afterwards, and was not before
+    types WORDS    each on a line of its own, to standard input
+    until URL      runs on until this answers, and is interrupted then; it must print nothing of an error
+
+    docs.py [--wine] STAGE PAGE...
+
+A page's blocks run one after the other in the folder "clone" of a copy of STAGE, which is there as long as the page is tried, and
+each sees what those before it have exported. Status 1 when a page does not say what is so.
+"""
+
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+MARK = re.compile(r"<!-- (run|run under Wine|printed by the last run)(?:: (.*))? -->")
+LIMIT = 300  # seconds for one block, of which none takes more than 20 on a machine that has time
+
+
+class Wrong(Exception):
+    pass
+
+
+def blocks(text):
+    """Yields (line number, kind, conditions, lines)."""
+    above, inside = "", None
+    for number, line in enumerate(text.splitlines(), 1):
+        if inside is None and line.startswith("```"):
+            mark = MARK.fullmatch(above.strip())
+            inside = (number, mark and mark[1], mark and mark[2], [])
+        elif inside is not None and line.startswith("```"):
+            yield inside
+            inside = None
+        elif inside is not None:
+            inside[3].append(line)
+        above = line
+
+
+def conditions(text):
+    found = {"status": ["0"], "prints": [], "leaves": [], "types": [], "until": []}
+    for part in (text or "").split("; "):
+        word, _, rest = part.partition(" ")
+        if word not in found or not rest:
+            raise Wrong(f"not understood: {part}")
+        found[word] = [rest] if word == "status" else found[word] + [rest]
+    return found
+
+
+def line_pattern(line):
+    """What a line looks like in another run: with other numbers, addresses and blanks."""
+    parts = re.split(r"(\.\.\.|0x[0-9a-f]+|\d[\d.]*|\s+)", line.strip())
+    return "".join(
+        r".*" if part == "..." else
+        r"0x[0-9a-f]+" if part.startswith("0x") else
+        r"\d[\d.]*" if part[:1].isdigit() else
+        r"\s+" if part.isspace() else
+        re.escape(part)
+        for part in parts)
+
+
+def compare(shown, printed):
+    """Each line that is shown, in this order, but for those that begin with three dots."""
+    rest = iter(printed.splitlines())
+    for line in shown:
+        if line.strip() and not line.strip().startswith("..."):
+            pattern = re.compile(line_pattern(line))
+            if not any(pattern.fullmatch(other.strip()) for other in rest):
+                raise Wrong(f"was not printed, or not in this order: {line}")
+
+
+def answers(url):
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+def interrupt_when_it_answers(process, url):
+    end = time.monotonic() + LIMIT
+    while not answers(url):
+        if process.poll() is not None:
+            raise Wrong(f"ended with status {process.returncode} before {url} answered")
+        if time.monotonic() > end:
+            raise Wrong(f"{url} does not answer")
+        time.sleep(0.2)  # nothing tells when a server has begun
+    os.killpg(process.pid, signal.SIGINT)
+
+
+def port_is_taken(url):
+    with socket.socket() as probe:
+        probe.settimeout(5)
+        return probe.connect_ex(("127.0.0.1", int(re.search(r":(\d+)/", url)[1]))) == 0
+
+
+def run(lines, wanted, folder, exported):
+    keep = f"export -p >'{exported}'"
+    script = f"[ ! -f '{exported}' ] || . '{exported}'\ntrap \"{keep}\" EXIT\nset -e\n" + "\n".join(lines) + "\n"
+    process = subprocess.Popen(
+        ["bash", "-c", script], cwd=folder, text=True, errors="replace", start_new_session=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    try:
+        if wanted["until"]:
+            interrupt_when_it_answers(process, wanted["until"][0])
+        typed = "".join(word + "\n" for words in wanted["types"] for word in words.split())
+        printed, _ = process.communicate(typed, timeout=LIMIT)
+    except (subprocess.TimeoutExpired, Wrong) as problem:
+        os.killpg(process.pid, signal.SIGKILL)
+        printed, _ = process.communicate()
+        raise Wrong(f"{problem}; it printed:\n{printed}") from problem
+    return process.returncode, printed
+
+
+def try_block(lines, wanted, folder, exported):
+    for name in wanted["leaves"]:
+        if (folder / name).exists():
+            raise Wrong(f"{name} was there before")
+    status, printed = run(lines, wanted, folder, exported)
+    if not wanted["until"] and status != int(wanted["status"][0]):
+        raise Wrong(f"ended with status {status} in place of {wanted['status'][0]}; it printed:\n{printed}")
+    for text in wanted["prints"]:
+        if text not in printed:
+            raise Wrong(f"did not print: {text}; it printed:\n{printed}")
+    for name in wanted["leaves"]:
+        if not (folder / name).exists():
+            raise Wrong(f"has not left {name}; it printed:\n{printed}")
+    return printed
+
+
+def try_page(page, folder, kind):
+    """How many seconds each block took that was run."""
+    printed, seconds = "", []
+    for number, its, text, lines in blocks(page.read_text(encoding="utf-8")):
+        started = time.monotonic()
+        try:
+            if its == kind:
+                wanted = conditions(text)
+                if any(port_is_taken(url) for url in wanted["until"]):
+                    print(f"{page.name}:{number}: left out, another program has its port")
+                    continue
+                printed = try_block(lines, wanted, folder, folder.parent / "exported.sh")
+                seconds.append(time.monotonic() - started)
+            elif its == "printed by the last run" and kind == "run":
+                compare(lines, printed)
+        except Wrong as wrong:
+            raise Wrong(f"docs/{page.name}:{number}: {wrong}") from wrong
+    return seconds
+
+
+def main(arguments):
+    kind = "run"
+    if arguments[0] == "--wine":
+        kind, arguments = "run under Wine", arguments[1:]
+    template, pages = arguments[0], [pathlib.Path(name) for name in arguments[1:]]
+    count, wrong = 0, 0
+    for page in pages:
+        if not any(its == kind for _, its, _, _ in blocks(page.read_text(encoding="utf-8"))):
+            continue
+        with tempfile.TemporaryDirectory() as stage:
+            shutil.copytree(template, stage, symlinks=True, dirs_exist_ok=True)
+            try:
+                seconds = try_page(page, pathlib.Path(stage) / "clone", kind)
+                count += len(seconds)
+                print(f"{page.name}: " + ", ".join(f"{each:.0f} s" for each in seconds), flush=True)
+            except Wrong as problem:
+                wrong += 1
+                print(problem, flush=True)
+    print(f"{count} blocks of commands on the pages were run as written; {wrong} pages are wrong")
+    return 0 if count and not wrong else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,81 @@
+"""Tests what stands between a build and a release: each must refuse what is not one. Run by scripts/test."""
+
+import hashlib
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+from release_files import SUMS, expected, wrong
+
+RELEASE = pathlib.Path(__file__).parents[1] / "release"
+
+
+class Files(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        for name in expected("1.2") - {SUMS}:
+            (self.folder / name).write_text("content of " + name)
+        self.sum()
+
+    def sum(self):
+        lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
+                 for path in self.folder.iterdir() if path.name != SUMS]
+        (self.folder / SUMS).write_text("".join(lines))
+
+    def wrong(self):
+        return list(wrong(self.folder, "1.2"))
+
+    def test_that_are_all_there_are_accepted(self):
+        self.assertEqual([], self.wrong())
+
+    def test_of_which_one_is_missing_are_refused(self):
+        for name in expected("1.2") - {SUMS}:
+            with self.subTest(name):
+                content = (self.folder / name).read_bytes()
+                (self.folder / name).unlink()
+                self.assertEqual([f"{name} is missing"], self.wrong())
+                (self.folder / name).write_bytes(content)
+
+    def test_without_sums_are_refused(self):
+        (self.folder / SUMS).unlink()
+        self.assertEqual([f"{SUMS} is missing"], self.wrong())
+
+    def test_that_were_changed_later_are_refused(self):
+        (self.folder / "wsplab-1.2.jar").write_text("other")
+        self.assertEqual([f"{SUMS} does not have the hash of wsplab-1.2.jar"], self.wrong())
+
+    def test_of_another_version_are_refused(self):
+        (self.folder / "wsplab-1.1.jar").write_text("old")
+        self.sum()
+        self.assertEqual(["wsplab-1.1.jar does not belong to a release of 1.2"], self.wrong())
+
+    def test_of_which_one_is_empty_are_refused(self):
+        (self.folder / "wsplab-1.2-sbom.xml").write_text("")
+        self.sum()
+        self.assertEqual(["wsplab-1.2-sbom.xml is empty"], self.wrong())
+
+
+class Version(unittest.TestCase):
+    def release(self, version, *options):
+        with tempfile.TemporaryDirectory() as folder:
+            pom = pathlib.Path(folder) / "pom.xml"
+            pom.write_text(f"<project>\n  <version>{version}</version>\n</project>\n")
+            return subprocess.run([RELEASE, "--check-version", pom, *options], text=True, capture_output=True)
+
+    def test_that_is_a_snapshot_is_refused(self):
+        refused = self.release("1.2-SNAPSHOT")
+        self.assertEqual(2, refused.returncode)
+        self.assertIn("1.2-SNAPSHOT is no version of a release", refused.stderr)
+
+    def test_that_is_a_snapshot_is_accepted_when_asked_for(self):
+        self.assertEqual(0, self.release("1.2-SNAPSHOT", "--snapshot").returncode)
+
+    def test_of_a_release_is_accepted(self):
+        self.assertEqual(0, self.release("1.2").returncode)
+
+
+if __name__ == "__main__":
+    unittest.main()
