@@ -18,10 +18,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ByteQueueTest {
   private static final int LARGEST = 3000;
   private static final long NOWHERE = 8;
+  private static final long UNTOUCHED = 0x5EED_5EED_5EED_5EEDL;
 
   private final ByteQueue queue = new ByteQueue(Kernel.get().memory());
   private final NativeBlock in = NativeBlock.allocate(LARGEST);
-  private final NativeBlock out = NativeBlock.allocate(LARGEST);
+  // With room for whatever would be written too much: that is to be seen, and nobody else's memory.
+  private final NativeBlock out = NativeBlock.allocate(1 << 20);
   private int appended;
 
   @AfterEach
@@ -42,10 +44,10 @@ class ByteQueueTest {
   }
 
   private byte[] peek(int skip, int length) {
-    byte[] bytes = new byte[length];
+    out.buffer().putLong(length, UNTOUCHED);
     queue.peek(skip, out.address(), length);
-    Kernel.get().memory().read(out.address(), bytes, 0, length);
-    return bytes;
+    assertThat(out.buffer().getLong(length)).as("what lies behind").isEqualTo(UNTOUCHED);
+    return out.bytes(0, length);
   }
 
   /** The same calls on a plain list of bytes. */
