@@ -86,6 +86,7 @@ class TerminalTest {
         Files.writeString(folder.resolve("completion"), script.toString(), StandardCharsets.UTF_8);
     String play =
         """
+        compopt() { :; } # bash has it only while it completes
         source "$1"
         complete -p wsplab >/dev/null # what bash would call at a Tab
         read -ra COMP_WORDS <<<"wsplab $2"
