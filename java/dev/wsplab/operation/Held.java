@@ -1,6 +1,7 @@
 package dev.wsplab.operation;
 
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -10,13 +11,26 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 public final class Held {
   private static final Runnable NOTHING = () -> {};
-  private static final AtomicReferenceFieldUpdater<Held, @Nullable Runnable> RELEASE =
-      AtomicReferenceFieldUpdater.newUpdater(Held.class, Runnable.class, "release");
+  // An object of its own, which no lambda need be.
+  private static final Runnable RELEASED =
+      new Runnable() {
+        @Override
+        public void run() {}
+      };
+  private static final VarHandle RELEASE;
+
+  static {
+    try {
+      RELEASE = MethodHandles.lookup().findVarHandle(Held.class, "release", Runnable.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private final long thread;
   private @Nullable Object objects;
-  // Null once it has been run.
-  private volatile @Nullable Runnable release;
+  // RELEASED once it has been run.
+  private volatile Runnable release;
 
   private Held(@Nullable Object objects, Runnable release, long thread) {
     this.objects = objects;
@@ -47,8 +61,8 @@ public final class Held {
 
   /** Lets go. A second call does nothing. */
   public void release() {
-    Runnable first = RELEASE.getAndSet(this, null);
-    if (first != null) {
+    Runnable first = (Runnable) RELEASE.getAndSet(this, RELEASED);
+    if (first != RELEASED) {
       objects = null;
       first.run();
     }
@@ -56,6 +70,6 @@ public final class Held {
 
   @Override
   public String toString() {
-    return release == null ? "released" : String.valueOf(objects);
+    return release == RELEASED ? "released" : String.valueOf(objects);
   }
 }

@@ -2,6 +2,7 @@ package dev.wsplab.grid;
 
 import dev.wsplab.kernel.CompletionEntries;
 import dev.wsplab.kernel.EventHandle;
+import dev.wsplab.kernel.GuardedMemory;
 import dev.wsplab.kernel.Handle;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.PortHandle;
@@ -93,6 +94,9 @@ final class BadValues {
             Map.entry(CompletionEntries.class, w -> w.entries),
             Map.entry(UserApc.class, w -> (UserApc) context -> {}),
             Map.entry(Runnable.class, w -> (Runnable) () -> {}),
+            Map.entry(
+                GuardedMemory.OverlappedWords.class,
+                w -> (GuardedMemory.OverlappedWords<Long>) (i, high, o, oh, event) -> i),
             Map.entry(BooleanSupplier.class, w -> (BooleanSupplier) () -> true),
             Map.entry(NativeBlock.class, w -> w.block),
             Map.entry(WsaMsg.class, w -> w.message()),
