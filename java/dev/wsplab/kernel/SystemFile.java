@@ -11,6 +11,8 @@ import java.nio.channels.FileLock;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import org.checkerframework.checker.mustcall.qual.InheritableMustCall;
+import org.checkerframework.checker.mustcall.qual.NotOwning;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -21,6 +23,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * <p>On Windows the handle is the file's. Elsewhere it is a file descriptor as {@code
  * _get_osfhandle} of {@code compat/io.h} gives it, which is no handle for anything else.
  */
+@InheritableMustCall({}) // its opener closes the file
+@SuppressWarnings({"mustcall:inconsistent.mustcall.subtype", "mustcall:super.invocation"})
 public final class SystemFile extends FileChannel {
   private static final int PIECE = 1 << 16;
 
@@ -108,7 +112,7 @@ public final class SystemFile extends FileChannel {
   }
 
   @Override
-  public FileChannel position(long at) {
+  public @NotOwning FileChannel position(long at) {
     position = at;
     return this;
   }
@@ -145,7 +149,7 @@ public final class SystemFile extends FileChannel {
   }
 
   @Override
-  public FileChannel truncate(long size) {
+  public @NotOwning FileChannel truncate(long size) {
     throw new NonWritableChannelException();
   }
 

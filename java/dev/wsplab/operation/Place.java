@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A place in the caller's code, for reports: where an operation was started, where a handle was
@@ -44,12 +43,11 @@ public final class Place {
 
   /** Returns where this library was called by the calling thread. Takes microseconds. */
   public static Place here() {
-    return WALKER.walk(stack -> of(stack));
+    return WALKER.walk(stack -> of(stack.iterator()));
   }
 
-  private static Place of(Stream<StackFrame> stack) {
+  private static Place of(Iterator<? extends StackFrame> frames) {
     List<StackFrame> kept = new ArrayList<>(DEPTH);
-    Iterator<StackFrame> frames = stack.iterator();
     while (kept.size() < DEPTH && frames.hasNext()) {
       StackFrame frame = frames.next();
       Class<?> type = frame.getDeclaringClass();

@@ -99,6 +99,7 @@ public record TransmitElementArray(GuardedMemory memory, long address) {
     return true;
   }
 
+  @SuppressWarnings("builder:required.method.not.called") // the file is its element's
   private boolean write(TransmitElement element, long at) {
     int ends = element.endsPacket() ? TP_ELEMENT_EOP : 0;
     if (element instanceof TransmitElement.Memory part) {
