@@ -14,7 +14,8 @@ final class CoveragePage {
       when its name, its documentation or a comment in it names the id. Where no test does, the row says why; those reasons
       stand in `tests/resources/tables/rules-without-test.txt`. The other columns say what looks at a rule in a provider of
       yours: the messages by which the [verifier](verifying.md) reports that it is broken, with [their cures](verifier.md),
-      or the class that has them; and a scenario of the [kit](check.md), and how many more.
+      or the class that has them; and a scenario of the [kit](check.md), and how many more. `-`: none of them looks at
+      that rule by itself, most often because it binds wsplab and not a provider.
       """;
 
   private CoveragePage() {}
@@ -43,7 +44,7 @@ final class CoveragePage {
       page.append("| ").append(rule.id()).append(" | ");
       page.append(held.getOrDefault(rule.id(), "")).append(" |");
       for (Map<String, String> column : more.values()) {
-        page.append(' ').append(column.getOrDefault(rule.id(), "")).append(" |");
+        page.append(' ').append(column.getOrDefault(rule.id(), "-")).append(" |");
       }
       page.append('\n');
     }

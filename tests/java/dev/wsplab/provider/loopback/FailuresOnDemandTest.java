@@ -148,6 +148,24 @@ class FailuresOnDemandTest {
     }
   }
 
+  /** WSP-RECV-10: what goes straight into the client's buffers counts, too. */
+  @Test
+  void givenNoReceiveBuffer_whenReceivesTakeWhatMayArrive_thenTheConnectionIsResetAfterThat() {
+    SocketHandle listener = serverAt(SERVER);
+    SocketHandle client = world.socket();
+    world.ws2.connect(client, SERVER).orThrow("connect");
+    SocketHandle server = world.accept(listener);
+    world.set(server, Winsock2.SO_RCVBUF, 0);
+    world.send(client, "good morning");
+
+    assertThat(world.receive(server, 4)).isEqualTo("good");
+    TransferResult rest = world.ws2.recv(server, WsaBuffers.of(world.block(64)), 0);
+
+    assertThat(rest).as("10 bytes in all").isEqualTo(TransferResult.done(6, 0));
+    assertThat(world.ws2.recv(server, WsaBuffers.of(world.block(1)), 0).errno())
+        .isEqualTo(WsaError.WSAECONNRESET.code());
+  }
+
   @Test
   void givenResetAfterBytes_whenReceivesPend_thenTheOthersEndWithTheReset() {
     SocketHandle listener = serverAt(SERVER);
