@@ -30,9 +30,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "check",
     description = {
-      "Plays scenarios with a layered or base provider and prints which rules it holds and which it breaks,",
-      "each with what was expected, what was seen and what to change. With --client it runs a client of Winsock, or",
-      "its tests, through layers that behave as ones met in the field, and prints which of them it fails over."
+      "Plays scenarios with a provider and prints which rules it holds and which it breaks.",
+      "Each broken rule comes with what was expected, what was seen and what to change. With --client it runs a client",
+      "of Winsock, or its tests, through layers that behave as ones met in the field, and prints which of them it fails",
+      "over."
     },
     footer = {
       "",

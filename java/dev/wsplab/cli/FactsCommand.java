@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "facts",
     description = {
-      "Checks the facts about Windows that wsplab is built on (docs/rules/windows-facts.md): on Windows and under Wine",
-      "against the system's own ports, events and sockets, elsewhere against wsplab's. Prints which hold and which differ."
+      "Checks the facts about Windows that wsplab is built on, and prints which hold and which differ.",
+      "They are those of docs/rules/windows-facts.md. On Windows and under Wine they are checked against the system's own",
+      "ports, events and sockets, elsewhere against wsplab's."
     },
     footer = {
       "",

@@ -42,9 +42,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "fltmgr",
     description = {
-      "Reads every file of a folder, and of those below it, as an application would, through a volume of the Filter Manager",
-      "with two minifilters: a scanner at altitude 320000, which holds each first read until an asynchronous read of its",
-      "own has found the file clean, and a counter at 140000 below it, which sees both. Prints the way of the first I/Os."
+      "Reads every file of a folder and below, as an application would, through two minifilters of the Filter Manager.",
+      "A scanner at altitude 320000 holds each first read until an asynchronous read of its own has found the file clean;",
+      "a counter at 140000 below it sees both. Prints the way of the first I/Os."
     },
     footer = {
       "",

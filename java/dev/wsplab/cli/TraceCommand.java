@@ -30,8 +30,9 @@ import picocli.CommandLine.Spec;
     name = "trace",
     sortOptions = false,
     description = {
-      "Runs a client of Winsock on providers that are not installed, and writes what happened: every operation, every call",
-      "of a provider, every completion and every broken rule. The file is written however the client ends. With",
+      "Runs a client of Winsock on providers that are not installed, and writes what happened.",
+      "That is every operation, every call of a provider, every completion and every broken rule. The file is written",
+      "however the client ends. With",
       "--scenario it plays one scenario of 'wsplab check' with a provider, and writes what happened in that."
     },
     footer = {

@@ -36,10 +36,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "wfp",
     description = {
-      "Connects an ordinary client to three servers over the system's own TCP, while a callout of"
-          + " the Windows Filtering",
-      "Platform pends each connect and decides later: by a rule after a delay, or as you answer."
-          + " Prints what happened."
+      "Connects an ordinary client to three servers, while a callout of the Windows Filtering Platform pends each connect.",
+      "It goes over the system's own TCP. The callout decides later: by a rule after a delay, or as you answer. Prints what",
+      "happened."
     },
     footer = {
       "",

@@ -62,6 +62,17 @@ class CommandPageTest {
     }
   }
 
+  /** The list of commands shows the first line alone. */
+  @Test
+  void givenListOfCommands_whenPrinted_thenEachHasAWholeSentence() {
+    assertThat(all(Main.commandLine()))
+        .allSatisfy(
+            command ->
+                assertThat(command.getCommandSpec().usageMessage().description()[0])
+                    .as(command.getCommandSpec().qualifiedName())
+                    .endsWith("."));
+  }
+
   @Test
   void givenCommand_whenCompletionIsGenerated_thenItIsOffered() {
     String script = picocli.AutoComplete.bash("wsplab", Main.commandLine());
