@@ -178,8 +178,10 @@ class Tables {
         ['result', model.result(bar)], ['bytes', model.text(bars.bytes[bar])],
         ['called by', (bars.stack.get(bar) || []).join(' < ')]])];
     if (last) {
+      // After that the structure may be the client's again, and is not read.
+      const early = ['COMPLETED', 'FIELDS_WRITTEN'].includes(last.what) ? ', just before the result was published' : '';
       children.push(wordTable(last.words),
-          element('div', {class: 'quiet'}, `as read at ${duration(last.at)}, ${last.who} ${last.what}`));
+          element('div', {class: 'quiet'}, `as read at ${duration(last.at)}, ${last.who} ${last.what}${early}`));
     }
     return children;
   }

@@ -185,7 +185,8 @@ class PageInBrowserTest {
     browser.mouse("mouseMoved", at.get(0).asDouble(), at.get(1).asDouble());
 
     assertThat(textOf("#tip"))
-        .contains("WSARecv #1", "Internal", "InternalHigh", "Offset", "OffsetHigh", "00000103");
+        .contains("WSARecv #1", "Internal", "InternalHigh", "Offset", "OffsetHigh", "00000103")
+        .contains("client COMPLETED, just before the result was published");
     browser.mouse("mousePressed", at.get(0).asDouble(), at.get(1).asDouble());
     browser.mouse("mouseReleased", at.get(0).asDouble(), at.get(1).asDouble());
     drawn();
