@@ -30,6 +30,7 @@ class ExamplesTest {
       Set.of(
           "output", // of what a test or another machine has run
           "drawing",
+          "the gate does the same", // as a step of its own, with other folders
           "needs Windows",
           "needs Docker",
           "needs Gradle",
@@ -62,6 +63,18 @@ class ExamplesTest {
   void givenBlockOfAPage_whenLookedAt_thenItSaysWhatHoldsItToTheTruth() {
     assertThat(blocks).isNotEmpty();
     assertThat(blocks).allMatch(ExamplesTest::isHeldToTheTruth, "says what holds it to the truth");
+  }
+
+  /** A block without a fence has no place for a mark. */
+  @Test
+  void givenPages_whenReadLineByLine_thenNoBlockIsMadeByIndentation() throws IOException {
+    assertThat(PageBlock.indentedOfAllPages()).isEmpty();
+    assertThat(PageBlock.indentedIn("docs/new.md", "Type:\n\n    scripts/test\n    scripts/site\n"))
+        .containsExactly("docs/new.md:3");
+    assertThat(
+            PageBlock.indentedIn(
+                "docs/new.md", "- a\n\n    of a\n\n```sh\n\n    x\n```\n1. b\n\n    of b\n"))
+        .isEmpty();
   }
 
   @ParameterizedTest

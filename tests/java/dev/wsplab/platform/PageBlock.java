@@ -27,12 +27,45 @@ record PageBlock(String place, String mark, String language, List<String> lines)
 
   /** Of the README and all pages in docs. */
   static List<PageBlock> ofAllPages() throws IOException {
+    return pages().stream().flatMap(page -> in(page.toString(), read(page)).stream()).toList();
+  }
+
+  private static List<Path> pages() throws IOException {
     try (Stream<Path> docs = Files.list(Path.of("docs"))) {
       return Stream.concat(Stream.of(Path.of("README.md")), docs.sorted())
           .filter(page -> page.toString().endsWith(".md"))
-          .flatMap(page -> in(page.toString(), read(page)).stream())
           .toList();
     }
+  }
+
+  /** Where the README and the pages in docs have blocks that are no fenced ones. */
+  static List<String> indentedOfAllPages() throws IOException {
+    return pages().stream()
+        .flatMap(page -> indentedIn(page.toString(), read(page)).stream())
+        .toList();
+  }
+
+  /** Where blocks begin that indentation alone makes: what belongs to a list is none. */
+  static List<String> indentedIn(String page, String text) {
+    List<String> found = new ArrayList<>();
+    List<String> lines = text.lines().toList();
+    boolean fenced = false;
+    boolean inList = false;
+    boolean inBlock = false;
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      fenced ^= line.strip().startsWith(FENCE);
+      if (fenced || line.isBlank()) {
+        continue;
+      }
+      boolean isIndented = line.startsWith("    ");
+      if (isIndented && !inList && !inBlock && i > 0 && lines.get(i - 1).isBlank()) {
+        found.add(page + ":" + (i + 1));
+      }
+      inBlock = isIndented && !inList;
+      inList = line.matches("([-*]|\\d+\\.) .*") || inList && line.startsWith(" ");
+    }
+    return found;
   }
 
   static List<PageBlock> in(String page, String text) {
