@@ -1,4 +1,5 @@
-"""Does the release jar carry, at its root, the library that was built for each platform, and no other; and its licences?
+"""Does the release jar carry, at its root, the library that was built for each platform, and no other; its licences; and does its
+manifest name what it is: the module, or the command that may call native code?
 
     release_jar.py JAR NATIVES_FOLDER CLASS_PATH_FILE
 
@@ -32,9 +33,20 @@ def licences_of(classpath):
                     yield f"META-INF/licences/{artifact}-jar/{name}", library.read(name)
 
 
+def manifest_lacks(jar, manifest):
+    """What a JVM looks for in the manifest and would not find there."""
+    wanted = {
+        True: ["Enable-Native-Access: ALL-UNNAMED", "Main-Class: dev.wsplab.cli.Main"],
+        False: ["Automatic-Module-Name: dev.wsplab"],
+    }[jar.endswith("-command.jar")]
+    lines = manifest.decode("utf-8").splitlines()
+    return [f"its manifest lacks {line}" for line in wanted if line not in lines]
+
+
 def main(jar, natives, classpath):
     problems = []
     with zipfile.ZipFile(jar) as archive:
+        problems += manifest_lacks(jar, archive.read("META-INF/MANIFEST.MF"))
         names = set(archive.namelist())
         licences = [("META-INF/LICENSE", None), *licences_of(classpath)]
         if len(licences) == 1:
