@@ -12,6 +12,9 @@ public final class GuardedMemory {
   /** Makes something of the words of an overlapped structure of 64 bits. */
   @FunctionalInterface
   public interface OverlappedWords<R> {
+    /**
+     * The words, as the structure has them: {@code Offset} and {@code OffsetHigh} are 32 bits each.
+     */
     R of(long internal, long internalHigh, int offset, int offsetHigh, long hEvent);
   }
 
