@@ -109,11 +109,16 @@ def port_is_taken(url):
         return probe.connect_ex(("127.0.0.1", int(re.search(r":(\d+)/", url)[1]))) == 0
 
 
+def hear_interrupts():
+    """What is started in the background of a shell that is no terminal's has them ignored, and so have its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def run(lines, wanted, folder, exported):
     keep = f"export -p >'{exported}'"
     script = f"[ ! -f '{exported}' ] || . '{exported}'\ntrap \"{keep}\" EXIT\nset -e\n" + "\n".join(lines) + "\n"
     process = subprocess.Popen(
-        ["bash", "-c", script], cwd=folder, text=True, errors="replace", start_new_session=True,
+        ["bash", "-c", script], cwd=folder, text=True, errors="replace", start_new_session=True, preexec_fn=hear_interrupts,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     try:
         if wanted["until"]:
