@@ -281,7 +281,7 @@ class IsolatedCheckTest {
     assertThat(out.toString())
         .contains("held 0, broken 3,", "\nLAY-PT-2: ", "and 2 more")
         .contains("the module " + module, seen);
-    assertThat(out.toString().stripTrailing()).endsWith("check: broken: LAY-PT-2");
+    assertThat(out.toString().lines()).last().isEqualTo("check: broken: LAY-PT-2");
   }
 
   @Test
