@@ -2,6 +2,7 @@ package dev.wsplab.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,5 +167,19 @@ class SocketObjectsTest extends KernelFixture {
     assertThat(info.overlapped()).isFalse();
     assertThat(info.associated()).isFalse();
     assertThat(info.context()).isEqualTo(5);
+  }
+
+  @Test
+  void givenThreadThatHasNothingHereYet_whenAsked_thenItLearnsTheSame()
+      throws InterruptedException {
+    SocketHandle socket = associated();
+    AtomicReference<SocketInfo> seen = new AtomicReference<>();
+    Thread fresh = new Thread(() -> seen.set(sockets.query(socket)));
+
+    fresh.start();
+    fresh.join();
+
+    assertThat(seen.get()).isEqualTo(sockets.query(socket));
+    assertThat(seen.get().key()).isEqualTo(77);
   }
 }
