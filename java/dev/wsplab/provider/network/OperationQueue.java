@@ -47,10 +47,14 @@ final class OperationQueue {
     PendingOperation head = waiting.peek();
     while (head != null && head.proceed()) {
       waiting.remove();
-      ended.add(head);
-      anyEnded = true;
+      hasEnded(head);
       head = waiting.peek();
     }
+  }
+
+  private void hasEnded(PendingOperation operation) {
+    ended.add(operation);
+    anyEnded = true;
   }
 
   /** Ends one that is still waiting; false when it has ended already. */
@@ -59,8 +63,7 @@ final class OperationQueue {
       return false;
     }
     operation.end(how);
-    ended.add(operation);
-    anyEnded = true;
+    hasEnded(operation);
     return true;
   }
 
@@ -78,11 +81,8 @@ final class OperationQueue {
     for (PendingOperation operation : waiting) {
       operation.end(how);
     }
-    ended.addAll(waiting);
+    waiting.forEach(this::hasEnded);
     waiting.clear();
-    if (any) {
-      anyEnded = true;
-    }
     return any;
   }
 
