@@ -6,6 +6,7 @@
 
 #include "alloc.h"
 #include "lock.h"
+#include "module.h"
 
 #include <psapi.h>
 
@@ -225,7 +226,7 @@ wsplab_error wsplab_redirect_begin(const wchar_t *place, const struct wsplab_red
     wsplab_lock_drop(&wsplab__lock);
     if (busy) {
         wsplab__redirect_free(redirect);
-        return 170; /* ERROR_BUSY */
+        return WSPLAB_E_BUSY;
     }
     *redirect_out = redirect;
     return WSPLAB_OK;
