@@ -121,27 +121,30 @@ class FailuresOnDemandTest {
         .isEqualTo(WsaError.WSAETIMEDOUT.code());
   }
 
-  private SocketHandle serverAt(Sockaddr name) {
+  private record Ends(SocketHandle client, SocketHandle server) {}
+
+  /** Both ends of a connection to the address that resets after ten bytes. */
+  private Ends connectedToServer() {
     SocketHandle listener = world.socket();
-    world.ws2.bind(listener, name).orThrow("bind");
+    world.ws2.bind(listener, SERVER).orThrow("bind");
     world.ws2.listen(listener, 5).orThrow("listen");
-    return listener;
+    SocketHandle client = world.socket();
+    world.ws2.connect(client, SERVER).orThrow("connect");
+    return new Ends(client, world.accept(listener));
   }
 
   @Test
   void givenResetAfterBytes_whenMoreAreSent_thenSoManyArriveAndBothEndsAreReset() {
-    SocketHandle listener = serverAt(SERVER);
-    SocketHandle client = world.socket();
-    world.ws2.connect(client, SERVER).orThrow("connect");
-    SocketHandle server = world.accept(listener);
-    world.send(server, "hello");
+    Ends ends = connectedToServer();
+    world.send(ends.server(), "hello");
 
-    TransferResult sent = world.ws2.send(client, WsaBuffers.of(world.text("good morning")), 0);
+    TransferResult sent =
+        world.ws2.send(ends.client(), WsaBuffers.of(world.text("good morning")), 0);
 
     assertThat(sent.bytes()).as("taken before the reset").isEqualTo(12);
-    assertThat(world.receive(client, 5)).isEqualTo("hello");
-    assertThat(world.receive(server, 5)).isEqualTo("good ");
-    for (SocketHandle end : new SocketHandle[] {client, server}) {
+    assertThat(world.receive(ends.client(), 5)).isEqualTo("hello");
+    assertThat(world.receive(ends.server(), 5)).isEqualTo("good ");
+    for (SocketHandle end : new SocketHandle[] {ends.client(), ends.server()}) {
       assertThat(world.ws2.recv(end, WsaBuffers.of(world.block(1)), 0).errno())
           .isEqualTo(WsaError.WSAECONNRESET.code());
       assertThat(world.errorOfSending(end)).isEqualTo(WsaError.WSAECONNRESET.code());
@@ -151,32 +154,26 @@ class FailuresOnDemandTest {
   /** WSP-RECV-10: what goes straight into the client's buffers counts, too. */
   @Test
   void givenNoReceiveBuffer_whenReceivesTakeWhatMayArrive_thenTheConnectionIsResetAfterThat() {
-    SocketHandle listener = serverAt(SERVER);
-    SocketHandle client = world.socket();
-    world.ws2.connect(client, SERVER).orThrow("connect");
-    SocketHandle server = world.accept(listener);
-    world.set(server, Winsock2.SO_RCVBUF, 0);
-    world.send(client, "good morning");
+    Ends ends = connectedToServer();
+    world.set(ends.server(), Winsock2.SO_RCVBUF, 0);
+    world.send(ends.client(), "good morning");
 
-    assertThat(world.receive(server, 4)).isEqualTo("good");
-    TransferResult rest = world.ws2.recv(server, WsaBuffers.of(world.block(64)), 0);
+    assertThat(world.receive(ends.server(), 4)).isEqualTo("good");
+    TransferResult rest = world.ws2.recv(ends.server(), WsaBuffers.of(world.block(64)), 0);
 
     assertThat(rest).as("10 bytes in all").isEqualTo(TransferResult.done(6, 0));
-    assertThat(world.ws2.recv(server, WsaBuffers.of(world.block(1)), 0).errno())
+    assertThat(world.ws2.recv(ends.server(), WsaBuffers.of(world.block(1)), 0).errno())
         .isEqualTo(WsaError.WSAECONNRESET.code());
   }
 
   @Test
   void givenResetAfterBytes_whenReceivesPend_thenTheOthersEndWithTheReset() {
-    SocketHandle listener = serverAt(SERVER);
-    SocketHandle client = world.socket();
-    world.ws2.connect(client, SERVER).orThrow("connect");
-    SocketHandle server = world.accept(listener);
-    PortHandle port = world.portOf(server, 1);
-    world.ws2.wsaRecv(server, WsaBuffers.of(world.block(10)), 0, world.overlapped(), null);
-    world.ws2.wsaRecv(server, WsaBuffers.of(world.block(10)), 0, world.overlapped(), null);
+    Ends ends = connectedToServer();
+    PortHandle port = world.portOf(ends.server(), 1);
+    world.ws2.wsaRecv(ends.server(), WsaBuffers.of(world.block(10)), 0, world.overlapped(), null);
+    world.ws2.wsaRecv(ends.server(), WsaBuffers.of(world.block(10)), 0, world.overlapped(), null);
 
-    world.send(client, "0123456789");
+    world.send(ends.client(), "0123456789");
 
     assertThat(world.packet(port).bytes()).isEqualTo(10);
     assertThat(world.packet(port).error()).as("ERROR_NETNAME_DELETED").isEqualTo(64);
