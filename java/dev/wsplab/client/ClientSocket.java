@@ -188,11 +188,11 @@ public final class ClientSocket implements AutoCloseable {
   public Received recvfrom(WsaBuffers buffers) {
     try (NativeBlock room = NativeBlock.allocate(Sockaddr.IPV6_SIZE + Integer.BYTES)) {
       GuardedMemory memory = ws2.host.kernel().memory();
-      long length = room.address() + Sockaddr.IPV6_SIZE;
+      long address = room.address(0, Sockaddr.IPV6_SIZE);
+      long length = room.address(Sockaddr.IPV6_SIZE, Integer.BYTES);
       memory.storeInt(length, Sockaddr.IPV6_SIZE);
-      int bytes =
-          ws2.recvfrom(handle, buffers, 0, room.address(), length).orThrow("recvfrom").bytes();
-      Sockaddr from = Sockaddr.read(memory, room.address(), memory.loadInt(length));
+      int bytes = ws2.recvfrom(handle, buffers, 0, address, length).orThrow("recvfrom").bytes();
+      Sockaddr from = Sockaddr.read(memory, address, memory.loadInt(length));
       // A stream leaves the room alone (WSP-RECV-7).
       return new Received(bytes, from.isInternet() ? from.toInetSocketAddress() : remoteAddress());
     }

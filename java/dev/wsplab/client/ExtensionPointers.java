@@ -29,13 +29,14 @@ final class ExtensionPointers {
       ServiceProvider provider, SocketHandle s, Guid id, Class<F> type) {
     GuardedMemory memory = host.kernel().memory();
     try (NativeBlock block = NativeBlock.allocate(Guid.SIZE + POINTER_SIZE)) {
-      memory.write(id.toBytes(), 0, Guid.SIZE, block.address());
-      long out = block.address() + Guid.SIZE;
+      long in = block.address(0, Guid.SIZE);
+      long out = block.address(Guid.SIZE, POINTER_SIZE);
+      memory.write(id.toBytes(), 0, Guid.SIZE, in);
       TransferResult result =
           provider.wspIoctl(
               s,
               Winsock2.SIO_GET_EXTENSION_FUNCTION_POINTER,
-              block.address(),
+              in,
               Guid.SIZE,
               out,
               POINTER_SIZE,

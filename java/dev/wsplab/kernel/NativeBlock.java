@@ -65,6 +65,18 @@ public final class NativeBlock implements AutoCloseable {
     return at;
   }
 
+  /**
+   * Returns where a part of it begins.
+   *
+   * @param offset bytes before the part, 0 or more
+   * @param length bytes of the part, 0 or more
+   * @throws IndexOutOfBoundsException when the part does not lie in the block
+   * @throws IllegalStateException when the block is closed
+   */
+  public long address(long offset, long length) {
+    return address() + Objects.checkFromIndexSize(offset, length, size);
+  }
+
   /** Returns whether it was closed. */
   public boolean isClosed() {
     return address.get() == 0;

@@ -7,6 +7,7 @@ import dev.wsplab.kernel.CompletionEntries;
 import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.platform.Patience;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ExtensionFunction;
 import dev.wsplab.spi.PollFd;
@@ -18,6 +19,9 @@ import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What ws2_32 and kernel32 check themselves, whatever the provider. */
@@ -65,6 +69,28 @@ class ClientCallsTest extends HostFixture {
 
     assertThat(base.cleanups).isEqualTo(1);
     assertThat(ws2.wsaCleanup().errno()).isEqualTo(WsaError.WSANOTINITIALISED.code());
+  }
+
+  /** WSP-CLEAN-5: none of them is left with the lock. */
+  @Test
+  void givenStartupsAndCleanups_whenOtherThreadsFollow_thenNoneWaitsForEver() throws Exception {
+    for (int i = 0; i < 2; i++) {
+      ws2.wsaStartup(Winsock2.VERSION_2_2).orThrow("WSAStartup");
+      assertThat(inAnotherThread(() -> ws2.wsaStartup(Winsock2.VERSION_2_2)).succeeded()).isTrue();
+      ws2.wsaCleanup().orThrow("WSACleanup");
+      assertThat(inAnotherThread(ws2::wsaCleanup).succeeded()).isTrue();
+    }
+    ws2.wsaCleanup().orThrow("WSACleanup");
+    assertThat(inAnotherThread(ws2::wsaCleanup).errno())
+        .isEqualTo(WsaError.WSANOTINITIALISED.code());
+  }
+
+  private static CallResult inAnotherThread(Callable<CallResult> call) throws Exception {
+    FutureTask<CallResult> task = new FutureTask<>(call);
+    Thread thread = new Thread(task);
+    thread.setDaemon(true);
+    thread.start();
+    return task.get(Patience.MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Sheet, 7: the provider hears which thread calls, so that it can queue APCs to it. */

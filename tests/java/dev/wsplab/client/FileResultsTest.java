@@ -81,6 +81,16 @@ class FileResultsTest extends HostFixture {
   }
 
   @Test
+  void givenStructureWhereNoMemoryIs_whenAsked_thenNoAccess() {
+    Overlapped nowhere = Overlapped.at(0x1000);
+
+    assertThat(kernel32.getOverlappedResult(socket, nowhere, false).error()).isEqualTo(998);
+    assertThat(kernel32.getOverlappedResult(socket, nowhere, true).error()).isEqualTo(998);
+    assertThat(kernel32.getOverlappedResultEx(socket, nowhere, 0, false).error()).isEqualTo(998);
+    assertThat(kernel32.getOverlappedResultEx(socket, nowhere, 1, true).error()).isEqualTo(998);
+  }
+
+  @Test
   void givenResults_whenThrownOrPassedOn_thenByReturnValue() {
     FileResult done = new FileResult(true, 0, true, 7);
 

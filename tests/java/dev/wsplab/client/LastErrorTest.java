@@ -59,6 +59,8 @@ class LastErrorTest extends HostFixture {
     failing("ReadFile", 6, () -> kernel32.readFile(NOBODYS, WsaBuffers.of(0, 0), null));
     failing("a time-out", 258, () -> kernel32.getQueuedCompletionStatus(port, 0));
     failing("a wait", 6, () -> kernel32.waitForSingleObjectEx(NO_EVENT, 0, false));
+    failing("SignalObjectAndWait", 6, () -> kernel32.signalObjectAndWait(NO_EVENT, port, 0, false));
+    failing("QueueUserAPC", 6, () -> kernel32.queueUserAPC(data -> {}, NO_THREAD, 0));
     failing("waits", 87, () -> kernel32.waitForMultipleObjectsEx(List.of(), false, 0, false));
 
     assertThat(wrong).isEmpty();

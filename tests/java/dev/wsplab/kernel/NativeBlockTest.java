@@ -76,6 +76,17 @@ class NativeBlockTest {
   }
 
   @Test
+  void givenPart_whenAsked_thenItLiesInTheBlockOrIsRefused() {
+    try (NativeBlock block = NativeBlock.allocate(16)) {
+      assertThat(block.address(12, 4)).isEqualTo(block.address() + 12);
+      assertThat(block.address(16, 0)).isEqualTo(block.address() + 16);
+      assertThatThrownBy(() -> block.address(13, 4)).isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> block.address(-4, 4)).isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> block.address(0, -1)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+  }
+
+  @Test
   void givenNothingToCopy_whenAllocated_thenItIsRefused() {
     assertThatThrownBy(() -> NativeBlock.copyOf(new byte[0])).hasMessageContaining("bytes=0");
     assertThatThrownBy(() -> NativeBlock.allocate(-1)).hasMessageContaining("bytes=-1");

@@ -1,0 +1,98 @@
+package dev.wsplab.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.wsplab.Winsock;
+import dev.wsplab.host.HostFixture;
+import dev.wsplab.kernel.AccessViolationException;
+import dev.wsplab.kernel.GuardedMemory;
+import dev.wsplab.kernel.Kernel;
+import dev.wsplab.kernel.NativeBlock;
+import dev.wsplab.provider.loopback.LoopbackProvider;
+import dev.wsplab.spi.ExtensionFunction;
+import dev.wsplab.spi.TransferResult;
+import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.spi.WsaError;
+import org.junit.jupiter.api.Test;
+
+/** What a call leaves behind that ends before it returns: no operation, and no memory. */
+class EndedCallsTest extends HostFixture {
+  // So large that the system takes its pages back as soon as it is freed.
+  private static final int LARGE = 64 << 20;
+
+  private final GuardedMemory memory = Kernel.get().memory();
+
+  private TransferResult receive() {
+    return ws2.wsaRecv(socket, WsaBuffers.of(0, 0), 0, structures.overlapped(), null);
+  }
+
+  @Test
+  void givenStartThatFails_whenItReturns_thenNothingIsUnderWay() {
+    base.onRecv = (s, overlapped, routine, thread) -> TransferResult.failed(WsaError.WSAENETDOWN);
+
+    assertThat(receive().errno()).isEqualTo(WsaError.WSAENETDOWN.code());
+
+    assertThat(host.operations().underWay()).isEmpty();
+    assertThat(host.operations().size()).isZero();
+  }
+
+  @Test
+  void givenProviderThatThrows_whenAnOperationIsStarted_thenNothingIsUnderWay() {
+    base.onRecv =
+        (s, overlapped, routine, thread) -> {
+          throw new IllegalStateException("a bug of its author's");
+        };
+
+    assertThatThrownBy(this::receive).hasMessage("a bug of its author's");
+
+    assertThat(host.operations().underWay()).isEmpty();
+    assertThat(host.operations().size()).isZero();
+  }
+
+  @Test
+  void givenProviderThatReturnsNull_whenCalled_thenTheMessageNamesFunctionAndProvider() {
+    base.onRecv = (s, overlapped, routine, thread) -> null;
+
+    assertThatThrownBy(this::receive).hasMessageContaining("wspRecv of ScriptedBase returned null");
+    assertThatThrownBy(() -> ws2.recv(socket, WsaBuffers.of(0, 0), 0))
+        .hasMessageContaining("wspRecv of ScriptedBase returned null");
+  }
+
+  @Test
+  void givenBlockThatIsClosedDuringACall_whenItEnds_thenItsMemoryIsFreedThenAndNotBefore() {
+    NativeBlock block = NativeBlock.allocate(LARGE);
+    long at = block.address();
+    base.onRecv =
+        (s, overlapped, routine, thread) -> {
+          block.close();
+          assertThatCode(() -> memory.touch(at, 8)).doesNotThrowAnyException();
+          return TransferResult.done(1, 0);
+        };
+
+    ws2.recv(socket, WsaBuffers.of(block), 0).orThrow("recv");
+
+    assertThatThrownBy(() -> memory.touch(at, 8)).isInstanceOf(AccessViolationException.class);
+  }
+
+  @Test
+  void givenBlockOfAnExtensionFunction_whenItHasEnded_thenItsMemoryIsFreed() {
+    NativeBlock block = NativeBlock.allocate(LARGE);
+    long at = block.address();
+    try (Winsock winsock = Winsock.builder().base(LoopbackProvider.create()).build();
+        SocketPair pair = winsock.connectedPair()) {
+      ExtensionFunction.Result sent =
+          winsock
+              .ws2_32()
+              .extensions()
+              .transmitFile(
+                  pair.client().handle(), null, 0, null, WsaBuffers.of(block, 0, 8), null, 0);
+      assertThat(sent.returnValue()).isTrue();
+    }
+
+    block.close();
+
+    assertThatThrownBy(() -> memory.touch(at, 8)).isInstanceOf(AccessViolationException.class);
+  }
+}
