@@ -42,8 +42,24 @@ wsplab__tell_progress() {
   done
 }
 
+# wsplab_mvn_told LOG WHAT ARGUMENT...: runs Maven, and says what it is at; the end of its log, too, when that fails.
+wsplab_mvn_told() {
+  local log=$1 what=$2 teller status=0
+  shift 2
+  : >"$log"
+  wsplab__tell_progress "$log" $SECONDS 9>&- &
+  teller=$!
+  wsplab_mvn "$@" >"$log" 2>&1 || status=$?
+  kill "$teller" 2>/dev/null || true
+  wait "$teller" 2>/dev/null || true
+  [ "$status" != 0 ] || return 0
+  tail -n 60 "$log" >&2
+  wsplab_say "the $what failed; all of its output is in $log"
+  return 1
+}
+
 wsplab__build_now() {
-  local stamp=$wsplab_root/target/wsplab.built log=$wsplab_root/target/build.log started=$SECONDS
+  local stamp=$wsplab_root/target/wsplab.built started=$SECONDS
   if [ -f "$stamp" ]; then
     wsplab_say 'building what changed ...'
   else
@@ -53,17 +69,7 @@ wsplab__build_now() {
   printf '%s\n' "$wsplab_root" >"$stamp.new"
   wsplab_drop_foreign_caches
   # process-classes: compiles, and writes the class path down.
-  : >"$log"
-  wsplab__tell_progress "$log" "$started" 9>&- &
-  local teller=$! status=0
-  wsplab_mvn process-classes >"$log" 2>&1 || status=$?
-  kill "$teller" 2>/dev/null || true
-  wait "$teller" 2>/dev/null || true
-  if [ "$status" != 0 ]; then
-    tail -n 60 "$log" >&2
-    wsplab_say "the build failed; all of its output is in $log"
-    return 1
-  fi
+  wsplab_mvn_told "$wsplab_root/target/build.log" build process-classes || return 1
   mv "$stamp.new" "$stamp"
   wsplab_say "built in $((SECONDS - started)) s"
 }

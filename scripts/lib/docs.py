@@ -4,14 +4,16 @@
     <!-- run under Wine: ... -->          with --wine, which runs these alone
     <!-- printed by the last run -->      this is what the commands before it have printed, but for numbers and for what
                                           three dots stand for
+    <!-- printed by: SCRIPT -->           the same, compared by that script, or by a test in Java, with what it has printed
 
     status N       what the last command ends with, else 0
     prints TEXT    is in what they print
     leaves FILE    is there afterwards, and was not before
     types WORDS    each on a line of its own, to standard input
-    until URL      runs on until this answers, and is interrupted then; it must print nothing of an error
+    until URL      runs on until this answers, and is interrupted then; what Java prints of an exception is wrong then
 
     docs.py [--wine] STAGE PAGE...
+    docs.py --printed-by SCRIPT PRINTED PAGE      PRINTED: a file with what it has printed
 
 A page's blocks run one after the other in the folder "clone" of a copy of STAGE, which is there as long as the page is tried, and
 each sees what those before it have exported. Status 1 when a page does not say what is so.
@@ -29,7 +31,8 @@ import tempfile
 import time
 import urllib.request
 
-MARK = re.compile(r"<!-- (run|run under Wine|printed by the last run)(?:: (.*))? -->")
+MARK = re.compile(r"<!-- (run|run under Wine|printed by the last run|printed by)(?:: (.*))? -->")
+THROWN = re.compile(r"^(Exception in thread .*|\tat [\w.$/<>]+\(.*\))$", re.MULTILINE)
 LIMIT = 300  # seconds for one block, of which none takes more than 20 on a machine that has time
 
 
@@ -139,6 +142,8 @@ def try_block(lines, wanted, folder, exported):
     status, printed = run(lines, wanted, folder, exported)
     if not wanted["until"] and status != int(wanted["status"][0]):
         raise Wrong(f"ended with status {status} in place of {wanted['status'][0]}; it printed:\n{printed}")
+    if wanted["until"] and THROWN.search(printed):
+        raise Wrong(f"prints what was thrown:\n{printed}")
     for text in wanted["prints"]:
         if text not in printed:
             raise Wrong(f"did not print: {text}; it printed:\n{printed}")
@@ -168,7 +173,30 @@ def try_page(page, folder, kind):
     return seconds
 
 
+def printed_by(script, printed, page):
+    """Compares what the page shows of this script: how many blocks it has."""
+    count = 0
+    for number, its, text, lines in blocks(page.read_text(encoding="utf-8")):
+        if its == "printed by" and text == script:
+            try:
+                compare(lines, printed)
+            except Wrong as wrong:
+                raise Wrong(f"docs/{page.name}:{number}: {wrong}") from wrong
+            count += 1
+    if not count:
+        raise Wrong(f"docs/{page.name} shows nothing that is printed by {script}")
+    return count
+
+
 def main(arguments):
+    if arguments[0] == "--printed-by":
+        script, printed, page = arguments[1], *map(pathlib.Path, arguments[2:])
+        try:
+            printed_by(script, printed.read_text(encoding="utf-8", errors="replace"), page)
+        except Wrong as problem:
+            print(problem)
+            return 1
+        return 0
     kind = "run"
     if arguments[0] == "--wine":
         kind, arguments = "run under Wine", arguments[1:]

@@ -1,6 +1,7 @@
 """What scripts/lib/docs.py finds wrong in a page: scripts/test runs it before the build."""
 
 import pathlib
+import socket
 import tempfile
 import unittest
 
@@ -50,6 +51,30 @@ class APage(unittest.TestCase):
 
     def test_that_asks_for_the_unknown_is_wrong(self):
         self.wrong("<!-- run: shows a -->\n```sh\ntrue\n```\n", "not understood: shows a")
+
+    def server_that_says(self, said):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        (self.folder / "serves.py").write_text(
+            "import http.server, sys\nprint(sys.argv[2], flush=True)\n"
+            "http.server.HTTPServer(('127.0.0.1', int(sys.argv[1])), http.server.SimpleHTTPRequestHandler).serve_forever()\n")
+        return f"<!-- run: until http://127.0.0.1:{port}/ -->\n```sh\nexec python3 serves.py {port} $'{said}'\n```\n"
+
+    def test_whose_server_answers_is_right(self):
+        self.assertEqual(1, len(self.tried(self.server_that_says("serving"))))
+
+    def test_whose_server_answers_and_says_what_was_thrown_is_wrong(self):
+        self.wrong(self.server_that_says("failed: X\\n\\tat a.B.c(B.java:1)\\n"), "prints what was thrown")
+
+    def test_that_shows_what_a_script_has_printed_is_compared_with_it(self):
+        page = self.folder.parent / "page.md"
+        page.write_text("<!-- printed by: scripts/a -->\n```\nx 1 of ...\n```\n", encoding="utf-8")
+        self.assertEqual(1, docs.printed_by("scripts/a", "w\nx 22 of y\n", page))
+        with self.assertRaisesRegex(docs.Wrong, "was not printed, or not in this order: x 1 of"):
+            docs.printed_by("scripts/a", "x 22 in y\n", page)
+        with self.assertRaisesRegex(docs.Wrong, "shows nothing that is printed by scripts/b"):
+            docs.printed_by("scripts/b", "x 22 of y\n", page)
 
 
 if __name__ == "__main__":

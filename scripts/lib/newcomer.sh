@@ -1,6 +1,6 @@
 # Sourced by scripts/test-windows: does what the README tells a newcomer on Windows to do, under Wine, in folders with spaces in
 # their names: scripts\install, scripts\wsplab demo, and Maven with a first test of one's own that fails.
-# Expects what test-windows has set up.
+# Expects what test-windows has set up, and ten_minutes.sh. What is said of the time is left in said.txt.
 # shellcheck shell=bash
 #
 # What differs from a Windows machine: Wine 8's cmd cannot run Maven's own mvn.cmd, so another one starts the same Java program; the
@@ -152,5 +152,5 @@ newcomer() {
   newcomer_downloads
   newcomer_sees_the_demo
   newcomer_finds_the_rule
-  echo "from scripts\\install to the timeline of a failing test: $((SECONDS - started)) s" | tee "$newcomer/said.txt"
+  wsplab_in_ten_minutes 'scripts\install' $((SECONDS - started)) | tee "$newcomer/said.txt"
 }

@@ -10,6 +10,7 @@ import dev.wsplab.client.Ws2_32;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.OverlappedBlock;
+import dev.wsplab.platform.ShownOutput;
 import dev.wsplab.provider.LayeredProvider;
 import dev.wsplab.provider.tcp.TcpProvider;
 import dev.wsplab.spi.Sockaddr;
@@ -56,7 +57,8 @@ class EnvironmentTest {
   void givenStacks_whenARuleIsBroken_thenItsHistoryNamesTheLineThatStartedTheOperation() {
     assertThatExceptionOfType(ContractViolationError.class)
         .isThrownBy(this::closesAfterAMistakeWithStacks)
-        .withMessageContaining("EnvironmentTest.receive(EnvironmentTest.java:");
+        .withMessageContaining("EnvironmentTest.receive(EnvironmentTest.java:")
+        .satisfies(thrown -> ShownOutput.assertShows("EnvironmentTest", thrown.getMessage()));
   }
 
   private void closesAfterAMistakeWithStacks() {

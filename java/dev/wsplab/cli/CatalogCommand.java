@@ -224,7 +224,9 @@ final class CatalogCommand {
       })
   int orphans(@Parameters(paramLabel = "FILE") Path file) throws SetUpException {
     CatalogFile stored = read(file);
-    try (Winsock winsock = environment(stored)) {
+    Ticker ticker = Ticker.on(spec.commandLine(), () -> "what entries name is looked for");
+    try (ticker;
+        Winsock winsock = environment(stored)) {
       List<Catalog.Orphan> orphans = winsock.catalog().orphans();
       orphans.forEach(out()::println);
       if (orphans.isEmpty()) {
@@ -248,7 +250,8 @@ final class CatalogCommand {
       })
   int importThis(@Parameters(paramLabel = "FILE") Path file) throws SetUpException {
     requireNew(file);
-    try {
+    Ticker ticker = Ticker.on(spec.commandLine(), () -> "this machine's catalog is read");
+    try (ticker) {
       MachineCatalog.read().write(file);
     } catch (IOException e) {
       throw new SetUpException(file + ": cannot be written: " + e);
@@ -261,7 +264,9 @@ final class CatalogCommand {
   /** Reads a file, lets something be done, writes it, and tells the difference. */
   private int change(Path file, Consumer<Catalog> change) throws SetUpException {
     CatalogFile before = read(file);
-    try (Winsock winsock = environment(before)) {
+    Ticker ticker = Ticker.on(spec.commandLine(), () -> file + " is changed");
+    try (ticker;
+        Winsock winsock = environment(before)) {
       change.accept(winsock.catalog());
       write(file, winsock.catalog());
       out().println(CatalogDifference.between(before.entries(), winsock.catalog().entries()));

@@ -224,7 +224,7 @@ final class CheckCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     CheckProgress progress = new CheckProgress(err, kit.size());
     KitReport report;
-    Ticker ticker = Ticker.on(err, progress::state);
+    Ticker ticker = Ticker.on(spec.commandLine(), progress::state);
     try (ticker) {
       report = isIsolated() && kit.size() > 0 ? runIsolated(progress) : runHere(kit, progress);
     }

@@ -111,7 +111,7 @@ final class ClientOptions {
     PrintWriter err = command.getErr();
     ExitGuard guard =
         new ExitGuard(err, "the client ran", "Let it return instead of calling System.exit.");
-    Ticker ticker = Ticker.on(err, () -> finished + " of " + check.size() + " runs done");
+    Ticker ticker = Ticker.on(command, () -> finished + " of " + check.size() + " runs done");
     try (ticker) {
       return check.run();
     } catch (IllegalStateException e) {

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import picocli.CommandLine.Command;
@@ -66,6 +67,15 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException, SetUpException {
     TimelineFolder.check(timeline);
+    AtomicInteger downloaded = new AtomicInteger();
+    Ticker ticker = Ticker.on(spec.commandLine(), () -> downloaded + " files downloaded");
+    try (ticker) {
+      return run(downloaded);
+    }
+  }
+
+  private int run(AtomicInteger downloaded)
+      throws IOException, InterruptedException, SetUpException {
     @SuppressWarnings("builder:required.method.not.called") // picocli's
     PrintWriter out = spec.commandLine().getOut();
     CountingLayer layer = new CountingLayer();
@@ -82,7 +92,7 @@ final class DemoCommand implements Callable<Integer> {
               e -> out.println("a worker thread failed: " + ExceptionUtils.getStackTrace(e)));
       Received received;
       try (server) {
-        received = download(files, new DemoHttpClient(server.address()), out);
+        received = download(files, new DemoHttpClient(server.address()), downloaded, out);
       } catch (IOException e) {
         // The client says only that nothing came; what was under way says why.
         out.println("the client failed: " + e);
@@ -104,12 +114,14 @@ final class DemoCommand implements Callable<Integer> {
     return timeline == null ? builder : builder.record(RECORDED);
   }
 
-  private static Received download(DemoFiles files, DemoHttpClient client, PrintWriter out)
+  private static Received download(
+      DemoFiles files, DemoHttpClient client, AtomicInteger downloaded, PrintWriter out)
       throws IOException, InterruptedException {
     int intact = 0;
     long bytes = 0;
     for (DemoFiles.Served served : files.served()) {
       Download got = client.fetch(served.path());
+      downloaded.incrementAndGet();
       boolean same = got.equals(DemoHttpClient.expected(served.file()));
       out.printf(
           "GET %-18s %d, %d bytes, SHA-256 %s...: %s%n",

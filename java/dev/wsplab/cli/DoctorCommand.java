@@ -34,8 +34,13 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     @SuppressWarnings("builder:required.method.not.called") // picocli's
     PrintWriter out = spec.commandLine().getOut();
-    boolean healthy = print(new Examination(Machine.here()).findings(), out);
-    return healthy ? Main.OK : Main.FAILED;
+    Examination examination = new Examination(Machine.here());
+    List<Finding> findings;
+    Ticker ticker = Ticker.on(spec.commandLine(), () -> "looking at: " + examination.at());
+    try (ticker) {
+      findings = examination.findings();
+    }
+    return print(findings, out) ? Main.OK : Main.FAILED;
   }
 
   /** Prints a line for each, and below it what to do; says whether nothing needed is missing. */

@@ -26,9 +26,15 @@ final class Examination {
   private static final byte[] HELLO = "hello".getBytes(StandardCharsets.US_ASCII);
 
   private final Machine machine;
+  private volatile String at = "Java";
 
   Examination(Machine machine) {
     this.machine = machine;
+  }
+
+  /** What is looked at now, or was at last. */
+  String at() {
+    return at;
   }
 
   List<Finding> findings() {
@@ -71,13 +77,18 @@ final class Examination {
     return findings;
   }
 
+  private String begin(String what) {
+    at = what;
+    return what;
+  }
+
   private Finding java() {
     return Finding.ok("Java", machine.java()); // an older one than 17 does not come this far
   }
 
   /** Whether this Java prints a warning when a library is loaded. */
   Finding nativeAccess() {
-    String what = "native access";
+    String what = begin("native access");
     if (machine.feature() < ASKS_FOR_ACCESS) {
       return Finding.ok(what, "this Java does not ask for it");
     }
@@ -101,7 +112,7 @@ final class Examination {
   }
 
   private Finding shim() {
-    String what = "native library for " + machine.system();
+    String what = begin("native library for " + machine.system());
     try {
       Kernel.get();
       return Finding.ok(what, "loads, and its layouts fit");
@@ -111,8 +122,8 @@ final class Examination {
     }
   }
 
-  private static Finding guard() {
-    String what = "guarded memory";
+  private Finding guard() {
+    String what = begin("guarded memory");
     try {
       Kernel.get().memory().loadInt(0);
       return Finding.missing(what, "address 0 can be read here", "no bad pointer can be caught");
@@ -122,7 +133,8 @@ final class Examination {
   }
 
   /** A receive that is pending, completed by a send, taken from a port. */
-  private static Finding completion(String what, WinsockBuilder builder) {
+  private Finding completion(String what, WinsockBuilder builder) {
+    begin(what);
     try (Winsock winsock = builder.build();
         SocketPair sockets = winsock.connectedPair();
         CompletionPort port = winsock.completionPort();
@@ -141,6 +153,7 @@ final class Examination {
   }
 
   private Finding program(String what, List<String> names, String purpose) {
+    begin(what);
     return machine
         .program(names)
         .map(Path::toString)

@@ -94,10 +94,8 @@ final class FactsCommand implements Callable<Integer> {
   }
 
   private FactsReport run(FactSubject subject) throws SetUpException {
-    @SuppressWarnings("builder:required.method.not.called") // picocli's
-    PrintWriter err = spec.commandLine().getErr();
     AtomicInteger finished = new AtomicInteger();
-    Ticker ticker = Ticker.on(err, () -> finished + " checks done");
+    Ticker ticker = Ticker.on(spec.commandLine(), () -> finished + " checks done");
     try (ticker) {
       FactsCheck check = FactsCheck.of(subject);
       if (only != null) {

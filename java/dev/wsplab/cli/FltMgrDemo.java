@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import picocli.CommandLine.Command;
@@ -112,7 +113,7 @@ final class FltMgrDemo implements Callable<Integer> {
     }
   }
 
-  private static int run(Path folder, PrintWriter out) throws IOException {
+  private int run(Path folder, PrintWriter out) throws IOException {
     AtomicInteger counted = new AtomicInteger();
     int wrong;
     FilterManager manager = FilterManager.builder().verify(Verifier.Mode.REPORT).build();
@@ -121,7 +122,11 @@ final class FltMgrDemo implements Callable<Integer> {
       FltVolume volume = manager.mount(folder, FsScript.later());
       manager.register(scanner.registration()).attach(volume, "320000");
       manager.register(counter(counted)).attach(volume, "140000");
-      wrong = readAll(manager.functions(), volume, out);
+      AtomicReference<String> state = new AtomicReference<>("the folder is looked through");
+      Ticker ticker = Ticker.on(spec.commandLine(), state::get);
+      try (ticker) {
+        wrong = readAll(manager.functions(), volume, state, out);
+      }
       out.println();
       manager.trace().events().stream().limit(SHOWN).map(FltEvent::line).forEach(out::println);
       out.println("...");
@@ -148,9 +153,14 @@ final class FltMgrDemo implements Callable<Integer> {
   }
 
   /** How many files came otherwise than they should. */
-  private static int readAll(FltMgr flt, FltVolume volume, PrintWriter out) throws IOException {
+  private static int readAll(
+      FltMgr flt, FltVolume volume, AtomicReference<String> state, PrintWriter out)
+      throws IOException {
     int wrong = 0;
-    for (Path path : filesOf(volume.folder())) {
+    int done = 0;
+    List<Path> files = filesOf(volume.folder());
+    for (Path path : files) {
+      state.set(done + " of " + files.size() + " files read");
       String name = volume.folder().relativize(path).toString().replace('\\', '/');
       byte[] expected = Files.readAllBytes(path);
       boolean clean =
@@ -173,6 +183,7 @@ final class FltMgrDemo implements Callable<Integer> {
       } finally {
         flt.fltClose(file);
       }
+      done++;
     }
     return wrong;
   }

@@ -116,7 +116,7 @@ final class ForefrontDemo implements Callable<Integer> {
       }
     }
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
-    boolean same = Files.mismatch(source, copy) == -1;
+    boolean same = isSame(source, copy);
     out.printf(
         "%n%s, %d bytes, %d callbacks on the service's workers in %d ms: the copy is %s%n",
         name, Files.size(copy), callbacks, millis, same ? "intact" : "NOT what the file holds");
@@ -129,11 +129,17 @@ final class ForefrontDemo implements Callable<Integer> {
 
   /** Says how far it has come, when it takes long. */
   private void await(FileCopier copier, long size) throws InterruptedException {
-    @SuppressWarnings("builder:required.method.not.called") // picocli's
-    PrintWriter err = spec.commandLine().getErr();
-    Ticker ticker = Ticker.on(err, () -> copier.copied() + " of " + size + " bytes copied");
+    Ticker ticker =
+        Ticker.on(spec.commandLine(), () -> copier.copied() + " of " + size + " bytes copied");
     try (ticker) {
       copier.await();
+    }
+  }
+
+  private boolean isSame(Path source, Path copy) throws IOException {
+    Ticker ticker = Ticker.on(spec.commandLine(), () -> "the copy is compared with the file");
+    try (ticker) {
+      return Files.mismatch(source, copy) == -1;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.wsplab.cli;
 
 import dev.wsplab.kernel.ShimLoadException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,18 +52,33 @@ public final class Main {
       description = "Show this help and exit.")
   private boolean help;
 
-  private Main() {}
+  private final Pace pace;
+
+  private Main(Pace pace) {
+    this.pace = pace;
+  }
 
   /** Runs a command and ends the process with its exit status. */
   public static void main(String[] arguments) {
     System.exit(commandLine().execute(arguments));
   }
 
+  /** Tells how far it has come every two seconds: what takes less says nothing of itself. */
   static CommandLine commandLine() {
-    CommandLine commandLine = new CommandLine(new Main());
+    return commandLine(Pace.every(Duration.ofSeconds(2)));
+  }
+
+  /** Tells how far it has come at a pace. */
+  static CommandLine commandLine(Pace pace) {
+    CommandLine commandLine = new CommandLine(new Main(pace));
     commandLine.setUsageHelpWidth(120);
     commandLine.setExecutionExceptionHandler((e, command, parsed) -> report(e, command));
     return commandLine;
+  }
+
+  /** That of the command of which this one is a part. */
+  static Pace pace(CommandLine command) {
+    return ((Main) command.getCommandSpec().root().userObject()).pace;
   }
 
   private static int report(Exception e, CommandLine command) throws Exception {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import org.apache.commons.lang3.SystemProperties;
+import picocli.CommandLine;
 
 /**
  * A program for Windows, run in a process of its own: this command starts it there, and is called
@@ -69,17 +70,26 @@ final class ProgramProcess {
    * Runs it to its end.
    *
    * @param command what {@link #begin} is given: a command of ours
+   * @param teller tells of its preparation
    * @return its status, or what its preparation has returned
    */
-  int run(List<String> command) throws SetUpException, InterruptedException {
+  int run(List<String> command, CommandLine teller) throws SetUpException, InterruptedException {
     try {
-      return start(command).await(ANY);
+      return told(command, teller).await(ANY);
     } catch (ClientProgram.RefusedException e) {
       return e.status();
     } catch (WinsockException e) {
       throw new SetUpException("PROGRAM " + e.reason());
     } catch (TimeoutException e) {
       throw new IllegalStateException("the program has outlived its time", e);
+    }
+  }
+
+  private ClientProgram told(List<String> command, CommandLine teller)
+      throws ClientProgram.RefusedException {
+    Ticker ticker = Ticker.on(teller, () -> "PROGRAM is prepared");
+    try (ticker) {
+      return start(command);
     }
   }
 

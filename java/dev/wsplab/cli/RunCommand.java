@@ -87,14 +87,18 @@ final class RunCommand implements Callable<Integer> {
       return over == null || report == null ? adopt() : ProgramProcess.adoptOver(over, report);
     }
     if (ProgramProcess.isProgram(file)) {
-      return new ProgramProcess(file, program.subList(1, program.size())).run(again());
+      return new ProgramProcess(file, program.subList(1, program.size()))
+          .run(again(), spec.commandLine());
     }
-    try (Winsock winsock = environment()) {
+    try (Winsock winsock = prepared()) {
       int status;
       try (ClientModule application = load(winsock, file)) {
         status = application.main(program.subList(1, program.size()));
       }
-      winsock.close(); // what is left open is told now
+      Ticker ticker = Ticker.on(spec.commandLine(), () -> "the providers are closed");
+      try (ticker) {
+        winsock.close(); // what is left open is told now
+      }
       return tell(winsock.violations()) && status == Main.OK ? Main.FAILED : status;
     } catch (IllegalArgumentException e) {
       throw new SetUpException(
@@ -146,11 +150,20 @@ final class RunCommand implements Callable<Integer> {
     return file;
   }
 
-  private static ClientModule load(Winsock winsock, Path file) throws SetUpException {
-    try {
+  private ClientModule load(Winsock winsock, Path file) throws SetUpException {
+    Ticker ticker = Ticker.on(spec.commandLine(), () -> "PROGRAM is loaded");
+    try (ticker) {
       return winsock.loadApplication(file);
     } catch (WinsockException e) {
       throw new SetUpException("PROGRAM " + file + ": " + e.getMessage());
+    }
+  }
+
+  /** As {@link #environment}; in the process of PROGRAM the one that has started it tells. */
+  private Winsock prepared() throws SetUpException {
+    Ticker ticker = Ticker.on(spec.commandLine(), () -> "the providers are prepared");
+    try (ticker) {
+      return environment();
     }
   }
 

@@ -89,6 +89,10 @@ final class ServeCommand implements Callable<Integer> {
       try (server) {
         announce(server, out);
         awaitEnd(finished);
+        Ticker ticker = Ticker.on(spec.commandLine(), () -> "the connections are closed");
+        try (ticker) {
+          server.close();
+        }
       }
       summarize(server, counting, out);
       return server.fault() == null ? Main.OK : Main.FAILED;
@@ -133,7 +137,8 @@ final class ServeCommand implements Callable<Integer> {
 
   private @Owning HttpServer start(Winsock winsock) throws SetUpException, IOException {
     InetSocketAddress at = new InetSocketAddress(anyAddress ? "0.0.0.0" : "127.0.0.1", port);
-    try {
+    Ticker ticker = Ticker.on(spec.commandLine(), () -> "the server starts");
+    try (ticker) {
       return HttpServer.start(winsock, root, at, threads, this::report);
     } catch (WinsockException e) {
       throw notStarted(at, e);

@@ -152,9 +152,7 @@ final class TraceCommand implements Callable<Integer> {
     }
     TimelineFolder.check("--out", file);
     RecordedScenario played;
-    @SuppressWarnings("builder:required.method.not.called") // picocli's
-    PrintWriter err = spec.commandLine().getErr();
-    Ticker ticker = Ticker.on(err, () -> "the scenario runs");
+    Ticker ticker = Ticker.on(spec.commandLine(), () -> "the scenario runs");
     try (ticker) {
       played = scenario.play(spec.commandLine(), client, providers.showsNativeStacks());
     }
@@ -181,9 +179,7 @@ final class TraceCommand implements Callable<Integer> {
   private int run(WinsockClient found, TraceFormat format)
       throws SetUpException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
-    Winsock winsock =
-        providers.build(
-            Winsock.builder().verify(Verifier.Mode.REPORT).record(events).stacks().watchClient());
+    Winsock winsock = environment();
     boolean good = play(winsock, found, err);
     for (Violation violation : winsock.violations()) {
       err.println(violation.report());
@@ -194,6 +190,14 @@ final class TraceCommand implements Callable<Integer> {
     write(timeline, () -> TraceFormat.lines(winsock), format);
     told("trace: " + file + " (" + winsock.recorder().told() + " events)");
     return good ? Main.OK : Main.FAILED;
+  }
+
+  private Winsock environment() throws SetUpException {
+    Ticker ticker = Ticker.on(spec.commandLine(), () -> "the providers are prepared");
+    try (ticker) {
+      return providers.build(
+          Winsock.builder().verify(Verifier.Mode.REPORT).record(events).stacks().watchClient());
+    }
   }
 
   /** Runs the client in a thread of its own; whether it ended well. */
@@ -213,7 +217,7 @@ final class TraceCommand implements Callable<Integer> {
             "client");
     thread.setDaemon(true);
     thread.start();
-    Ticker ticker = Ticker.on(err, () -> "the client runs");
+    Ticker ticker = Ticker.on(spec.commandLine(), () -> "the client runs");
     try (ticker) {
       thread.join(TimeUnit.SECONDS.toMillis(timeout));
     }
@@ -231,7 +235,8 @@ final class TraceCommand implements Callable<Integer> {
 
   private void write(Timeline timeline, Supplier<List<String>> lines, TraceFormat format)
       throws SetUpException {
-    try {
+    Ticker ticker = Ticker.on(spec.commandLine(), () -> file + " is written");
+    try (ticker) {
       format.write(timeline, lines, file);
     } catch (IOException e) {
       throw new SetUpException("--out " + file + ": it could not be written: " + e.getMessage());

@@ -130,7 +130,7 @@ final class WfpDemo implements Callable<Integer> {
     int wrong = 0;
     for (Map.Entry<String, Sockaddr> server : servers.entrySet()) {
       long begin = System.nanoTime();
-      CallResult result = ws2.connect(socket(ws2), server.getValue());
+      CallResult result = connect(ws2, server.getKey(), server.getValue());
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
       boolean permitted = callout.decided(server.getValue().port());
       boolean good = permitted ? result.succeeded() : result.errno() == WsaError.WSAEACCES.code();
@@ -141,6 +141,18 @@ final class WfpDemo implements Callable<Integer> {
       wrong += good ? 0 : 1;
     }
     return wrong;
+  }
+
+  /** Says what it waits for, when it takes long; so does a question. */
+  private CallResult connect(Ws2_32 ws2, String name, Sockaddr address) {
+    if (ask) {
+      return ws2.connect(socket(ws2), address);
+    }
+    Ticker ticker =
+        Ticker.on(spec.commandLine(), () -> "the connect to " + name + " waits for its decision");
+    try (ticker) {
+      return ws2.connect(socket(ws2), address);
+    }
   }
 
   /** Takes its time. */

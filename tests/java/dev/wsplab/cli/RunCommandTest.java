@@ -28,7 +28,11 @@ class RunCommandTest {
   private final StringWriter err = new StringWriter();
 
   private int run(String... arguments) {
-    CommandLine commandLine = Main.commandLine();
+    return run(TestPace.STILL, arguments);
+  }
+
+  private int run(Pace pace, String... arguments) {
+    CommandLine commandLine = Main.commandLine(pace);
     commandLine.setErr(new PrintWriter(err, true));
     return commandLine.execute(arguments);
   }
@@ -83,6 +87,17 @@ class RunCommandTest {
         .isZero();
 
     assertThat(err.toString()).isEmpty();
+  }
+
+  /** While it runs it has the streams for itself. */
+  @Test
+  void givenTimeThatPasses_whenAnApplicationRuns_thenWhatComesBeforeAndAfterItIsTold() {
+    assertThat(run(TestPace.SLOW, "run", "--base", "memory", "--", sample("echo_client"), BYTES))
+        .as(err + "")
+        .isZero();
+    assertThat(err.toString().lines().map(line -> line.replaceFirst(", \\d+ s$", "")).distinct())
+        .containsExactly(
+            "the providers are prepared", "PROGRAM is loaded", "the providers are closed");
   }
 
   @Test

@@ -7,6 +7,8 @@ import dev.wsplab.verifier.faulty.KeepsHandles;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -91,11 +93,25 @@ class RunProgramTest {
   }
 
   @Test
+  void givenTimeThatPasses_whenAProgramIsPrepared_thenThatIsTold() {
+    StringWriter err = new StringWriter();
+    int status =
+        Main.commandLine(TestPace.SLOW)
+            .setErr(new PrintWriter(err, true))
+            .execute("run", "--base", "memory", "--", program("echo_client"), BYTES);
+    assertThat(status).as("%s", err).isZero();
+    assertThat(err.toString().lines())
+        .hasSize(2)
+        .allMatch(line -> line.matches("PROGRAM is prepared, \\d+ s"));
+  }
+
+  @Test
   void givenSocketsOfTheSystem_whenAProgramCallsWhatThereIs_thenAllIsAsDocumented()
       throws Exception {
     Ended ended = run("--", program("client_calls"));
     assertThat(ended.status()).as(ended + "").isZero();
-    assertThat(ended.err()).isEmpty();
+    assertThat(ended.err().lines().filter(line -> !line.matches("PROGRAM is prepared, \\d+ s")))
+        .isEmpty();
   }
 
   @Test

@@ -20,8 +20,8 @@ class TickerTest {
     AtomicInteger asked = new AtomicInteger();
     CountDownLatch enough = new CountDownLatch(3);
     Ticker ticker =
-        Ticker.every(
-            Duration.ofMillis(1),
+        Ticker.on(
+            Pace.every(Duration.ofMillis(1)),
             err,
             () -> {
               enough.countDown();
@@ -37,8 +37,8 @@ class TickerTest {
   void givenTickerThatIsClosed_whenTimePasses_thenNothingMoreIsTold() throws Exception {
     CountDownLatch first = new CountDownLatch(1);
     Ticker ticker =
-        Ticker.every(
-            Duration.ofMillis(1),
+        Ticker.on(
+            Pace.every(Duration.ofMillis(1)),
             err,
             () -> {
               first.countDown();
@@ -50,8 +50,8 @@ class TickerTest {
     String whenClosed = told.toString();
     CountDownLatch later = new CountDownLatch(5);
     Ticker another =
-        Ticker.every(
-            Duration.ofMillis(1),
+        Ticker.on(
+            Pace.every(Duration.ofMillis(1)),
             new PrintWriter(new StringWriter()),
             () -> {
               later.countDown();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.platform.ShownOutput;
 import dev.wsplab.provider.LayeredProvider;
 import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.ExtensionFunction;
@@ -118,6 +119,7 @@ class HangsTest {
         .anyMatch(line -> line.contains("LocksItsWorkerOut.keepsTheLock"));
     assertThat(report.overview())
         .contains("  threads:\n    thread \"scenario\"", "    thread \"layer-worker\"");
+    ShownOutput.assertShows("HangsTest", report.overview());
   }
 
   /** WSP-RECV-1 and WSP-RECV-4, not WSP-IO-2: nothing is overlapped here. */

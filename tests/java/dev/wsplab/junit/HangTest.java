@@ -2,14 +2,21 @@ package dev.wsplab.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wsplab.platform.ShownOutput;
 import java.util.Arrays;
 import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user sees of a test that hangs. */
 class HangTest {
+  /** The time of a case is for its wait, not for the loading of what it uses. */
+  @BeforeAll
+  static void loadWhatIsUsed() {
+    CaseRun.of(HangingCases.ThatEnds.class);
+  }
 
   @ParameterizedTest
   @ValueSource(classes = {HangingCases.InItsOwnThread.class, HangingCases.InAThreadOfJUnit.class})
@@ -26,6 +33,14 @@ class HangTest {
         .hasMessageContaining("\n1 pending operation:\n  #1 WSARecv on socket ")
         .hasMessageContaining("\n3 open handles:\n")
         .hasMessageContaining("client PENDED WSARecv #1");
+  }
+
+  /** docs/junit.md. */
+  @Test
+  void givenTestThatWaitsForAPacket_whenItTimesOut_thenTheReportIsAsThePageShowsIt() {
+    Throwable failure = CaseRun.of(HangingCases.InAThreadOfJUnit.class).failure();
+
+    ShownOutput.assertShows("HangTest", String.valueOf(hang(failure).getMessage()));
   }
 
   @Test

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,14 +23,14 @@ import org.junit.jupiter.params.provider.ValueSource;
  *   <li>{@code copy: tests/providers/layer.c}: it stands in that file
  *   <li>{@code run}, {@code run under Wine}: scripts/try-docs runs it as written, and {@code
  *       printed by the last run} is compared with what that printed
- *   <li>{@code try}: in the README, scripts/try-readme does what it says
+ *   <li>{@code printed by: HangTest}: that test, or that script, compares it with what it printed
+ *   <li>{@code try}: in the README and the tutorial, scripts/try-readme does what it says
  *   <li>{@code not run}, and one of few reasons
  * </ul>
  */
 class ExamplesTest {
   private static final Set<String> REASONS =
       Set.of(
-          "output", // of what a test or another machine has run
           "drawing",
           "the gate does the same", // as a step of its own, with other folders
           "needs Windows",
@@ -37,6 +39,7 @@ class ExamplesTest {
           "needs GitHub's machines",
           "needs Kubernetes",
           "needs Slurm");
+  private static final Pattern TRIED = Pattern.compile("(README|docs.tutorial)\\.md:");
   private static final Set<String> COMMANDS = Set.of("sh");
 
   private final List<PageBlock> blocks;
@@ -54,9 +57,10 @@ class ExamplesTest {
       return COMMANDS.contains(block.language());
     }
     return block.mark().equals("printed by the last run")
+        || block.after("printed by") != null
         || block.after("example") != null
         || block.after("copy") != null
-        || (block.after("try") != null && block.place().startsWith("README.md:"));
+        || (block.after("try") != null && TRIED.matcher(block.place()).lookingAt());
   }
 
   @Test
@@ -117,6 +121,42 @@ class ExamplesTest {
       }
     }
     assertThat(seen).isPositive();
+  }
+
+  /** {@link ShownOutput}; a script names the page that it compares. */
+  @Test
+  void givenOutputOnAPage_whenItsTestIsLookedUp_thenThatOneComparesIt() throws IOException {
+    int seen = 0;
+    for (PageBlock block : blocks) {
+      String name = block.after("printed by");
+      if (name != null) {
+        String page = block.place().replaceAll(".*[/\\\\]|:\\d+$", "");
+        boolean isScript = name.startsWith("scripts/");
+        assertThat(isScript ? Path.of(name) : source(name))
+            .as(block.place())
+            .content()
+            .contains(isScript ? page : "ShownOutput.assertShows(\"" + name + "\", ");
+        seen++;
+      }
+    }
+    assertThat(seen).isPositive();
+  }
+
+  private static Path source(String test) throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("tests", "java"))) {
+      return files.filter(file -> file.endsWith(test + ".java")).findFirst().orElseThrow();
+    }
+  }
+
+  @Test
+  void givenOutputThatIsShown_whenComparedWithAnotherRun_thenOnlyNumbersAndDotsMayDiffer() {
+    PageBlock shown =
+        PageBlock.in("docs/new.md", "```\na 0x1f of 3.5 ms at ...(X.java:7)\n...\nb\n```\n").get(0);
+    String first = "a 0x1f of 3.5 ms at ...(X.java:7)";
+    assertThat(ShownOutput.missing("c\n  a 0x2 of  12 ms at Y(X.java:8)\nc\nb\n", shown)).isEmpty();
+    assertThat(ShownOutput.missing("b\na 0x1f of 3.5 ms at Y(X.java:7)\n", shown)).contains("b");
+    assertThat(ShownOutput.missing("a 0x1f of 3.5 s at Y(X.java:7)\nb\n", shown)).contains(first);
+    assertThat(ShownOutput.missing("a 0x1f of 3.5 ms at Y(Z.java:7)\nb\n", shown)).contains(first);
   }
 
   private static void standsIn(Path source, PageBlock block) throws IOException {

@@ -8,6 +8,7 @@ import dev.wsplab.client.SocketPair;
 import dev.wsplab.client.Ws2_32;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.platform.ShownOutput;
 import dev.wsplab.provider.LayeredProvider;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.spi.Winsock2;
@@ -79,6 +80,7 @@ class FaultPlanTest {
                 + ", on socket "
                 + fault.socket()
                 + ": WSAENOBUFS (10055)");
+    ShownOutput.assertShows("FaultPlanTest", fault.toString());
   }
 
   /** The layer never hears of the call. */

@@ -1,0 +1,52 @@
+"""What the lanes and the newcomers' ways in them must not let pass. Run by scripts/test."""
+
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+LIB = pathlib.Path(__file__).parent
+
+
+def bash(script):
+    return subprocess.run(["bash", "-c", "set -euo pipefail\n" + script], text=True, capture_output=True, cwd=LIB)
+
+
+class TheWayOfANewcomer(unittest.TestCase):
+    def way(self, seconds):
+        return bash(f". ./ten_minutes.sh\nwsplab_in_ten_minutes 'the clone' {seconds}\n")
+
+    def test_of_less_than_ten_minutes_is_right(self):
+        self.assertEqual(0, self.way(599).returncode)
+
+    def test_of_ten_minutes_fails_and_says_how_long_it_took(self):
+        failed = self.way(600)
+        self.assertEqual(1, failed.returncode)
+        self.assertIn("from the clone to the timeline of a failing test: 600 s, of less than 600", failed.stdout)
+        self.assertIn("in under ten minutes", failed.stdout)
+
+
+class ALane(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.begin = f". ./lane.sh\nwsplab_say() {{ echo \"$*\"; }}\nwsplab_lane=lane logs='{folder.name}'\n"
+
+    def test_whose_step_fails_in_its_middle_says_so_and_goes_on_where_it_may(self):
+        lane = bash(self.begin + "step() { echo said; false; true; }\nlane_try step 'a step'\necho status $lane_status\n")
+        self.assertEqual(0, lane.returncode)
+        self.assertRegex(lane.stdout, r"lane: a step \.\.\. FAILED, \d+ s\nsaid\n")
+        self.assertTrue(lane.stdout.endswith("status 1\n"))
+
+    def test_whose_step_fails_ends_where_it_may_not_go_on(self):
+        lane = bash(self.begin + "step() { false; }\nlane_run step 'a step'\necho after\n")
+        self.assertEqual(1, lane.returncode)
+        self.assertNotIn("after", lane.stdout)
+
+    def test_whose_step_succeeds_goes_on(self):
+        lane = bash(self.begin + "step() { true; }\nlane_run step 'a step'\necho after\n")
+        self.assertRegex(lane.stdout, r"lane: a step \.\.\. done, \d+ s\nafter\n")
+
+
+if __name__ == "__main__":
+    unittest.main()
