@@ -38,6 +38,7 @@ WSPLAB_SIZE(OVERLAPPED_ENTRY, 32, 16);
 WSPLAB_OFFSET(OVERLAPPED_ENTRY, dwNumberOfBytesTransferred, 24, 12);
 
 typedef void(CALLBACK *PAPCFUNC)(ULONG_PTR data);
+typedef void(CALLBACK *LPOVERLAPPED_COMPLETION_ROUTINE)(DWORD error, DWORD bytes, LPOVERLAPPED overlapped);
 typedef DWORD(WINAPI *PTHREAD_START_ROUTINE)(LPVOID parameter);
 typedef PTHREAD_START_ROUTINE LPTHREAD_START_ROUTINE;
 
@@ -107,6 +108,10 @@ BOOL WINAPI CancelIo(HANDLE file);
 BOOL WINAPI CancelIoEx(HANDLE file, LPOVERLAPPED overlapped);
 BOOL WINAPI ReadFile(HANDLE file, LPVOID buffer, DWORD length, LPDWORD read, LPOVERLAPPED overlapped);
 BOOL WINAPI WriteFile(HANDLE file, LPCVOID buffer, DWORD length, LPDWORD written, LPOVERLAPPED overlapped);
+BOOL WINAPI ReadFileEx(HANDLE file, LPVOID buffer, DWORD length, LPOVERLAPPED overlapped,
+                       LPOVERLAPPED_COMPLETION_ROUTINE routine);
+BOOL WINAPI WriteFileEx(HANDLE file, LPCVOID buffer, DWORD length, LPOVERLAPPED overlapped,
+                        LPOVERLAPPED_COMPLETION_ROUTINE routine);
 
 /* ---- threads ------------------------------------------------------------------------------------------------------- */
 

@@ -15,7 +15,6 @@ import dev.wsplab.kernel.WaitResult;
 import dev.wsplab.kernel.Win32Error;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.BoolResult;
-import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaStatus;
 import java.util.List;
 import java.util.Objects;
@@ -35,7 +34,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * WaitInterruptedException}. Blocking calls and those with APCs depend on the thread's identity and
  * are refused on virtual threads.
  */
-public final class Kernel32 extends HandleCalls {
+public final class Kernel32 extends FileCalls {
   private final FileResults results;
 
   /** Used by {@code dev.wsplab.Winsock}. */
@@ -179,6 +178,30 @@ public final class Kernel32 extends HandleCalls {
   }
 
   /**
+   * {@code HasOverlappedIoCompleted}, a macro of C (CANCEL-8).
+   *
+   * @param overlapped of an operation that was started; read with acquire, so that the byte count
+   *     is final when this is true (WPU-COMPLETE-9)
+   * @return whether the status is another than 0x103
+   * @throws dev.wsplab.kernel.AccessViolationException for memory that cannot be read
+   */
+  public boolean hasOverlappedIoCompleted(Overlapped overlapped) {
+    Objects.requireNonNull(overlapped, "overlapped is null: give the structure of an operation");
+    return !overlapped.isPending();
+  }
+
+  /**
+   * {@code RtlNtStatusToDosError} of {@code ntdll.dll}: the number that stands for a status, as in
+   * a structure's Internal, in kernel32 (NTS-1, NTS-4).
+   *
+   * @param status any 32 bits
+   * @return Win32's number; 317 where there is none. Never fails, and leaves the last error alone
+   */
+  public int rtlNtStatusToDosError(int status) {
+    return NtStatus.toWin32(status);
+  }
+
+  /**
    * {@code CancelIo}: asks for the end of what the calling thread has started on a socket
    * (CANCEL-1). TRUE also when there is nothing (WIN-53), and on a handle of {@code
    * WPUCreateSocketHandle}, where it does nothing (CANCEL-6). What was started ends in its own time
@@ -201,29 +224,6 @@ public final class Kernel32 extends HandleCalls {
    */
   public BoolResult cancelIoEx(SocketHandle file, @Nullable Overlapped overlapped) {
     return bool(host.cancelling().cancelIoEx(file, overlapped));
-  }
-
-  // ---- transfers
-
-  /**
-   * {@code ReadFile} on a socket: on a handle of {@code WPUCreateSocketHandle} it arrives at the
-   * provider as {@code WSPRecv}. FALSE with 997 when it was started; errors are Win32's.
-   *
-   * @param room stays the operation's until it has ended
-   * @param overlapped the structure, or null to wait
-   * @return the bytes; FALSE with 997, 6, 64 for a connection that was reset, 234 for a datagram
-   *     that was cut, 998 for memory that cannot be written, 995 (page ReadFile)
-   */
-  public FileResult readFile(SocketHandle file, WsaBuffers room, @Nullable Overlapped overlapped) {
-    return keep(host.watch().inside(file, () -> files.read(file, room, overlapped)));
-  }
-
-  /**
-   * {@code WriteFile} on a socket: arrives as {@code WSPSend} on a handle of {@code
-   * WPUCreateSocketHandle}; parameters and errors as {@link #readFile}.
-   */
-  public FileResult writeFile(SocketHandle file, WsaBuffers data, @Nullable Overlapped overlapped) {
-    return keep(host.watch().inside(file, () -> files.write(file, data, overlapped)));
   }
 
   // ---- events and waits
@@ -351,12 +351,6 @@ public final class Kernel32 extends HandleCalls {
     if (result.error() != 0) {
       keep(result.error());
     }
-    return result;
-  }
-
-  /** A result query sets the last error on success, too (WIN-35, WIN-36). */
-  private FileResult keep(FileResult result) {
-    keep(result.lastError());
     return result;
   }
 }
