@@ -49,6 +49,7 @@
 #define GetExitCodeThread wsplab_GetExitCodeThread
 #define ExitThread wsplab_ExitThread
 #define QueueUserAPC wsplab_QueueUserAPC
+#define ResumeThread wsplab_ResumeThread
 
 /* modules */
 #define ExpandEnvironmentStringsA wsplab_ExpandEnvironmentStringsA

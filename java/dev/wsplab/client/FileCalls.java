@@ -22,6 +22,7 @@ abstract class FileCalls extends HandleCalls {
    * {@code ReadFile} on a socket: on a handle of {@code WPUCreateSocketHandle} it arrives at the
    * provider as {@code WSPRecv}. FALSE with 997 when it was started; errors are Win32's.
    *
+   * @param file a socket
    * @param room stays the operation's until it has ended
    * @param overlapped the structure, or null to wait
    * @return the bytes; FALSE with 997, 6, 64 for a connection that was reset, 234 for a datagram
@@ -34,6 +35,12 @@ abstract class FileCalls extends HandleCalls {
   /**
    * {@code WriteFile} on a socket: arrives as {@code WSPSend} on a handle of {@code
    * WPUCreateSocketHandle}; parameters and errors as {@link #readFile}.
+   *
+   * @param file a socket
+   * @param data stays the operation's until it has ended
+   * @param overlapped the structure, or null to wait
+   * @return the bytes; FALSE with 997 or an error, as {@link #readFile}; 998 for memory that cannot
+   *     be read (page WriteFile)
    */
   public FileResult writeFile(SocketHandle file, WsaBuffers data, @Nullable Overlapped overlapped) {
     return keep(host.watch().inside(file, () -> files.write(file, data, overlapped)));
@@ -43,6 +50,7 @@ abstract class FileCalls extends HandleCalls {
    * {@code ReadFileEx} on a socket: as {@link #readFile}, told by a completion routine. Neither
    * event nor port hears of it, and hEvent is the client's own (OVL-5, WPU-APC-9).
    *
+   * @param file a socket
    * @param room stays the operation's until the routine runs
    * @param overlapped the structure, which likewise stays the operation's
    * @param routine runs once, in this thread's next alertable wait (WIN-47); its error is Win32's
@@ -67,6 +75,14 @@ abstract class FileCalls extends HandleCalls {
   /**
    * {@code WriteFileEx} on a socket: as {@link #writeFile}, told by a completion routine;
    * parameters, result and errors as {@link #readFileEx}.
+   *
+   * @param file a socket
+   * @param data stays the operation's until the routine runs
+   * @param overlapped the structure, which likewise stays the operation's
+   * @param routine as of {@link #readFileEx}
+   * @return as {@link #readFileEx}
+   * @throws NullPointerException without a structure
+   * @throws dev.wsplab.kernel.VirtualThreadException on a virtual thread, which has no APCs
    */
   public BoolResult writeFileEx(
       SocketHandle file,

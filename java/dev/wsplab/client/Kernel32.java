@@ -73,6 +73,10 @@ public final class Kernel32 extends FileCalls {
    * {@code PostQueuedCompletionStatus}: queues a packet of success; all values are delivered
    * verbatim and not looked at (IOCP-POST-1 to IOCP-POST-4).
    *
+   * @param port a completion port
+   * @param bytes any 32 bits
+   * @param key any word
+   * @param overlapped any word, also 0: it is not looked at (WIN-2)
    * @return FALSE with 6 for a bad port, 8 when memory is short
    */
   public BoolResult postQueuedCompletionStatus(
@@ -84,9 +88,12 @@ public final class Kernel32 extends FileCalls {
   /**
    * {@code GetQueuedCompletionStatus} (IOCP-GQCS-*). Not alertable.
    *
+   * @param port a completion port
    * @param timeoutMillis 0 does not wait
    * @return a packet; or none, with 258 when the time is over, 735 when the port was closed
    *     meanwhile (WIN-13), 6 for a bad port
+   * @throws dev.wsplab.kernel.WaitInterruptedException when the thread is interrupted
+   * @throws dev.wsplab.kernel.VirtualThreadException on a virtual thread
    */
   public QueuedCompletion getQueuedCompletionStatus(PortHandle port, int timeoutMillis) {
     Ports.GetResult got =
@@ -108,10 +115,15 @@ public final class Kernel32 extends FileCalls {
    * {@code GetQueuedCompletionStatusEx} (IOCP-EX-*): takes what is there, up to the capacity of the
    * entries.
    *
+   * @param port a completion port
    * @param entries receives the packets; {@link CompletionEntries#count} says how many
+   * @param timeoutMillis 0 does not wait
    * @param alertable whether APCs may run; then 192 may end the wait
    * @return TRUE when at least one packet was taken, even if all are of failed requests
    *     (IOCP-EX-1); FALSE with 258, 735 (IOCP-EX-2), 192 when APCs ran (WIN-8), 6
+   * @throws NullPointerException without entries
+   * @throws dev.wsplab.kernel.WaitInterruptedException when the thread is interrupted
+   * @throws dev.wsplab.kernel.VirtualThreadException on a virtual thread
    */
   public BoolResult getQueuedCompletionStatusEx(
       PortHandle port, CompletionEntries entries, int timeoutMillis, boolean alertable) {
@@ -131,6 +143,7 @@ public final class Kernel32 extends FileCalls {
    * overlapped attribute gives 87 (WIN-29). On a socket with a handle of {@code
    * WPUCreateSocketHandle} bit 0 suppresses every packet (IOCP-SKIP-4).
    *
+   * @param file a socket, with or without a port (IOCP-SKIP-7)
    * @param flags 0 to 3
    * @return FALSE with 87 for other bits, 6 for a bad handle
    */
@@ -151,10 +164,13 @@ public final class Kernel32 extends FileCalls {
    * {@code GetOverlappedResult} (CANCEL-9, WIN-34 to WIN-37). A wait is not alertable.
    *
    * @param file waited for when the structure has no event; else not looked at
+   * @param overlapped the structure of an operation
    * @param wait whether to wait while the operation is pending, without a time-out
    * @return the bytes; FALSE with 996 while it is pending and wait is false (WIN-34), 6 for a
    *     handle that cannot be waited for (WIN-37), 998 for memory that cannot be read, else the
    *     error of the operation
+   * @throws NullPointerException without a structure
+   * @throws dev.wsplab.kernel.WaitInterruptedException when the thread is interrupted
    */
   public FileResult getOverlappedResult(
       @Nullable Handle file, Overlapped overlapped, boolean wait) {
@@ -165,9 +181,13 @@ public final class Kernel32 extends FileCalls {
    * {@code GetOverlappedResultEx} (WIN-38). With a time-out other than 0 it waits even when the
    * operation has finished, unless the low bit of the file's handle is set.
    *
+   * @param file waited for when the structure has no event
+   * @param overlapped the structure of an operation
    * @param timeoutMillis 0 does not wait
    * @param alertable whether APCs may run; then 192 may end the wait
    * @return as {@link #getOverlappedResult}; 996 with a time-out of 0, 258 when the time is over
+   * @throws NullPointerException without a structure
+   * @throws dev.wsplab.kernel.WaitInterruptedException when the thread is interrupted
    */
   public FileResult getOverlappedResultEx(
       @Nullable Handle file, Overlapped overlapped, int timeoutMillis, boolean alertable) {
@@ -207,7 +227,9 @@ public final class Kernel32 extends FileCalls {
    * WPUCreateSocketHandle}, where it does nothing (CANCEL-6). What was started ends in its own time
    * (CANCEL-2).
    *
+   * @param file a socket
    * @return FALSE with 6 for a bad handle
+   * @throws dev.wsplab.kernel.VirtualThreadException on a virtual thread
    */
   public BoolResult cancelIo(SocketHandle file) {
     kernel.threads().current(); // it is about this thread, so a virtual one is refused
@@ -218,6 +240,7 @@ public final class Kernel32 extends FileCalls {
    * {@code CancelIoEx}: asks for the end of what any thread has started (CANCEL-1). The operation
    * ends in its usual way, mostly with 995 (CANCEL-2, CANCEL-4).
    *
+   * @param file a socket
    * @param overlapped the structure of the operation, or null for all of the socket
    * @return FALSE with 1168 when there is nothing (CANCEL-3), and on a handle of {@code
    *     WPUCreateSocketHandle} (CANCEL-6); 6 for a bad handle
@@ -247,12 +270,22 @@ public final class Kernel32 extends FileCalls {
     }
   }
 
-  /** {@code SetEvent}: signals; FALSE with 6 for a bad handle. */
+  /**
+   * {@code SetEvent}: signals; FALSE with 6 for a bad handle.
+   *
+   * @param event an event of this environment
+   * @return TRUE, also when it was signalled (WPU-EVENT-4)
+   */
   public BoolResult setEvent(EventHandle event) {
     return bool(kernel.events().set(event));
   }
 
-  /** {@code ResetEvent}: makes it nonsignalled; FALSE with 6 for a bad handle. */
+  /**
+   * {@code ResetEvent}: makes it nonsignalled; FALSE with 6 for a bad handle.
+   *
+   * @param event an event of this environment
+   * @return TRUE, also when it was not signalled (WPU-EVENT-4)
+   */
   public BoolResult resetEvent(EventHandle event) {
     return bool(kernel.events().reset(event));
   }
@@ -261,8 +294,11 @@ public final class Kernel32 extends FileCalls {
    * {@code WaitForSingleObjectEx} (APC-8).
    *
    * @param object what to wait for; a socket is signalled by completions without an event
+   * @param timeoutMillis 0 does not wait
    * @param alertable whether APCs may run; they win over an object that is signalled (WIN-46)
    * @return 0; 0xC0 when APCs ran; 0x102 when the time is over; -1 with 6 for a bad handle
+   * @throws dev.wsplab.kernel.WaitInterruptedException when the thread is interrupted
+   * @throws dev.wsplab.kernel.VirtualThreadException on a virtual thread
    */
   public WaitResult waitForSingleObjectEx(Handle object, int timeoutMillis, boolean alertable) {
     return keep(
@@ -277,8 +313,12 @@ public final class Kernel32 extends FileCalls {
    *
    * @param objects 1 to 64; with waitAll each once
    * @param waitAll whether all have to be signalled, and are then taken together
+   * @param timeoutMillis 0 does not wait
+   * @param alertable whether APCs may run; they win over objects that are signalled (WIN-46)
    * @return the lowest index that is signalled, 0 with waitAll; 0xC0, 0x102; -1 with 87 for another
    *     number of objects, 6 for a bad handle
+   * @throws dev.wsplab.kernel.WaitInterruptedException when the thread is interrupted
+   * @throws dev.wsplab.kernel.VirtualThreadException on a virtual thread
    */
   public WaitResult waitForMultipleObjectsEx(
       List<? extends Handle> objects, boolean waitAll, int timeoutMillis, boolean alertable) {
@@ -295,7 +335,11 @@ public final class Kernel32 extends FileCalls {
   /**
    * {@code SleepEx}: 0 when the time is over, 192 when APCs ran (APC-6, APC-7). Never fails.
    *
+   * @param timeoutMillis 0 runs what APCs there are, if alertable (APC-7)
    * @param alertable whether APCs may run
+   * @return 0 or 192
+   * @throws dev.wsplab.kernel.WaitInterruptedException when the thread is interrupted
+   * @throws dev.wsplab.kernel.VirtualThreadException on a virtual thread
    */
   public int sleepEx(int timeoutMillis, boolean alertable) {
     return host.watch().inside(List.of(), () -> kernel.waits().sleepEx(timeoutMillis, alertable));

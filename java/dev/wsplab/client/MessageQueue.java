@@ -136,6 +136,8 @@ public final class MessageQueue implements AutoCloseable {
    * (WPU-MSG-1).
    *
    * @param message any number; so are the others
+   * @param wParam any word
+   * @param lParam any word
    * @return FALSE with 1400 once the window has been closed, which becomes the last error
    */
   public BoolResult postMessage(int message, long wParam, long lParam) {
@@ -146,7 +148,11 @@ public final class MessageQueue implements AutoCloseable {
     return BoolResult.failed(Win32Error.ERROR_INVALID_WINDOW_HANDLE.code());
   }
 
-  /** {@code PeekMessage}: takes the oldest message, if there is one. */
+  /**
+   * {@code PeekMessage}: takes the oldest message, if there is one.
+   *
+   * @return the message, which is no longer in the queue; empty when there is none
+   */
   public Optional<Message> poll() {
     lock.lock();
     try {
@@ -160,6 +166,8 @@ public final class MessageQueue implements AutoCloseable {
    * {@code GetMessage}: waits for a message and takes it; empty when the time is over. Not
    * alertable.
    *
+   * @param timeout zero or less does not wait
+   * @return the message, which is no longer in the queue
    * @throws InterruptedException when the thread is interrupted
    */
   public Optional<Message> take(Duration timeout) throws InterruptedException {

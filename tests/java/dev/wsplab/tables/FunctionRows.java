@@ -57,51 +57,7 @@ final class FunctionRows {
           "UpcallTable",
           "WindowMessage");
 
-  /**
-   * What nearly every test calls on its way, before and after it: such a call shows nothing. Their
-   * cells name a test that is about them.
-   */
-  private static final Set<String> ON_THE_WAY =
-      Set.of(
-          "WSPStartup",
-          "WSPCleanup",
-          "WSPSocket",
-          "WSPBind",
-          "WSPListen",
-          "WSPAccept",
-          "WSPConnect",
-          "WSPCloseSocket",
-          "WSPIoctl",
-          "WSPRecv",
-          "WSPSend",
-          "WSPGetOverlappedResult",
-          "WSPGetSockOpt",
-          "WSPSetSockOpt",
-          "WPUCloseSocketHandle",
-          "WPUCompleteOverlappedRequest",
-          "WPUCreateSocketHandle",
-          "WPUModifyIFSHandle",
-          "WPUQueueApc",
-          "WSACleanup",
-          "WSAProviderConfigChange",
-          "WSAStartup",
-          "accept",
-          "bind",
-          "closesocket",
-          "connect",
-          "getsockopt",
-          "listen",
-          "recv",
-          "send",
-          "setsockopt",
-          "socket");
-
   private FunctionRows() {}
-
-  /** Whether a test must be about the function to stand in its row. */
-  static boolean isOnEverybodysWay(String function) {
-    return ON_THE_WAY.contains(function);
-  }
 
   /** All rows, kind by kind. */
   static SortedSet<String> all(String sheets) {
