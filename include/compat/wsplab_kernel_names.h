@@ -35,8 +35,10 @@
 #define GetQueuedCompletionStatusEx wsplab_GetQueuedCompletionStatusEx
 #define PostQueuedCompletionStatus wsplab_PostQueuedCompletionStatus
 #define ReadFile wsplab_ReadFile
+#define ReadFileEx wsplab_ReadFileEx
 #define SetFileCompletionNotificationModes wsplab_SetFileCompletionNotificationModes
 #define WriteFile wsplab_WriteFile
+#define WriteFileEx wsplab_WriteFileEx
 
 /* threads */
 #define CreateThread wsplab_CreateThread
@@ -47,6 +49,7 @@
 #define GetExitCodeThread wsplab_GetExitCodeThread
 #define ExitThread wsplab_ExitThread
 #define QueueUserAPC wsplab_QueueUserAPC
+#define ResumeThread wsplab_ResumeThread
 
 /* modules */
 #define ExpandEnvironmentStringsA wsplab_ExpandEnvironmentStringsA

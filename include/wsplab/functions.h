@@ -245,6 +245,7 @@
     X(ReadFile, 5, LAST_0)                                                                                             \
     X(ReadFileEx, 5, LAST_0)                                                                                           \
     X(ResetEvent, 1, LAST_0)                                                                                           \
+    X(ResumeThread, 1, LAST_1)                                                                                         \
     X(SetEvent, 1, LAST_0)                                                                                             \
     X(SetFileCompletionNotificationModes, 2, LAST_0)                                                                   \
     X(SetHandleInformation, 3, LAST_0)                                                                                 \

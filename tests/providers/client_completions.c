@@ -169,10 +169,47 @@ static void given_sockets_when_read_and_written_as_files_then_data_pass(void) {
     close_both(mine, peer);
 }
 
+static void CALLBACK file_routine(DWORD error, DWORD bytes, LPOVERLAPPED overlapped) {
+    routine_told.runs++;
+    routine_told.error = error;
+    routine_told.bytes = bytes;
+    routine_told.overlapped = overlapped;
+}
+
+/* OVL-5: the event is the client's own. IOCP-CREATE-7: a socket with a port takes no routine. */
+static void given_sockets_when_read_and_written_with_routines_then_they_run_in_alertable_waits(void) {
+    OVERLAPPED reading, writing;
+    char room[8];
+    HANDLE event = CreateEventA(NULL, TRUE, FALSE, NULL);
+    HANDLE port;
+    SOCKET mine, peer;
+    connect_pair(&mine, &peer);
+    memset(&reading, 0, sizeof(reading));
+    memset(&writing, 0, sizeof(writing));
+    memset(&routine_told, 0, sizeof(routine_told));
+    reading.hEvent = event;
+    CHECK(ReadFileEx((HANDLE)mine, room, 8, &reading, file_routine));
+    CHECK(!HasOverlappedIoCompleted(&reading));
+    CHECK(send(peer, "four", 4, 0) == 4);
+    CHECK(SleepEx(10000, TRUE) == WAIT_IO_COMPLETION && HasOverlappedIoCompleted(&reading));
+    CHECK(routine_told.runs == 1 && routine_told.error == 0 && routine_told.bytes == 4);
+    CHECK(routine_told.overlapped == &reading && memcmp(room, "four", 4) == 0);
+    CHECK(reading.hEvent == event && WaitForSingleObject(event, 0) == WAIT_TIMEOUT);
+    CHECK(WriteFileEx((HANDLE)mine, "five!", 5, &writing, file_routine) && routine_told.runs == 1);
+    CHECK(SleepEx(10000, TRUE) == WAIT_IO_COMPLETION && routine_told.runs == 2);
+    CHECK(routine_told.bytes == 5 && routine_told.overlapped == &writing);
+    CHECK(recv(peer, room, 8, 0) == 5 && memcmp(room, "five!", 5) == 0);
+    port = CreateIoCompletionPort((HANDLE)mine, NULL, 0, 0);
+    CHECK(!ReadFileEx((HANDLE)mine, room, 8, &reading, file_routine) && GetLastError() == ERROR_INVALID_PARAMETER);
+    CHECK(CloseHandle(event) && CloseHandle(port));
+    close_both(mine, peer);
+}
+
 void call_completions(void) {
     given_pending_receive_when_data_come_then_the_event_tells();
     given_port_when_packets_come_then_keys_and_structures_are_the_clients();
     given_routine_when_data_come_then_it_runs_in_an_alertable_wait();
     given_extension_functions_when_called_then_accept_and_connect_end();
     given_sockets_when_read_and_written_as_files_then_data_pass();
+    given_sockets_when_read_and_written_with_routines_then_they_run_in_alertable_waits();
 }

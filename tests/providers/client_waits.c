@@ -156,6 +156,29 @@ static void given_thread_when_it_is_asked_to_then_it_runs_what_is_queued_and_end
     CHECK(CloseHandle(asked.ran));
 }
 
+#if !defined(_WIN32) /* there it is the system's own thread, and Wine's business */
+static DWORD WINAPI count_what_ran(LPVOID parameter) {
+    return (DWORD)((struct asked *)parameter)->apc;
+}
+
+/* APC-3 */
+static void given_apcs_queued_before_the_thread_starts_when_it_starts_then_they_run_before_its_function(void) {
+    struct asked asked = {NULL, NULL, NULL, 0, 0, 0};
+    DWORD code = 0;
+    HANDLE thread;
+    asked.ran = CreateEventA(NULL, TRUE, FALSE, NULL);
+    thread = CreateThread(NULL, 0, count_what_ran, &asked, CREATE_SUSPENDED, NULL);
+    CHECK(thread != NULL);
+    CHECK(QueueUserAPC(add_to, thread, (ULONG_PTR)&asked) != 0 && QueueUserAPC(add_to, thread, (ULONG_PTR)&asked) != 0);
+    CHECK(WaitForSingleObject(thread, 0) == WAIT_TIMEOUT && asked.apc == 0);
+    CHECK(ResumeThread(thread) == 1 && WaitForSingleObject(thread, 10000) == WAIT_OBJECT_0);
+    CHECK(GetExitCodeThread(thread, &code) && code == 2 && asked.apc == 2);
+    CHECK(ResumeThread(thread) == 0);
+    CHECK(CloseHandle(thread) && CloseHandle(asked.ran));
+    CHECK(ResumeThread(thread) == (DWORD)-1 && GetLastError() == ERROR_INVALID_HANDLE);
+}
+#endif
+
 void call_waits(void) {
     given_data_when_selected_or_polled_then_the_socket_is_ready();
     given_pointer_of_poll_when_called_then_the_same();
@@ -163,4 +186,7 @@ void call_waits(void) {
     given_event_select_when_data_come_then_the_record_says_so();
     given_events_when_waited_for_then_the_lowest_that_is_set_is_told();
     given_thread_when_it_is_asked_to_then_it_runs_what_is_queued_and_ends();
+#if !defined(_WIN32)
+    given_apcs_queued_before_the_thread_starts_when_it_starts_then_they_run_before_its_function();
+#endif
 }

@@ -202,7 +202,7 @@ public final class Winsock implements AutoCloseable {
   /** Makes a window that keeps the messages of {@code WSAAsyncSelect}; the caller closes it. */
   public @Owning MessageQueue messageQueue() {
     requireOpen();
-    return new MessageQueue(host.exports().windows(), host.watch());
+    return new MessageQueue(host);
   }
 
   /**

@@ -26,8 +26,12 @@ abstract class ApcCalls {
    * step (APC-8).
    *
    * @param toSignal the event to set
+   * @param toWaitOn an event, a thread or a socket
    * @param timeoutMillis -1 for {@code INFINITE}
+   * @param alertable whether APCs may run; they win over an object that is signalled (APC-9)
    * @return 0, 0xC0, 0x102, or -1 with the error; without a wait when the event cannot be set
+   * @throws dev.wsplab.kernel.WaitInterruptedException when the thread is interrupted
+   * @throws dev.wsplab.kernel.VirtualThreadException on a virtual thread
    */
   public WaitResult signalObjectAndWait(
       EventHandle toSignal, Handle toWaitOn, int timeoutMillis, boolean alertable) {
@@ -48,9 +52,11 @@ abstract class ApcCalls {
   /**
    * {@code QueueUserAPC}: runs a function in an alertable wait of another thread or of this one.
    *
+   * @param apc runs once, in that thread; kept until then
    * @param thread from {@link #openThread}
    * @param data given to the function
    * @return FALSE with 6 when it is no thread, 31 when the thread has ended (WIN-48), 8
+   * @throws NullPointerException without a function
    */
   public BoolResult queueUserAPC(UserApc apc, ThreadHandle thread, long data) {
     Objects.requireNonNull(apc, "apc is null: it is what the thread is to run");

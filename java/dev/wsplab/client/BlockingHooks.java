@@ -39,6 +39,7 @@ public final class BlockingHooks {
    * @param hook returns whether it has more to do: then it is called again at once, before the
    *     provider looks whether the call has ended. What it throws ends the call and passes on to
    *     its caller
+   * @return the hook that was there before; {@code WSANOTINITIALISED}
    */
   public HookResult wsaSetBlockingHook(BooleanSupplier hook) {
     if (!state.isStarted()) {
@@ -48,7 +49,11 @@ public final class BlockingHooks {
     return new HookResult(host.hooks().install(hook), 0);
   }
 
-  /** {@code WSAUnhookBlockingHook}: the thread's blocking calls wait without a hook again. */
+  /**
+   * {@code WSAUnhookBlockingHook}: the thread's blocking calls wait without a hook again.
+   *
+   * @return {@code WSANOTINITIALISED}; success also when there was no hook
+   */
   public CallResult wsaUnhookBlockingHook() {
     if (!state.isStarted()) {
       return state.keep(CallResult.failed(WsaError.WSANOTINITIALISED));
@@ -57,7 +62,11 @@ public final class BlockingHooks {
     return CallResult.OK;
   }
 
-  /** {@code WSAIsBlocking}: whether it is called in a hook, which a blocking call waits for. */
+  /**
+   * {@code WSAIsBlocking}: whether it is called in a hook, which a blocking call waits for.
+   *
+   * @return true in a hook; never fails
+   */
   public boolean wsaIsBlocking() {
     return host.hooks().isRunning();
   }
@@ -65,6 +74,9 @@ public final class BlockingHooks {
   /**
    * {@code WSACancelBlockingCall}: this thread's blocking call, in whose hook or APC it is called,
    * ends with {@code WSAEINTR} unless it has just ended. {@code WSAEINVAL} when there is none.
+   *
+   * @return success also when the call has ended meanwhile (sheet, 3.9); {@code WSAEINVAL}, {@code
+   *     WSANOTINITIALISED}
    */
   public CallResult wsaCancelBlockingCall() {
     return state.keep(

@@ -46,7 +46,9 @@ public final class ClientSocket implements AutoCloseable {
   /**
    * Makes an overlapped TCP socket, which the caller closes.
    *
+   * @param ws2 the environment's functions, started
    * @param family {@code AF_INET} or {@code AF_INET6}
+   * @return the socket
    * @throws WinsockException {@code WSAEAFNOSUPPORT} when no entry of the catalog has this family
    *     (CAT-SEL-4), {@code WSAEPROVIDERFAILEDINIT}, {@code WSAEINVALIDPROVIDER} or {@code
    *     WSAEINVALIDPROCTABLE} when the provider does not start (CAT-SEL-5), the message naming its
@@ -59,7 +61,9 @@ public final class ClientSocket implements AutoCloseable {
   /**
    * Makes an overlapped UDP socket; see {@link #tcp} for the errors.
    *
+   * @param ws2 the environment's functions, started
    * @param family {@code AF_INET} or {@code AF_INET6}
+   * @return the socket
    */
   public static ClientSocket udp(Ws2_32 ws2, int family) {
     return new ClientSocket(ws2, ws2.open(family, Winsock2.SOCK_DGRAM, Winsock2.IPPROTO_UDP));
@@ -74,6 +78,7 @@ public final class ClientSocket implements AutoCloseable {
    * {@code bind}: gives the socket its local address.
    *
    * @param address port 0 takes a free one, which {@link #localAddress} tells
+   * @return this
    * @throws WinsockException {@code WSAEADDRINUSE}, {@code WSAEADDRNOTAVAIL} for an address that is
    *     not this machine's, {@code WSAEAFNOSUPPORT}, {@code WSAEINVAL} when it is bound (page bind)
    * @throws IllegalArgumentException when the address was not resolved
@@ -87,6 +92,7 @@ public final class ClientSocket implements AutoCloseable {
    * {@code listen}: lets others connect.
    *
    * @param backlog how many may wait to be accepted
+   * @return this
    * @throws WinsockException {@code WSAEINVAL} when it is not bound, {@code WSAEISCONN}, {@code
    *     WSAEOPNOTSUPP} for datagrams (page listen)
    */
@@ -114,6 +120,8 @@ public final class ClientSocket implements AutoCloseable {
    * {@code connect}: waits until connected; of a datagram socket it sets the default peer
    * (WSP-CONNECT-1, WSP-CONNECT-3).
    *
+   * @param address the peer
+   * @return this
    * @throws WinsockException {@code WSAECONNREFUSED}, {@code WSAETIMEDOUT}, {@code WSAENETUNREACH}
    *     or {@code WSAEHOSTUNREACH}; {@code WSAEISCONN}; {@code WSAEWOULDBLOCK} when it is
    *     non-blocking; {@code WSAEADDRNOTAVAIL} for port 0
@@ -127,6 +135,7 @@ public final class ClientSocket implements AutoCloseable {
   /**
    * {@code getsockname}: returns the local address.
    *
+   * @return host and port
    * @throws WinsockException {@code WSAEINVAL} when it is not bound
    */
   public InetSocketAddress localAddress() {
@@ -136,6 +145,7 @@ public final class ClientSocket implements AutoCloseable {
   /**
    * {@code getpeername}: returns the peer's address.
    *
+   * @return host and port
    * @throws WinsockException {@code WSAENOTCONN}
    */
   public InetSocketAddress remoteAddress() {
@@ -145,6 +155,7 @@ public final class ClientSocket implements AutoCloseable {
   /**
    * {@code send}: waits until the transport has taken all (WSP-SEND-2).
    *
+   * @param buffers what to send, in this order
    * @return the bytes; of a non-blocking socket perhaps fewer
    * @throws WinsockException {@code WSAENOTCONN}, {@code WSAESHUTDOWN}, {@code WSAECONNRESET},
    *     {@code WSAECONNABORTED}, {@code WSAEWOULDBLOCK}, {@code WSAETIMEDOUT} after {@code
@@ -158,6 +169,7 @@ public final class ClientSocket implements AutoCloseable {
   /**
    * {@code recv}: waits for data (WSP-RECV-1, WSP-RECV-4).
    *
+   * @param buffers filled in this order (WSP-RECV-1)
    * @return the bytes, 0 when the peer has closed gracefully
    * @throws WinsockException as {@link #send}, after {@code SO_RCVTIMEO}; {@code WSAEMSGSIZE} when
    *     a datagram was cut, {@code WSAEFAULT} for memory that cannot be written
@@ -170,6 +182,8 @@ public final class ClientSocket implements AutoCloseable {
    * {@code sendto}: sends one datagram; a socket that is not bound is bound by it. On a stream the
    * address is ignored (WSP-SEND-5).
    *
+   * @param buffers what to send, in this order
+   * @param to the receiver
    * @return the bytes, all of them
    * @throws WinsockException as {@link Ws2_32#wsaSendTo} says
    * @throws IllegalArgumentException when the address was not resolved
@@ -181,6 +195,7 @@ public final class ClientSocket implements AutoCloseable {
   /**
    * {@code recvfrom}: waits for a datagram; on a stream for data, whose sender is the peer.
    *
+   * @param buffers filled in this order (WSP-RECV-1)
    * @return how many bytes have come, and from whom
    * @throws WinsockException as {@link Ws2_32#wsaRecvFrom} says; {@code WSAEMSGSIZE} when the
    *     datagram was longer than the buffers: its first bytes lie there, the rest is lost
@@ -210,6 +225,7 @@ public final class ClientSocket implements AutoCloseable {
    * {@code WSASend} with a structure: never waits. The event of the structure is set, or a packet
    * queued, when it has ended.
    *
+   * @param buffers what to send, in this order
    * @param overlapped not in use by another operation; used until this one has ended
    * @return whether it has finished already; it is indicated either way (WSP-IO-1)
    * @throws WinsockException when nothing was started and nothing will be indicated: as {@link
@@ -223,6 +239,8 @@ public final class ClientSocket implements AutoCloseable {
    * {@code WSASend} with a structure and a routine that runs in this thread's next alertable wait
    * (WIN-47, WIN-49).
    *
+   * @param buffers what to send, in this order
+   * @param overlapped not in use by another operation; used until the routine runs
    * @param routine null for the form without
    * @return whether it has finished already; the routine is told either way
    * @throws WinsockException as the form without a routine; {@code WSAEINVAL} when the socket has a
@@ -239,6 +257,7 @@ public final class ClientSocket implements AutoCloseable {
    * {@code WSARecv} with a structure: never waits. The event of the structure is set, or a packet
    * queued, when it has ended.
    *
+   * @param buffers filled in this order (WSP-RECV-1)
    * @param overlapped not in use by another operation; used until this one has ended
    * @return whether it has finished already; it is indicated either way (WSP-IO-1)
    * @throws WinsockException when nothing was started and nothing will be indicated: as {@link
@@ -252,6 +271,8 @@ public final class ClientSocket implements AutoCloseable {
    * {@code WSARecv} with a structure and a routine that runs in this thread's next alertable wait
    * (WIN-47, WIN-49).
    *
+   * @param buffers filled in this order (WSP-RECV-1)
+   * @param overlapped not in use by another operation; used until the routine runs
    * @param routine null for the form without
    * @return whether it has finished already; the routine is told either way
    * @throws WinsockException as the form without a routine; {@code WSAEINVAL} when the socket has a
@@ -267,7 +288,9 @@ public final class ClientSocket implements AutoCloseable {
   /**
    * {@code WSAGetOverlappedResult}: the bytes of a finished request (GOR-*).
    *
+   * @param overlapped the structure of a request of this socket
    * @param wait whether to wait for the event of the structure, without a time-out
+   * @return the bytes
    * @throws WinsockException {@code WSA_IO_INCOMPLETE} while it is running and wait is false,
    *     {@code WSA_INVALID_HANDLE} when there is no event to wait for, else the request's own error
    */

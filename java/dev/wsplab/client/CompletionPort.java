@@ -39,6 +39,7 @@ public final class CompletionPort implements AutoCloseable {
   /**
    * Associates a socket: its completions queue packets here, with this key.
    *
+   * @param socket an overlapped socket that has no port (WIN-15, WIN-16)
    * @param key given back with every packet of the socket, not looked at
    * @throws WinsockException 87 when it is associated already or not overlapped (WIN-15, WIN-16); 6
    *     when it is no socket of this environment

@@ -30,6 +30,8 @@ abstract class ConnectionCalls extends DatagramCalls {
   /**
    * {@code bind}: gives the socket its local address; port 0 takes a free one.
    *
+   * @param s the socket
+   * @param name an address of this machine, or that of no host for all of them; copied
    * @return {@code WSAEADDRINUSE}, {@code WSAEADDRNOTAVAIL} for an address that is not this
    *     machine's, {@code WSAEAFNOSUPPORT}, {@code WSAEFAULT} for one that is too short or null,
    *     {@code WSAEINVAL} when it is bound, {@code WSAEACCES} (page bind)
@@ -41,6 +43,7 @@ abstract class ConnectionCalls extends DatagramCalls {
   /**
    * {@code listen}: lets others connect.
    *
+   * @param s a stream socket that is bound
    * @param backlog how many may wait to be accepted; the base bounds it
    * @return {@code WSAEINVAL} when it is not bound, {@code WSAEISCONN}, {@code WSAEADDRINUSE},
    *     {@code WSAEOPNOTSUPP} for datagrams (page listen)
@@ -53,6 +56,9 @@ abstract class ConnectionCalls extends DatagramCalls {
    * {@code connect}: waits until a stream is connected; of a datagram socket it sets the default
    * peer (WSP-CONNECT-1 to WSP-CONNECT-3).
    *
+   * @param s the socket
+   * @param name the peer; copied. Of a datagram socket, that of no host and port 0 takes the
+   *     default peer away (WSP-CONNECT-2)
    * @return {@code WSAECONNREFUSED}, {@code WSAETIMEDOUT}, {@code WSAENETUNREACH}, {@code
    *     WSAEHOSTUNREACH}; {@code WSAEISCONN}, {@code WSAEINVAL} when it listens; of a non-blocking
    *     socket {@code WSAEWOULDBLOCK}, then {@code WSAEALREADY}; {@code WSAEADDRNOTAVAIL} for port
@@ -66,12 +72,14 @@ abstract class ConnectionCalls extends DatagramCalls {
   /**
    * {@code WSAConnect}. Our base providers have neither connect data nor a quality of service.
    *
+   * @param s the socket
    * @param name the peer; {@code WSAEFAULT} for null
    * @param callerData what the peer is told with the request, or null; {@code WSAEPROTONOSUPPORT}
    *     where the protocol has none
    * @param calleeData room for what the peer answers, or null
    * @param sqos address of a {@code QOS}, or 0; {@code WSAEOPNOTSUPP} where it cannot be had
    * @param gqos address of a {@code QOS} for the socket group, or 0
+   * @return as {@link #connect}
    */
   public CallResult wsaConnect(
       SocketHandle s,
@@ -91,8 +99,15 @@ abstract class ConnectionCalls extends DatagramCalls {
   /**
    * {@code WSAJoinLeaf}. Our base providers have no multipoint sessions: {@code WSAEOPNOTSUPP}.
    *
+   * @param s the root, or a leaf
    * @param name the peer or the group; {@code WSAEFAULT} for null
+   * @param callerData as of {@link #wsaConnect}
+   * @param calleeData as of {@link #wsaConnect}
+   * @param sqos as of {@link #wsaConnect}
+   * @param gqos as of {@link #wsaConnect}
    * @param flags {@code JL_SENDER_ONLY} 1, {@code JL_RECEIVER_ONLY} 2 or {@code JL_BOTH} 4
+   * @return the socket of the leaf, which the caller closes, or the very socket that was given; the
+   *     provider's error
    */
   public SocketResult wsaJoinLeaf(
       SocketHandle s,
@@ -121,8 +136,10 @@ abstract class ConnectionCalls extends DatagramCalls {
    * {@code WSASendDisconnect}: no more is sent. Without data the same as {@link #shutdown} with
    * {@code SD_SEND}.
    *
+   * @param s a connected stream
    * @param data what the peer is told with it, or null; {@code WSAENOPROTOOPT} where the protocol
    *     has none
+   * @return {@code WSAENOTCONN}, {@code WSAENOPROTOOPT} (page WSASendDisconnect)
    */
   public CallResult wsaSendDisconnect(SocketHandle s, @Nullable WsaBuffers data) {
     return call(s, provider -> provider.wspSendDisconnect(s, data));
@@ -132,8 +149,10 @@ abstract class ConnectionCalls extends DatagramCalls {
    * {@code WSARecvDisconnect}: no more is received. Without data the same as {@link #shutdown} with
    * {@code SD_RECEIVE}.
    *
+   * @param s a connected stream
    * @param data room for what the peer has told with its end, or null; {@code WSAENOPROTOOPT} where
    *     the protocol has none
+   * @return {@code WSAENOTCONN}, {@code WSAENOPROTOOPT} (page WSARecvDisconnect)
    */
   public CallResult wsaRecvDisconnect(SocketHandle s, @Nullable WsaBuffers data) {
     return call(s, provider -> provider.wspRecvDisconnect(s, data));
@@ -142,8 +161,11 @@ abstract class ConnectionCalls extends DatagramCalls {
   /**
    * {@code WSAGetQOSByName}. Our base providers have no quality of service: {@code WSAEOPNOTSUPP}.
    *
+   * @param s the socket
    * @param name of a template, or one buffer that is empty, to list the names
    * @param qos address of room for a {@code QOS}
+   * @return TRUE when the structure was written; FALSE with {@code WSAEOPNOTSUPP} from our base
+   *     providers, else the provider's error
    */
   public BoolResult wsaGetQOSByName(SocketHandle s, WsaBuffers name, long qos) {
     return state.keep(
@@ -154,6 +176,7 @@ abstract class ConnectionCalls extends DatagramCalls {
   /**
    * {@code shutdown}: ends a direction; the peer of one that sends no more receives 0 bytes.
    *
+   * @param s a connected socket
    * @param how {@code SD_RECEIVE}, {@code SD_SEND} or {@code SD_BOTH}
    * @return {@code WSAEINVAL} for another number, {@code WSAENOTCONN} (page shutdown)
    */
@@ -161,7 +184,12 @@ abstract class ConnectionCalls extends DatagramCalls {
     return call(s, provider -> provider.wspShutdown(s, how));
   }
 
-  /** {@code accept}: {@link #wsaAccept} that asks nobody. */
+  /**
+   * {@code accept}: {@link #wsaAccept} that asks nobody.
+   *
+   * @param s a listening socket
+   * @return as {@link #wsaAccept}
+   */
   public AcceptResult accept(SocketHandle s) {
     return wsaAccept(s, null, 0);
   }
@@ -169,6 +197,7 @@ abstract class ConnectionCalls extends DatagramCalls {
   /**
    * {@code WSAAccept}: waits for a connection of a listening socket (WSP-ACCEPT-1).
    *
+   * @param s a listening socket
    * @param condition called in this thread before it is accepted; null accepts
    * @param callbackData given to the condition, not looked at
    * @return the new socket, which the caller closes, and the peer's address; {@code WSAEINVAL} when
@@ -189,14 +218,24 @@ abstract class ConnectionCalls extends DatagramCalls {
     return state.keep(accepted);
   }
 
-  /** {@code getsockname}: the local address; {@code WSAEINVAL} when it is not bound. */
+  /**
+   * {@code getsockname}: the local address; {@code WSAEINVAL} when it is not bound.
+   *
+   * @param s the socket
+   * @return the address; {@code WSAEINVAL} (page getsockname)
+   */
   public AddressResult getsockname(SocketHandle s) {
     return state.keep(
         state.<AddressResult>route(
             s, provider -> provider.wspGetSockName(s), AddressResult::failed));
   }
 
-  /** {@code getpeername}: the peer's address; {@code WSAENOTCONN}. */
+  /**
+   * {@code getpeername}: the peer's address; {@code WSAENOTCONN}.
+   *
+   * @param s the socket
+   * @return the address; {@code WSAENOTCONN} (page getpeername)
+   */
   public AddressResult getpeername(SocketHandle s) {
     return state.keep(
         state.<AddressResult>route(
@@ -210,6 +249,8 @@ abstract class ConnectionCalls extends DatagramCalls {
    *
    * @param address {@code WSAEFAULT} for null, {@code WSAEINVAL} for one that is not understood
    * @param info whose form of text to use, or null for the first entry of the address's family
+   * @return the text; {@code WSANOTINITIALISED}, {@code WSAEFAULT}, {@code WSAEINVAL} also when no
+   *     entry has that family (page WSAAddressToString)
    */
   public TextResult wsaAddressToString(@Nullable Sockaddr address, @Nullable ProtocolInfo info) {
     if (!state.isStarted()) {
@@ -232,6 +273,8 @@ abstract class ConnectionCalls extends DatagramCalls {
    * @param text {@code WSAEFAULT} for null, {@code WSAEINVAL} for no address of that family
    * @param family {@code AF_*}
    * @param info whose form of text it has, or null for the first entry of the family
+   * @return the address; {@code WSANOTINITIALISED}, {@code WSAEFAULT}, {@code WSAEINVAL} (page
+   *     WSAStringToAddress)
    */
   public AddressResult wsaStringToAddress(
       @Nullable String text, int family, @Nullable ProtocolInfo info) {

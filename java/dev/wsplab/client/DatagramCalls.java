@@ -20,13 +20,30 @@ abstract class DatagramCalls extends EventCalls {
     this.transfers = transfers;
   }
 
-  /** {@code sendto}: {@link #wsaSendTo} without a structure, which waits; in the same errors. */
+  /**
+   * {@code sendto}: {@link #wsaSendTo} without a structure, which waits; in the same errors.
+   *
+   * @param s the socket
+   * @param buffers what to send, copied or sent before the call returns
+   * @param flags {@code MSG_DONTROUTE}, {@code MSG_OOB}, or 0 (WSP-SEND-1)
+   * @param to as of {@link #wsaSendTo}
+   * @return the bytes; the errors of {@link #wsaSendTo}
+   */
   public TransferResult sendto(
       SocketHandle s, WsaBuffers buffers, int flags, @Nullable Sockaddr to) {
     return wsaSendTo(s, buffers, flags, to, null, null);
   }
 
-  /** {@code recvfrom}: {@link #wsaRecvFrom} without a structure, which waits; the same errors. */
+  /**
+   * {@code recvfrom}: {@link #wsaRecvFrom} without a structure, which waits; the same errors.
+   *
+   * @param s the socket
+   * @param buffers room for the datagram
+   * @param flags as of {@link #wsaRecvFrom}
+   * @param from address of room for the sender's address, or 0
+   * @param fromLength address of the size of that room, 32 bits, or 0
+   * @return the bytes; the errors of {@link #wsaRecvFrom}
+   */
   public TransferResult recvfrom(
       SocketHandle s, WsaBuffers buffers, int flags, long from, long fromLength) {
     return wsaRecvFrom(s, buffers, flags, from, fromLength, null, null);
@@ -39,10 +56,15 @@ abstract class DatagramCalls extends EventCalls {
    * {@code WSAEADDRNOTAVAIL} no address of a host or port 0, {@code WSAEAFNOSUPPORT} an address of
    * another family, {@code WSAENETUNREACH}.
    *
+   * @param s the socket
+   * @param buffers the caller's; they are left alone until the operation has ended (WSP-IO-7)
+   * @param flags {@code MSG_DONTROUTE}, {@code MSG_OOB}, or 0 (WSP-SEND-1)
    * @param to where to, for this datagram alone; null for the default peer; ignored on a stream
    *     (WSP-SEND-5)
    * @param overlapped the structure, or null for a synchronous call
    * @param routine completion routine, or null; runs in this thread's next alertable wait
+   * @return as {@link Ws2_32#wsaSend}
+   * @throws dev.wsplab.kernel.VirtualThreadException with a routine, on a virtual thread
    */
   public TransferResult wsaSendTo(
       SocketHandle s,
@@ -73,6 +95,7 @@ abstract class DatagramCalls extends EventCalls {
    * refuses it (sheet, 7; WSP-IOCTL-8). A port has to be associated with that handle. {@link
    * Extensions#wsaSendMsg} calls the provider's own function instead.
    *
+   * @param s the socket
    * @param message what to send; {@code WSAEFAULT} for null, and for one that cannot be read
    * @param messageOwner the Java object that owns the data, kept until the completion was
    *     delivered; or null
@@ -100,12 +123,17 @@ abstract class DatagramCalls extends EventCalls {
    * is not bound; {@code WSAECONNRESET} an earlier datagram found nobody, unless {@code
    * SIO_UDP_CONNRESET} is off.
    *
+   * @param s the socket
+   * @param buffers the caller's; they are left alone until the operation has ended (WSP-IO-7)
+   * @param flags {@code MSG_PEEK} (without a structure), {@code MSG_PARTIAL}, or 0
    * @param from address of room for the sender's address, or 0; written at completion, so it must
    *     stay valid until then (WSP-RECV-7)
    * @param fromLength address of the size of that room, 32 bits, which becomes that of the address;
    *     or 0
    * @param overlapped the structure, or null for a synchronous call
    * @param routine completion routine, or null; runs in this thread's next alertable wait
+   * @return as {@link Ws2_32#wsaRecv}
+   * @throws dev.wsplab.kernel.VirtualThreadException with a routine, on a virtual thread
    */
   public TransferResult wsaRecvFrom(
       SocketHandle s,

@@ -44,6 +44,7 @@ public final class Event implements AutoCloseable {
    * Puts the event into a structure: the start of an operation resets it, its completion sets it
    * (WIN-44).
    *
+   * @param overlapped the structure of an operation that is to be started
    * @throws dev.wsplab.kernel.AccessViolationException when the structure cannot be written
    */
   public void attachTo(Overlapped overlapped) {
@@ -53,6 +54,8 @@ public final class Event implements AutoCloseable {
   /**
    * Puts the event into a structure with bit 0 set: completion sets it and queues no packet
    * (IOCP-EVT-3).
+   *
+   * @param overlapped the structure of an operation that is to be started
    */
   public void attachWithoutPacketTo(Overlapped overlapped) {
     overlapped.storeEvent(handle.value() | 1);

@@ -42,6 +42,10 @@ abstract class EventCalls {
   /**
    * {@code select}: the sets come back with the sockets that are ready.
    *
+   * @param read sockets to look for data, the end, or a connection to accept on, or null; it is
+   *     left with those that are ready
+   * @param write likewise, to look for room to send and for a connection that was made
+   * @param except likewise, to look for urgent data and for a connection that failed
    * @param timeout null waits for ever, alertably (WIN-51); zero does not wait
    * @return how many are ready, 0 when the time is over; {@code WSAEINVAL} for three sets without a
    *     socket or a negative time, {@code WSAENOTSOCK} when one of them is none, {@code WSAEINTR}
@@ -77,9 +81,11 @@ abstract class EventCalls {
    * {@code WSAEventSelect}: from now on network events set the event; the socket is non-blocking
    * afterwards (page WSAEventSelect). It replaces what was registered before.
    *
+   * @param s the socket
    * @param event the caller's; it has to live as long as the registration
    * @param events {@code FD_*} bits; 0 ends it
    * @return {@code WSAEINVAL} for a bad event or bits that do not exist
+   * @throws NullPointerException without an event: {@link EventHandle#NULL} stands for none
    */
   public CallResult wsaEventSelect(SocketHandle s, EventHandle event, int events) {
     Objects.requireNonNull(event, NO_EVENT);
@@ -89,8 +95,10 @@ abstract class EventCalls {
   /**
    * {@code WSAEnumNetworkEvents}: what was recorded since the last call.
    *
+   * @param s the socket
    * @param event reset in the same step, or {@link EventHandle#NULL}
    * @return {@code FD_*} bits and the error of each; {@code WSAEINVAL} for a bad event
+   * @throws NullPointerException without an event: {@link EventHandle#NULL} stands for none
    */
   public NetworkEventsResult wsaEnumNetworkEvents(SocketHandle s, EventHandle event) {
     Objects.requireNonNull(event, NO_EVENT);
@@ -103,6 +111,7 @@ abstract class EventCalls {
    * {@code WSAAsyncSelect}: network events are posted as messages; events 0 cancels. The socket is
    * non-blocking afterwards.
    *
+   * @param s the socket
    * @param hWnd of a {@link MessageQueue}; on Windows, of any window
    * @param message the number that each message carries
    * @param events {@code FD_*} bits
@@ -117,6 +126,8 @@ abstract class EventCalls {
   /**
    * {@code WSACreateEvent}: manual-reset, nonsignalled; the caller closes it. {@code
    * WSA_NOT_ENOUGH_MEMORY} when memory or handles are short.
+   *
+   * @return the event; {@code WSA_NOT_ENOUGH_MEMORY} (page WSACreateEvent)
    */
   public EventResult wsaCreateEvent() {
     try {
@@ -129,17 +140,33 @@ abstract class EventCalls {
     }
   }
 
-  /** {@code WSASetEvent}: signals; FALSE with {@code WSA_INVALID_HANDLE} for a bad event. */
+  /**
+   * {@code WSASetEvent}: signals; FALSE with {@code WSA_INVALID_HANDLE} for a bad event.
+   *
+   * @param event any event of this environment
+   * @return TRUE, also when it was signalled (WPU-EVENT-4); FALSE with {@code WSA_INVALID_HANDLE}
+   */
   public BoolResult wsaSetEvent(EventHandle event) {
     return eventResult(host.kernel().events().set(event));
   }
 
-  /** {@code WSAResetEvent}: nonsignalled; FALSE with {@code WSA_INVALID_HANDLE} for a bad event. */
+  /**
+   * {@code WSAResetEvent}: nonsignalled; FALSE with {@code WSA_INVALID_HANDLE} for a bad event.
+   *
+   * @param event any event of this environment
+   * @return TRUE, also when it was not signalled (WPU-EVENT-4); FALSE with {@code
+   *     WSA_INVALID_HANDLE}
+   */
   public BoolResult wsaResetEvent(EventHandle event) {
     return eventResult(host.kernel().events().reset(event));
   }
 
-  /** {@code WSACloseEvent}; FALSE with {@code WSA_INVALID_HANDLE} for a bad event. */
+  /**
+   * {@code WSACloseEvent}; FALSE with {@code WSA_INVALID_HANDLE} for a bad event.
+   *
+   * @param event not used by any operation or registration; its handle is nobody's afterwards
+   * @return TRUE; FALSE with {@code WSA_INVALID_HANDLE}
+   */
   public BoolResult wsaCloseEvent(EventHandle event) {
     return host.watch()
         .closing(
@@ -156,6 +183,8 @@ abstract class EventCalls {
    * @return the lowest index that is signalled; 0x102 when the time is over; {@code
    *     WSA_WAIT_FAILED}, -1, with {@code WSA_INVALID_PARAMETER} for another number of events or
    *     {@code WSA_INVALID_HANDLE} (WAIT-1)
+   * @throws dev.wsplab.kernel.WaitInterruptedException when the thread is interrupted
+   * @throws dev.wsplab.kernel.VirtualThreadException on a virtual thread
    */
   public WaitResult wsaWaitForMultipleEvents(
       List<EventHandle> events, boolean waitAll, int timeout, boolean alertable) {

@@ -62,12 +62,17 @@ public final class Extensions {
    * {@code AcceptEx}: {@link Result#returnValue} FALSE with {@code WSA_IO_PENDING} means that it
    * was started (CLI-ACCEPTEX-1).
    *
+   * @param listen a listening socket: port, key and cancelling are its own (CLI-ACCEPTEX-5)
+   * @param accept a socket that is neither bound nor connected (CLI-ACCEPTEX-2)
    * @param output address of room for the data, the local and the remote address
    * @param outputOwner the Java object that owns that memory, kept until the completion was
    *     delivered; or null
    * @param receiveLength bytes of data to wait for, 0 for none
    * @param localLength room for the local address: its size and 16
    * @param remoteLength room for the remote address: its size and 16
+   * @param overlapped the structure; it has to be there (WIN-42)
+   * @return TRUE with the bytes when it has finished; FALSE with {@code WSA_IO_PENDING}, or with an
+   *     error that the class names; the bytes are those of the data
    */
   public Result acceptEx(
       SocketHandle listen,
@@ -104,7 +109,18 @@ public final class Extensions {
             Result::failed));
   }
 
-  /** {@code AcceptEx} into a block that begins with the data. */
+  /**
+   * {@code AcceptEx} into a block that begins with the data.
+   *
+   * @param listen as of the form with an address
+   * @param accept as of the form with an address
+   * @param output kept until the completion was delivered
+   * @param receiveLength bytes of data to wait for, 0 for none
+   * @param localLength room for the local address: its size and 16
+   * @param remoteLength room for the remote address: its size and 16
+   * @param overlapped the structure; it has to be there (WIN-42)
+   * @return as the form with an address
+   */
   public Result acceptEx(
       SocketHandle listen,
       SocketHandle accept,
@@ -128,7 +144,11 @@ public final class Extensions {
    * {@code ConnectEx}.
    *
    * @param s bound and not connected (CLI-CONNECTEX-1)
+   * @param name the peer; copied
    * @param data what to send once connected, or null; kept until the completion was delivered
+   * @param overlapped the structure; it has to be there (CLI-CONNECTEX-1)
+   * @return TRUE with the bytes when it has finished; FALSE with {@code WSA_IO_PENDING}, or with an
+   *     error that the class names; the bytes are those of the data (CLI-CONNECTEX-2)
    */
   public Result connectEx(
       SocketHandle s, Sockaddr name, @Nullable NativeBlock data, @Nullable Overlapped overlapped) {
@@ -140,10 +160,15 @@ public final class Extensions {
   /**
    * {@code ConnectEx} with first data at an address.
    *
+   * @param s bound and not connected (CLI-CONNECTEX-1)
+   * @param name the peer; copied
    * @param data address of what is sent first, or 0
    * @param length its length in bytes
    * @param dataOwner the Java object that owns the data, kept until the completion was delivered;
    *     or null
+   * @param overlapped the structure; it has to be there (CLI-CONNECTEX-1)
+   * @return TRUE with the bytes when it has finished; FALSE with {@code WSA_IO_PENDING}, or with an
+   *     error that the class names; the bytes are those of the data (CLI-CONNECTEX-2)
    */
   public Result connectEx(
       SocketHandle s,
@@ -173,8 +198,11 @@ public final class Extensions {
   /**
    * {@code DisconnectEx}.
    *
+   * @param s a connected socket
    * @param overlapped the structure, or null to wait
    * @param flags 0 or {@code TransmitFlags.TF_REUSE_SOCKET}
+   * @return TRUE with the bytes when it has finished; FALSE with {@code WSA_IO_PENDING}, or with an
+   *     error that the class names (page DisconnectEx)
    */
   public Result disconnectEx(SocketHandle s, @Nullable Overlapped overlapped, int flags) {
     return call(
@@ -190,6 +218,7 @@ public final class Extensions {
   /**
    * {@code TransmitFile}.
    *
+   * @param s a connected stream
    * @param file open for reading until the completion was delivered, or null; its position does not
    *     move
    * @param bytes of the file; 0 for all that follow
@@ -198,6 +227,8 @@ public final class Extensions {
    * @param head sent before, or null
    * @param tail sent after, or null
    * @param flags of {@code TransmitFlags}
+   * @return TRUE with the bytes when it has finished; FALSE with {@code WSA_IO_PENDING}, or with an
+   *     error that the class names; the bytes are those of all three
    */
   public Result transmitFile(
       SocketHandle s,
@@ -215,8 +246,17 @@ public final class Extensions {
    * offset that is past the file's end, more than 2,147,483,646 bytes, unknown flags, and {@code
    * TF_REUSE_SOCKET} without {@code TF_DISCONNECT} (page TransmitFile).
    *
+   * @param s a connected stream
+   * @param file as of the shorter form
+   * @param bytes as of the shorter form
    * @param bytesPerSend bytes of one send at most, read as unsigned; 0 leaves it to the provider.
    *     No receiver on a stream can tell
+   * @param overlapped as of the shorter form
+   * @param head sent before, or null
+   * @param tail sent after, or null
+   * @param flags of {@code TransmitFlags}
+   * @return TRUE with the bytes when it has finished; FALSE with {@code WSA_IO_PENDING}, or with an
+   *     error that the class names; the bytes are those of all three
    */
   public Result transmitFile(
       SocketHandle s,
@@ -241,11 +281,14 @@ public final class Extensions {
   /**
    * {@code TransmitPackets}.
    *
+   * @param s a connected stream, or a datagram socket with a default peer
    * @param elements what to send, one after the other
    * @param memoryOwner the Java object that owns memory among them, kept until the completion was
    *     delivered; or null
    * @param overlapped the structure, or null to wait
    * @param flags of {@code TransmitFlags}
+   * @return TRUE with the bytes when it has finished; FALSE with {@code WSA_IO_PENDING}, or with an
+   *     error that the class names; the bytes are those of all elements
    */
   public Result transmitPackets(
       SocketHandle s,
@@ -262,8 +305,16 @@ public final class Extensions {
    * TF_DISCONNECT} on a datagram socket, {@code WSAEMSGSIZE} for a datagram that is too large,
    * after those before it (page TransmitPackets).
    *
+   * @param s a connected stream, or a datagram socket with a default peer
+   * @param elements what to send, one after the other
    * @param sendSize bytes of one send at most, read as unsigned: of one datagram, on a datagram
    *     socket; 0 leaves it to the provider, and -1 to the elements' {@code TP_ELEMENT_EOP}
+   * @param memoryOwner the Java object that owns memory among them, kept until the completion was
+   *     delivered; or null
+   * @param overlapped the structure, or null to wait
+   * @param flags of {@code TransmitFlags}
+   * @return TRUE with the bytes when it has finished; FALSE with {@code WSA_IO_PENDING}, or with an
+   *     error that the class names; the bytes are those of all elements
    */
   public Result transmitPackets(
       SocketHandle s,
@@ -287,11 +338,13 @@ public final class Extensions {
    * where it went. {@code WSAEMSGSIZE} when data or control data found too little room; the flags
    * of the message say which.
    *
+   * @param s a datagram socket
    * @param message must stay valid until completion, with all that it points to
    * @param messageOwner the Java object that owns that memory, kept until the completion was
    *     delivered; or null
    * @param overlapped the structure, or null to wait
    * @param routine completion routine, or null
+   * @return as {@link Ws2_32#wsaRecvFrom}
    */
   public TransferResult wsaRecvMsg(
       SocketHandle s,
@@ -314,11 +367,14 @@ public final class Extensions {
    * {@code WSASendMsg}: sends a datagram, with {@code IP_PKTINFO} or {@code IPV6_PKTINFO} in its
    * control data from the address that they name. {@code WSAEINVAL} for other control data.
    *
+   * @param s a datagram socket
    * @param message what to send
    * @param messageOwner the Java object that owns the data, kept until the completion was
    *     delivered; or null
+   * @param flags {@code MSG_DONTROUTE}, or 0
    * @param overlapped the structure, or null to wait
    * @param routine completion routine, or null
+   * @return as {@link Ws2_32#wsaSendTo}
    */
   public TransferResult wsaSendMsg(
       SocketHandle s,
@@ -424,6 +480,11 @@ public final class Extensions {
    * {@code GetAcceptExSockaddrs}.
    *
    * @param listen the listening socket, whose provider wrote the output
+   * @param output address of what {@link #acceptEx} has written
+   * @param receiveLength in bytes, as given to {@link #acceptEx}
+   * @param localLength in bytes, as given to {@link #acceptEx}
+   * @param remoteLength in bytes, as given to {@link #acceptEx}
+   * @return both addresses, copied
    * @throws WinsockException when that provider does not have the function
    * @throws dev.wsplab.kernel.AccessViolationException when the output is no memory, or is said to
    *     be 2 GiB long or more

@@ -27,7 +27,12 @@ public record FileResult(boolean returnValue, int lastError, boolean bytesWritte
     return !returnValue && lastError == Win32Error.ERROR_IO_PENDING.code();
   }
 
-  /** Returns this on success, or throws the error. */
+  /**
+   * Returns this on success, or throws the error.
+   *
+   * @param function whose result this is, for the message
+   * @throws WinsockException with the error
+   */
   public FileResult orThrow(String function) {
     if (!returnValue) {
       throw new WinsockException(function, lastError);

@@ -15,7 +15,6 @@ import dev.wsplab.kernel.WaitResult;
 import dev.wsplab.kernel.Win32Error;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.BoolResult;
-import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaStatus;
 import java.util.List;
 import java.util.Objects;
@@ -35,7 +34,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * WaitInterruptedException}. Blocking calls and those with APCs depend on the thread's identity and
  * are refused on virtual threads.
  */
-public final class Kernel32 extends HandleCalls {
+public final class Kernel32 extends FileCalls {
   private final FileResults results;
 
   /** Used by {@code dev.wsplab.Winsock}. */
@@ -74,6 +73,10 @@ public final class Kernel32 extends HandleCalls {
    * {@code PostQueuedCompletionStatus}: queues a packet of success; all values are delivered
    * verbatim and not looked at (IOCP-POST-1 to IOCP-POST-4).
    *
+   * @param port a completion port
+   * @param bytes any 32 bits
+   * @param key any word
+   * @param overlapped any word, also 0: it is not looked at (WIN-2)
    * @return FALSE with 6 for a bad port, 8 when memory is short
    */
   public BoolResult postQueuedCompletionStatus(
@@ -85,9 +88,12 @@ public final class Kernel32 extends HandleCalls {
   /**
    * {@code GetQueuedCompletionStatus} (IOCP-GQCS-*). Not alertable.
    *
+   * @param port a completion port
    * @param timeoutMillis 0 does not wait
    * @return a packet; or none, with 258 when the time is over, 735 when the port was closed
    *     meanwhile (WIN-13), 6 for a bad port
+   * @throws dev.wsplab.kernel.WaitInterruptedException when the thread is interrupted
+   * @throws dev.wsplab.kernel.VirtualThreadException on a virtual thread
    */
   public QueuedCompletion getQueuedCompletionStatus(PortHandle port, int timeoutMillis) {
     Ports.GetResult got =
@@ -109,10 +115,15 @@ public final class Kernel32 extends HandleCalls {
    * {@code GetQueuedCompletionStatusEx} (IOCP-EX-*): takes what is there, up to the capacity of the
    * entries.
    *
+   * @param port a completion port
    * @param entries receives the packets; {@link CompletionEntries#count} says how many
+   * @param timeoutMillis 0 does not wait
    * @param alertable whether APCs may run; then 192 may end the wait
    * @return TRUE when at least one packet was taken, even if all are of failed requests
    *     (IOCP-EX-1); FALSE with 258, 735 (IOCP-EX-2), 192 when APCs ran (WIN-8), 6
+   * @throws NullPointerException without entries
+   * @throws dev.wsplab.kernel.WaitInterruptedException when the thread is interrupted
+   * @throws dev.wsplab.kernel.VirtualThreadException on a virtual thread
    */
   public BoolResult getQueuedCompletionStatusEx(
       PortHandle port, CompletionEntries entries, int timeoutMillis, boolean alertable) {
@@ -132,6 +143,7 @@ public final class Kernel32 extends HandleCalls {
    * overlapped attribute gives 87 (WIN-29). On a socket with a handle of {@code
    * WPUCreateSocketHandle} bit 0 suppresses every packet (IOCP-SKIP-4).
    *
+   * @param file a socket, with or without a port (IOCP-SKIP-7)
    * @param flags 0 to 3
    * @return FALSE with 87 for other bits, 6 for a bad handle
    */
@@ -152,10 +164,13 @@ public final class Kernel32 extends HandleCalls {
    * {@code GetOverlappedResult} (CANCEL-9, WIN-34 to WIN-37). A wait is not alertable.
    *
    * @param file waited for when the structure has no event; else not looked at
+   * @param overlapped the structure of an operation
    * @param wait whether to wait while the operation is pending, without a time-out
    * @return the bytes; FALSE with 996 while it is pending and wait is false (WIN-34), 6 for a
    *     handle that cannot be waited for (WIN-37), 998 for memory that cannot be read, else the
    *     error of the operation
+   * @throws NullPointerException without a structure
+   * @throws dev.wsplab.kernel.WaitInterruptedException when the thread is interrupted
    */
   public FileResult getOverlappedResult(
       @Nullable Handle file, Overlapped overlapped, boolean wait) {
@@ -166,9 +181,13 @@ public final class Kernel32 extends HandleCalls {
    * {@code GetOverlappedResultEx} (WIN-38). With a time-out other than 0 it waits even when the
    * operation has finished, unless the low bit of the file's handle is set.
    *
+   * @param file waited for when the structure has no event
+   * @param overlapped the structure of an operation
    * @param timeoutMillis 0 does not wait
    * @param alertable whether APCs may run; then 192 may end the wait
    * @return as {@link #getOverlappedResult}; 996 with a time-out of 0, 258 when the time is over
+   * @throws NullPointerException without a structure
+   * @throws dev.wsplab.kernel.WaitInterruptedException when the thread is interrupted
    */
   public FileResult getOverlappedResultEx(
       @Nullable Handle file, Overlapped overlapped, int timeoutMillis, boolean alertable) {
@@ -179,12 +198,38 @@ public final class Kernel32 extends HandleCalls {
   }
 
   /**
+   * {@code HasOverlappedIoCompleted}, a macro of C (CANCEL-8).
+   *
+   * @param overlapped of an operation that was started; read with acquire, so that the byte count
+   *     is final when this is true (WPU-COMPLETE-9)
+   * @return whether the status is another than 0x103
+   * @throws dev.wsplab.kernel.AccessViolationException for memory that cannot be read
+   */
+  public boolean hasOverlappedIoCompleted(Overlapped overlapped) {
+    Objects.requireNonNull(overlapped, "overlapped is null: give the structure of an operation");
+    return !overlapped.isPending();
+  }
+
+  /**
+   * {@code RtlNtStatusToDosError} of {@code ntdll.dll}: the number that stands for a status, as in
+   * a structure's Internal, in kernel32 (NTS-1, NTS-4).
+   *
+   * @param status any 32 bits
+   * @return Win32's number; 317 where there is none. Never fails, and leaves the last error alone
+   */
+  public int rtlNtStatusToDosError(int status) {
+    return NtStatus.toWin32(status);
+  }
+
+  /**
    * {@code CancelIo}: asks for the end of what the calling thread has started on a socket
    * (CANCEL-1). TRUE also when there is nothing (WIN-53), and on a handle of {@code
    * WPUCreateSocketHandle}, where it does nothing (CANCEL-6). What was started ends in its own time
    * (CANCEL-2).
    *
+   * @param file a socket
    * @return FALSE with 6 for a bad handle
+   * @throws dev.wsplab.kernel.VirtualThreadException on a virtual thread
    */
   public BoolResult cancelIo(SocketHandle file) {
     kernel.threads().current(); // it is about this thread, so a virtual one is refused
@@ -195,35 +240,13 @@ public final class Kernel32 extends HandleCalls {
    * {@code CancelIoEx}: asks for the end of what any thread has started (CANCEL-1). The operation
    * ends in its usual way, mostly with 995 (CANCEL-2, CANCEL-4).
    *
+   * @param file a socket
    * @param overlapped the structure of the operation, or null for all of the socket
    * @return FALSE with 1168 when there is nothing (CANCEL-3), and on a handle of {@code
    *     WPUCreateSocketHandle} (CANCEL-6); 6 for a bad handle
    */
   public BoolResult cancelIoEx(SocketHandle file, @Nullable Overlapped overlapped) {
     return bool(host.cancelling().cancelIoEx(file, overlapped));
-  }
-
-  // ---- transfers
-
-  /**
-   * {@code ReadFile} on a socket: on a handle of {@code WPUCreateSocketHandle} it arrives at the
-   * provider as {@code WSPRecv}. FALSE with 997 when it was started; errors are Win32's.
-   *
-   * @param room stays the operation's until it has ended
-   * @param overlapped the structure, or null to wait
-   * @return the bytes; FALSE with 997, 6, 64 for a connection that was reset, 234 for a datagram
-   *     that was cut, 998 for memory that cannot be written, 995 (page ReadFile)
-   */
-  public FileResult readFile(SocketHandle file, WsaBuffers room, @Nullable Overlapped overlapped) {
-    return keep(host.watch().inside(file, () -> files.read(file, room, overlapped)));
-  }
-
-  /**
-   * {@code WriteFile} on a socket: arrives as {@code WSPSend} on a handle of {@code
-   * WPUCreateSocketHandle}; parameters and errors as {@link #readFile}.
-   */
-  public FileResult writeFile(SocketHandle file, WsaBuffers data, @Nullable Overlapped overlapped) {
-    return keep(host.watch().inside(file, () -> files.write(file, data, overlapped)));
   }
 
   // ---- events and waits
@@ -247,12 +270,22 @@ public final class Kernel32 extends HandleCalls {
     }
   }
 
-  /** {@code SetEvent}: signals; FALSE with 6 for a bad handle. */
+  /**
+   * {@code SetEvent}: signals; FALSE with 6 for a bad handle.
+   *
+   * @param event an event of this environment
+   * @return TRUE, also when it was signalled (WPU-EVENT-4)
+   */
   public BoolResult setEvent(EventHandle event) {
     return bool(kernel.events().set(event));
   }
 
-  /** {@code ResetEvent}: makes it nonsignalled; FALSE with 6 for a bad handle. */
+  /**
+   * {@code ResetEvent}: makes it nonsignalled; FALSE with 6 for a bad handle.
+   *
+   * @param event an event of this environment
+   * @return TRUE, also when it was not signalled (WPU-EVENT-4)
+   */
   public BoolResult resetEvent(EventHandle event) {
     return bool(kernel.events().reset(event));
   }
@@ -261,8 +294,11 @@ public final class Kernel32 extends HandleCalls {
    * {@code WaitForSingleObjectEx} (APC-8).
    *
    * @param object what to wait for; a socket is signalled by completions without an event
+   * @param timeoutMillis 0 does not wait
    * @param alertable whether APCs may run; they win over an object that is signalled (WIN-46)
    * @return 0; 0xC0 when APCs ran; 0x102 when the time is over; -1 with 6 for a bad handle
+   * @throws dev.wsplab.kernel.WaitInterruptedException when the thread is interrupted
+   * @throws dev.wsplab.kernel.VirtualThreadException on a virtual thread
    */
   public WaitResult waitForSingleObjectEx(Handle object, int timeoutMillis, boolean alertable) {
     return keep(
@@ -277,8 +313,12 @@ public final class Kernel32 extends HandleCalls {
    *
    * @param objects 1 to 64; with waitAll each once
    * @param waitAll whether all have to be signalled, and are then taken together
+   * @param timeoutMillis 0 does not wait
+   * @param alertable whether APCs may run; they win over objects that are signalled (WIN-46)
    * @return the lowest index that is signalled, 0 with waitAll; 0xC0, 0x102; -1 with 87 for another
    *     number of objects, 6 for a bad handle
+   * @throws dev.wsplab.kernel.WaitInterruptedException when the thread is interrupted
+   * @throws dev.wsplab.kernel.VirtualThreadException on a virtual thread
    */
   public WaitResult waitForMultipleObjectsEx(
       List<? extends Handle> objects, boolean waitAll, int timeoutMillis, boolean alertable) {
@@ -295,7 +335,11 @@ public final class Kernel32 extends HandleCalls {
   /**
    * {@code SleepEx}: 0 when the time is over, 192 when APCs ran (APC-6, APC-7). Never fails.
    *
+   * @param timeoutMillis 0 runs what APCs there are, if alertable (APC-7)
    * @param alertable whether APCs may run
+   * @return 0 or 192
+   * @throws dev.wsplab.kernel.WaitInterruptedException when the thread is interrupted
+   * @throws dev.wsplab.kernel.VirtualThreadException on a virtual thread
    */
   public int sleepEx(int timeoutMillis, boolean alertable) {
     return host.watch().inside(List.of(), () -> kernel.waits().sleepEx(timeoutMillis, alertable));
@@ -351,12 +395,6 @@ public final class Kernel32 extends HandleCalls {
     if (result.error() != 0) {
       keep(result.error());
     }
-    return result;
-  }
-
-  /** A result query sets the last error on success, too (WIN-35, WIN-36). */
-  private FileResult keep(FileResult result) {
-    keep(result.lastError());
     return result;
   }
 }

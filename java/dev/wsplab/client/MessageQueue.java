@@ -1,21 +1,30 @@
 package dev.wsplab.client;
 
-import dev.wsplab.host.ClientWatch;
+import dev.wsplab.host.Host;
+import dev.wsplab.kernel.EventHandle;
+import dev.wsplab.kernel.Handle;
 import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.kernel.WaitResult;
+import dev.wsplab.kernel.Win32Error;
+import dev.wsplab.spi.BoolResult;
 import dev.wsplab.spi.FlagNames;
 import dev.wsplab.spi.Windows;
 import dev.wsplab.spi.WsaError;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.checkerframework.checker.mustcall.qual.MustCall;
 
 /**
- * A window that does nothing but keep the messages that {@code WSAAsyncSelect} has posted to it,
- * oldest first. Thread-safe; any thread takes messages.
+ * A window, and the queue of its thread: it keeps the messages that {@code WSAAsyncSelect} and
+ * {@link #postMessage} have posted to it, oldest first. The functions of {@code user32.dll} that
+ * have to do with it are its methods. Thread-safe: unlike Windows' own, the queue is no thread's,
+ * and any thread takes messages.
  *
  * <pre>{@code
  * try (MessageQueue messages = winsock.messageQueue()) {
@@ -27,29 +36,64 @@ import org.checkerframework.checker.mustcall.qual.MustCall;
  */
 @MustCall("close")
 public final class MessageQueue implements AutoCloseable {
-  private static final int WORD = 0xFFFF;
+  /** {@code MWMO_WAITALL}: wait for every object, and a message. */
+  public static final int MWMO_WAITALL = 0x1;
 
+  /** {@code MWMO_ALERTABLE}: APCs may run. */
+  public static final int MWMO_ALERTABLE = 0x2;
+
+  /** {@code MWMO_INPUTAVAILABLE}: a message that is no longer new counts as well. */
+  public static final int MWMO_INPUTAVAILABLE = 0x4;
+
+  private static final int MWMO_ALL = MWMO_WAITALL | MWMO_ALERTABLE | MWMO_INPUTAVAILABLE;
+  private static final int WORD = 0xFFFF;
+  private static final int MAX_OBJECTS = 63; // one of 64 is the queue itself
+
+  private final Host host;
   private final Windows windows;
-  private final ClientWatch watch;
-  private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
   private final long hWnd;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition posted = lock.newCondition();
+  private final Deque<Message> messages = new ArrayDeque<>();
+
+  /** Signalled while there is a message. */
+  private final EventHandle available;
+
+  /** Auto-reset; signalled by a message that neither was taken nor has ended a wait. */
+  private final EventHandle fresh;
+
+  private boolean closed;
 
   /** Used by {@code dev.wsplab.Winsock}. */
-  public MessageQueue(Windows windows, ClientWatch watch) {
-    this.windows = windows;
-    this.watch = watch;
-    BlockingQueue<Message> posted = messages;
-    this.hWnd =
-        windows.create(
-            (message, wParam, lParam) -> posted.add(new Message(message, wParam, lParam)));
+  public MessageQueue(Host host) {
+    this.host = host;
+    this.windows = host.exports().windows();
+    this.available = host.kernel().events().create(host.owner(), true, false);
+    this.fresh = host.kernel().events().create(host.owner(), false, false);
+    this.hWnd = windows.create(this::add);
+  }
+
+  /** The poster may hold its locks: this one is held for moments only. */
+  private void add(int message, long wParam, long lParam) {
+    lock.lock();
+    try {
+      if (!closed) {
+        messages.add(new Message(message, wParam, lParam));
+        host.kernel().events().set(available);
+        host.kernel().events().set(fresh);
+        posted.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
    * One message.
    *
-   * @param message the number that {@code WSAAsyncSelect} was given
-   * @param wParam the socket
-   * @param lParam event and error
+   * @param message the number that {@code WSAAsyncSelect} or {@link #postMessage} was given
+   * @param wParam of a network event, the socket
+   * @param lParam of a network event, event and error
    */
   public record Message(int message, long wParam, long lParam) {
     /** The socket that the network event is about. */
@@ -87,28 +131,148 @@ public final class MessageQueue implements AutoCloseable {
     return hWnd;
   }
 
-  /** {@code PeekMessage}: takes the oldest message, if there is one. */
-  public Optional<Message> poll() {
-    return Optional.ofNullable(messages.poll());
+  /**
+   * {@code PostMessage} to this window: queues a message, and does not wait for anybody to take it
+   * (WPU-MSG-1).
+   *
+   * @param message any number; so are the others
+   * @param wParam any word
+   * @param lParam any word
+   * @return FALSE with 1400 once the window has been closed, which becomes the last error
+   */
+  public BoolResult postMessage(int message, long wParam, long lParam) {
+    if (windows.post(hWnd, message, wParam, lParam)) {
+      return BoolResult.TRUE;
+    }
+    keep(Win32Error.ERROR_INVALID_WINDOW_HANDLE.code());
+    return BoolResult.failed(Win32Error.ERROR_INVALID_WINDOW_HANDLE.code());
   }
 
   /**
-   * {@code GetMessage}: waits for a message and takes it; empty when the time is over.
+   * {@code PeekMessage}: takes the oldest message, if there is one.
    *
-   * @throws InterruptedException when the thread is interrupted
+   * @return the message, which is no longer in the queue; empty when there is none
    */
-  public Optional<Message> take(Duration timeout) throws InterruptedException {
-    long ticket = watch.enter(List.of());
+  public Optional<Message> poll() {
+    lock.lock();
     try {
-      return Optional.ofNullable(messages.poll(timeout.toNanos(), TimeUnit.NANOSECONDS));
+      return taken();
     } finally {
-      watch.leave(ticket);
+      lock.unlock();
     }
   }
 
-  /** Ends the window: nothing is posted to it any more. A second call does nothing. */
+  /**
+   * {@code GetMessage}: waits for a message and takes it; empty when the time is over. Not
+   * alertable.
+   *
+   * @param timeout zero or less does not wait
+   * @return the message, which is no longer in the queue
+   * @throws InterruptedException when the thread is interrupted
+   */
+  public Optional<Message> take(Duration timeout) throws InterruptedException {
+    long ticket = host.watch().enter(List.of());
+    lock.lockInterruptibly();
+    try {
+      long left = timeout.toNanos();
+      while (messages.isEmpty() && left > 0) {
+        left = posted.awaitNanos(left);
+      }
+      return taken();
+    } finally {
+      lock.unlock();
+      host.watch().leave(ticket);
+    }
+  }
+
+  /** Whoever looks has seen what is there: none of it is new any more. */
+  private Optional<Message> taken() {
+    Optional<Message> oldest = Optional.ofNullable(messages.poll());
+    if (!closed) {
+      host.kernel().events().reset(fresh);
+      if (messages.isEmpty()) {
+        host.kernel().events().reset(available);
+      }
+    }
+    return oldest;
+  }
+
+  /**
+   * {@code MsgWaitForMultipleObjectsEx}, for posted messages ({@code QS_POSTMESSAGE}): waits for
+   * objects or a message, which it leaves in the queue. A message that was there when somebody
+   * looked, by {@link #poll}, {@link #take} or this function, is not new, and counts only with
+   * {@link #MWMO_INPUTAVAILABLE} (page MsgWaitForMultipleObjectsEx, APC-1).
+   *
+   * @param objects 0 to 63; with {@link #MWMO_WAITALL} each once
+   * @param timeoutMillis read as unsigned; 0 does not wait, -1 is {@code INFINITE}
+   * @param flags {@code MWMO_*}
+   * @return the lowest index that is signalled, or the number of objects for a message; 0 when all
+   *     are; 0xC0 when APCs ran, which win over an object that is signalled (APC-9); 0x102 when the
+   *     time is over; -1, which sets the last error, with 87 for more objects or other flags, 6 for
+   *     a bad handle and for a queue that has been closed
+   * @throws dev.wsplab.kernel.VirtualThreadException on a virtual thread
+   * @throws dev.wsplab.kernel.WaitInterruptedException when the thread is interrupted
+   */
+  public WaitResult msgWaitForMultipleObjectsEx(
+      List<? extends Handle> objects, int timeoutMillis, int flags) {
+    if (objects.size() > MAX_OBJECTS || (flags & ~MWMO_ALL) != 0) {
+      return failed(Win32Error.ERROR_INVALID_PARAMETER);
+    }
+    lock.lock();
+    try {
+      if (closed) {
+        return failed(Win32Error.ERROR_INVALID_HANDLE);
+      }
+    } finally {
+      lock.unlock();
+    }
+    List<Handle> all = new ArrayList<>(objects);
+    all.add((flags & MWMO_INPUTAVAILABLE) != 0 ? available : fresh);
+    WaitResult result =
+        host.watch()
+            .inside(
+                objects,
+                () ->
+                    host.kernel()
+                        .waits()
+                        .waitForMultipleObjects(
+                            all,
+                            (flags & MWMO_WAITALL) != 0,
+                            timeoutMillis,
+                            (flags & MWMO_ALERTABLE) != 0));
+    if (result.error() != 0) {
+      keep(result.error());
+    }
+    return result;
+  }
+
+  private WaitResult failed(Win32Error error) {
+    keep(error.code());
+    return new WaitResult(WaitResult.WAIT_FAILED, error.code());
+  }
+
+  private void keep(int error) {
+    if (!host.kernel().threads().isCurrentVirtual()) {
+      host.kernel().threads().setLastError(error);
+    }
+  }
+
+  /**
+   * Ends the window: nothing is posted to it any more. What is there can still be taken. A second
+   * call does nothing.
+   */
   @Override
   public void close() {
     windows.destroy(hWnd);
+    lock.lock();
+    try {
+      if (!closed) {
+        closed = true;
+        host.kernel().closeHandle(available);
+        host.kernel().closeHandle(fresh);
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 }

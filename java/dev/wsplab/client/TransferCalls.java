@@ -19,12 +19,27 @@ abstract class TransferCalls extends ConnectionCalls {
     super(host, state, transfers);
   }
 
-  /** {@code send}: {@link #wsaSend} without a structure, which waits; in the same errors. */
+  /**
+   * {@code send}: {@link #wsaSend} without a structure, which waits; in the same errors.
+   *
+   * @param s the socket
+   * @param buffers the caller's again when the call returns
+   * @param flags {@code MSG_*} (WSP-SEND-1)
+   * @return the bytes; the errors of {@link #wsaSend}
+   */
   public TransferResult send(SocketHandle s, WsaBuffers buffers, int flags) {
     return wsaSend(s, buffers, flags, null, null);
   }
 
-  /** {@code recv}: {@link #wsaRecv} without a structure, which waits; in the same errors. */
+  /**
+   * {@code recv}: {@link #wsaRecv} without a structure, which waits; in the same errors.
+   *
+   * @param s the socket
+   * @param buffers the caller's again when the call returns
+   * @param flags as of {@link #wsaRecv}
+   * @return the bytes, 0 at the graceful end of a stream (WSP-RECV-4); the errors of {@link
+   *     #wsaRecv}
+   */
   public TransferResult recv(SocketHandle s, WsaBuffers buffers, int flags) {
     return wsaRecv(s, buffers, flags, null, null);
   }
@@ -41,11 +56,14 @@ abstract class TransferCalls extends ConnectionCalls {
    * structure {@code WSAEWOULDBLOCK}, {@code WSAETIMEDOUT} and {@code WSAEINTR}. Of datagrams also
    * {@code WSAEMSGSIZE} (WSP-SEND-3).
    *
+   * @param s the socket
    * @param buffers the caller's; data and structure are left alone until the operation has ended
    *     (WSP-IO-7)
    * @param flags {@code MSG_*} (WSP-SEND-1)
    * @param overlapped the structure, or null for a synchronous call
    * @param routine completion routine, or null; runs in this thread's next alertable wait (WIN-47)
+   * @return the bytes when it has finished at once; else an error, as said
+   * @throws dev.wsplab.kernel.VirtualThreadException with a routine, on a virtual thread
    */
   public TransferResult wsaSend(
       SocketHandle s,
@@ -69,12 +87,14 @@ abstract class TransferCalls extends ConnectionCalls {
    * datagram was cut (WSP-RECV-3), {@code WSAEINVAL} when a datagram socket is not bound
    * (WSP-RECV-11).
    *
+   * @param s the socket
    * @param buffers the caller's; they are the operation's until it has ended (WSP-IO-7)
    * @param flags {@code MSG_PEEK} (without a structure), {@code MSG_OOB}, {@code MSG_PARTIAL},
    *     {@code MSG_WAITALL}
    * @param overlapped the structure, or null for a synchronous call
    * @param routine completion routine, or null; runs in this thread's next alertable wait (WIN-47)
    * @return {@code flags} count only when it has finished (WSP-RECV-6)
+   * @throws dev.wsplab.kernel.VirtualThreadException with a routine, on a virtual thread
    */
   public TransferResult wsaRecv(
       SocketHandle s,
@@ -95,6 +115,7 @@ abstract class TransferCalls extends ConnectionCalls {
   /**
    * {@code WSAIoctl} (WSP-IOCTL-*). {@code docs/options.md} lists what each base knows.
    *
+   * @param s the socket
    * @param code {@code SIO_*} or {@code FIO*}
    * @param in address of the input, or 0
    * @param inLength in bytes, unsigned
@@ -106,6 +127,7 @@ abstract class TransferCalls extends ConnectionCalls {
    * @return as {@link #wsaSend}, with the bytes of output; {@code WSAEINVAL} for an unknown code,
    *     {@code WSAEOPNOTSUPP} and {@code WSAENOPROTOOPT} for one that is not served (WSP-IOCTL-2),
    *     {@code WSAEFAULT} for addresses and lengths
+   * @throws dev.wsplab.kernel.VirtualThreadException with a routine, on a virtual thread
    */
   public TransferResult wsaIoctl(
       SocketHandle s,
@@ -130,6 +152,8 @@ abstract class TransferCalls extends ConnectionCalls {
    * {@code ioctlsocket}: {@code FIONBIO}, {@code FIONREAD} and {@code SIOCATMARK}, without
    * overlapped; see {@link #wsaIoctl}.
    *
+   * @param s the socket
+   * @param cmd one of these three
    * @param argp address of a {@code u_long}, 4 bytes, that is read or written
    * @return {@code WSAEFAULT} for a bad address, {@code WSAEINVAL} for another command, or for
    *     blocking again while network events are registered (WSP-IOCTL-7)
@@ -146,10 +170,14 @@ abstract class TransferCalls extends ConnectionCalls {
   /**
    * {@code WSAGetOverlappedResult}: what became of the last operation with this structure (GOR-*).
    *
+   * @param s the socket of the operation
+   * @param overlapped its structure
    * @param wait whether to wait for the event of the structure, not alertably, without a time-out
    * @return bytes and flags of success; {@code WSA_IO_INCOMPLETE} while it is running, {@code
    *     WSA_INVALID_HANDLE} without an event to wait for, {@code WSAENOTSOCK} also for a copy of a
    *     handle (WIN-39), {@code WSAEINVAL} for null, {@code WSAEFAULT}, else the operation's error
+   * @throws dev.wsplab.kernel.WaitInterruptedException when the thread is interrupted while it
+   *     waits
    */
   public OverlappedResult wsaGetOverlappedResult(
       SocketHandle s, @Nullable Overlapped overlapped, boolean wait) {

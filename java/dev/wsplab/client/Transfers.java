@@ -149,16 +149,17 @@ final class Transfers {
 
   private static boolean hasBuffers(OperationKind kind) {
     return switch (kind) {
-      case SEND, SEND_TO, RECV, RECV_FROM, READ_FILE, WRITE_FILE -> true;
+      case SEND, SEND_TO, RECV, RECV_FROM -> true;
+      case READ_FILE, READ_FILE_EX, WRITE_FILE, WRITE_FILE_EX -> true;
       default -> false;
     };
   }
 
   private static String calledName(OperationKind kind) {
     return switch (kind) {
-      case SEND, WRITE_FILE -> "wspSend";
+      case SEND, WRITE_FILE, WRITE_FILE_EX -> "wspSend";
       case SEND_TO -> "wspSendTo";
-      case RECV, READ_FILE -> "wspRecv";
+      case RECV, READ_FILE, READ_FILE_EX -> "wspRecv";
       case RECV_FROM -> "wspRecvFrom";
       case IOCTL -> "wspIoctl";
       default -> kind.functionName();

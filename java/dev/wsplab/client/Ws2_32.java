@@ -56,6 +56,8 @@ public final class Ws2_32 extends TransferCalls {
    * @param versionRequested at least 2.2; higher ones get 2.2, which {@code WSADATA} tells, {@code
    *     0x0202}; lower ones give {@code WSAVERNOTSUPPORTED}: ws2_32 speaks versions below 2.2 too,
    *     this library does not
+   * @return 0, or the error itself, which is not the last error: {@code WSAVERNOTSUPPORTED} (page
+   *     WSAStartup)
    */
   public CallResult wsaStartup(int versionRequested) {
     return state.startup(versionRequested);
@@ -64,8 +66,10 @@ public final class Ws2_32 extends TransferCalls {
   /**
    * {@code WSAStartup} with its second parameter.
    *
+   * @param versionRequested as of the form without
    * @param wsaData address of room for a {@code WSADATA}: {@link WsaData#SIZE} bytes, written on
    *     success; {@code WSAEFAULT} when it is 0 or cannot be written, and nothing is started then
+   * @return as the form without; {@code WSAEFAULT}
    */
   public CallResult wsaStartup(int versionRequested, long wsaData) {
     CallResult result = state.startup(versionRequested);
@@ -86,19 +90,33 @@ public final class Ws2_32 extends TransferCalls {
     return state.keep(state.cleanup());
   }
 
-  /** {@code WSAGetLastError} of the calling thread, shared with {@code GetLastError} (WIN-H9). */
+  /**
+   * {@code WSAGetLastError} of the calling thread, shared with {@code GetLastError} (WIN-H9).
+   *
+   * @return Winsock's or Win32's number; what was set last, whether or not a call has succeeded
+   *     since
+   */
   public int wsaGetLastError() {
     return host.kernel().threads().lastError();
   }
 
-  /** {@code WSASetLastError} of the calling thread (WIN-H9); refused on a virtual one. */
+  /**
+   * {@code WSASetLastError} of the calling thread (WIN-H9); refused on a virtual one.
+   *
+   * @param error any 32 bits
+   * @throws dev.wsplab.kernel.VirtualThreadException on a virtual thread
+   */
   public void wsaSetLastError(int error) {
     host.kernel().threads().setLastError(error);
   }
 
   // ---- catalog
 
-  /** The {@code WSC} functions, with which installers read and change the catalog (CAT-*). */
+  /**
+   * The {@code WSC} functions, with which installers read and change the catalog (CAT-*).
+   *
+   * @return always the same; usable before {@link #wsaStartup}
+   */
   public CatalogFunctions catalogFunctions() {
     return host.catalogFunctions();
   }
@@ -130,9 +148,12 @@ public final class Ws2_32 extends TransferCalls {
    * handle is associated with. {@code CloseHandle} closes the handle and ends who waits with 995.
    *
    * @param handle the notification handle, or null or 0 to make one
+   * @param overlapped the structure, or null to wait
+   * @param routine completion routine, or null
    * @return {@code WSANOTINITIALISED}; {@code WSA_NOT_ENOUGH_MEMORY} when no handle can be made;
    *     {@code WSA_INVALID_HANDLE} for one that is no notification handle; {@code WSA_IO_PENDING};
    *     for the structure and the routine the errors of {@link #wsaRecv}
+   * @throws dev.wsplab.kernel.VirtualThreadException with a routine, on a virtual thread
    */
   public ConfigChangeResult wsaProviderConfigChange(
       @Nullable SocketHandle handle,
@@ -146,6 +167,11 @@ public final class Ws2_32 extends TransferCalls {
   /**
    * {@code socket}: overlapped, unless the calling thread has set {@code SO_OPENTYPE} to {@code
    * SO_SYNCHRONOUS_ALERT} or {@code SO_SYNCHRONOUS_NONALERT} (sheet, 7).
+   *
+   * @param family {@code AF_*}, or 0 for any
+   * @param type {@code SOCK_*}, or 0 for any
+   * @param protocol {@code IPPROTO_*}, or 0 for the one that goes with the type (CAT-SEL-3)
+   * @return the socket, which the caller closes; the errors of {@link #wsaSocket}
    */
   public SocketResult socket(int family, int type, int protocol) {
     int flags = state.openType() == 0 ? Winsock2.WSA_FLAG_OVERLAPPED : 0;
@@ -222,6 +248,7 @@ public final class Ws2_32 extends TransferCalls {
    * {@code closesocket}: what is pending completes with an error, perhaps after the call has
    * returned: its memory must stay until then (WSP-CLOSE-3, WSP-CLOSE-4).
    *
+   * @param s its handle is nobody's afterwards (WSP-CLOSE-1)
    * @return {@code WSAEWOULDBLOCK} for a non-blocking socket with a linger time and unsent data
    *     (WSP-CLOSE-6)
    */
@@ -234,6 +261,7 @@ public final class Ws2_32 extends TransferCalls {
    * {@code WSADuplicateSocketW} (WSP-DUP-1): what {@link #wsaSocket} makes a second descriptor of
    * the same socket from, once.
    *
+   * @param s the socket
    * @param processId this process: a socket cannot be shared with another one, which gives {@code
    *     WSAEINVAL}
    * @return the entry to give to it; {@code WSAEOPNOTSUPP} from a base without system handles,
@@ -248,6 +276,7 @@ public final class Ws2_32 extends TransferCalls {
   /**
    * {@code getsockopt}. {@code docs/options.md} lists what each base knows.
    *
+   * @param s the socket; not looked at for {@code SO_OPENTYPE}
    * @param level {@code SOL_SOCKET} or a protocol
    * @param name of the option
    * @param length room for the value, in bytes
@@ -273,6 +302,7 @@ public final class Ws2_32 extends TransferCalls {
    * the calling thread's: what {@link #socket} makes from then on is overlapped (0) or not; its
    * socket is not looked at.
    *
+   * @param s the socket; not looked at for {@code SO_OPENTYPE}
    * @param level {@code SOL_SOCKET} or a protocol
    * @param name of the option
    * @param value little-endian; copied
@@ -300,12 +330,20 @@ public final class Ws2_32 extends TransferCalls {
     return level == Winsock2.SOL_SOCKET && name == Winsock2.SO_OPENTYPE;
   }
 
-  /** The extension functions of {@code mswsock.dll}. */
+  /**
+   * The extension functions of {@code mswsock.dll}.
+   *
+   * @return always the same
+   */
   public Extensions extensions() {
     return extensions;
   }
 
-  /** Hooks for calls that block, and how those are cancelled. */
+  /**
+   * Hooks for calls that block, and how those are cancelled.
+   *
+   * @return always the same
+   */
   public BlockingHooks blockingHooks() {
     return blockingHooks;
   }

@@ -9,7 +9,9 @@ import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.Win32Error;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.BoolResult;
+import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.WsaBuffers;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Completion ports, results, cancelling, reading and writing by kernel32. */
 final class PortFunctions {
@@ -44,6 +46,8 @@ final class PortFunctions {
         "ReadFile", c -> told(c, kernel32.readFile(c.socket(0), buffer(c), c.overlapped(4))));
     table.kernel(
         "WriteFile", c -> told(c, kernel32.writeFile(c.socket(0), buffer(c), c.overlapped(4))));
+    table.kernel("ReadFileEx", c -> withRoutine(c, kernel32::readFileEx));
+    table.kernel("WriteFileEx", c -> withRoutine(c, kernel32::writeFileEx));
   }
 
   private static PortHandle port(NativeCall c, int index) {
@@ -63,6 +67,21 @@ final class PortFunctions {
       c.store(3, result.bytes());
     }
     return FunctionTable.bool(result.returnValue());
+  }
+
+  /** {@code ReadFileEx} or {@code WriteFileEx}. */
+  @FunctionalInterface
+  private interface TransferWithRoutine {
+    BoolResult call(
+        SocketHandle file, WsaBuffers data, Overlapped o, @Nullable CompletionRoutine routine);
+  }
+
+  /** The routine has three parameters; the flags that it is passed as well do no harm. */
+  private static long withRoutine(NativeCall c, TransferWithRoutine function) {
+    Overlapped overlapped = c.overlapped(3);
+    return overlapped == null
+        ? FunctionTable.failed(FunctionTable.FALSE, Win32Error.ERROR_NOACCESS.code())
+        : bool(function.call(c.socket(0), buffer(c), overlapped, c.routine(4)));
   }
 
   private long createPort(NativeCall c) {

@@ -8,6 +8,7 @@ import dev.wsplab.kernel.Win32Error;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Threads, their last errors and their APCs. */
@@ -21,6 +22,8 @@ final class ThreadFunctions {
   private final Kernel kernel;
   // By the handle that CreateThread has given.
   private final Map<Long, AtomicInteger> exitCodes = new ConcurrentHashMap<>();
+  // Threads that were made suspended and not let go yet, likewise.
+  private final Map<Long, CountDownLatch> suspended = new ConcurrentHashMap<>();
 
   /** A thread that has begun: its handle, its number; or why it has no handle. */
   private record Started(long handle, int id, int error) {}
@@ -44,11 +47,16 @@ final class ThreadFunctions {
     table.kernel("CreateThread", this::create);
     table.kernel("GetExitCodeThread", this::exitCode);
     table.kernel("QueueUserAPC", this::queueApc);
+    table.wait("ResumeThread", this::resume);
   }
 
-  /** A handle has been closed: what its thread has ended with is not asked any more. */
+  /**
+   * A handle has been closed: what its thread has ended with is not asked any more, and nobody can
+   * let it go.
+   */
   void closed(long handle) {
     exitCodes.remove(handle);
+    suspended.remove(handle);
   }
 
   private int number() {
@@ -57,20 +65,23 @@ final class ThreadFunctions {
 
   /** A thread of Java's, whose handle is there before this returns; its stack's size is Java's. */
   private long create(NativeCall c) {
-    if ((c.number(4) & CREATE_SUSPENDED) != 0) {
-      return FunctionTable.failed(
-          FunctionTable.FALSE, Win32Error.ERROR_CALL_NOT_IMPLEMENTED.code());
-    }
     long function = c.word(2);
     long parameter = c.word(3);
+    CountDownLatch go = new CountDownLatch((c.number(4) & CREATE_SUSPENDED) != 0 ? 1 : 0);
     AtomicInteger code = new AtomicInteger(STILL_ACTIVE);
     CompletableFuture<Started> begun = new CompletableFuture<>();
     Thread thread =
         new Thread(
             () -> {
               DuplicateResult<ThreadHandle> opened = kernel32.openThread();
-              begun.complete(new Started(opened.handle().value(), number(), opened.error()));
+              long handle = opened.handle().value();
               if (opened.succeeded()) {
+                exitCodes.put(handle, code);
+                suspended.put(handle, go);
+              }
+              begun.complete(new Started(handle, number(), opened.error()));
+              if (opened.succeeded() && hasBeenLetGo(go)) {
+                kernel32.sleepEx(0, true); // APC-3: what was queued before runs before
                 code.set((int) c.module().call(function, parameter));
               }
             },
@@ -81,9 +92,31 @@ final class ThreadFunctions {
     if (made.error() != 0) {
       return FunctionTable.failed(FunctionTable.FALSE, made.error());
     }
-    exitCodes.put(made.handle(), code);
     c.store(5, made.id());
     return made.handle();
+  }
+
+  private static boolean hasBeenLetGo(CountDownLatch go) {
+    try {
+      go.await();
+      return true;
+    } catch (InterruptedException e) {
+      return false; // Java's process ends its threads
+    }
+  }
+
+  /** Gives how often it was suspended: once by {@code CreateThread}, or not at all. */
+  private long resume(NativeCall c) {
+    CountDownLatch go = suspended.get(c.word(0));
+    if (go == null) {
+      return FunctionTable.failed(
+          FunctionTable.SOCKET_ERROR, Win32Error.ERROR_INVALID_HANDLE.code());
+    }
+    synchronized (go) {
+      long count = go.getCount();
+      go.countDown();
+      return count;
+    }
   }
 
   /** Of a thread that was made here, by the handle that its maker got. */

@@ -47,6 +47,8 @@ public enum Win32Error {
   ERROR_CONNECTION_REFUSED(1225, "the connection was refused"),
   /** The connection was aborted on this machine. */
   ERROR_CONNECTION_ABORTED(1236, "the connection was aborted on this machine"),
+  /** There is no such window. */
+  ERROR_INVALID_WINDOW_HANDLE(1400, "there is no such window"),
   /** No more handles. */
   ERROR_NOT_ENOUGH_QUOTA(1816, "no more handles");
 

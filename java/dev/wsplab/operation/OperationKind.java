@@ -30,6 +30,10 @@ public enum OperationKind {
   READ_FILE("ReadFile"),
   /** {@code WriteFile}. */
   WRITE_FILE("WriteFile"),
+  /** {@code ReadFileEx}. */
+  READ_FILE_EX("ReadFileEx"),
+  /** {@code WriteFileEx}. */
+  WRITE_FILE_EX("WriteFileEx"),
   /** {@code WSAProviderConfigChange}. */
   PROVIDER_CONFIG_CHANGE("WSAProviderConfigChange");
 
@@ -46,6 +50,9 @@ public enum OperationKind {
 
   /** Whether it is a call of Windows' for files, whose handle need not be a socket's. */
   boolean isFileCall() {
-    return this == READ_FILE || this == WRITE_FILE;
+    return switch (this) {
+      case READ_FILE, READ_FILE_EX, WRITE_FILE, WRITE_FILE_EX -> true;
+      default -> false;
+    };
   }
 }

@@ -26,7 +26,12 @@ public record AddressResult(int returnValue, int errno, @Nullable Sockaddr addre
     return failed(error.code());
   }
 
-  /** Returns the address, or throws the error. */
+  /**
+   * Returns the address, or throws the error.
+   *
+   * @param function whose result this is, for the message
+   * @throws WinsockException with the error
+   */
   public Sockaddr orThrow(String function) {
     if (address == null) {
       throw new WinsockException(function, errno);

@@ -20,7 +20,12 @@ public record BoolResult(boolean returnValue, int errno) implements ErrnoResult 
     return failed(error.code());
   }
 
-  /** Returns this, or throws the error. */
+  /**
+   * Returns this, or throws the error.
+   *
+   * @param function whose result this is, for the message
+   * @throws WinsockException with the error
+   */
   public BoolResult orThrow(String function) {
     if (!returnValue) {
       throw new WinsockException(function, errno);

@@ -26,7 +26,12 @@ public record CallResult(int returnValue, int errno) implements ErrnoResult {
     return returnValue == 0;
   }
 
-  /** Returns this, or throws the error. */
+  /**
+   * Returns this, or throws the error.
+   *
+   * @param function whose result this is, for the message
+   * @throws WinsockException with the error
+   */
   public CallResult orThrow(String function) {
     if (!succeeded()) {
       throw new WinsockException(function, errno);

@@ -31,6 +31,7 @@ public interface CatalogFunctions extends CategoryFunctions, NameSpaceFunctions 
    * {@code WSCInstallProvider}: installs one provider with its entries at the end of the order
    * (CAT-INST-1).
    *
+   * @param providerId an id that the catalog does not have
    * @param path where its module is, stored as it is
    * @param protocols what it offers; ids and ProviderId are the catalog's to set (LAY-PI-6). An
    *     entry with an empty chain is a layered protocol, one with one element a base, one with two
@@ -46,6 +47,8 @@ public interface CatalogFunctions extends CategoryFunctions, NameSpaceFunctions 
    * {@code WSCInstallProviderAndChains}: a layer's own entry, and its chains first in the order
    * (CAT-CHAIN-1).
    *
+   * @param providerId an id that the catalog does not have
+   * @param path of the module, environment strings not expanded
    * @param name {@code lpszLspName}, at most 255 characters
    * @param serviceFlags {@code XP1_IFS_HANDLES} or 0
    * @param protocols which family, type and protocol to go over, or null for all (CAT-CHAIN-2)
@@ -63,6 +66,7 @@ public interface CatalogFunctions extends CategoryFunctions, NameSpaceFunctions 
    * {@code WSCDeinstallProvider}: removes every entry of the provider; chains that go through it
    * stay, unusable (CAT-DEINST-1).
    *
+   * @param providerId the id of an installed provider
    * @return {@code WSAEFAULT} for null, {@code WSAEINVAL} for an unknown id
    */
   CallResult wscDeinstallProvider(@Nullable Guid providerId);
@@ -70,6 +74,7 @@ public interface CatalogFunctions extends CategoryFunctions, NameSpaceFunctions 
   /**
    * {@code WSCGetProviderPath} (CAT-PATH-1, WIN-59).
    *
+   * @param providerId the id of an installed provider
    * @param pathLength {@code *lpProviderDllPathLen}: room in characters, 0 also for a NULL buffer
    * @return {@code WSAEFAULT} for null, then {@code WSAEINVAL} for an unknown id, then {@code
    *     WSAEFAULT} with the length that is needed for too little room
@@ -89,6 +94,9 @@ public interface CatalogFunctions extends CategoryFunctions, NameSpaceFunctions 
    * {@code WSCUpdateProvider}: changes path and entries of an installed provider. Entries keep
    * their ids and places, one by one; what is left over is removed, what is new stands at the end.
    *
+   * @param providerId the id of an installed provider
+   * @param path the new one
+   * @param protocols the new entries; those at the places of old ones keep their ids
    * @return {@code WSAEFAULT} for null; {@code WSAEINVAL} for an empty list, a bad path or an
    *     unknown id
    */

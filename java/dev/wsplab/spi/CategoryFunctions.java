@@ -16,6 +16,7 @@ public interface CategoryFunctions {
   /**
    * {@code WSCGetProviderInfo} (WIN-61, CAT-LSP-2).
    *
+   * @param providerId the id of an installed layer
    * @param infoType {@link LspCategories#PROVIDER_INFO_LSP_CATEGORIES}
    * @param info address of room for a {@code DWORD}, or 0
    * @param infoSize {@code *InfoSize}: its size in bytes
@@ -32,6 +33,7 @@ public interface CategoryFunctions {
   /**
    * {@code WSCSetProviderInfo}: sets what a layer does, in place of what was set before.
    *
+   * @param providerId the id of an installed layer
    * @param infoType {@link LspCategories#PROVIDER_INFO_LSP_CATEGORIES}
    * @param info address of a {@code DWORD}
    * @param infoSize its size in bytes, 4
@@ -57,6 +59,10 @@ public interface CategoryFunctions {
    * {@code WSCSetApplicationCategory}: adds to what an application permits; the categories of all
    * calls are OR-ed (CAT-LSP-1). It takes effect when the application is started next.
    *
+   * @param path as of {@link #wscGetApplicationCategory}
+   * @param extra as of {@link #wscGetApplicationCategory}
+   * @param permittedLspCategories {@code LSP_*} bits, which are added to those of earlier calls
+   *     (CAT-LSP-1)
    * @return what it permitted before, 0 when it was not categorized; {@code WSAEFAULT} and {@code
    *     WSAEINVAL} as {@link #wscGetApplicationCategory}
    */

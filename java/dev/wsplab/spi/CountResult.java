@@ -22,7 +22,12 @@ public record CountResult(int returnValue, int errno) implements ErrnoResult {
     return new CountResult(Winsock2.SOCKET_ERROR, Errors.required(errno));
   }
 
-  /** Returns the count, or throws the error. */
+  /**
+   * Returns the count, or throws the error.
+   *
+   * @param function whose result this is, for the message
+   * @throws WinsockException with the error
+   */
   public int orThrow(String function) {
     if (returnValue == Winsock2.SOCKET_ERROR) {
       throw new WinsockException(function, errno);

@@ -19,7 +19,12 @@ public record EventResult(EventHandle event, int errno) implements ErrnoResult {
     return new EventResult(EventHandle.NULL, error.code());
   }
 
-  /** Returns the event, or throws the error. */
+  /**
+   * Returns the event, or throws the error.
+   *
+   * @param function whose result this is, for the message
+   * @throws WinsockException with the error
+   */
   public EventHandle orThrow(String function) {
     if (event.value() == 0) {
       throw new WinsockException(function, errno);

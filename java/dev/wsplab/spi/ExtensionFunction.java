@@ -81,7 +81,12 @@ public interface ExtensionFunction {
       return returnValue || error == WsaError.WSA_IO_PENDING.code();
     }
 
-    /** Returns this if the operation was started, or throws the error. */
+    /**
+     * Returns this if the operation was started, or throws the error.
+     *
+     * @param function whose result this is, for the message
+     * @throws WinsockException with the error
+     */
     public Result orThrow(String function) {
       if (!started()) {
         throw new WinsockException(function, error);

@@ -34,7 +34,12 @@ public record OptionResult(int returnValue, int errno, byte[] value) implements 
     return failed(error.code());
   }
 
-  /** Reads a 32-bit number, or throws the error. */
+  /**
+   * Reads a 32-bit number, or throws the error.
+   *
+   * @param function whose result this is, for the message
+   * @throws WinsockException with the error
+   */
   public int intOrThrow(String function) {
     if (returnValue != 0) {
       throw new WinsockException(function, errno);

@@ -32,7 +32,12 @@ public record OverlappedResult(
     return failed(error.code());
   }
 
-  /** Returns this if the request has finished with success, or throws the error. */
+  /**
+   * Returns this if the request has finished with success, or throws the error.
+   *
+   * @param function whose result this is, for the message
+   * @throws WinsockException with the error
+   */
   public OverlappedResult orThrow(String function) {
     if (!returnValue) {
       throw new WinsockException(function, errno);

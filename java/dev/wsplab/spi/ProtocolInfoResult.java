@@ -27,7 +27,12 @@ public record ProtocolInfoResult(int returnValue, int errno, @Nullable ProtocolI
     return failed(error.code());
   }
 
-  /** Returns what it gave, or throws the error. */
+  /**
+   * Returns what it gave, or throws the error.
+   *
+   * @param function whose result this is, for the message
+   * @throws WinsockException with the error
+   */
   public ProtocolInfo orThrow(String function) {
     ProtocolInfo given = protocolInfo;
     if (given == null) {

@@ -157,9 +157,9 @@ public interface ServiceProvider {
    * @return {@code WSAEWOULDBLOCK} when it goes on in the background, {@code WSAEALREADY} when it
    *     does so already, {@code WSAEISCONN}, {@code WSAEINVAL} when it listens, {@code WSAEFAULT}
    *     and {@code WSAEAFNOSUPPORT} as {@link #wspBind}, {@code WSAEADDRNOTAVAIL} for port 0 or no
-   *     host, {@code WSAEACCES} for a broadcast that is not allowed, {@code WSAEOPNOTSUPP} for
-   *     connect data or quality of service; the network's: {@code WSAECONNREFUSED}, {@code
-   *     WSAETIMEDOUT}, {@code WSAENETUNREACH}, {@code WSAEHOSTUNREACH}
+   *     host, {@code WSAEACCES} for a broadcast that is not allowed, {@code WSAEPROTONOSUPPORT} for
+   *     connect data, {@code WSAEOPNOTSUPP} for quality of service; the network's: {@code
+   *     WSAECONNREFUSED}, {@code WSAETIMEDOUT}, {@code WSAENETUNREACH}, {@code WSAEHOSTUNREACH}
    */
   CallResult wspConnect(
       SocketHandle s,

@@ -29,7 +29,12 @@ public record SocketResult(SocketHandle socket, int errno) implements ErrnoResul
     return !socket.isInvalid();
   }
 
-  /** Returns the socket, or throws the error. */
+  /**
+   * Returns the socket, or throws the error.
+   *
+   * @param function whose result this is, for the message
+   * @throws WinsockException with the error
+   */
   public SocketHandle orThrow(String function) {
     if (!succeeded()) {
       throw new WinsockException(function, errno);

@@ -61,7 +61,12 @@ public record TransferResult(int returnValue, int errno, int bytes, int flags)
     return succeeded() || isPending();
   }
 
-  /** Returns this if the operation was started, or throws the error. */
+  /**
+   * Returns this if the operation was started, or throws the error.
+   *
+   * @param function whose result this is, for the message
+   * @throws WinsockException with the error
+   */
   public TransferResult orThrow(String function) {
     if (!started()) {
       throw new WinsockException(function, errno);

@@ -25,6 +25,9 @@ public interface Ws2Exports {
    *     memory that cannot be read or written gives {@code WSAEFAULT}
    * @param error {@code dwError}: Winsock or Win32 error, 0 for success (WPU-COMPLETE-4)
    * @param bytes {@code cbTransferred}
+   * @return success when it was indicated, or nobody asked for that (WPU-COMPLETE-6,
+   *     WPU-COMPLETE-8); else {@code WSAEINVAL} or {@code WSAEFAULT}, and the structure was left
+   *     alone
    */
   CallResult wpuCompleteOverlappedRequest(
       SocketHandle s, @Nullable Overlapped overlapped, int error, int bytes);
@@ -32,18 +35,32 @@ public interface Ws2Exports {
   /**
    * {@code WSCEnumProtocols}: every entry in catalog order, layered and hidden ones too
    * (CAT-ENUM-2).
+   *
+   * @return a copy, as the stored catalog is now (CAT-4)
    */
   List<ProtocolInfo> wscEnumProtocols();
 
-  /** The {@code WSC} functions with all their parameters. */
+  /**
+   * The {@code WSC} functions with all their parameters.
+   *
+   * @return always the same
+   */
   CatalogFunctions catalogFunctions();
 
-  /** {@code WSCGetProviderPath} with room enough: empty when the id is unknown. */
+  /**
+   * {@code WSCGetProviderPath} with room enough: empty when the id is unknown.
+   *
+   * @param providerId of any entry of the catalog
+   * @return the path, environment strings not expanded
+   */
   Optional<String> wscGetProviderPath(Guid providerId);
 
   /**
    * {@code LoadLibrary} of a provider's path and {@code GetProcAddress("WSPStartup")}: the provider
    * itself, not started. A layer starts what lies below it with this (WSP-START-9, WSP-START-10).
+   *
+   * @param providerId of an entry of the catalog
+   * @return the provider; empty when the id is unknown or there is nothing at its path
    */
   Optional<ServiceProvider> loadProvider(Guid providerId);
 
@@ -54,6 +71,8 @@ public interface Ws2Exports {
    * than make one for each call. The address is data, not code: only this library's {@code
    * Extensions} call through it. Thread-safe.
    *
+   * @param function kept until the environment is closed
+   * @return the address
    * @throws dev.wsplab.kernel.KernelException when memory is short
    */
   long extensionPointer(ExtensionFunction function);
@@ -61,42 +80,73 @@ public interface Ws2Exports {
   /**
    * Finds the function behind such an address; empty for any other number, and after the
    * environment was closed. Thread-safe.
+   *
+   * @param pointer any number
+   * @return the very object that was given to {@link #extensionPointer}
    */
   Optional<ExtensionFunction> extensionFunction(long pointer);
 
   /**
    * What ws2_32 and kernel32 export to applications, for a provider in a native module that calls
    * such a function; empty where there is no application's side.
+   *
+   * @return the functions by name
    */
   Optional<NativeFunctions> applicationFunctions();
 
   /**
    * Who wants to know what a module does with memory that it was lent for one call; empty when
    * nobody does, and then none need be lent apart.
+   *
+   * @return the watch of this environment
    */
   default Optional<LentMemoryWatch> lentMemoryWatch() {
     return Optional.empty();
   }
 
-  /** Who wants to know of addresses in upcalls where nothing is; empty when nobody does. */
+  /**
+   * Who wants to know of addresses in upcalls where nothing is; empty when nobody does.
+   *
+   * @return the watch of this environment
+   */
   default Optional<BadAddressWatch> badAddressWatch() {
     return Optional.empty();
   }
 
-  /** Whether the native stack of each call that a module makes is to be taken, for reports. */
+  /**
+   * Whether the native stack of each call that a module makes is to be taken, for reports.
+   *
+   * @return false unless the environment was built to take them
+   */
   default boolean nativeStacks() {
     return false;
   }
 
-  /** What the I/O manager does for base providers, which hand out system handles. */
+  /**
+   * What the I/O manager does for base providers, which hand out system handles.
+   *
+   * @return always the same
+   */
   SystemIo systemIo();
 
-  /** What user32 does: where messages go. */
+  /**
+   * What user32 does: where messages go.
+   *
+   * @return always the same
+   */
   Windows windows();
 
-  /** Ports, events, waits and memory. */
+  /**
+   * Ports, events, waits and memory.
+   *
+   * @return always the same; its objects belong to whoever makes them, by {@link #owner}
+   */
   Kernel kernel();
 
-  /** Whom handles belong to that the provider makes through {@link #kernel}: this environment. */
+  /**
+   * Whom handles belong to that the provider makes through {@link #kernel}: this environment.
+   *
+   * @return a number that no other environment of the process has
+   */
   long owner();
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ApcCallsTest extends HostFixture {
   /** APC-2, APC-8. */
   @Test
-  void givenQueuedFunctions_whenTheThreadWaitsAlertably_thenTheyRunInOrderInIt() {
+  void givenHandleOfOpenThread_whenQueueUserAPC_thenTheyRunInOrderInAnAlertableWait() {
     ThreadHandle self = kernel32.openThread().handle();
     List<Long> ran = new ArrayList<>();
     assertThat(kernel32.queueUserAPC(ran::add, self, 1).returnValue()).isTrue();
@@ -33,7 +33,7 @@ class ApcCallsTest extends HostFixture {
   }
 
   @Test
-  void givenEvent_whenSignalledAndWaitedFor_thenTheSameCallReturns() {
+  void givenEvent_whenSignalObjectAndWait_thenTheSameCallReturns() {
     EventHandle event = kernel32.createEvent(false, false);
     assertThat(kernel32.signalObjectAndWait(event, event, 0, false).returnValue()).isZero();
     assertThat(kernel32.signalObjectAndWait(new EventHandle(4711), event, 0, false))

@@ -175,7 +175,7 @@ class ClientCallsTest extends HostFixture {
 
   /** Sheet 5.1, WIN-14 to WIN-16. */
   @Test
-  void givenPortAndSocket_whenAssociated_thenSamePortComesBackAndOnlyOnce() {
+  void givenPortAndSocket_whenCreateIoCompletionPort_thenSamePortComesBackAndOnlyOnce() {
     PortHandle port = kernel32.createIoCompletionPort(null, null, 0, 0).port();
 
     assertThat(kernel32.createIoCompletionPort(null, port, 0, 0).error()).isEqualTo(87);
@@ -226,7 +226,7 @@ class ClientCallsTest extends HostFixture {
 
   /** WAIT-1, WAIT-4. */
   @Test
-  void givenEventsOfWinsock_whenWaitedFor_thenResultsAreTheDocumentedOnes() {
+  void givenWSACreateEvent_whenWSASetEventAndWSAResetEvent_thenUntilWSACloseEventWaitsSeeIt() {
     EventHandle event = ws2.wsaCreateEvent().event();
 
     assertThat(ws2.wsaWaitForMultipleEvents(List.of(event), false, 0, false).returnValue())

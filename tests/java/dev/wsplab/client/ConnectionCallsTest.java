@@ -119,7 +119,7 @@ class ConnectionCallsTest {
   }
 
   @Test
-  void givenLayerWithGroupsAndQuality_whenAskedFor_thenItsAnswerComesBack() {
+  void givenLayerWithGroupsAndQuality_whenWSAJoinLeafAndWSAGetQOSByName_thenItsAnswerComesBack() {
     layer.hasGroupsAndQuality = true;
     SocketHandle s = world.socket();
 

@@ -101,4 +101,19 @@ class FileResultsTest extends HostFixture {
     assertThat(FileResult.failed(997).isPending()).isTrue();
     assertThat(FileResult.failed(64).isPending()).isFalse();
   }
+
+  /** NTS-1, NTS-4: total, and the same number that a port or a result query tells. */
+  @Test
+  void givenStatuses_whenRtlNtStatusToDosError_thenWin32sNumbersAsAResultTellsThem() {
+    kernel32.setLastError(4711);
+
+    assertThat(kernel32.rtlNtStatusToDosError(0xC000020D)).isEqualTo(64); // a reset
+    assertThat(kernel32.rtlNtStatusToDosError(0x103)).isEqualTo(997);
+    assertThat(kernel32.rtlNtStatusToDosError(0xC0072746)).isEqualTo(0x2746);
+    assertThat(kernel32.rtlNtStatusToDosError(0xC0FFEE00)).isEqualTo(317);
+    assertThat(kernel32.getLastError()).isEqualTo(4711);
+
+    overlapped.publish(0, 0xC000020D);
+    assertThat(kernel32.getOverlappedResult(null, overlapped, false).error()).isEqualTo(64);
+  }
 }

@@ -8,6 +8,7 @@ import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.ThreadHandle;
+import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.FdSet;
 import dev.wsplab.spi.PollFd;
 import dev.wsplab.spi.Sockaddr;
@@ -57,6 +58,10 @@ class LastErrorTest extends HostFixture {
     failing("CancelIo", 6, () -> kernel32.cancelIo(NOBODYS));
     failing("CancelIoEx", 1168, () -> kernel32.cancelIoEx(socket, null));
     failing("ReadFile", 6, () -> kernel32.readFile(NOBODYS, WsaBuffers.of(0, 0), null));
+    Overlapped structure = structures.overlapped();
+    WsaBuffers nothing = WsaBuffers.of(0, 0);
+    failing("ReadFileEx", 6, () -> kernel32.readFileEx(NOBODYS, nothing, structure, null));
+    failing("WriteFileEx", 87, () -> kernel32.writeFileEx(socket, nothing, structure, null));
     failing("a time-out", 258, () -> kernel32.getQueuedCompletionStatus(port, 0));
     failing("a wait", 6, () -> kernel32.waitForSingleObjectEx(NO_EVENT, 0, false));
     failing("SignalObjectAndWait", 6, () -> kernel32.signalObjectAndWait(NO_EVENT, port, 0, false));

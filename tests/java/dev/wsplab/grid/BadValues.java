@@ -256,6 +256,8 @@ final class BadValues {
       case "wsaEventSelect", "wspEventSelect" -> Map.of(2, w -> Winsock2.FD_READ);
       case "wsaAsyncSelect", "wspAsyncSelect" ->
           Map.of(1, w -> w.window, 2, w -> 0x400, 3, w -> Winsock2.FD_READ);
+      case "readFileEx", "writeFileEx" ->
+          Map.of(3, w -> (CompletionRoutine) (error, bytes, overlapped, flags) -> {});
       case "wpuPostMessage" -> Map.of(0, w -> w.window);
       case "acceptEx" ->
           owned

@@ -228,7 +228,7 @@ class CompletionRulesTest extends HostFixture {
    * packet.
    */
   @Test
-  void givenSkipOnSuccess_whenProviderCompletesPendingOperation_thenNoPacketButEventAndFields() {
+  void givenSetFileCompletionNotificationModes_whenOneCompletes_thenNoPacketButEventAndFields() {
     associate();
     kernel32.setFileCompletionNotificationModes(socket, 1).orThrow("modes");
     EventHandle event = event();

@@ -27,7 +27,7 @@ class UpcallTableTest extends HostFixture {
 
   /** WPU-CREATE-1, WPU-CREATE-8, WPU-CTX-1: the context is pointer-sized. */
   @Test
-  void givenCatalogEntry_whenHandleIsCreated_thenItIsAMultipleOf4AndKeepsItsContext() {
+  void givenHandleOfAnEntry_whenWPUQuerySocketHandleContext_thenTheWholeContext() {
     SocketResult made = base.given().wpuCreateSocketHandle(base.entryId(), 0xFEDC_BA98_7654_3210L);
 
     assertThat(made.socket().value() % 4).isZero();
@@ -106,7 +106,7 @@ class UpcallTableTest extends HostFixture {
 
   /** WPU-EVENT-1, WPU-EVENT-3, WPU-EVENT-4, WPU-EVENT-5. */
   @Test
-  void givenEventOfUpcall_whenUsed_thenItIsManualResetAndInterchangeable() {
+  void givenWPUCreateEvent_whenUsedUntilWPUCloseEvent_thenManualResetAndInterchangeable() {
     EventHandle event = base.given().wpuCreateEvent().event();
 
     assertThat(kernel32.waitForSingleObjectEx(event, 0, false).returnValue()).isEqualTo(0x102);
@@ -178,7 +178,7 @@ class UpcallTableTest extends HostFixture {
 
   /** WPU-FDSET-1: membership, not validity. */
   @Test
-  void givenSet_whenAskedForUnknownSocket_thenItIsNoMember() {
+  void givenSet_whenWPUFDIsSet_thenItsMembersAreThereAndNoOther() {
     assertThat(base.given().wpuFDIsSet(socket, FdSet.of(socket))).isTrue();
     assertThat(base.given().wpuFDIsSet(NOBODYS, FdSet.of(socket))).isFalse();
     assertThat(base.given().wpuFDIsSet(NOBODYS, FdSet.of(NOBODYS))).isTrue();
@@ -186,7 +186,7 @@ class UpcallTableTest extends HostFixture {
 
   /** WPU-PATH-1 to WPU-PATH-3, WIN-59. */
   @Test
-  void givenProviderPath_whenAsked_thenRoomAndIdAreChecked() {
+  void givenProvider_whenWPUGetProviderPath_thenRoomAndIdAreChecked() {
     PathResult path = base.given().wpuGetProviderPath(ScriptedBase.ID, 260);
     int needed = path.path().length() + 1;
 

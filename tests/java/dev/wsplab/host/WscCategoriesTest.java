@@ -56,7 +56,7 @@ class WscCategoriesTest extends HostFixture {
 
   /** CAT-LSP-2: what was set last counts; a layer that is installed anew has none. */
   @Test
-  void givenCategories_whenSet_thenTheyAreThoseOfTheLayerUntilItIsRemoved() {
+  void givenWSCSetProviderInfo_whenWSCGetProviderInfo_thenTheCategoriesUntilTheLayerIsRemoved() {
     assertThat(categories()).isZero();
 
     assertThat(set(FIREWALL | SYSTEM)).isEqualTo(CallResult.OK);
@@ -119,7 +119,7 @@ class WscCategoriesTest extends HostFixture {
 
   /** CAT-LSP-1: OR-ed; path and command line together are the application. */
   @Test
-  void givenApplication_whenCategorizedTwice_thenBothCount() {
+  void givenWSCSetApplicationCategoryTwice_whenWSCGetApplicationCategory_thenBothCount() {
     assertThat(wsc.wscGetApplicationCategory(APP, null))
         .isEqualTo(CategoryResult.failed(WsaError.WSASERVICE_NOT_FOUND));
 

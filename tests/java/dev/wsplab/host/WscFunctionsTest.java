@@ -52,7 +52,7 @@ class WscFunctionsTest extends HostFixture {
 
   /** CAT-ENUM-2, CAT-ENUM-3, WIN-H11: 628 bytes each, layered ones too, all or nothing. */
   @Test
-  void givenBuffers_whenEnumerated_thenAllEntriesOrTheLengthThatIsNeeded() {
+  void givenBuffers_whenWSCEnumProtocols_thenAllEntriesOrTheLengthThatIsNeeded() {
     assertThat(layer(ID, "mine").succeeded()).isTrue();
     int needed = 3 * ProtocolInfo.SIZE;
     try (NativeBlock room = NativeBlock.allocate(needed)) {
@@ -122,7 +122,7 @@ class WscFunctionsTest extends HostFixture {
 
   /** CAT-INST-1: a module where the path names it is started for a socket. */
   @Test
-  void givenProviderInstalledByPath_whenSocketIsMade_thenItIsStarted() {
+  void givenPathOfWSCInstallProvider_whenASocketIsMade_thenTheModuleThereIsStarted() {
     ScriptedBase module = new ScriptedBase();
     wsc.wscInstallProvider(ID, PATH, List.of(UDP));
     restart();
@@ -158,7 +158,7 @@ class WscFunctionsTest extends HostFixture {
 
   /** CAT-CHAIN-1, CAT-CHAIN-2: only over what was asked for, named twice or not, and first. */
   @Test
-  void givenList_whenLayerIsInstalled_thenOnlyThoseGetChains() {
+  void givenList_whenWSCInstallProviderAndChains_thenOnlyThoseGetChains() {
     wsc.wscInstallProvider(Guid.random(), PATH, List.of(UDP));
     int udp = ids().get(1);
 
@@ -172,7 +172,7 @@ class WscFunctionsTest extends HostFixture {
 
   /** CAT-DEINST-1: chains over what was removed stay, and are told as orphans. */
   @Test
-  void givenLayer_whenBaseIsRemoved_thenItsChainIsAnOrphan() {
+  void givenLayer_whenWSCDeinstallProviderTakesItsBase_thenItsChainIsAnOrphan() {
     int base = ids().get(0);
     layer(ID, "mine");
 
@@ -194,7 +194,7 @@ class WscFunctionsTest extends HostFixture {
 
   /** CAT-ORDER-1: every id exactly once; the error is the result itself. */
   @Test
-  void givenOrders_whenWritten_thenOnlyAPermutationIsAccepted() {
+  void givenOrders_whenWSCWriteProviderOrder_thenOnlyAPermutationIsAccepted() {
     layer(ID, "mine");
     List<Integer> before = ids();
     List<Integer> twice = new ArrayList<>(before);
@@ -213,7 +213,7 @@ class WscFunctionsTest extends HostFixture {
 
   /** WIN-59, WPU-PATH-1 to WPU-PATH-3. */
   @Test
-  void givenProviders_whenPathIsAsked_thenTheIdIsJudgedBeforeTheRoom() {
+  void givenProviders_whenWSCGetProviderPath_thenTheIdIsJudgedBeforeTheRoom() {
     wsc.wscInstallProvider(ID, PATH, List.of(UDP));
     int needed = PATH.length() + 1;
 
@@ -228,7 +228,7 @@ class WscFunctionsTest extends HostFixture {
 
   /** The sheet, 6.2: WSCUpdateProvider changes an installed provider. */
   @Test
-  void givenProvider_whenUpdated_thenEntriesKeepIdAndPlace() {
+  void givenProvider_whenWSCUpdateProvider_thenEntriesKeepIdAndPlace() {
     wsc.wscInstallProvider(ID, PATH, List.of(UDP));
     List<Integer> before = ids();
     ProtocolInfo renamed = UDP.toBuilder().name("renamed").build();

@@ -103,6 +103,9 @@ class EveryFunctionTest {
     assertThat(
             provider.wspStringToAddress("127.0.0.1:80", Winsock2.AF_INET, info).orThrow("parsed"))
         .isEqualTo(address);
+    assertThat(ws2.wsaAddressToString(address, null).text()).isEqualTo("127.0.0.1:80");
+    assertThat(ws2.wsaStringToAddress("127.0.0.1:80", Winsock2.AF_INET, null).orThrow("parsed"))
+        .isEqualTo(address);
   }
 
   @Test
@@ -129,10 +132,10 @@ class EveryFunctionTest {
 
   @Test
   void givenConnection_whenSendDisconnectAndRecvDisconnect_thenBothDirectionsEnd() {
-    assertThat(provider.wspSendDisconnect(client, null)).isEqualTo(CallResult.OK);
+    assertThat(ws2.wsaSendDisconnect(client, null)).isEqualTo(CallResult.OK);
     assertThat(pair.server().recv(WsaBuffers.of(room))).isZero();
 
-    assertThat(provider.wspRecvDisconnect(server, null)).isEqualTo(CallResult.OK);
+    assertThat(ws2.wsaRecvDisconnect(server, null)).isEqualTo(CallResult.OK);
     assertThat(ws2.recv(server, WsaBuffers.of(room), 0).errno())
         .isEqualTo(WsaError.WSAESHUTDOWN.code());
   }
@@ -167,7 +170,7 @@ class EveryFunctionTest {
   }
 
   @Test
-  void givenEventSelect_whenDataCome_thenEnumNetworkEventsSaysSo() {
+  void givenEventSelect_whenDataCome_thenSetEventTellsAndEnumNetworkEventsDoesResetEvent() {
     EventHandle event = kernel32.createEvent(true, false);
     ws2.wsaEventSelect(server, event, Winsock2.FD_READ).orThrow("WSAEventSelect");
 
@@ -182,7 +185,7 @@ class EveryFunctionTest {
   }
 
   @Test
-  void givenAsyncSelect_whenDataCome_thenAMessageIsPosted() throws InterruptedException {
+  void givenAsyncSelect_whenDataCome_thenPostMessageTellsTheWindow() throws InterruptedException {
     try (MessageQueue messages = winsock.messageQueue()) {
       ws2.wsaAsyncSelect(server, messages.hWnd(), WM_USER, Winsock2.FD_READ)
           .orThrow("WSAAsyncSelect");
@@ -248,7 +251,7 @@ class EveryFunctionTest {
   }
 
   @Test
-  void givenTwoEvents_whenSetEventAndResetEvent_thenWaitForMultipleObjectsExSeesIt() {
+  void givenTwoEventsOfCreateEvent_whenSetEventAndResetEvent_thenWaitForMultipleObjectsExSeesIt() {
     EventHandle first = kernel32.createEvent(true, true);
     EventHandle second = kernel32.createEvent(true, false);
     kernel32.resetEvent(first);
@@ -358,7 +361,7 @@ class EveryFunctionTest {
 
   /** WIN-H9: one value per thread. */
   @Test
-  void givenLastError_whenWSASetLastErrorAndSetLastError_thenEachReadsTheOthers() {
+  void givenWSASetLastErrorAndSetLastError_whenGetLastErrorAndWSAGetLastError_thenTheSame() {
     ws2.wsaSetLastError(10_035);
     assertThat(kernel32.getLastError()).isEqualTo(10_035);
     kernel32.setLastError(997);

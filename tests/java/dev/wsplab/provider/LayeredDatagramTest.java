@@ -123,7 +123,7 @@ class LayeredDatagramTest {
   }
 
   @Test
-  void givenALayer_whenExchangingMessages_thenItsOwnFunctionsCarryThem_WSP_IOCTL_4() {
+  void givenALayer_whenWSASendMsgAndWSARecvMsg_thenItsOwnFunctionsCarryThem_WSP_IOCTL_4() {
     SocketHandle a = udp.bound();
     SocketHandle b = udp.bound();
     world
@@ -153,7 +153,7 @@ class LayeredDatagramTest {
   }
 
   @Test
-  void givenADatagramThatIsThere_whenReceivedInEachWay_thenItIsReturnedAtOnce() {
+  void givenADatagramThatIsThere_whenWSARecvOrWSARecvFromOrWSARecvMsg_thenItIsReturnedAtOnce() {
     SocketHandle a = udp.bound();
     SocketHandle b = udp.bound();
     NativeBlock length = world.block(4);

@@ -74,7 +74,7 @@ class LifeOfASocketTest {
 
   /** WSP-CLEAN-4, WSP-CLEAN-5: its sockets are gone, and another start makes new ones. */
   @Test
-  void givenASocket_whenTheFinalCleanupComes_thenItIsGoneUntilAnotherStartup() {
+  void givenASocket_whenTheFinalWSACleanupComes_thenItIsGoneUntilAnotherWSAStartup() {
     SocketHandle before = tcp();
     assertThat(ws2.wsaCleanup()).isEqualTo(CallResult.OK);
     assertThat(ws2.socket(Winsock2.AF_INET, Winsock2.SOCK_STREAM, 0).errno())

@@ -28,16 +28,9 @@ final class FunctionRows {
           "WSCEnableNSProvider", "no namespace providers: WSAEINVAL",
           "WSCWriteNameSpaceOrder", "no namespace providers: WSAEINVAL");
 
-  /** Functions that the sheets name to explain others, and that nobody finds here. */
+  /** What the sheets name, and what is no function: the row would be of nothing. */
   static final Map<String, String> ELSEWHERE =
-      Map.of(
-          "WPUGetCurrentThread", "does not exist (LAY-UP-3)",
-          "MsgWaitForMultipleObjectsEx", "another alertable wait; messages go to a MessageQueue",
-          "HasOverlappedIoCompleted", "a macro: Overlapped.internal() is not 0x103",
-          "RtlNtStatusToDosError", "NtStatus.toWin32",
-          "PostMessage", "what WPUPostMessage does",
-          "ReadFileEx", "files only",
-          "WriteFileEx", "files only");
+      Map.of("WPUGetCurrentThread", "does not exist (LAY-UP-3)");
 
   /** Words of that shape in the sheets that name no function. */
   private static final Set<String> NO_FUNCTIONS =
@@ -64,51 +57,7 @@ final class FunctionRows {
           "UpcallTable",
           "WindowMessage");
 
-  /**
-   * What nearly every test calls on its way, before and after it: such a call shows nothing. Their
-   * cells name a test that is about them.
-   */
-  private static final Set<String> ON_THE_WAY =
-      Set.of(
-          "WSPStartup",
-          "WSPCleanup",
-          "WSPSocket",
-          "WSPBind",
-          "WSPListen",
-          "WSPAccept",
-          "WSPConnect",
-          "WSPCloseSocket",
-          "WSPIoctl",
-          "WSPRecv",
-          "WSPSend",
-          "WSPGetOverlappedResult",
-          "WSPGetSockOpt",
-          "WSPSetSockOpt",
-          "WPUCloseSocketHandle",
-          "WPUCompleteOverlappedRequest",
-          "WPUCreateSocketHandle",
-          "WPUModifyIFSHandle",
-          "WPUQueueApc",
-          "WSACleanup",
-          "WSAProviderConfigChange",
-          "WSAStartup",
-          "accept",
-          "bind",
-          "closesocket",
-          "connect",
-          "getsockopt",
-          "listen",
-          "recv",
-          "send",
-          "setsockopt",
-          "socket");
-
   private FunctionRows() {}
-
-  /** Whether a test must be about the function to stand in its row. */
-  static boolean isOnEverybodysWay(String function) {
-    return ON_THE_WAY.contains(function);
-  }
 
   /** All rows, kind by kind. */
   static SortedSet<String> all(String sheets) {
@@ -124,6 +73,7 @@ final class FunctionRows {
         .flatMap(FunctionRows::functions)
         .forEach(rows::add);
     rows.addAll(named(sheets));
+    rows.add("PostMessage"); // the sheets name it, and an upcall has its name
     return rows;
   }
 

@@ -21,7 +21,8 @@ final class FunctionsPage {
       function was called, returned success, and whoever the column names carried it out.
 
       - **loopback**, **tcp**: the base providers. **layer**: a `LayeredProvider`; for upcalls also a provider that the
-        test plays. **client**: `Ws2_32`, `Kernel32`, `Extensions` and `CatalogFunctions`, as an application calls them.
+        test plays. **client**: `Ws2_32`, `Kernel32`, `Extensions`, `CatalogFunctions` and `MessageQueue`, as an application
+        calls them.
       - `-`: the column has no such role. `refused`: it cannot succeed here, and says so. `not yet`: to be written.
       - A client's function reaches the base through the provider's function that it is named after: whether `recvfrom`
         works in memory, say `WSPRecvFrom` and its column. `WSAPoll` goes by `SIO_EXT_POLL` ([options](options.md)),

@@ -95,14 +95,15 @@ class FunctionsPageTest {
         .containsExactlyInAnyOrderElementsOf(onThePage);
   }
 
-  /** The cells whose test does not name the function. */
+  /**
+   * The cells whose test does not name the function: nearly every test calls some of them on its
+   * way, which shows nothing.
+   */
   private Set<String> bystanders(Map<Cell, String> page) {
     Set<String> cells = new TreeSet<>();
     page.forEach(
         (cell, text) -> {
-          if (text.startsWith("`")
-              && FunctionRows.isOnEverybodysWay(cell.function())
-              && !isAbout(text.replace("`", ""), cell.function())) {
+          if (text.startsWith("`") && !isAbout(text.replace("`", ""), cell.function())) {
             cells.add(cell.function() + " " + cell.column().heading() + " " + text);
           }
         });
@@ -204,8 +205,7 @@ class FunctionsPageTest {
     return "`"
         + candidates.stream()
             .min(
-                Comparator.<String, Boolean>comparing(test -> !isAbout(test, cell.function()))
-                    .thenComparing(test -> test.matches(FAILURES))
+                Comparator.<String>comparingInt(test -> rank(test, cell.function()))
                     .thenComparing(test -> !test.startsWith("EveryFunctionTest."))
                     .thenComparing(test -> calls.getOrDefault(tests.get(test), 0))
                     .thenComparing(Comparator.naturalOrder()))
@@ -213,14 +213,23 @@ class FunctionsPageTest {
         + "`";
   }
 
-  /** The test that stood there before stays, unless another one is about the function. */
+  /** The test that stood there before stays, unless another one is rather about the function. */
   private boolean isKept(String before, List<String> candidates, String function) {
     if (!before.startsWith("`")) {
       return false;
     }
     String test = before.substring(1, before.length() - 1);
     return candidates.contains(test)
-        && (isAbout(test, function) || candidates.stream().noneMatch(t -> isAbout(t, function)));
+        && candidates.stream().noneMatch(t -> isRather(t, test, function));
+  }
+
+  private boolean isRather(String other, String test, String function) {
+    return rank(other, function) < rank(test, function);
+  }
+
+  /** The lower, the better the test shows that the function succeeds. */
+  private int rank(String test, String function) {
+    return (isAbout(test, function) ? 0 : 2) + (test.matches(FAILURES) ? 1 : 0);
   }
 
   /** Whether the test's name says the function's, with or without its prefix. */

@@ -9,6 +9,7 @@ import static net.bytebuddy.matcher.ElementMatchers.named;
 import static net.bytebuddy.matcher.ElementMatchers.namedOneOf;
 import static net.bytebuddy.matcher.ElementMatchers.not;
 
+import dev.wsplab.client.MessageQueue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -17,6 +18,7 @@ import java.security.ProtectionDomain;
 import java.security.cert.Certificate;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.method.MethodDescription;
@@ -36,7 +38,7 @@ final class WatchingLoader extends ClassLoader {
 
   private static final String PROVIDER = "dev.wsplab.provider.";
   static final Set<String> CLIENT =
-      PublicFunctions.clientTypes().stream()
+      Stream.concat(PublicFunctions.clientTypes().stream(), Stream.of(MessageQueue.class))
           .flatMap(PublicFunctions::hierarchy)
           .map(Class::getName)
           .collect(Collectors.toSet());

@@ -68,7 +68,7 @@ class BlockingHookTest {
   }
 
   @Test
-  void givenHook_whenTheCallWaits_thenItRunsUntilItHasNoMoreToDoAndTheCallGoesOn_WPU_BLOCK_6() {
+  void givenQueryBlockingCallback_whenTheHookRuns_thenWSAIsBlockingSaysSo_WPU_BLOCK_6() {
     Pair pair = world.connected();
     AtomicInteger runs = new AtomicInteger();
     List<Boolean> blocking = new ArrayList<>();
@@ -116,7 +116,7 @@ class BlockingHookTest {
   }
 
   @Test
-  void givenWaitingReceive_whenTheHookCancels_thenInterruptedCallAndAGoodSocket_WPU_BLOCK_3() {
+  void givenHook_whenItCallsWSACancelBlockingCall_thenInterruptedCall_WPU_BLOCK_3() {
     Pair pair = world.connected();
     List<CallResult> cancels = new ArrayList<>();
     hook(() -> cancels.add(cancel()));
@@ -232,7 +232,7 @@ class BlockingHookTest {
   }
 
   @Test
-  void givenHooks_whenReplacedAndRemoved_thenThePreviousIsTold() {
+  void givenHooks_whenWSASetBlockingHookAndWSAUnhookBlockingHook_thenThePreviousIsTold() {
     BooleanSupplier first = () -> false;
     BooleanSupplier second = () -> false;
 

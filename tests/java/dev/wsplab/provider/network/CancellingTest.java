@@ -97,7 +97,7 @@ class CancellingTest {
   }
 
   @Test
-  void givenCancelledReceive_whenAsked_thenAbortedInBothQueries_IOCP_GQCS_7() {
+  void givenReceive_whenCancelIoEx_thenAbortedInBothQueries_IOCP_GQCS_7() {
     SocketHandle server = world.connected().server();
     EventHandle event = world.event();
     Overlapped overlapped = world.overlapped(event);

@@ -87,7 +87,7 @@ class DatagramMessageTest {
   }
 
   @Test
-  void givenNoPacketInfo_whenReceivingAMessage_thenThereIsNoControlData() {
+  void givenNoPacketInfo_whenWSARecvMsg_thenThereIsNoControlData() {
     SocketHandle a = udp.bound();
     udp.send(a, "plain", a);
     Message room = udp.room(16, ALL);
@@ -156,7 +156,7 @@ class DatagramMessageTest {
   }
 
   @Test
-  void givenNoName_whenSendingAMessage_thenItGoesToTheDefaultPeer() {
+  void givenNoName_whenWSASendMsg_thenItGoesToTheDefaultPeer() {
     SocketHandle a = udp.bound();
     SocketHandle b = udp.bound();
     Message message = udp.message("to the peer", Sockaddr.ofBytes(new byte[0]));

@@ -197,7 +197,7 @@ class DuplicationTest {
   }
 
   @Test
-  void givenCopyOfAnEvent_whenSet_thenTheFirstIsSignalled() {
+  void givenDuplicateHandleOfAnEvent_whenSet_thenTheFirstIsSignalled() {
     var event = world.event();
     var copy = world.kernel32.duplicateHandle(event).orThrow();
 
