@@ -424,7 +424,9 @@ public final class Extensions {
    * {@code GetAcceptExSockaddrs}.
    *
    * @param listen the listening socket, whose provider wrote the output
-   * @throws WinsockException when that provider does not have the function
+   * @throws WinsockException with {@code WSANOTINITIALISED} or {@code WSAENOTSOCK}, since the
+   *     function itself returns nothing, or with {@code WSAEINVAL} when that provider does not have
+   *     it
    * @throws dev.wsplab.kernel.AccessViolationException when the output is no memory, or is said to
    *     be 2 GiB long or more
    */
@@ -444,7 +446,9 @@ public final class Extensions {
                   ? null
                   : function.getAcceptExSockaddrs(output, receiveLength, localLength, remoteLength);
             },
-            error -> null);
+            error -> {
+              throw new WinsockException("GetAcceptExSockaddrs", error);
+            });
     if (found == null) {
       throw new WinsockException("GetAcceptExSockaddrs", WsaError.WSAEINVAL.code());
     }
