@@ -108,7 +108,7 @@ public final class Extensions {
   public Result acceptEx(
       SocketHandle listen,
       SocketHandle accept,
-      NativeBlock output,
+      @Nullable NativeBlock output,
       int receiveLength,
       int localLength,
       int remoteLength,
@@ -116,7 +116,7 @@ public final class Extensions {
     return acceptEx(
         listen,
         accept,
-        output.address(),
+        output == null ? 0 : output.address(),
         output,
         receiveLength,
         localLength,
@@ -131,7 +131,10 @@ public final class Extensions {
    * @param data what to send once connected, or null; kept until the completion was delivered
    */
   public Result connectEx(
-      SocketHandle s, Sockaddr name, @Nullable NativeBlock data, @Nullable Overlapped overlapped) {
+      SocketHandle s,
+      @Nullable Sockaddr name,
+      @Nullable NativeBlock data,
+      @Nullable Overlapped overlapped) {
     long address = data == null ? 0 : data.address();
     int length = data == null ? 0 : Math.toIntExact(data.size());
     return connectEx(s, name, address, length, data, overlapped);
@@ -147,7 +150,7 @@ public final class Extensions {
    */
   public Result connectEx(
       SocketHandle s,
-      Sockaddr name,
+      @Nullable Sockaddr name,
       long data,
       int length,
       @Nullable Object dataOwner,
@@ -156,6 +159,9 @@ public final class Extensions {
         state.<Result>route(
             s,
             provider -> {
+              if (name == null) {
+                return Result.failed(WsaError.WSAEFAULT);
+              }
               ConnectEx function =
                   pointers.find(provider, s, ExtensionFunction.WSAID_CONNECTEX, ConnectEx.class);
               return started(
@@ -241,7 +247,7 @@ public final class Extensions {
   /**
    * {@code TransmitPackets}.
    *
-   * @param elements what to send, one after the other
+   * @param elements what to send, one after the other; {@code WSAEFAULT} for null
    * @param memoryOwner the Java object that owns memory among them, kept until the completion was
    *     delivered; or null
    * @param overlapped the structure, or null to wait
@@ -249,7 +255,7 @@ public final class Extensions {
    */
   public Result transmitPackets(
       SocketHandle s,
-      List<TransmitElement> elements,
+      @Nullable List<TransmitElement> elements,
       @Nullable Object memoryOwner,
       @Nullable Overlapped overlapped,
       int flags) {
@@ -267,7 +273,7 @@ public final class Extensions {
    */
   public Result transmitPackets(
       SocketHandle s,
-      List<TransmitElement> elements,
+      @Nullable List<TransmitElement> elements,
       int sendSize,
       @Nullable Object memoryOwner,
       @Nullable Overlapped overlapped,
@@ -279,7 +285,10 @@ public final class Extensions {
         new Object[] {elements, memoryOwner},
         ExtensionFunction.WSAID_TRANSMITPACKETS,
         TransmitPackets.class,
-        function -> function.transmitPackets(s, elements, sendSize, overlapped, flags));
+        function ->
+            elements == null
+                ? Result.failed(WsaError.WSAEFAULT)
+                : function.transmitPackets(s, elements, sendSize, overlapped, flags));
   }
 
   /**
@@ -295,7 +304,7 @@ public final class Extensions {
    */
   public TransferResult wsaRecvMsg(
       SocketHandle s,
-      WsaMsg message,
+      @Nullable WsaMsg message,
       @Nullable Object messageOwner,
       @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine) {
@@ -307,7 +316,10 @@ public final class Extensions {
         messageOwner,
         ExtensionFunction.WSAID_WSARECVMSG,
         WsaRecvMsg.class,
-        (function, observed) -> function.wsaRecvMsg(s, message, overlapped, observed));
+        (function, observed) ->
+            message == null
+                ? TransferResult.failed(WsaError.WSAEFAULT)
+                : function.wsaRecvMsg(s, message, overlapped, observed));
   }
 
   /**
@@ -322,7 +334,7 @@ public final class Extensions {
    */
   public TransferResult wsaSendMsg(
       SocketHandle s,
-      WsaMsg message,
+      @Nullable WsaMsg message,
       @Nullable Object messageOwner,
       int flags,
       @Nullable Overlapped overlapped,
@@ -335,7 +347,10 @@ public final class Extensions {
         messageOwner,
         ExtensionFunction.WSAID_WSASENDMSG,
         WsaSendMsg.class,
-        (function, observed) -> function.wsaSendMsg(s, message, flags, overlapped, observed));
+        (function, observed) ->
+            message == null
+                ? TransferResult.failed(WsaError.WSAEFAULT)
+                : function.wsaSendMsg(s, message, flags, overlapped, observed));
   }
 
   /**

@@ -158,7 +158,7 @@ public final class Kernel32 extends HandleCalls {
    *     error of the operation
    */
   public FileResult getOverlappedResult(
-      @Nullable Handle file, Overlapped overlapped, boolean wait) {
+      @Nullable Handle file, @Nullable Overlapped overlapped, boolean wait) {
     return keep(host.watch().inside(handles(file), () -> results.plain(file, overlapped, wait)));
   }
 
@@ -171,7 +171,10 @@ public final class Kernel32 extends HandleCalls {
    * @return as {@link #getOverlappedResult}; 996 with a time-out of 0, 258 when the time is over
    */
   public FileResult getOverlappedResultEx(
-      @Nullable Handle file, Overlapped overlapped, int timeoutMillis, boolean alertable) {
+      @Nullable Handle file,
+      @Nullable Overlapped overlapped,
+      int timeoutMillis,
+      boolean alertable) {
     return keep(
         host.watch()
             .inside(
@@ -281,15 +284,19 @@ public final class Kernel32 extends HandleCalls {
    *     number of objects, 6 for a bad handle
    */
   public WaitResult waitForMultipleObjectsEx(
-      List<? extends Handle> objects, boolean waitAll, int timeoutMillis, boolean alertable) {
+      @Nullable List<? extends Handle> objects,
+      boolean waitAll,
+      int timeoutMillis,
+      boolean alertable) {
+    List<? extends Handle> given = objects == null ? List.of() : objects;
     return keep(
         host.watch()
             .inside(
-                objects,
+                given,
                 () ->
                     kernel
                         .waits()
-                        .waitForMultipleObjects(objects, waitAll, timeoutMillis, alertable)));
+                        .waitForMultipleObjects(given, waitAll, timeoutMillis, alertable)));
   }
 
   /**

@@ -24,9 +24,15 @@ import org.junit.jupiter.api.Test;
 class BadInputTest {
   private static final String HEAD =
       """
-      # What every function says to bad input: one argument is bad, all others are good; in a row of pairs two, each
-      # with its first value that gives an error number, and the error that wins. Error numbers are those of
-      # Winsock and Win32; an exception stands by its name; ok: the value is accepted. A/B: A on posix, B on Windows.
+      # What every function says to bad input: one argument is bad, all others are such that the call succeeds or
+      # pends; in a row of pairs two, each with its first value that gives an error number, and the error that wins.
+      # Error numbers are those of Winsock and Win32, after "thrown" when a WinsockException or KernelException carries
+      # it; ok: the value is accepted; not made: the argument's own class refuses it; nothing: null or an empty Optional.
+      # A null where C has a pointer is the NULL pointer, and gets its documented error. Where a parameter is an object
+      # that only Java has, or an array of it, and for indices and ranges in GuardedMemory, misuse is an exception by its
+      # name: NullPointerException for null, IndexOutOfBoundsException, IllegalArgumentException, and for memory
+      # AccessViolationException, which GetAcceptExSockaddrs throws, too, since it has no way to return an error.
+      # A/B: A on posix, B on Windows.
       # Written by scripts/tables, compared by BadInputTest.
       """;
 

@@ -107,7 +107,8 @@ final class BadValues {
       ADDRESSES.forEach(
           (name, a) -> values.put("at " + name, w -> Overlapped.at(a.applyAsLong(w))));
     } else if (type == WsaBuffers.class) {
-      ADDRESSES.forEach((name, a) -> values.put(name, w -> WsaBuffers.of(a.applyAsLong(w), 16)));
+      ADDRESSES.forEach(
+          (name, a) -> values.put("at " + name, w -> WsaBuffers.of(a.applyAsLong(w), 16)));
       ADDRESSES.forEach(
           (name, a) -> values.put("array " + name, w -> WsaBuffers.at(a.applyAsLong(w), 1)));
       values.put("count 0", w -> WsaBuffers.at(w.room, 0));
@@ -171,7 +172,8 @@ final class BadValues {
     } else if (element == TransmitElement.class) {
       ADDRESSES.forEach(
           (name, a) ->
-              values.put(name, w -> List.of(new TransmitElement.Memory(a.applyAsLong(w), 16))));
+              values.put(
+                  "at " + name, w -> List.of(new TransmitElement.Memory(a.applyAsLong(w), 16))));
       values.put("length 0", w -> List.of(new TransmitElement.Memory(w.room, 0)));
       values.put("length -1", w -> List.of(new TransmitElement.Memory(w.room, -1)));
     } else if (element == PollFd.class) {

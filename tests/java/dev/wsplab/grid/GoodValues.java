@@ -70,8 +70,8 @@ final class GoodValues {
             Map.entry(UserApc.class, w -> (UserApc) context -> {}),
             Map.entry(Runnable.class, w -> (Runnable) () -> {}),
             Map.entry(
-                GuardedMemory.OverlappedWords.class,
-                w -> (GuardedMemory.OverlappedWords<Long>) (i, high, o, oh, event) -> i),
+                GuardedMemory.OverlappedReader.class,
+                w -> (GuardedMemory.OverlappedReader<Long>) (i, high, o, oh, event) -> i),
             Map.entry(BooleanSupplier.class, w -> (BooleanSupplier) () -> true),
             Map.entry(NativeBlock.class, w -> w.block),
             Map.entry(WsaMsg.class, w -> w.message()),
