@@ -187,8 +187,8 @@ abstract class EventCalls {
    * @throws dev.wsplab.kernel.VirtualThreadException on a virtual thread
    */
   public WaitResult wsaWaitForMultipleEvents(
-      List<EventHandle> events, boolean waitAll, int timeout, boolean alertable) {
-    Objects.requireNonNull(events, "events is null: give 1 to 64 handles");
+      @Nullable List<EventHandle> events, boolean waitAll, int timeout, boolean alertable) {
+    List<EventHandle> given = events == null ? List.of() : events;
     if (!state.isStarted()) {
       return state.keep(
           new WaitResult(Winsock2.WSA_WAIT_FAILED, WsaError.WSANOTINITIALISED.code()));
@@ -196,11 +196,11 @@ abstract class EventCalls {
     return state.keep(
         host.watch()
             .inside(
-                events,
+                given,
                 () ->
                     host.kernel()
                         .waits()
-                        .waitForMultipleObjects(events, waitAll, timeout, alertable)));
+                        .waitForMultipleObjects(given, waitAll, timeout, alertable)));
   }
 
   private BoolResult eventResult(int error) {

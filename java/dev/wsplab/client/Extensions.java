@@ -124,7 +124,7 @@ public final class Extensions {
   public Result acceptEx(
       SocketHandle listen,
       SocketHandle accept,
-      NativeBlock output,
+      @Nullable NativeBlock output,
       int receiveLength,
       int localLength,
       int remoteLength,
@@ -132,7 +132,7 @@ public final class Extensions {
     return acceptEx(
         listen,
         accept,
-        output.address(),
+        output == null ? 0 : output.address(),
         output,
         receiveLength,
         localLength,
@@ -151,7 +151,10 @@ public final class Extensions {
    *     error that the class names; the bytes are those of the data (CLI-CONNECTEX-2)
    */
   public Result connectEx(
-      SocketHandle s, Sockaddr name, @Nullable NativeBlock data, @Nullable Overlapped overlapped) {
+      SocketHandle s,
+      @Nullable Sockaddr name,
+      @Nullable NativeBlock data,
+      @Nullable Overlapped overlapped) {
     long address = data == null ? 0 : data.address();
     int length = data == null ? 0 : Math.toIntExact(data.size());
     return connectEx(s, name, address, length, data, overlapped);
@@ -172,7 +175,7 @@ public final class Extensions {
    */
   public Result connectEx(
       SocketHandle s,
-      Sockaddr name,
+      @Nullable Sockaddr name,
       long data,
       int length,
       @Nullable Object dataOwner,
@@ -181,6 +184,9 @@ public final class Extensions {
         state.<Result>route(
             s,
             provider -> {
+              if (name == null) {
+                return Result.failed(WsaError.WSAEFAULT);
+              }
               ConnectEx function =
                   pointers.find(provider, s, ExtensionFunction.WSAID_CONNECTEX, ConnectEx.class);
               return started(
@@ -282,7 +288,7 @@ public final class Extensions {
    * {@code TransmitPackets}.
    *
    * @param s a connected stream, or a datagram socket with a default peer
-   * @param elements what to send, one after the other
+   * @param elements what to send, one after the other; {@code WSAEFAULT} for null
    * @param memoryOwner the Java object that owns memory among them, kept until the completion was
    *     delivered; or null
    * @param overlapped the structure, or null to wait
@@ -292,7 +298,7 @@ public final class Extensions {
    */
   public Result transmitPackets(
       SocketHandle s,
-      List<TransmitElement> elements,
+      @Nullable List<TransmitElement> elements,
       @Nullable Object memoryOwner,
       @Nullable Overlapped overlapped,
       int flags) {
@@ -318,7 +324,7 @@ public final class Extensions {
    */
   public Result transmitPackets(
       SocketHandle s,
-      List<TransmitElement> elements,
+      @Nullable List<TransmitElement> elements,
       int sendSize,
       @Nullable Object memoryOwner,
       @Nullable Overlapped overlapped,
@@ -330,7 +336,10 @@ public final class Extensions {
         new Object[] {elements, memoryOwner},
         ExtensionFunction.WSAID_TRANSMITPACKETS,
         TransmitPackets.class,
-        function -> function.transmitPackets(s, elements, sendSize, overlapped, flags));
+        function ->
+            elements == null
+                ? Result.failed(WsaError.WSAEFAULT)
+                : function.transmitPackets(s, elements, sendSize, overlapped, flags));
   }
 
   /**
@@ -348,7 +357,7 @@ public final class Extensions {
    */
   public TransferResult wsaRecvMsg(
       SocketHandle s,
-      WsaMsg message,
+      @Nullable WsaMsg message,
       @Nullable Object messageOwner,
       @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine) {
@@ -360,7 +369,10 @@ public final class Extensions {
         messageOwner,
         ExtensionFunction.WSAID_WSARECVMSG,
         WsaRecvMsg.class,
-        (function, observed) -> function.wsaRecvMsg(s, message, overlapped, observed));
+        (function, observed) ->
+            message == null
+                ? TransferResult.failed(WsaError.WSAEFAULT)
+                : function.wsaRecvMsg(s, message, overlapped, observed));
   }
 
   /**
@@ -378,7 +390,7 @@ public final class Extensions {
    */
   public TransferResult wsaSendMsg(
       SocketHandle s,
-      WsaMsg message,
+      @Nullable WsaMsg message,
       @Nullable Object messageOwner,
       int flags,
       @Nullable Overlapped overlapped,
@@ -391,7 +403,10 @@ public final class Extensions {
         messageOwner,
         ExtensionFunction.WSAID_WSASENDMSG,
         WsaSendMsg.class,
-        (function, observed) -> function.wsaSendMsg(s, message, flags, overlapped, observed));
+        (function, observed) ->
+            message == null
+                ? TransferResult.failed(WsaError.WSAEFAULT)
+                : function.wsaSendMsg(s, message, flags, overlapped, observed));
   }
 
   /**
@@ -485,7 +500,9 @@ public final class Extensions {
    * @param localLength in bytes, as given to {@link #acceptEx}
    * @param remoteLength in bytes, as given to {@link #acceptEx}
    * @return both addresses, copied
-   * @throws WinsockException when that provider does not have the function
+   * @throws WinsockException with {@code WSANOTINITIALISED} or {@code WSAENOTSOCK}, since the
+   *     function itself returns nothing, or with {@code WSAEINVAL} when that provider does not have
+   *     it
    * @throws dev.wsplab.kernel.AccessViolationException when the output is no memory, or is said to
    *     be 2 GiB long or more
    */
@@ -505,7 +522,9 @@ public final class Extensions {
                   ? null
                   : function.getAcceptExSockaddrs(output, receiveLength, localLength, remoteLength);
             },
-            error -> null);
+            error -> {
+              throw new WinsockException("GetAcceptExSockaddrs", error);
+            });
     if (found == null) {
       throw new WinsockException("GetAcceptExSockaddrs", WsaError.WSAEINVAL.code());
     }

@@ -6,7 +6,6 @@ import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.BoolResult;
 import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.WsaBuffers;
-import java.util.Objects;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -57,17 +56,15 @@ abstract class FileCalls extends HandleCalls {
    *     number, its flags are 0
    * @return TRUE when it was started, also when it has ended at once; FALSE, and the routine never
    *     runs, with 6 for a bad handle; 87 for a socket with a port (IOCP-CREATE-7), for a system
-   *     handle that is not overlapped, and without a routine; else as {@link #readFile} (page
-   *     ReadFileEx)
-   * @throws NullPointerException without a structure
+   *     handle that is not overlapped, and without a routine; 998 without a structure; else as
+   *     {@link #readFile} (page ReadFileEx)
    * @throws dev.wsplab.kernel.VirtualThreadException on a virtual thread, which has no APCs
    */
   public BoolResult readFileEx(
       SocketHandle file,
       WsaBuffers room,
-      Overlapped overlapped,
+      @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine) {
-    Objects.requireNonNull(overlapped, "overlapped is null: the routine is given it");
     return bool(
         host.watch().inside(file, () -> files.readWithRoutine(file, room, overlapped, routine)));
   }
@@ -81,15 +78,13 @@ abstract class FileCalls extends HandleCalls {
    * @param overlapped the structure, which likewise stays the operation's
    * @param routine as of {@link #readFileEx}
    * @return as {@link #readFileEx}
-   * @throws NullPointerException without a structure
    * @throws dev.wsplab.kernel.VirtualThreadException on a virtual thread, which has no APCs
    */
   public BoolResult writeFileEx(
       SocketHandle file,
       WsaBuffers data,
-      Overlapped overlapped,
+      @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine) {
-    Objects.requireNonNull(overlapped, "overlapped is null: the routine is given it");
     return bool(
         host.watch().inside(file, () -> files.writeWithRoutine(file, data, overlapped, routine)));
   }

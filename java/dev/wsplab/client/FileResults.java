@@ -20,7 +20,10 @@ final class FileResults {
     this.waits = waits;
   }
 
-  FileResult plain(@Nullable Handle file, Overlapped overlapped, boolean wait) {
+  FileResult plain(@Nullable Handle file, @Nullable Overlapped overlapped, boolean wait) {
+    if (overlapped == null) {
+      return noAccess();
+    }
     try {
       if (!overlapped.isPending()) {
         return told(overlapped); // WIN-36: neither handle nor event is looked at
@@ -32,7 +35,13 @@ final class FileResults {
   }
 
   FileResult extended(
-      @Nullable Handle file, Overlapped overlapped, int timeoutMillis, boolean alertable) {
+      @Nullable Handle file,
+      @Nullable Overlapped overlapped,
+      int timeoutMillis,
+      boolean alertable) {
+    if (overlapped == null) {
+      return noAccess();
+    }
     try {
       if (timeoutMillis == 0) {
         return overlapped.isPending() ? incomplete() : told(overlapped); // WIN-38: no APC runs

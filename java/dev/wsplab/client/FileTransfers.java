@@ -38,12 +38,18 @@ final class FileTransfers {
   }
 
   int readWithRoutine(
-      SocketHandle s, WsaBuffers room, Overlapped overlapped, @Nullable CompletionRoutine routine) {
+      SocketHandle s,
+      WsaBuffers room,
+      @Nullable Overlapped overlapped,
+      @Nullable CompletionRoutine routine) {
     return withRoutine(OperationKind.READ_FILE_EX, s, room, overlapped, routine);
   }
 
   int writeWithRoutine(
-      SocketHandle s, WsaBuffers data, Overlapped overlapped, @Nullable CompletionRoutine routine) {
+      SocketHandle s,
+      WsaBuffers data,
+      @Nullable Overlapped overlapped,
+      @Nullable CompletionRoutine routine) {
     return withRoutine(OperationKind.WRITE_FILE_EX, s, data, overlapped, routine);
   }
 
@@ -55,10 +61,13 @@ final class FileTransfers {
       OperationKind kind,
       SocketHandle s,
       WsaBuffers buffers,
-      Overlapped overlapped,
+      @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine) {
     if (providerOf(s) == null) {
       return Win32Error.ERROR_INVALID_HANDLE.code();
+    }
+    if (overlapped == null) {
+      return Win32Error.ERROR_NOACCESS.code();
     }
     SocketInfo info = host.kernel().sockets().query(s);
     boolean refused = info != null && (info.associated() || !info.overlapped());

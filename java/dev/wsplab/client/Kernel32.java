@@ -173,7 +173,7 @@ public final class Kernel32 extends FileCalls {
    * @throws dev.wsplab.kernel.WaitInterruptedException when the thread is interrupted
    */
   public FileResult getOverlappedResult(
-      @Nullable Handle file, Overlapped overlapped, boolean wait) {
+      @Nullable Handle file, @Nullable Overlapped overlapped, boolean wait) {
     return keep(host.watch().inside(handles(file), () -> results.plain(file, overlapped, wait)));
   }
 
@@ -190,7 +190,10 @@ public final class Kernel32 extends FileCalls {
    * @throws dev.wsplab.kernel.WaitInterruptedException when the thread is interrupted
    */
   public FileResult getOverlappedResultEx(
-      @Nullable Handle file, Overlapped overlapped, int timeoutMillis, boolean alertable) {
+      @Nullable Handle file,
+      @Nullable Overlapped overlapped,
+      int timeoutMillis,
+      boolean alertable) {
     return keep(
         host.watch()
             .inside(
@@ -321,15 +324,19 @@ public final class Kernel32 extends FileCalls {
    * @throws dev.wsplab.kernel.VirtualThreadException on a virtual thread
    */
   public WaitResult waitForMultipleObjectsEx(
-      List<? extends Handle> objects, boolean waitAll, int timeoutMillis, boolean alertable) {
+      @Nullable List<? extends Handle> objects,
+      boolean waitAll,
+      int timeoutMillis,
+      boolean alertable) {
+    List<? extends Handle> given = objects == null ? List.of() : objects;
     return keep(
         host.watch()
             .inside(
-                objects,
+                given,
                 () ->
                     kernel
                         .waits()
-                        .waitForMultipleObjects(objects, waitAll, timeoutMillis, alertable)));
+                        .waitForMultipleObjects(given, waitAll, timeoutMillis, alertable)));
   }
 
   /**

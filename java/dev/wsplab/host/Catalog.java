@@ -200,7 +200,8 @@ public final class Catalog {
 
   List<ProtocolInfo> installChains(
       Guid id, String path, String name, boolean ifs, @Nullable List<ProtocolInfo> protocols) {
-    return changingAlone(
+    List<ProtocolInfo> installed = new ArrayList<>();
+    changeAlone(
         LayerEntries.CALL,
         WsaError.WSAEINPROGRESS.code(),
         () -> {
@@ -219,8 +220,10 @@ public final class Catalog {
                 WsaError.WSAEINVALIDPROCTABLE,
                 "the module at " + path + " left out " + module.missingFunctions());
           }
-          return chainsNow(id, path, LayerEntries.over(below, id, name, ifs, this::nextEntryId));
+          installed.addAll(
+              chainsNow(id, path, LayerEntries.over(below, id, name, ifs, this::nextEntryId)));
         });
+    return List.copyOf(installed);
   }
 
   void remove(Guid id) {
@@ -233,7 +236,7 @@ public final class Catalog {
   }
 
   void reorder(List<Integer> ids) {
-    changingAlone(
+    changeAlone(
         "WSCWriteProviderOrder",
         ERROR_BUSY,
         () -> {
@@ -249,7 +252,6 @@ public final class Catalog {
               entries.stream()
                   .sorted(Comparator.comparing(e -> ids.indexOf(e.catalogEntryId())))
                   .toList();
-          return this;
         });
   }
 
@@ -321,34 +323,31 @@ public final class Catalog {
   }
 
   private void change(Runnable change) {
-    changing(
-        () -> {
-          change.run();
-          return this;
-        });
+    changes.lock();
+    locked(change);
   }
 
   private <R> R changing(Supplier<R> change) {
-    changes.lock();
-    return locked(change);
+    List<R> results = new ArrayList<>(1);
+    change(() -> results.add(change.get()));
+    return results.get(0);
   }
 
   /** The same for calls that do not wait for one that is running: they fail (CAT-CHAIN-3). */
-  private <R> R changingAlone(String call, int busy, Supplier<R> change) {
+  private void changeAlone(String call, int busy, Runnable change) {
     if (!changes.tryLock()) {
       throw new WinsockException(call, busy);
     }
-    return locked(change);
+    locked(change);
   }
 
-  private <R> R locked(Supplier<R> change) {
+  private void locked(Runnable change) {
     List<ProtocolInfo> before;
     List<ProtocolInfo> after;
-    R result;
     try {
       synchronized (this) {
         before = entries;
-        result = change.get();
+        change.run();
         after = entries;
       }
     } finally {
@@ -357,7 +356,6 @@ public final class Catalog {
     // Without the lock: a listener may use the catalog, or wait for somebody who does.
     CatalogDifference difference = CatalogDifference.between(before, after);
     listeners.forEach(listener -> listener.accept(difference));
-    return result;
   }
 
   private List<ProtocolInfo> installNow(Guid id, String path, List<ProtocolInfo> protocols) {

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** The fifteen upcalls of one environment. */
 final class UpcallTable implements Upcalls {
@@ -135,7 +136,10 @@ final class UpcallTable implements Upcalls {
   // ---- threads and APCs
 
   @Override
-  public CallResult wpuQueueApc(ThreadId threadId, UserApc apc, long context) {
+  public CallResult wpuQueueApc(@Nullable ThreadId threadId, UserApc apc, long context) {
+    if (threadId == null) {
+      return CallResult.failed(WsaError.WSAEFAULT);
+    }
     int error = kernel.threads().queueApc(threadId.handle(), owner, () -> apc.run(context));
     if (error != 0) {
       operations.routinesLost();
@@ -158,13 +162,13 @@ final class UpcallTable implements Upcalls {
   }
 
   @Override
-  public CallResult wpuCloseThread(ThreadId threadId) {
+  public CallResult wpuCloseThread(@Nullable ThreadId threadId) {
     if (!anyProviderStarted.getAsBoolean()) {
       return CallResult.failed(WsaError.WSANOTINITIALISED);
     }
     // WPU-THREAD-4: only what wpuOpenCurrentThread gave; a client's own thread is not the
     // provider's to close.
-    if (!openThreads.remove(threadId.handle())) {
+    if (threadId == null || !openThreads.remove(threadId.handle())) {
       return CallResult.failed(WsaError.WSAEINVAL);
     }
     kernel.closeHandle(threadId.handle());
@@ -174,7 +178,10 @@ final class UpcallTable implements Upcalls {
   // ---- the rest
 
   @Override
-  public PathResult wpuGetProviderPath(Guid providerId, int pathLength) {
+  public PathResult wpuGetProviderPath(@Nullable Guid providerId, int pathLength) {
+    if (providerId == null) {
+      return PathResult.failed(WsaError.WSAEFAULT, pathLength); // WPU-PATH-2
+    }
     Optional<String> path = catalog.pathOf(providerId);
     if (path.isEmpty()) {
       return PathResult.failed(WsaError.WSAEINVAL, pathLength); // WPU-PATH-2, WIN-59

@@ -11,7 +11,7 @@ import java.util.Objects;
 public final class GuardedMemory {
   /** Makes something of the words of an overlapped structure of 64 bits. */
   @FunctionalInterface
-  public interface OverlappedWords<R> {
+  public interface OverlappedReader<R> {
     /**
      * The words, as the structure has them: {@code Offset} and {@code OffsetHigh} are 32 bits each.
      */
@@ -63,7 +63,7 @@ public final class GuardedMemory {
    * Reads an overlapped structure as it lies in a process of 64 bits: {@code Internal} first, with
    * acquire semantics, so who finds a final status there has the result that belongs to it.
    */
-  public <R> R loadOverlapped(long address, OverlappedWords<R> as) {
+  public <R> R loadOverlapped(long address, OverlappedReader<R> as) {
     NativeThread self = threads.known();
     if (self == null) {
       return loadOneByOne(address, as);
@@ -74,7 +74,7 @@ public final class GuardedMemory {
         words.getLong(0), words.getLong(8), words.getInt(16), words.getInt(20), words.getLong(24));
   }
 
-  private static <R> R loadOneByOne(long address, OverlappedWords<R> as) {
+  private static <R> R loadOneByOne(long address, OverlappedReader<R> as) {
     long internal = MemoryNatives.loadWordAcquire(address);
     long offsets = MemoryNatives.loadLong(address + 16);
     return as.of(

@@ -157,15 +157,18 @@ public abstract class BaseProvider implements ServiceProvider {
    * too short.
    */
   @Override
-  public TextResult wspAddressToString(Sockaddr address, @Nullable ProtocolInfo protocolInfo) {
-    return AddressText.format(address);
+  public TextResult wspAddressToString(
+      @Nullable Sockaddr address, @Nullable ProtocolInfo protocolInfo) {
+    return address == null ? TextResult.failed(WsaError.WSAEFAULT) : AddressText.format(address);
   }
 
   /** IPv4 and IPv6; {@code WSAEINVAL} for other families and for text that is no address. */
   @Override
   public AddressResult wspStringToAddress(
-      String text, int family, @Nullable ProtocolInfo protocolInfo) {
-    return AddressText.parse(text, family);
+      @Nullable String text, int family, @Nullable ProtocolInfo protocolInfo) {
+    return text == null
+        ? AddressResult.failed(WsaError.WSAEFAULT)
+        : AddressText.parse(text, family);
   }
 
   @Override

@@ -128,8 +128,15 @@ public abstract class LayeredProvider extends LayeredProviderBase {
 
   @Override
   public SocketResult wspSocket(
-      int family, int type, int protocol, ProtocolInfo protocolInfo, int group, int flags) {
-    return makeSocket(family, type, protocol, protocolInfo, group, flags);
+      int family,
+      int type,
+      int protocol,
+      @Nullable ProtocolInfo protocolInfo,
+      int group,
+      int flags) {
+    return protocolInfo == null
+        ? SocketResult.failed(WsaError.WSAEFAULT)
+        : makeSocket(family, type, protocol, protocolInfo, group, flags);
   }
 
   @Override
@@ -199,7 +206,7 @@ public abstract class LayeredProvider extends LayeredProviderBase {
   @Override
   public TransferResult wspRecv(
       SocketHandle s,
-      WsaBuffers buffers,
+      @Nullable WsaBuffers buffers,
       int flags,
       @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine,
@@ -218,7 +225,7 @@ public abstract class LayeredProvider extends LayeredProviderBase {
   @Override
   public TransferResult wspRecvFrom(
       SocketHandle s,
-      WsaBuffers buffers,
+      @Nullable WsaBuffers buffers,
       int flags,
       long from,
       long fromLength,
@@ -242,7 +249,7 @@ public abstract class LayeredProvider extends LayeredProviderBase {
   @Override
   public TransferResult wspSend(
       SocketHandle s,
-      WsaBuffers buffers,
+      @Nullable WsaBuffers buffers,
       int flags,
       @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine,
@@ -261,7 +268,7 @@ public abstract class LayeredProvider extends LayeredProviderBase {
   @Override
   public TransferResult wspSendTo(
       SocketHandle s,
-      WsaBuffers buffers,
+      @Nullable WsaBuffers buffers,
       int flags,
       @Nullable Sockaddr to,
       @Nullable Overlapped overlapped,
@@ -315,8 +322,11 @@ public abstract class LayeredProvider extends LayeredProviderBase {
   // ---- calls with one handle, passed on
 
   @Override
-  public CallResult wspBind(SocketHandle s, Sockaddr name) {
-    return call(s, (lower, handle) -> lower.wspBind(handle, name));
+  public CallResult wspBind(SocketHandle s, @Nullable Sockaddr name) {
+    return call(
+        s,
+        (lower, handle) ->
+            name == null ? CallResult.failed(WsaError.WSAEFAULT) : lower.wspBind(handle, name));
   }
 
   @Override
@@ -327,13 +337,17 @@ public abstract class LayeredProvider extends LayeredProviderBase {
   @Override
   public CallResult wspConnect(
       SocketHandle s,
-      Sockaddr name,
+      @Nullable Sockaddr name,
       @Nullable WsaBuffers callerData,
       @Nullable WsaBuffers calleeData,
       long sqos,
       long gqos) {
     return call(
-        s, (lower, handle) -> lower.wspConnect(handle, name, callerData, calleeData, sqos, gqos));
+        s,
+        (lower, handle) ->
+            name == null
+                ? CallResult.failed(WsaError.WSAEFAULT)
+                : lower.wspConnect(handle, name, callerData, calleeData, sqos, gqos));
   }
 
   @Override
@@ -342,9 +356,14 @@ public abstract class LayeredProvider extends LayeredProviderBase {
   }
 
   @Override
-  public CallResult wspSetSockOpt(SocketHandle s, int level, int name, byte[] value) {
-    byte[] translated = withLowerHandle(level, name, value);
-    return call(s, (lower, handle) -> lower.wspSetSockOpt(handle, level, name, translated));
+  public CallResult wspSetSockOpt(SocketHandle s, int level, int name, byte @Nullable [] value) {
+    byte[] translated = value == null ? null : withLowerHandle(level, name, value);
+    return call(
+        s,
+        (lower, handle) ->
+            translated == null
+                ? CallResult.failed(WsaError.WSAEFAULT)
+                : lower.wspSetSockOpt(handle, level, name, translated));
   }
 
   @Override

@@ -251,7 +251,7 @@ abstract class LayeredProviderBase implements ServiceProvider {
 
   final TransferResult transfer(
       SocketHandle s,
-      WsaBuffers buffers,
+      @Nullable WsaBuffers buffers,
       @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine,
       @Nullable ThreadId threadId,
@@ -260,6 +260,9 @@ abstract class LayeredProviderBase implements ServiceProvider {
     LayeredSocket socket = layer().find(s);
     if (socket == null) {
       return TransferResult.failed(WsaError.WSAENOTSOCK);
+    }
+    if (buffers == null) {
+      return TransferResult.failed(WsaError.WSAEFAULT);
     }
     if (socket.isCaptured() && overlapped != null && socket.isOverlapped()) {
       // WPU-IFS-4: untouched; its completion passes the layer by.
@@ -351,7 +354,11 @@ abstract class LayeredProviderBase implements ServiceProvider {
   }
 
   @Override
-  public TextResult wspAddressToString(Sockaddr address, @Nullable ProtocolInfo protocolInfo) {
+  public TextResult wspAddressToString(
+      @Nullable Sockaddr address, @Nullable ProtocolInfo protocolInfo) {
+    if (address == null) {
+      return TextResult.failed(WsaError.WSAEFAULT);
+    }
     ServiceProvider lower = lowerFor(protocolInfo);
     return lower == null
         ? TextResult.failed(WsaError.WSAEINVAL)
@@ -360,7 +367,10 @@ abstract class LayeredProviderBase implements ServiceProvider {
 
   @Override
   public AddressResult wspStringToAddress(
-      String text, int family, @Nullable ProtocolInfo protocolInfo) {
+      @Nullable String text, int family, @Nullable ProtocolInfo protocolInfo) {
+    if (text == null) {
+      return AddressResult.failed(WsaError.WSAEFAULT);
+    }
     ServiceProvider lower = lowerFor(protocolInfo);
     return lower == null
         ? AddressResult.failed(WsaError.WSAEINVAL)

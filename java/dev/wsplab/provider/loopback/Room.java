@@ -25,10 +25,20 @@ abstract class Room {
 
   abstract void put(int at, byte value);
 
-  /** From an address, which may be one that cannot be read: nothing has changed then. */
+  /**
+   * From an address.
+   *
+   * @throws dev.wsplab.kernel.AccessViolationException when not all of it can be read; part of what
+   *     lies from {@code at} to {@code at + length} may then be overwritten, and nothing else is
+   */
   abstract void load(GuardedMemory memory, int at, long from, int length);
 
-  /** To an address, which may be one that cannot be written. */
+  /**
+   * To an address.
+   *
+   * @throws dev.wsplab.kernel.AccessViolationException when not all of it can be written; part of
+   *     it may then be overwritten
+   */
   abstract void store(GuardedMemory memory, int at, long to, int length);
 
   /** To a room that is no smaller. */

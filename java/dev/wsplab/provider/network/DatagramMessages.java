@@ -53,6 +53,7 @@ final class DatagramMessages {
       if (fields.name() != 0 && fields.nameLength() < socket.protocol().minSockAddr()) {
         return TransferResult.failed(WsaError.WSAEFAULT);
       }
+      touchRooms(socket, fields);
       return transfers.receive(
           socket,
           fields.buffers(),
@@ -63,6 +64,17 @@ final class DatagramMessages {
       return TransferResult.failed(WsaError.WSAEFAULT);
     } finally {
       environment.network().tellReady(false);
+    }
+  }
+
+  /** A room that is no memory is refused at once, not when something has come. */
+  private void touchRooms(TcpSocket socket, WsaMsg.Fields fields) {
+    GuardedMemory memory = environment.memory();
+    if (fields.name() != 0) {
+      memory.touch(fields.name(), socket.protocol().minSockAddr());
+    }
+    if (fields.controlLength() != 0) {
+      memory.touch(fields.control(), Integer.toUnsignedLong(fields.controlLength()));
     }
   }
 

@@ -129,7 +129,11 @@ final class DatagramTransfers {
     }
     try {
       int room = starts.memory().loadInt(fromLength);
-      return room < socket.protocol().minSockAddr() ? WsaError.WSAEFAULT.code() : 0;
+      if (room < socket.protocol().minSockAddr()) {
+        return WsaError.WSAEFAULT.code();
+      }
+      starts.memory().touch(from, socket.protocol().minSockAddr());
+      return 0;
     } catch (AccessViolationException e) {
       return WsaError.WSAEFAULT.code();
     }

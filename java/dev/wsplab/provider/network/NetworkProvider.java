@@ -150,10 +150,18 @@ public abstract class NetworkProvider extends BaseProvider {
 
   @Override
   public final SocketResult wspSocket(
-      int family, int type, int protocol, ProtocolInfo protocolInfo, int group, int flags) {
+      int family,
+      int type,
+      int protocol,
+      @Nullable ProtocolInfo protocolInfo,
+      int group,
+      int flags) {
     ProviderParts running = parts;
     if (running == null) {
       return SocketResult.failed(WsaError.WSANOTINITIALISED);
+    }
+    if (protocolInfo == null) {
+      return SocketResult.failed(WsaError.WSAEFAULT);
     }
     WsaError refusal = ProtocolEntries.refusal(family, type, protocol, protocolInfo, group, flags);
     if (refusal == null && TcpDuplicates.isWanted(protocolInfo)) {
@@ -183,8 +191,14 @@ public abstract class NetworkProvider extends BaseProvider {
   }
 
   @Override
-  public final CallResult wspBind(SocketHandle s, Sockaddr name) {
-    return with(s, CallResult::failed, (p, socket) -> p.connections().bind(socket, name));
+  public final CallResult wspBind(SocketHandle s, @Nullable Sockaddr name) {
+    return with(
+        s,
+        CallResult::failed,
+        (p, socket) ->
+            name == null
+                ? CallResult.failed(WsaError.WSAEFAULT)
+                : p.connections().bind(socket, name));
   }
 
   @Override
@@ -218,7 +232,7 @@ public abstract class NetworkProvider extends BaseProvider {
   @Override
   public final CallResult wspConnect(
       SocketHandle s,
-      Sockaddr name,
+      @Nullable Sockaddr name,
       @Nullable WsaBuffers callerData,
       @Nullable WsaBuffers calleeData,
       long sqos,
@@ -227,6 +241,9 @@ public abstract class NetworkProvider extends BaseProvider {
         s,
         CallResult::failed,
         (p, socket) -> {
+          if (name == null) {
+            return CallResult.failed(WsaError.WSAEFAULT);
+          }
           if (callerData != null) {
             return CallResult.failed(WsaError.WSAEPROTONOSUPPORT);
           }
@@ -283,7 +300,7 @@ public abstract class NetworkProvider extends BaseProvider {
   @Override
   public final TransferResult wspSend(
       SocketHandle s,
-      WsaBuffers buffers,
+      @Nullable WsaBuffers buffers,
       int flags,
       @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine,
@@ -295,7 +312,7 @@ public abstract class NetworkProvider extends BaseProvider {
   @Override
   public final TransferResult wspSendTo(
       SocketHandle s,
-      WsaBuffers buffers,
+      @Nullable WsaBuffers buffers,
       int flags,
       @Nullable Sockaddr to,
       @Nullable Overlapped overlapped,
@@ -305,16 +322,20 @@ public abstract class NetworkProvider extends BaseProvider {
     return with(
         s,
         TransferResult::failed,
-        (p, socket) ->
-            socket.isDatagram()
-                ? p.datagrams().send(socket, buffers, flags, to, null, call)
-                : p.transfers().send(socket, buffers, flags, call));
+        (p, socket) -> {
+          if (buffers == null) {
+            return TransferResult.failed(WsaError.WSAEFAULT);
+          }
+          return socket.isDatagram()
+              ? p.datagrams().send(socket, buffers, flags, to, null, call)
+              : p.transfers().send(socket, buffers, flags, call);
+        });
   }
 
   @Override
   public final TransferResult wspRecv(
       SocketHandle s,
-      WsaBuffers buffers,
+      @Nullable WsaBuffers buffers,
       int flags,
       @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine,
@@ -326,7 +347,7 @@ public abstract class NetworkProvider extends BaseProvider {
   @Override
   public final TransferResult wspRecvFrom(
       SocketHandle s,
-      WsaBuffers buffers,
+      @Nullable WsaBuffers buffers,
       int flags,
       long from,
       long fromLength,
@@ -337,10 +358,14 @@ public abstract class NetworkProvider extends BaseProvider {
     return with(
         s,
         TransferResult::failed,
-        (p, socket) ->
-            socket.isDatagram()
-                ? p.datagrams().receive(socket, buffers, flags, from, fromLength, call)
-                : p.transfers().receive(socket, buffers, flags, call));
+        (p, socket) -> {
+          if (buffers == null) {
+            return TransferResult.failed(WsaError.WSAEFAULT);
+          }
+          return socket.isDatagram()
+              ? p.datagrams().receive(socket, buffers, flags, from, fromLength, call)
+              : p.transfers().receive(socket, buffers, flags, call);
+        });
   }
 
   @Override
@@ -367,8 +392,15 @@ public abstract class NetworkProvider extends BaseProvider {
   }
 
   @Override
-  public final CallResult wspSetSockOpt(SocketHandle s, int level, int name, byte[] value) {
-    return with(s, CallResult::failed, (p, socket) -> p.options().set(socket, level, name, value));
+  public final CallResult wspSetSockOpt(
+      SocketHandle s, int level, int name, byte @Nullable [] value) {
+    return with(
+        s,
+        CallResult::failed,
+        (p, socket) ->
+            value == null
+                ? CallResult.failed(WsaError.WSAEFAULT)
+                : p.options().set(socket, level, name, value));
   }
 
   @Override

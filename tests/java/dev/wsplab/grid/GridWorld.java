@@ -19,13 +19,13 @@ import dev.wsplab.provider.LayeredProvider;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ProtocolInfo;
-import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.Ws2Exports;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaMsg;
 import java.util.List;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * An environment in which every function can be called with good arguments: over the base provider
@@ -57,19 +57,12 @@ final class GridWorld implements AutoCloseable {
   final Layer layer = new Layer();
   final Guid layerId = Guid.random();
 
-  /**
-   * Sockets of one provider.
-   *
-   * @param connected to a peer, and nonblocking
-   * @param fresh neither bound nor connected
-   * @param bound to an address, and no more
-   * @param listener listening
-   */
-  record Sockets(
-      SocketHandle connected, SocketHandle fresh, SocketHandle bound, SocketHandle listener) {}
-
   /** Those of the layer, or of the base once that is what is called. */
-  private Sockets sockets;
+  private GridSockets sockets;
+
+  // What most calls are about, and another environment; made when asked for.
+  private @Nullable SocketHandle socket;
+  private @Nullable GridWorld other;
 
   final EventHandle event;
   final PortHandle port;
@@ -79,7 +72,7 @@ final class GridWorld implements AutoCloseable {
   private final NativeBlock one = NativeBlock.copyOf(new byte[] {1, 0, 0, 0});
 
   final NativeBlock block = NativeBlock.allocate(128);
-  private final NativeBlock messageMemory = NativeBlock.allocate(WsaMsg.SIZE);
+  private final NativeBlock messageMemory = NativeBlock.allocate(2L * WsaMsg.SIZE);
   final long window = host.exports().windows().create((message, wParam, lParam) -> {});
 
   /** Bytes of room, behind which writing faults. */
@@ -109,55 +102,89 @@ final class GridWorld implements AutoCloseable {
     Pages.makeReadOnly(readOnly());
     Pages.makeInaccessible(inaccessible());
     room = pages + Pages.SIZE - ROOM;
-    sockets = makeSockets(null);
+    sockets = new GridSockets(ws2, one, null, null);
+    closedSocket(); // the first socket starts the providers
     event = kernel32.createEvent(true, true);
     port = kernel32.createIoCompletionPort(null, null, 0, 0).orThrow();
     thread = host.kernel().threads().open(host.owner());
   }
 
   ProtocolInfo baseEntry() {
-    return host.catalog().entries().stream().filter(ProtocolInfo::isBase).findFirst().orElseThrow();
+    return entry(Winsock2.SOCK_STREAM);
+  }
+
+  private ProtocolInfo entry(int type) {
+    return host.catalog().entries().stream()
+        .filter(e -> e.isBase() && e.socketType() == type)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Calls go to the base from now on. */
   void useBase() {
-    sockets = makeSockets(baseEntry());
+    sockets = baseSockets();
   }
 
+  GridSockets baseSockets() {
+    return new GridSockets(ws2, one, entry(Winsock2.SOCK_STREAM), entry(Winsock2.SOCK_DGRAM));
+  }
+
+  /** Connected; nothing has come. */
   SocketHandle socket() {
-    return sockets.connected();
+    if (socket == null) {
+      socket = sockets.connected();
+    }
+    return socket;
   }
 
-  /** A {@code WSAMSG} with room for data, and nothing else. */
-  WsaMsg message() {
-    WsaMsg message = WsaMsg.at(messageMemory.address());
-    message.write(new WsaMsg.Fields(0, 0, WsaBuffers.of(room, 16), 0, 0, 0));
-    return message;
-  }
-
-  Sockets sockets() {
+  GridSockets sockets() {
     return sockets;
   }
 
-  private Sockets makeSockets(ProtocolInfo entry) {
-    SocketHandle listener = bound(entry);
-    ws2.listen(listener, 1).orThrow("listen");
-    SocketHandle connecting = make(entry);
-    ws2.connect(connecting, ws2.getsockname(listener).orThrow("name")).orThrow("connect");
-    ws2.wsaIoctl(connecting, Winsock2.FIONBIO, one.address(), 4, 0, 0, null, null).orThrow("ioctl");
-    return new Sockets(connecting, make(entry), bound(entry), listener);
+  /** Another environment, which ends with this one. */
+  GridWorld other() {
+    if (other == null) {
+      other = new GridWorld();
+    }
+    return other;
   }
 
-  private SocketHandle bound(ProtocolInfo entry) {
-    SocketHandle s = make(entry);
-    ws2.bind(s, Sockaddr.loopback(0)).orThrow("bind");
-    return s;
+  /** A {@code WSAMSG} to a socket that can receive it, with a buffer. */
+  WsaMsg message() {
+    return message(1);
   }
 
-  private SocketHandle make(ProtocolInfo entry) {
-    return ws2.wsaSocket(
-            Winsock2.AF_INET, Winsock2.SOCK_STREAM, 0, entry, 0, Winsock2.WSA_FLAG_OVERLAPPED)
-        .orThrow("WSASocket");
+  /** The same, which says that it has so many buffers. */
+  WsaMsg message(int count) {
+    byte[] name = sockets.nameOf(sockets.datagrams()).bytes();
+    host.kernel().memory().write(name, 0, name.length, block.address());
+    long array = messageMemory.address() + WsaMsg.SIZE;
+    WsaBuffers.of(room, 16).storeArray(array);
+    return message(block.address(), WsaBuffers.at(array, count), 0, 0);
+  }
+
+  /** The same with its name elsewhere. */
+  WsaMsg messageNamed(long name) {
+    WsaMsg.Fields fields = message().read();
+    return message(name, fields.buffers(), 0, 0);
+  }
+
+  /** The same with its buffers elsewhere. */
+  WsaMsg messageOf(WsaBuffers buffers) {
+    message();
+    return message(block.address(), buffers, 0, 0);
+  }
+
+  /** The same with control data. */
+  WsaMsg messageControlled(long control) {
+    WsaMsg.Fields fields = message().read();
+    return message(fields.name(), fields.buffers(), control, 32);
+  }
+
+  private WsaMsg message(long name, WsaBuffers buffers, long control, int controlLength) {
+    WsaMsg message = WsaMsg.at(messageMemory.address());
+    message.write(new WsaMsg.Fields(name, 16, buffers, control, controlLength, 0));
+    return message;
   }
 
   /** From now on there is no handle left. */
@@ -168,7 +195,7 @@ final class GridWorld implements AutoCloseable {
   }
 
   SocketHandle closedSocket() {
-    SocketHandle s = make(null);
+    SocketHandle s = sockets.fresh();
     ws2.closesocket(s).orThrow("closesocket");
     return s;
   }
@@ -193,6 +220,9 @@ final class GridWorld implements AutoCloseable {
 
   @Override
   public void close() {
+    if (other != null) {
+      other.close();
+    }
     host.close();
     for (int page = 0; page < PAGES; page++) {
       Pages.unmap(pages + (long) page * Pages.SIZE);

@@ -1,41 +1,35 @@
 package dev.wsplab.grid;
 
+import dev.wsplab.kernel.KernelException;
+import dev.wsplab.spi.WinsockException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Optional;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** What a call in the grid gave, in a word: an error number, an exception, or {@code ok}. */
 final class Outcome {
-  private static final int LIMIT = 20;
-
   private Outcome() {}
 
-  /** Calls in another thread, so that a call that waits can be ended and told. */
-  static String of(
-      ExecutorService thread, Method method, Object target, @Nullable Object[] arguments)
-      throws Exception {
-    Future<String> call = thread.submit(() -> invoke(method, target, arguments));
-    try {
-      return call.get(LIMIT, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      call.cancel(true);
-      return "WAITS";
-    }
-  }
-
-  private static String invoke(Method method, Object target, @Nullable Object[] arguments)
+  static String of(Method method, Object target, @Nullable Object[] arguments)
       throws IllegalAccessException {
     try {
       method.setAccessible(true);
       return wordOf(method, method.invoke(target, arguments));
     } catch (InvocationTargetException e) {
-      return e.getCause().getClass().getSimpleName();
+      return wordOf(e.getCause());
     }
+  }
+
+  private static String wordOf(Throwable thrown) {
+    if (thrown instanceof WinsockException e) {
+      return "thrown " + e.errno();
+    }
+    if (thrown instanceof KernelException e) {
+      return "thrown " + e.error();
+    }
+    return thrown.getClass().getSimpleName();
   }
 
   private static String wordOf(Method method, @Nullable Object result) {
@@ -50,6 +44,10 @@ final class Outcome {
     }
     if (result instanceof Integer number && isError(method)) {
       return number == 0 ? "ok" : number.toString();
+    }
+    if (result == null && method.getReturnType() != void.class
+        || result instanceof Optional<?> o && o.isEmpty()) {
+      return "nothing";
     }
     return result instanceof Boolean bool && !bool ? "false" : "ok";
   }

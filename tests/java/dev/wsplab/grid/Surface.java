@@ -63,6 +63,26 @@ final class Surface {
           "closeAll", "ends an environment; its owner is a number of the library's own",
           "runApcs", "part of the waits");
 
+  /** Functions that no argument makes succeed in a world where nothing goes on, and why. */
+  static final Map<String, String> REFUSED =
+      Map.ofEntries(
+          Map.entry("wsaGetQOSByName", "refused: no provider here has quality of service"),
+          Map.entry("wspGetQOSByName", "refused: no provider here has quality of service"),
+          Map.entry("wsaJoinLeaf", "refused: no provider here has multipoint sockets"),
+          Map.entry("wspJoinLeaf", "refused: no provider here has multipoint sockets"),
+          Map.entry("wscEnableNSProvider", "refused: there are no namespace providers here"),
+          Map.entry("wscInstallNameSpace", "refused: there are no namespace providers here"),
+          Map.entry("wscUnInstallNameSpace", "refused: there are no namespace providers here"),
+          Map.entry("wsaCancelBlockingCall", "only in a blocking hook; BlockingHookTest"),
+          Map.entry("wspCancelBlockingCall", "only while a call blocks; BlockingCallTest"),
+          Map.entry("wsaIsBlocking", "says that nothing blocks; BlockingHookTest"),
+          Map.entry("isCurrentVirtual", "says that the thread is none; VirtualThreadTest"),
+          Map.entry("isRunningApc", "says that none runs; ThreadsTest"),
+          Map.entry("nativeStacks", "says that no module asked for them; NativeStacksTest"),
+          Map.entry("applicationFunctions", "no application is a module here; NativeClientTest"),
+          Map.entry("badAddressWatch", "nobody watches here"),
+          Map.entry("lentMemoryWatch", "nobody watches here"));
+
   /** Parameters that are time-outs, of which every value is good, by function and place. */
   static final Map<String, Set<Integer>> TIMEOUTS =
       Map.ofEntries(
@@ -79,8 +99,9 @@ final class Surface {
           Map.entry("get", Set.of(2)),
           Map.entry("getOne", Set.of(1)));
 
-  /** Functions that wait as long as the client says: a missing time-out is not tried. */
-  static final Set<String> WAIT_FOREVER_WITHOUT = Set.of("select", "wspSelect");
+  /** Parameters without which a function waits as long as it takes: null is not tried. */
+  static final Map<String, Integer> WAIT_FOREVER_WITHOUT =
+      Map.of("select", 3, "wspSelect", 3, "wsaProviderConfigChange", 1);
 
   private Surface() {}
 

@@ -123,6 +123,7 @@ class ConfigChangesTest extends HostFixture {
     assertThat(told).containsExactly(0);
   }
 
+  /** CAT-CHANGE-1. */
   @Test
   void givenNoStructure_whenCalled_thenItBlocksUntilTheChange() throws Exception {
     FutureTask<ConfigChangeResult> call =

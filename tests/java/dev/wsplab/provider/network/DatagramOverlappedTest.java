@@ -7,6 +7,7 @@ import dev.wsplab.client.QueuedCompletion;
 import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.NtStatus;
+import dev.wsplab.kernel.Pages;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
@@ -278,12 +279,18 @@ class DatagramOverlappedTest implements AffectedByWine {
     Overlapped overlapped = world.overlapped(event);
     NativeBlock length = world.block(4);
     length.buffer().put((byte) 16);
-    world.ws2.wsaRecvFrom(
-        b, WsaBuffers.of(world.block(9)), 0, 16, length.address(), overlapped, null);
+    long room = Pages.map(1);
+    try {
+      world.ws2.wsaRecvFrom(
+          b, WsaBuffers.of(world.block(9)), 0, room, length.address(), overlapped, null);
+      Pages.makeInaccessible(room);
 
-    udp.send(a, "x", b);
+      udp.send(a, "x", b);
 
-    world.await(event);
+      world.await(event);
+    } finally {
+      Pages.unmap(room);
+    }
     assertThat(world.ws2.wsaGetOverlappedResult(b, overlapped, false).errno())
         .isEqualTo(code(WsaError.WSAEFAULT));
     udp.send(a, "next", b);
