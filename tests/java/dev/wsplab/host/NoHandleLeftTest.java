@@ -97,7 +97,7 @@ class NoHandleLeftTest {
     assertThat(layer.given().wpuOpenCurrentThread().errno()).isZero();
   }
 
-  /** CAT-CHANGE-1. */
+  /** What waits for a change of the catalog needs a handle, too. */
   @Test
   void givenNoHandleLeft_whenAClientWaitsForAChange_thenNotEnoughMemoryAtOnce() {
     giveOneBack();
