@@ -9,6 +9,7 @@
     status N       what the last command ends with, else 0
     prints TEXT    is in what they print
     leaves FILE    is there afterwards, and was not before
+    needs PROGRAM  is left out where that is not on the path
     types WORDS    each on a line of its own, to standard input
     until URL      runs on until this answers, and is interrupted then; what Java prints of an exception is wrong then
 
@@ -56,7 +57,7 @@ def blocks(text):
 
 
 def conditions(text):
-    found = {"status": ["0"], "prints": [], "leaves": [], "types": [], "until": []}
+    found = {"status": ["0"], "prints": [], "leaves": [], "types": [], "until": [], "needs": []}
     for part in (text or "").split("; "):
         word, _, rest = part.partition(" ")
         if word not in found or not rest:
@@ -104,6 +105,14 @@ def interrupt_when_it_answers(process, url):
             raise Wrong(f"{url} does not answer")
         time.sleep(0.2)  # nothing tells when a server has begun
     os.killpg(process.pid, signal.SIGINT)
+
+
+def why_not(wanted):
+    """Why a block cannot be run on this machine; empty when it can."""
+    missing = [program for program in wanted["needs"] if not shutil.which(program)]
+    if missing:
+        return f"{missing[0]} is not here"
+    return "another program has its port" if any(port_is_taken(url) for url in wanted["until"]) else ""
 
 
 def port_is_taken(url):
@@ -161,12 +170,14 @@ def try_page(page, folder, kind):
         try:
             if its == kind:
                 wanted = conditions(text)
-                if any(port_is_taken(url) for url in wanted["until"]):
-                    print(f"{page.name}:{number}: left out, another program has its port")
+                left_out = why_not(wanted)
+                if left_out:
+                    print(f"{page.name}:{number}: left out, {left_out}")
+                    printed = None
                     continue
                 printed = try_block(lines, wanted, folder, folder.parent / "exported.sh")
                 seconds.append(time.monotonic() - started)
-            elif its == "printed by the last run" and kind == "run":
+            elif its == "printed by the last run" and kind == "run" and printed is not None:
                 compare(lines, printed)
         except Wrong as wrong:
             raise Wrong(f"docs/{page.name}:{number}: {wrong}") from wrong

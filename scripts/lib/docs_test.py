@@ -67,6 +67,12 @@ class APage(unittest.TestCase):
     def test_whose_server_answers_and_says_what_was_thrown_is_wrong(self):
         self.wrong(self.server_that_says("failed: X\\n\\tat a.B.c(B.java:1)\\n"), "prints what was thrown")
 
+    def test_whose_program_is_not_here_is_left_out_with_what_it_would_print(self):
+        self.assertEqual([], self.tried(
+            "<!-- run: needs no-such-program; prints a -->\n```sh\nno-such-program\n```\n"
+            "<!-- printed by the last run -->\n```\na\n```\n"))
+        self.assertEqual(1, len(self.tried("<!-- run: needs sh; prints a -->\n```sh\necho a\n```\n")))
+
     def test_that_shows_what_a_script_has_printed_is_compared_with_it(self):
         page = self.folder.parent / "page.md"
         page.write_text("<!-- printed by: scripts/a -->\n```\nx 1 of ...\n```\n", encoding="utf-8")

@@ -132,10 +132,26 @@ final class TraceFile {
   }
 
   private void arrow(Arrow arrow, int id) throws IOException {
+    hold(arrow.fromLane(), arrow.fromTime(), arrow.operation());
     end("s", arrow.fromLane(), arrow.fromTime(), arrow.operation());
     json.member("id", id).end('}');
+    hold(arrow.toLane(), arrow.toTime(), arrow.operation());
     end("f", arrow.toLane(), arrow.toTime(), arrow.operation());
     json.member("id", id).member("bp", "e").end('}');
+  }
+
+  /**
+   * A viewer draws an arrow between what it finds on the threads of its ends: asynchronous events,
+   * which ports and sockets have alone, are not there. Threads have calls and marks.
+   */
+  private void hold(int lane, long time, long operation) throws IOException {
+    if (chart.lanes().get(lane).kind() == Lane.Kind.THREAD) {
+      return;
+    }
+    json.begin('{').member("name", "completion #" + operation);
+    json.member("cat", "completion").member("ph", "i").member("s", "t");
+    place(lane);
+    json.name("ts").micros(time).end('}');
   }
 
   private void end(String phase, int lane, long time, long operation) throws IOException {

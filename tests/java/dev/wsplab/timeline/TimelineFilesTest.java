@@ -198,6 +198,35 @@ class TimelineFilesTest {
         .anyMatch(name -> name.startsWith("WSP-IO-16: "));
   }
 
+  /** Perfetto draws no arrow whose end has no call and no mark on its thread, and says so. */
+  @Test
+  void givenArrows_whenWrittenForPerfetto_thenEachEndHasSomethingOnItsThreadThatHoldsIt()
+      throws IOException {
+    Path file = folder.resolve("trace.json");
+    Samples.many(200, 4).writeTrace(file);
+
+    JsonNode events = JSON.readTree(file.toFile()).get("traceEvents");
+    Map<String, List<double[]>> held = new HashMap<>();
+    int ends = 0;
+    for (JsonNode event : events) {
+      String track = event.get("pid") + "/" + event.get("tid");
+      double time = event.path("ts").asDouble();
+      switch (event.get("ph").asText()) {
+        case "X", "i" ->
+            held.computeIfAbsent(track, key -> new ArrayList<>())
+                .add(new double[] {time, time + event.path("dur").asDouble()});
+        case "s", "f" -> {
+          assertThat(held.getOrDefault(track, List.of()))
+              .as("before %s", event)
+              .anyMatch(span -> span[0] <= time && time <= span[1]);
+          ends++;
+        }
+        default -> {}
+      }
+    }
+    assertThat(ends).isGreaterThan(400);
+  }
+
   private static String key(JsonNode event) {
     return event.get("cat") + " " + event.get("id");
   }
