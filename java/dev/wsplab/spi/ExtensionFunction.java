@@ -66,12 +66,23 @@ public interface ExtensionFunction {
       return new Result(true, 0, bytes);
     }
 
-    /** FALSE. */
+    /**
+     * FALSE.
+     *
+     * @param error the error number
+     * @return the result of a call that failed
+     * @throws IllegalArgumentException for 0, which is no failure
+     */
     public static Result failed(int error) {
       return new Result(false, Errors.required(error), 0);
     }
 
-    /** FALSE. */
+    /**
+     * FALSE.
+     *
+     * @param error why
+     * @return the result of a call that failed
+     */
     public static Result failed(WsaError error) {
       return failed(error.code());
     }

@@ -22,12 +22,23 @@ public record OverlappedResult(
     return new OverlappedResult(false, errno, 0, flags, true);
   }
 
-  /** The query itself failed, or the request is still running. */
+  /**
+   * The query itself failed, or the request is still running.
+   *
+   * @param errno the error number
+   * @return the result of a call that failed
+   * @throws IllegalArgumentException for 0, which is no failure
+   */
   public static OverlappedResult failed(int errno) {
     return new OverlappedResult(false, Errors.required(errno), 0, 0, false);
   }
 
-  /** The query itself failed, or the request is still running. */
+  /**
+   * The query itself failed, or the request is still running.
+   *
+   * @param error why
+   * @return the result of a call that failed
+   */
   public static OverlappedResult failed(WsaError error) {
     return failed(error.code());
   }

@@ -28,12 +28,23 @@ public record TransferResult(int returnValue, int errno, int bytes, int flags)
     return new TransferResult(Winsock2.SOCKET_ERROR, WsaError.WSAEMSGSIZE.code(), bytes, flags);
   }
 
-  /** Not started, or {@code WSA_IO_PENDING}. */
+  /**
+   * Not started, or {@code WSA_IO_PENDING}.
+   *
+   * @param errno the error number
+   * @return the result of a call that failed
+   * @throws IllegalArgumentException for 0, which is no failure
+   */
   public static TransferResult failed(int errno) {
     return new TransferResult(Winsock2.SOCKET_ERROR, Errors.required(errno), 0, 0);
   }
 
-  /** Not started, or {@code WSA_IO_PENDING}. */
+  /**
+   * Not started, or {@code WSA_IO_PENDING}.
+   *
+   * @param error why
+   * @return the result of a call that failed
+   */
   public static TransferResult failed(WsaError error) {
     return failed(error.code());
   }
