@@ -12,12 +12,24 @@ package dev.wsplab.spi;
 public record OverlappedResult(
     boolean returnValue, int errno, int bytes, int flags, boolean finished) implements ErrnoResult {
 
-  /** Finished with success. */
+  /**
+   * Finished with success.
+   *
+   * @param bytes bytes transferred
+   * @param flags what {@code *lpFlags} would have become
+   * @return the result of a request that has succeeded
+   */
   public static OverlappedResult done(int bytes, int flags) {
     return new OverlappedResult(true, 0, bytes, flags, true);
   }
 
-  /** Finished with an error. */
+  /**
+   * Finished with an error.
+   *
+   * @param errno the request's own error
+   * @param flags what {@code *lpFlags} would have become
+   * @return the result of a request that has failed
+   */
   public static OverlappedResult finishedWith(int errno, int flags) {
     return new OverlappedResult(false, errno, 0, flags, true);
   }

@@ -15,7 +15,13 @@ public record TransferResult(int returnValue, int errno, int bytes, int flags)
   /** {@code SOCKET_ERROR} with {@code WSA_IO_PENDING}. */
   public static final TransferResult PENDING = failed(WsaError.WSA_IO_PENDING);
 
-  /** Finished at once. */
+  /**
+   * Finished at once.
+   *
+   * @param bytes bytes transferred
+   * @param flags what {@code *lpFlags} becomes; 0 for sends
+   * @return the result of a call that has finished, and been indicated
+   */
   public static TransferResult done(int bytes, int flags) {
     return new TransferResult(0, 0, bytes, flags);
   }
@@ -23,6 +29,10 @@ public record TransferResult(int returnValue, int errno, int bytes, int flags)
   /**
    * {@code SOCKET_ERROR} with {@code WSAEMSGSIZE}, from a call without a structure: the first bytes
    * of a message lie in the buffers, and the rest is lost (WSP-RECV-3).
+   *
+   * @param bytes bytes that found room
+   * @param flags what {@code *lpFlags} becomes
+   * @return the result of a receive whose datagram was cut (WSP-RECV-3)
    */
   public static TransferResult truncated(int bytes, int flags) {
     return new TransferResult(Winsock2.SOCKET_ERROR, WsaError.WSAEMSGSIZE.code(), bytes, flags);
