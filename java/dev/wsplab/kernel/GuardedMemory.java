@@ -24,27 +24,57 @@ public final class GuardedMemory {
     this.threads = threads;
   }
 
-  /** Reads 32 bits, little-endian. */
+  /**
+   * Reads 32 bits, little-endian.
+   *
+   * @param address of 4 bytes, aligned or not
+   * @return the number
+   * @throws AccessViolationException when it cannot be read
+   */
   public int loadInt(long address) {
     return MemoryNatives.loadInt(address);
   }
 
-  /** Reads 64 bits, little-endian. */
+  /**
+   * Reads 64 bits, little-endian.
+   *
+   * @param address of 8 bytes, aligned or not
+   * @return the number
+   * @throws AccessViolationException when it cannot be read
+   */
   public long loadLong(long address) {
     return MemoryNatives.loadLong(address);
   }
 
-  /** Reads a pointer-sized, aligned word with acquire semantics. */
+  /**
+   * Reads a pointer-sized, aligned word with acquire semantics.
+   *
+   * @param address of a pointer, aligned
+   * @return the word
+   * @throws AccessViolationException when it cannot be read
+   */
   public long loadWordAcquire(long address) {
     return MemoryNatives.loadWordAcquire(address);
   }
 
-  /** Writes 32 bits. */
+  /**
+   * Writes 32 bits.
+   *
+   * @param address of 4 bytes, aligned or not
+   * @param value stored little-endian
+   * @throws AccessViolationException when it cannot be written
+   */
   public void storeInt(long address, int value) {
     MemoryNatives.storeInt(address, value);
   }
 
-  /** Writes 64 bits. */
+  /**
+   * Writes 64 bits.
+   *
+   * @param address of 8 bytes, aligned or not
+   * @param value stored little-endian
+   * @throws AccessViolationException when it cannot be written
+   */
   public void storeLong(long address, long value) {
     MemoryNatives.storeLong(address, value);
   }
@@ -54,6 +84,9 @@ public final class GuardedMemory {
    * semantics (WPU-COMPLETE-9).
    *
    * @param overlapped address of the structure, aligned to a pointer
+   * @param internalHigh the byte count
+   * @param ntStatus the final status, never 0x103
+   * @throws AccessViolationException when it cannot be written
    */
   public void publish(long overlapped, long internalHigh, int ntStatus) {
     MemoryNatives.publish(overlapped, internalHigh, ntStatus);
@@ -62,6 +95,11 @@ public final class GuardedMemory {
   /**
    * Reads an overlapped structure as it lies in a process of 64 bits: {@code Internal} first, with
    * acquire semantics, so who finds a final status there has the result that belongs to it.
+   *
+   * @param address of the structure, aligned to a pointer
+   * @param as called with the words
+   * @return what it made of them
+   * @throws AccessViolationException when it cannot be read
    */
   public <R> R loadOverlapped(long address, OverlappedReader<R> as) {
     NativeThread self = threads.known();
@@ -88,13 +126,22 @@ public final class GuardedMemory {
   /**
    * Looks whether memory can be read at its first byte and at its last.
    *
+   * @param address of the first byte
    * @param length 1 or more
+   * @throws AccessViolationException when it cannot be read
    */
   public void touch(long address, long length) {
     MemoryNatives.touch(address, length);
   }
 
-  /** Copies memory to memory; the ranges must not overlap. */
+  /**
+   * Copies memory to memory; the ranges must not overlap.
+   *
+   * @param destination address of as many bytes
+   * @param source address of the bytes
+   * @param length 0 or more
+   * @throws AccessViolationException when either cannot be used; a part may have been copied
+   */
   public void copy(long destination, long source, long length) {
     if (length < 0) {
       throw new IndexOutOfBoundsException("length=" + length);
@@ -102,13 +149,29 @@ public final class GuardedMemory {
     MemoryNatives.copy(destination, source, length);
   }
 
-  /** Copies memory to an array. */
+  /**
+   * Copies memory to an array.
+   *
+   * @param source address of as many bytes
+   * @param destination the array
+   * @param offset in the array
+   * @param length 0 or more
+   * @throws AccessViolationException when it cannot be read
+   */
   public void read(long source, byte[] destination, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, destination.length);
     MemoryNatives.read(source, destination, offset, length);
   }
 
-  /** Copies an array to memory. */
+  /**
+   * Copies an array to memory.
+   *
+   * @param source the array
+   * @param offset in the array
+   * @param length 0 or more
+   * @param destination address of as many bytes
+   * @throws AccessViolationException when it cannot be written
+   */
   public void write(byte[] source, int offset, int length, long destination) {
     Objects.checkFromIndexSize(offset, length, source.length);
     MemoryNatives.write(source, offset, length, destination);

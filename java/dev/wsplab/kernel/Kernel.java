@@ -140,7 +140,12 @@ public final class Kernel {
         | (reuses ? OWNER_REUSES : 0);
   }
 
-  /** Closes a handle: 0, or 6 when it is not an open handle of its kind. */
+  /**
+   * Closes a handle: 0, or 6 when it is not an open handle of its kind.
+   *
+   * @param handle nobody's afterwards
+   * @return 0 or 6
+   */
   public int closeHandle(Handle handle) {
     return KernelNatives.handleClose(handle.value(), kindOf(handle));
   }
@@ -148,6 +153,9 @@ public final class Kernel {
   /**
    * Makes a second name of a socket's object.
    *
+   * @param handle of the kind that its type says
+   * @param owner the number of the environment that it belongs to
+   * @return the copy, which the caller closes
    * @throws KernelException 6 or 1816
    */
   public SocketHandle duplicate(SocketHandle handle, long owner) {
@@ -169,12 +177,20 @@ public final class Kernel {
     return new ThreadHandle(duplicated(handle, owner));
   }
 
-  /** Returns how many handles an environment has open. */
+  /**
+   * Returns how many handles an environment has open.
+   *
+   * @param owner the environment
+   */
   public int handleCount(long owner) {
     return Math.toIntExact(KernelNatives.handleCount(owner));
   }
 
-  /** Closes every handle of an environment; returns how many. */
+  /**
+   * Closes every handle of an environment; returns how many.
+   *
+   * @param owner the environment
+   */
   public int closeAll(long owner) {
     return Math.toIntExact(KernelNatives.handleCloseAll(owner));
   }

@@ -27,7 +27,9 @@ public final class Ports {
   /**
    * Makes a port.
    *
+   * @param owner the number of the environment that it belongs to
    * @param concurrency how many threads may run at once, 0 for the number of processors
+   * @return the port, which the caller closes
    * @throws KernelException 8 or 1816
    */
   public PortHandle create(long owner, int concurrency) {
@@ -35,12 +37,28 @@ public final class Ports {
         Kernel.checked("CreateIoCompletionPort", KernelNatives.portCreate(owner, concurrency)));
   }
 
-  /** Queues a packet whose values are delivered verbatim: 0, 6 or 8. */
+  /**
+   * Queues a packet whose values are delivered verbatim: 0, 6 or 8.
+   *
+   * @param port the port
+   * @param key any word
+   * @param overlapped any word
+   * @param ntStatus any 32 bits
+   * @param bytes any 32 bits
+   * @return 0, 6 or 8
+   */
   public int post(PortHandle port, long key, long overlapped, int ntStatus, int bytes) {
     return KernelNatives.portPost(port.value(), key, overlapped, ntStatus, bytes);
   }
 
-  /** Associates a socket: 0, 6, or 87 when it is associated already or not overlapped. */
+  /**
+   * Associates a socket: 0, 6, or 87 when it is associated already or not overlapped.
+   *
+   * @param socket the socket
+   * @param port the port
+   * @param key given back with each of its packets
+   * @return 0, 6 or 87
+   */
   public int associate(SocketHandle socket, PortHandle port, long key) {
     return KernelNatives.socketAssociate(socket.value(), port.value(), key);
   }
@@ -48,6 +66,8 @@ public final class Ports {
   /**
    * Takes packets, oldest first, up to the capacity; waits while there is none.
    *
+   * @param port the port
+   * @param entries receives the packets
    * @param timeoutMillis read as unsigned; -1 waits for ever
    * @param alertable whether pending APCs run instead and end the wait with 192 (WIN-8 to WIN-10)
    * @return 0, 258, 735, 192 or 6
@@ -70,7 +90,9 @@ public final class Ports {
   /**
    * Takes the oldest packet; waits while there is none. Not alertable.
    *
+   * @param port the port
    * @param timeoutMillis read as unsigned; -1 waits for ever
+   * @return the packet, or why there is none
    * @throws WaitInterruptedException when the thread is interrupted
    */
   public GetResult getOne(PortHandle port, int timeoutMillis) {
@@ -84,13 +106,21 @@ public final class Ports {
         0, packet.getLong(0), packet.getLong(8), packet.getInt(16), packet.getInt(24));
   }
 
-  /** Returns how many packets are queued (WIN-11), or negated 6. */
+  /**
+   * Returns how many packets are queued (WIN-11), or negated 6.
+   *
+   * @param port any handle
+   * @return 0 or more; -6
+   */
   public int depth(PortHandle port) {
     return (int) KernelNatives.portDepth(port.value());
   }
 
   /**
    * Returns how many threads wait for a packet now; 0 for what is no port. For reports and tests.
+   *
+   * @param port any handle
+   * @return 0 or more
    */
   public int waiters(PortHandle port) {
     return KernelNatives.portWaiters(port.value());

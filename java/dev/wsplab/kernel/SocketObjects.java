@@ -57,8 +57,12 @@ public final class SocketObjects {
   /**
    * Makes a socket object and a handle for it.
    *
+   * @param owner the number of the environment that it belongs to
+   * @param flavour who makes it
+   * @param catalogEntry the entry it is made for
    * @param context the provider's own number
    * @param overlapped whether it may be associated with a port
+   * @return the handle, which the caller closes
    * @throws KernelException 8 or 1816
    */
   public SocketHandle create(
@@ -68,7 +72,12 @@ public final class SocketObjects {
     return new SocketHandle(Kernel.checked("creating a socket handle", result));
   }
 
-  /** Returns what a handle stands for, or null when it is not a socket. */
+  /**
+   * Returns what a handle stands for, or null when it is not a socket.
+   *
+   * @param socket any handle
+   * @return what it stood for when it was looked at
+   */
   public @Nullable SocketInfo query(SocketHandle socket) {
     NativeThread self = threads.known();
     if (self != null) {
@@ -96,27 +105,54 @@ public final class SocketObjects {
         info.getLong(48));
   }
 
-  /** Gives another catalog entry: 0, or 6. */
+  /**
+   * Gives another catalog entry: 0, or 6.
+   *
+   * @param socket the socket
+   * @param catalogEntry the entry from now on
+   * @return 0 or 6
+   */
   public int setCatalogEntry(SocketHandle socket, int catalogEntry) {
     return KernelNatives.socketSetEntry(socket.value(), catalogEntry);
   }
 
-  /** Adds notification modes; none is ever removed: 0, or 6. */
+  /**
+   * Adds notification modes; none is ever removed: 0, or 6.
+   *
+   * @param socket the socket
+   * @param modes {@link #MODE_SKIP_PORT}, {@link #MODE_SKIP_EVENT}
+   * @return 0 or 6
+   */
   public int setModes(SocketHandle socket, int modes) {
     return KernelNatives.socketSetModes(socket.value(), modes);
   }
 
-  /** Sets the memory of one packet aside: 0, 6 or 8. */
+  /**
+   * Sets the memory of one packet aside: 0, 6 or 8.
+   *
+   * @param socket the socket
+   * @return 0, 6 or 8
+   */
   public int reserve(SocketHandle socket) {
     return KernelNatives.socketReserve(socket.value());
   }
 
-  /** Gives it back: 0, or 6. */
+  /**
+   * Gives it back: 0, or 6.
+   *
+   * @param socket the socket
+   * @return 0 or 6
+   */
   public int release(SocketHandle socket) {
     return KernelNatives.socketRelease(socket.value());
   }
 
-  /** Makes the socket itself nonsignalled: 0, or 6. */
+  /**
+   * Makes the socket itself nonsignalled: 0, or 6.
+   *
+   * @param socket the socket
+   * @return 0 or 6
+   */
   public int reset(SocketHandle socket) {
     return KernelNatives.socketReset(socket.value());
   }

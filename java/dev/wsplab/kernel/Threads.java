@@ -61,6 +61,8 @@ public final class Threads {
   /**
    * Makes one more name of the calling thread, to be closed.
    *
+   * @param owner the number of the environment that it belongs to
+   * @return the handle, which the caller closes
    * @throws KernelException 8 or 1816
    */
   public ThreadHandle open(long owner) {
@@ -71,7 +73,9 @@ public final class Threads {
   /**
    * Queues an APC: the body runs in that thread, in one of our alertable waits.
    *
+   * @param thread any handle
    * @param owner the environment it belongs to
+   * @param body runs once; kept until then
    * @return 0; 6 when it is no thread, 31 when the thread has ended (WIN-48), 8
    */
   public int queueApc(ThreadHandle thread, long owner, Runnable body) {
@@ -86,7 +90,11 @@ public final class Threads {
     return error;
   }
 
-  /** The APCs of an environment that are still queued will do nothing. */
+  /**
+   * The APCs of an environment that are still queued will do nothing.
+   *
+   * @param owner the environment
+   */
   public void forgetApcs(long owner) {
     dropOrphans();
     tickets.values().removeIf(apc -> apc.owner() == owner);
@@ -98,7 +106,11 @@ public final class Threads {
     return KernelNatives.lastError();
   }
 
-  /** Sets the thread's last error, which Win32 and Winsock share (WIN-H9). */
+  /**
+   * Sets the thread's last error, which Win32 and Winsock share (WIN-H9).
+   *
+   * @param error any 32 bits
+   */
   public void setLastError(int error) {
     requirePlatformThread();
     KernelNatives.setLastError(error);

@@ -21,8 +21,10 @@ public final class Waits {
   /**
    * {@code WaitForSingleObjectEx}.
    *
+   * @param object an event, a thread or a socket
    * @param timeoutMillis read as unsigned; -1 waits for ever
    * @param alertable whether pending APCs run instead (APC-9)
+   * @return 0, 0xC0, 0x102, or -1 with 6 (APC-8)
    */
   public WaitResult waitForSingleObject(Handle object, int timeoutMillis, boolean alertable) {
     NativeThread self = threads.self();
@@ -45,6 +47,9 @@ public final class Waits {
    *
    * @param objects 1 to 64, else 87
    * @param all whether all must be signalled at once
+   * @param timeoutMillis read as unsigned; -1 waits for ever
+   * @param alertable whether pending APCs run instead (APC-9)
+   * @return the lowest index that is signalled, 0xC0, 0x102, or -1 with 87 or 6 (WAIT-2)
    */
   public WaitResult waitForMultipleObjects(
       List<? extends Handle> objects, boolean all, int timeoutMillis, boolean alertable) {
@@ -64,6 +69,8 @@ public final class Waits {
   /**
    * {@code SleepEx}.
    *
+   * @param timeoutMillis read as unsigned; -1 sleeps for ever
+   * @param alertable whether pending APCs run and end it (APC-6)
    * @return 0 when the time is over, 192 when APCs ran
    */
   public int sleepEx(int timeoutMillis, boolean alertable) {

@@ -17,12 +17,23 @@ public record AcceptResult(SocketHandle socket, int errno, @Nullable Sockaddr ad
     return new AcceptResult(socket, 0, address);
   }
 
-  /** Failure: {@code INVALID_SOCKET}. */
+  /**
+   * Failure: {@code INVALID_SOCKET}.
+   *
+   * @param errno the error number
+   * @return the result of a call that failed
+   * @throws IllegalArgumentException for 0, which is no failure
+   */
   public static AcceptResult failed(int errno) {
     return new AcceptResult(SocketHandle.INVALID, Errors.required(errno), null);
   }
 
-  /** Failure: {@code INVALID_SOCKET}. */
+  /**
+   * Failure: {@code INVALID_SOCKET}.
+   *
+   * @param error why
+   * @return the result of a call that failed
+   */
   public static AcceptResult failed(WsaError error) {
     return failed(error.code());
   }

@@ -16,12 +16,23 @@ public record AddressResult(int returnValue, int errno, @Nullable Sockaddr addre
     return new AddressResult(0, 0, address);
   }
 
-  /** Failure. */
+  /**
+   * Failure.
+   *
+   * @param errno the error number
+   * @return the result of a call that failed
+   * @throws IllegalArgumentException for 0, which is no failure
+   */
   public static AddressResult failed(int errno) {
     return new AddressResult(Winsock2.SOCKET_ERROR, Errors.required(errno), null);
   }
 
-  /** Failure. */
+  /**
+   * Failure.
+   *
+   * @param error why
+   * @return the result of a call that failed
+   */
   public static AddressResult failed(WsaError error) {
     return failed(error.code());
   }

@@ -16,7 +16,12 @@ public record BlockingCallbackResult(
   /** Success without a hook. */
   public static final BlockingCallbackResult NONE = new BlockingCallbackResult(0, 0, null, 0);
 
-  /** Failure. */
+  /**
+   * Failure.
+   *
+   * @param error why
+   * @return the result of a call that failed
+   */
   public static BlockingCallbackResult failed(WsaError error) {
     return new BlockingCallbackResult(Winsock2.SOCKET_ERROR, error.code(), null, 0);
   }

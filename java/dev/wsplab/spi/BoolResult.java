@@ -10,12 +10,23 @@ public record BoolResult(boolean returnValue, int errno) implements ErrnoResult 
   /** Success. */
   public static final BoolResult TRUE = new BoolResult(true, 0);
 
-  /** Failure. */
+  /**
+   * Failure.
+   *
+   * @param errno the error number
+   * @return the result of a call that failed
+   * @throws IllegalArgumentException for 0, which is no failure
+   */
   public static BoolResult failed(int errno) {
     return new BoolResult(false, Errors.required(errno));
   }
 
-  /** Failure. */
+  /**
+   * Failure.
+   *
+   * @param error why
+   * @return the result of a call that failed
+   */
   public static BoolResult failed(WsaError error) {
     return failed(error.code());
   }

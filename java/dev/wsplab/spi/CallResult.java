@@ -11,12 +11,23 @@ public record CallResult(int returnValue, int errno) implements ErrnoResult {
   /** Success. */
   public static final CallResult OK = new CallResult(0, 0);
 
-  /** Failure. */
+  /**
+   * Failure.
+   *
+   * @param errno the error number
+   * @return the result of a call that failed
+   * @throws IllegalArgumentException for 0, which is no failure
+   */
   public static CallResult failed(int errno) {
     return new CallResult(Winsock2.SOCKET_ERROR, Errors.required(errno));
   }
 
-  /** Failure. */
+  /**
+   * Failure.
+   *
+   * @param error why
+   * @return the result of a call that failed
+   */
   public static CallResult failed(WsaError error) {
     return failed(error.code());
   }

@@ -13,7 +13,12 @@ public record CategoryResult(int returnValue, int errno, int categories) impleme
     return new CategoryResult(0, 0, categories);
   }
 
-  /** Failure. */
+  /**
+   * Failure.
+   *
+   * @param error why
+   * @return the result of a call that failed
+   */
   public static CategoryResult failed(WsaError error) {
     return new CategoryResult(Winsock2.SOCKET_ERROR, error.code(), 0);
   }

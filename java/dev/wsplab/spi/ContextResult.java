@@ -13,7 +13,12 @@ public record ContextResult(int returnValue, int errno, long context) implements
     return new ContextResult(0, 0, context);
   }
 
-  /** Failure. */
+  /**
+   * Failure.
+   *
+   * @param error why
+   * @return the result of a call that failed
+   */
   public static ContextResult failed(WsaError error) {
     return new ContextResult(Winsock2.SOCKET_ERROR, error.code(), 0);
   }

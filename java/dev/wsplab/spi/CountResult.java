@@ -12,12 +12,23 @@ public record CountResult(int returnValue, int errno) implements ErrnoResult {
     return new CountResult(count, 0);
   }
 
-  /** Failure. */
+  /**
+   * Failure.
+   *
+   * @param error why
+   * @return the result of a call that failed
+   */
   public static CountResult failed(WsaError error) {
     return failed(error.code());
   }
 
-  /** Failure. */
+  /**
+   * Failure.
+   *
+   * @param errno the error number
+   * @return the result of a call that failed
+   * @throws IllegalArgumentException for 0, which is no failure
+   */
   public static CountResult failed(int errno) {
     return new CountResult(Winsock2.SOCKET_ERROR, Errors.required(errno));
   }

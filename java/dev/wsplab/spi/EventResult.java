@@ -14,7 +14,12 @@ public record EventResult(EventHandle event, int errno) implements ErrnoResult {
     return new EventResult(event, 0);
   }
 
-  /** Failure. */
+  /**
+   * Failure.
+   *
+   * @param error why
+   * @return the result of a call that failed
+   */
   public static EventResult failed(WsaError error) {
     return new EventResult(EventHandle.NULL, error.code());
   }

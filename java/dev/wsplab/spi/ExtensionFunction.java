@@ -61,17 +61,33 @@ public interface ExtensionFunction {
     /** FALSE with {@code ERROR_IO_PENDING}. */
     public static final Result PENDING = failed(WsaError.WSA_IO_PENDING);
 
-    /** TRUE. */
+    /**
+     * TRUE.
+     *
+     * @param bytes bytes transferred
+     * @return the result of a call that has finished
+     */
     public static Result done(int bytes) {
       return new Result(true, 0, bytes);
     }
 
-    /** FALSE. */
+    /**
+     * FALSE.
+     *
+     * @param error the error number
+     * @return the result of a call that failed
+     * @throws IllegalArgumentException for 0, which is no failure
+     */
     public static Result failed(int error) {
       return new Result(false, Errors.required(error), 0);
     }
 
-    /** FALSE. */
+    /**
+     * FALSE.
+     *
+     * @param error why
+     * @return the result of a call that failed
+     */
     public static Result failed(WsaError error) {
       return failed(error.code());
     }
@@ -108,6 +124,8 @@ public interface ExtensionFunction {
      * @param localLength room for the local address: its size and 16 more
      * @param remoteLength room for the remote address: its size and 16 more
      * @param overlapped required
+     * @return TRUE with the bytes when it has finished, and been indicated; FALSE with {@code
+     *     WSA_IO_PENDING} when it was started; FALSE with any other error when it was not
      */
     Result acceptEx(
         SocketHandle listen,
@@ -130,6 +148,8 @@ public interface ExtensionFunction {
      * @param sendBuffer address of data to send once connected, or 0
      * @param sendLength its length in bytes
      * @param overlapped required
+     * @return TRUE with the bytes when it has finished, and been indicated; FALSE with {@code
+     *     WSA_IO_PENDING} when it was started; FALSE with any other error when it was not
      */
     Result connectEx(
         SocketHandle s,
@@ -149,6 +169,8 @@ public interface ExtensionFunction {
      * @param overlapped the structure, or null to wait
      * @param flags 0 or {@link TransmitFlags#TF_REUSE_SOCKET}
      * @param reserved 0
+     * @return TRUE with the bytes when it has finished, and been indicated; FALSE with {@code
+     *     WSA_IO_PENDING} when it was started; FALSE with any other error when it was not
      */
     Result disconnectEx(SocketHandle s, @Nullable Overlapped overlapped, int flags, int reserved);
   }
@@ -168,6 +190,8 @@ public interface ExtensionFunction {
      * @param head sent before, or null
      * @param tail sent after, or null
      * @param flags of {@link TransmitFlags}
+     * @return TRUE with the bytes when it has finished, and been indicated; FALSE with {@code
+     *     WSA_IO_PENDING} when it was started; FALSE with any other error when it was not
      */
     Result transmitFile(
         SocketHandle s,
@@ -192,6 +216,8 @@ public interface ExtensionFunction {
      *     -1 to the elements, which end a send by {@code TP_ELEMENT_EOP}
      * @param overlapped the structure, or null to wait
      * @param flags of {@link TransmitFlags}
+     * @return TRUE with the bytes when it has finished, and been indicated; FALSE with {@code
+     *     WSA_IO_PENDING} when it was started; FALSE with any other error when it was not
      */
     Result transmitPackets(
         SocketHandle s,
@@ -212,6 +238,7 @@ public interface ExtensionFunction {
      *     MSG_TRUNC} and {@code MSG_CTRUNC} where there was too little room
      * @param overlapped the structure, or null to wait
      * @param routine completion routine, which runs in the calling thread; or null
+     * @return as {@link ServiceProvider#wspRecvFrom}
      */
     TransferResult wsaRecvMsg(
         SocketHandle s,
@@ -231,6 +258,7 @@ public interface ExtensionFunction {
      * @param flags {@code MSG_DONTROUTE}, or 0
      * @param overlapped the structure, or null to wait
      * @param routine completion routine, which runs in the calling thread; or null
+     * @return as {@link ServiceProvider#wspSendTo}
      */
     TransferResult wsaSendMsg(
         SocketHandle s,
@@ -249,6 +277,8 @@ public interface ExtensionFunction {
      * @param fds sockets and what to look for; a negative one is passed over, one that is not the
      *     provider's gets {@code POLLNVAL}
      * @param timeout milliseconds; 0 does not wait, negative waits for ever
+     * @return what each has, and how many have any; {@code WSAEINVAL} for an empty list or bits
+     *     that cannot be looked for
      */
     PollResult wsaPoll(List<PollFd> fds, int timeout);
   }
@@ -259,7 +289,12 @@ public interface ExtensionFunction {
     /**
      * Finds the addresses in the output of {@code AcceptEx}; the lengths are those given there.
      *
+     * @param output address of what AcceptEx has written
+     * @param receiveLength in bytes
+     * @param localLength in bytes
+     * @param remoteLength in bytes
      * @return the two addresses
+     * @throws dev.wsplab.kernel.AccessViolationException when the output cannot be read
      */
     Sockaddrs getAcceptExSockaddrs(
         long output, int receiveLength, int localLength, int remoteLength);

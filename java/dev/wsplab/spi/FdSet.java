@@ -35,19 +35,32 @@ public final class FdSet {
     return capacity;
   }
 
-  /** {@code FD_SET}: adds a socket unless it is a member or the set is full. */
+  /**
+   * {@code FD_SET}: adds a socket unless it is a member or the set is full.
+   *
+   * @param socket any value, valid or not
+   */
   public void add(SocketHandle socket) {
     if (sockets.size() < capacity && !sockets.contains(socket)) {
       sockets.add(socket);
     }
   }
 
-  /** {@code FD_ISSET}: tells membership and nothing about validity (WPU-FDSET-1). */
+  /**
+   * {@code FD_ISSET}: tells membership and nothing about validity (WPU-FDSET-1).
+   *
+   * @param socket any value, valid or not
+   * @return whether it is a member
+   */
   public boolean contains(SocketHandle socket) {
     return sockets.contains(socket);
   }
 
-  /** Leaves only these, as a provider does when it returns. */
+  /**
+   * Leaves only these, as a provider does when it returns.
+   *
+   * @param ready the sockets to keep, in any order
+   */
   public void retainAll(Collection<SocketHandle> ready) {
     sockets.retainAll(ready);
   }

@@ -43,17 +43,32 @@ public final class FlagNames {
 
   private FlagNames() {}
 
-  /** Names {@code FD_*} bits; unknown ones in hexadecimal, none as {@code "0"}. */
+  /**
+   * Names {@code FD_*} bits; unknown ones in hexadecimal, none as {@code "0"}.
+   *
+   * @param events {@code FD_*} bits
+   * @return the names with bars between them; bits without a name as a number
+   */
   public static String ofNetworkEvents(int events) {
     return named(NETWORK_EVENTS, events);
   }
 
-  /** Names {@code MSG_*} bits; unknown ones in hexadecimal, none as {@code "0"}. */
+  /**
+   * Names {@code MSG_*} bits; unknown ones in hexadecimal, none as {@code "0"}.
+   *
+   * @param flags {@code MSG_*} bits
+   * @return the names with bars between them; bits without a name as a number
+   */
   public static String ofMessage(int flags) {
     return named(MESSAGE, flags);
   }
 
-  /** Names {@code POLL*} bits; unknown ones in hexadecimal, none as {@code "0"}. */
+  /**
+   * Names {@code POLL*} bits; unknown ones in hexadecimal, none as {@code "0"}.
+   *
+   * @param events {@code POLL*} bits
+   * @return the names with bars between them; bits without a name as a number
+   */
   public static String ofPoll(int events) {
     return named(POLL, events);
   }

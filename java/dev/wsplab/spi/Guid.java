@@ -33,12 +33,21 @@ public record Guid(UUID text) {
     }
   }
 
-  /** Makes a new one. */
+  /**
+   * Makes a new one.
+   *
+   * @return an id that no other call has given
+   */
   public static Guid random() {
     return new Guid(UUID.randomUUID());
   }
 
-  /** Reads the 16 bytes of memory: the first three groups are little-endian (CONST-GUID-1). */
+  /**
+   * Reads the 16 bytes of memory: the first three groups are little-endian (CONST-GUID-1).
+   *
+   * @param bytes 16, as they lie in memory (CONST-GUID-1)
+   * @return the id
+   */
   public static Guid fromBytes(byte[] bytes) {
     Validate.isTrue(bytes.length == SIZE, "bytes.length=%s: a GUID has 16 bytes", bytes.length);
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);

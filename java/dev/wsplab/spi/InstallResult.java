@@ -13,7 +13,12 @@ public record InstallResult(int returnValue, int errno, int catalogEntryId) impl
     return new InstallResult(0, 0, catalogEntryId);
   }
 
-  /** Failure. */
+  /**
+   * Failure.
+   *
+   * @param errno the error number
+   * @return the result of a call that failed
+   */
   public static InstallResult failed(int errno) {
     return new InstallResult(Winsock2.SOCKET_ERROR, errno, 0);
   }

@@ -12,6 +12,11 @@ public interface NameSpaceFunctions {
   /**
    * {@code WSCInstallNameSpace}: always refused.
    *
+   * @param identifier its name
+   * @param path where its module is
+   * @param nameSpace {@code NS_*}
+   * @param version its version
+   * @param providerId its id
    * @return {@code WSAEINVAL} for null, else {@code WSAEACCES}
    */
   CallResult wscInstallNameSpace(
@@ -24,6 +29,7 @@ public interface NameSpaceFunctions {
   /**
    * {@code WSCUnInstallNameSpace}.
    *
+   * @param providerId an id
    * @return {@code WSAEFAULT} for null, else {@code WSAEINVAL}: no id is known
    */
   CallResult wscUnInstallNameSpace(@Nullable Guid providerId);
@@ -31,6 +37,8 @@ public interface NameSpaceFunctions {
   /**
    * {@code WSCEnableNSProvider}.
    *
+   * @param providerId an id
+   * @param enable whether it is to be used
    * @return {@code WSAEFAULT} for null, else {@code WSAEINVAL}: no id is known
    */
   CallResult wscEnableNSProvider(@Nullable Guid providerId, boolean enable);
@@ -38,6 +46,7 @@ public interface NameSpaceFunctions {
   /**
    * {@code WSCWriteNameSpaceOrder}.
    *
+   * @param providerIds ids in the order wanted
    * @return the error itself: {@code WSAEFAULT} for null, 0 for the order of no provider, else
    *     {@code WSAEINVAL}
    */

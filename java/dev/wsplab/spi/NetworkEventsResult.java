@@ -24,12 +24,23 @@ public record NetworkEventsResult(
     return errorCodes.getOrDefault(event, 0);
   }
 
-  /** Failure: nothing was copied, cleared or reset. */
+  /**
+   * Failure: nothing was copied, cleared or reset.
+   *
+   * @param error why
+   * @return the result of a call that failed
+   */
   public static NetworkEventsResult failed(WsaError error) {
     return failed(error.code());
   }
 
-  /** Failure: nothing was copied, cleared or reset. */
+  /**
+   * Failure: nothing was copied, cleared or reset.
+   *
+   * @param errno the error number
+   * @return the result of a call that failed
+   * @throws IllegalArgumentException for 0, which is no failure
+   */
   public static NetworkEventsResult failed(int errno) {
     return new NetworkEventsResult(Winsock2.SOCKET_ERROR, Errors.required(errno), 0, Map.of());
   }

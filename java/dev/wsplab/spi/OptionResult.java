@@ -24,12 +24,23 @@ public record OptionResult(int returnValue, int errno, byte[] value) implements 
         ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array());
   }
 
-  /** Failure. */
+  /**
+   * Failure.
+   *
+   * @param errno the error number
+   * @return the result of a call that failed
+   * @throws IllegalArgumentException for 0, which is no failure
+   */
   public static OptionResult failed(int errno) {
     return new OptionResult(Winsock2.SOCKET_ERROR, Errors.required(errno), new byte[0]);
   }
 
-  /** Failure. */
+  /**
+   * Failure.
+   *
+   * @param error why
+   * @return the result of a call that failed
+   */
   public static OptionResult failed(WsaError error) {
     return failed(error.code());
   }

@@ -12,22 +12,45 @@ package dev.wsplab.spi;
 public record OverlappedResult(
     boolean returnValue, int errno, int bytes, int flags, boolean finished) implements ErrnoResult {
 
-  /** Finished with success. */
+  /**
+   * Finished with success.
+   *
+   * @param bytes bytes transferred
+   * @param flags what {@code *lpFlags} would have become
+   * @return the result of a request that has succeeded
+   */
   public static OverlappedResult done(int bytes, int flags) {
     return new OverlappedResult(true, 0, bytes, flags, true);
   }
 
-  /** Finished with an error. */
+  /**
+   * Finished with an error.
+   *
+   * @param errno the request's own error
+   * @param flags what {@code *lpFlags} would have become
+   * @return the result of a request that has failed
+   */
   public static OverlappedResult finishedWith(int errno, int flags) {
     return new OverlappedResult(false, errno, 0, flags, true);
   }
 
-  /** The query itself failed, or the request is still running. */
+  /**
+   * The query itself failed, or the request is still running.
+   *
+   * @param errno the error number
+   * @return the result of a call that failed
+   * @throws IllegalArgumentException for 0, which is no failure
+   */
   public static OverlappedResult failed(int errno) {
     return new OverlappedResult(false, Errors.required(errno), 0, 0, false);
   }
 
-  /** The query itself failed, or the request is still running. */
+  /**
+   * The query itself failed, or the request is still running.
+   *
+   * @param error why
+   * @return the result of a call that failed
+   */
   public static OverlappedResult failed(WsaError error) {
     return failed(error.code());
   }

@@ -15,7 +15,12 @@ public record PollResult(int returnValue, int errno, List<Integer> revents) impl
     revents = List.copyOf(revents);
   }
 
-  /** Failure. */
+  /**
+   * Failure.
+   *
+   * @param errno the error number
+   * @return the result of a call that failed
+   */
   public static PollResult failed(int errno) {
     return new PollResult(Winsock2.SOCKET_ERROR, errno, List.of());
   }

@@ -75,7 +75,11 @@ public record ProtocolInfo(
     return new Builder(this);
   }
 
-  /** {@code ProtocolChain.ChainLen}: 0 a layered protocol, 1 a base protocol, 2 to 7 a chain. */
+  /**
+   * {@code ProtocolChain.ChainLen}: 0 a layered protocol, 1 a base protocol, 2 to 7 a chain.
+   *
+   * @return 0 to 7
+   */
   public int chainLength() {
     return chain.size();
   }
@@ -95,7 +99,12 @@ public record ProtocolInfo(
     return (serviceFlags1 & Winsock2.XP1_IFS_HANDLES) != 0;
   }
 
-  /** Returns whether a request for this protocol number fits (CAT-SEL-3). */
+  /**
+   * Returns whether a request for this protocol number fits (CAT-SEL-3).
+   *
+   * @param requested {@code IPPROTO_*}, or 0
+   * @return whether it does
+   */
   public boolean matchesProtocol(int requested) {
     if (requested == 0) {
       return (providerFlags & Winsock2.PFL_MATCHES_PROTOCOL_ZERO) != 0;
@@ -150,44 +159,79 @@ public record ProtocolInfo(
       name = from.name;
     }
 
-    /** Sets {@code dwServiceFlags1}. */
+    /**
+     * Sets {@code dwServiceFlags1}.
+     *
+     * @param flags {@code XP1_*} bits
+     * @return this
+     */
     public Builder serviceFlags1(int flags) {
       serviceFlags1 = flags;
       return this;
     }
 
-    /** Sets or clears {@code XP1_IFS_HANDLES} alone. */
+    /**
+     * Sets or clears {@code XP1_IFS_HANDLES} alone.
+     *
+     * @param on whether the entry is to promise system handles
+     * @return this
+     */
     public Builder ifsHandles(boolean on) {
       serviceFlags1 =
           on ? serviceFlags1 | Winsock2.XP1_IFS_HANDLES : serviceFlags1 & ~Winsock2.XP1_IFS_HANDLES;
       return this;
     }
 
-    /** Sets {@code dwProviderFlags}. */
+    /**
+     * Sets {@code dwProviderFlags}.
+     *
+     * @param flags {@code PFL_*} bits
+     * @return this
+     */
     public Builder providerFlags(int flags) {
       providerFlags = flags;
       return this;
     }
 
-    /** Sets {@code ProviderId}. */
+    /**
+     * Sets {@code ProviderId}.
+     *
+     * @param id any id
+     * @return this
+     */
     public Builder providerId(Guid id) {
       providerId = id;
       return this;
     }
 
-    /** Sets {@code dwCatalogEntryId}; the catalog assigns its own at installation. */
+    /**
+     * Sets {@code dwCatalogEntryId}; the catalog assigns its own at installation.
+     *
+     * @param id any number
+     * @return this
+     */
     public Builder catalogEntryId(int id) {
       catalogEntryId = id;
       return this;
     }
 
-    /** Sets {@code ProtocolChain}. */
+    /**
+     * Sets {@code ProtocolChain}.
+     *
+     * @param entries entry ids from the top layer to the base, at most 7; copied
+     * @return this
+     */
     public Builder chain(List<Integer> entries) {
       chain = entries;
       return this;
     }
 
-    /** Sets {@code iAddressFamily} and the address sizes that go with IPv4 and IPv6. */
+    /**
+     * Sets {@code iAddressFamily} and the address sizes that go with IPv4 and IPv6.
+     *
+     * @param family {@code AF_*}
+     * @return this
+     */
     public Builder addressFamily(int family) {
       addressFamily = family;
       maxSockAddr = family == Winsock2.AF_INET6 ? 28 : 16;
@@ -195,43 +239,78 @@ public record ProtocolInfo(
       return this;
     }
 
-    /** Sets {@code iSocketType}. */
+    /**
+     * Sets {@code iSocketType}.
+     *
+     * @param type {@code SOCK_*}
+     * @return this
+     */
     public Builder socketType(int type) {
       socketType = type;
       return this;
     }
 
-    /** Sets {@code iProtocol}. */
+    /**
+     * Sets {@code iProtocol}.
+     *
+     * @param number {@code IPPROTO_*}
+     * @return this
+     */
     public Builder protocol(int number) {
       protocol = number;
       return this;
     }
 
-    /** Sets {@code iProtocolMaxOffset}. */
+    /**
+     * Sets {@code iProtocolMaxOffset}.
+     *
+     * @param offset 0 or more: how many protocol numbers follow the first
+     * @return this
+     */
     public Builder protocolMaxOffset(int offset) {
       protocolMaxOffset = offset;
       return this;
     }
 
-    /** Sets {@code dwMessageSize}. */
+    /**
+     * Sets {@code dwMessageSize}.
+     *
+     * @param size in bytes; 0 for a stream
+     * @return this
+     */
     public Builder messageSize(int size) {
       messageSize = size;
       return this;
     }
 
-    /** Sets {@code dwProviderReserved}. */
+    /**
+     * Sets {@code dwProviderReserved}.
+     *
+     * @param number any 32 bits
+     * @return this
+     */
     public Builder providerReserved(int number) {
       providerReserved = number;
       return this;
     }
 
-    /** Sets {@code szProtocol}. */
+    /**
+     * Sets {@code szProtocol}.
+     *
+     * @param text at most {@link #MAX_NAME} characters
+     * @return this
+     */
     public Builder name(String text) {
       name = text;
       return this;
     }
 
-    /** Makes the entry. */
+    /**
+     * Makes the entry.
+     *
+     * @return the entry
+     * @throws IllegalArgumentException for a chain or a name that is too long
+     */
     public ProtocolInfo build() {
       return new ProtocolInfo(
           serviceFlags1,

@@ -17,12 +17,23 @@ public record ProtocolInfoResult(int returnValue, int errno, @Nullable ProtocolI
     return new ProtocolInfoResult(0, 0, protocolInfo);
   }
 
-  /** Failure. */
+  /**
+   * Failure.
+   *
+   * @param errno the error number
+   * @return the result of a call that failed
+   * @throws IllegalArgumentException for 0, which is no failure
+   */
   public static ProtocolInfoResult failed(int errno) {
     return new ProtocolInfoResult(Winsock2.SOCKET_ERROR, Errors.required(errno), null);
   }
 
-  /** Failure. */
+  /**
+   * Failure.
+   *
+   * @param error why
+   * @return the result of a call that failed
+   */
   public static ProtocolInfoResult failed(WsaError error) {
     return failed(error.code());
   }

@@ -61,6 +61,8 @@ public interface ServiceProvider {
   /**
    * Entries of the procedure table that are missing, that is NULL in C; complete unless overridden
    * (LAY-PT-2). Asked once after each start, in the thread that starts the provider.
+   *
+   * @return none unless overridden
    */
   default Set<WspFunction> missingFunctions() {
     return Set.of();
@@ -78,6 +80,7 @@ public interface ServiceProvider {
    * {@code WSPAccept}: takes the oldest connection of a listening socket, and blocks while there is
    * none. The new socket has the listener's properties and belongs to the caller (WSP-ACCEPT-1).
    *
+   * @param s a socket of this provider
    * @param condition {@code lpfnCondition}, called in this thread before it is accepted; null
    *     accepts
    * @param callbackData given to the condition function, not looked at
@@ -92,6 +95,7 @@ public interface ServiceProvider {
    * {@code WSPAddressToString}: numeric text, without asking anybody for names (page
    * LPWSPADDRESSTOSTRING).
    *
+   * @param address of any family and length
    * @param protocolInfo the entry whose provider is meant, or null
    * @return the text; {@code WSAEINVAL} for an address of a family that it does not know, {@code
    *     WSAEFAULT} for one that is too short
@@ -103,6 +107,7 @@ public interface ServiceProvider {
    * Upcalls#wpuPostMessage}; the socket becomes non-blocking (page LPWSPASYNCSELECT). It replaces
    * what was registered before, {@link #wspEventSelect} too.
    *
+   * @param s a socket of this provider
    * @param hWnd of the window that gets the messages; whose it is, is not asked
    * @param message the number that each carries
    * @param events {@code FD_*} bits; 0 ends it
@@ -113,6 +118,7 @@ public interface ServiceProvider {
   /**
    * {@code WSPBind}: gives the socket its local address (page LPWSPBIND).
    *
+   * @param s a socket of this provider
    * @param name port 0 takes a free one
    * @return {@code WSAEFAULT} for an address that is too short, {@code WSAEAFNOSUPPORT} for one of
    *     another family, {@code WSAEADDRNOTAVAIL} for one that is not this machine's, {@code
@@ -141,6 +147,7 @@ public interface ServiceProvider {
    * aborted, perhaps after the call has returned: structures and buffers stay the operation's until
    * then (WSP-CLOSE-3, WSP-CLOSE-4).
    *
+   * @param s a socket of this provider
    * @return {@code WSAEWOULDBLOCK} for a non-blocking socket with a linger time and unsent data,
    *     which then stays open (WSP-CLOSE-6)
    */
@@ -150,6 +157,8 @@ public interface ServiceProvider {
    * {@code WSPConnect}: connects a stream and blocks until it is; of a datagram socket it sets the
    * default peer (WSP-CONNECT-1 to WSP-CONNECT-3).
    *
+   * @param s a socket of this provider
+   * @param name the peer
    * @param callerData connect data, or null
    * @param calleeData connect data, or null
    * @param sqos address of a {@code QOS}, or 0
@@ -172,6 +181,7 @@ public interface ServiceProvider {
   /**
    * {@code WSPDuplicateSocket}: prepares a second descriptor of the same socket.
    *
+   * @param s a socket of this provider
    * @param processId who will use it
    * @return an entry, good for exactly one {@link #wspSocket} (WSP-DUP-1); {@code WSAEINVAL} for
    *     another process, {@code WSAEOPNOTSUPP} when the provider cannot, {@code WSAEMFILE}
@@ -182,6 +192,7 @@ public interface ServiceProvider {
    * {@code WSPEnumNetworkEvents}: takes what was recorded since the last call (page
    * LPWSPENUMNETWORKEVENTS).
    *
+   * @param s a socket of this provider
    * @param event reset together with the record, or {@link EventHandle#NULL}
    * @return {@code FD_*} bits with an error for each; {@code WSAEINVAL} for a bad event
    */
@@ -192,6 +203,7 @@ public interface ServiceProvider {
    * non-blocking (page LPWSPEVENTSELECT). It replaces what was registered before, {@link
    * #wspAsyncSelect} too.
    *
+   * @param s a socket of this provider
    * @param event the caller's; it has to live as long as the registration
    * @param events {@code FD_*} bits; 0 ends it
    * @return {@code WSAEINVAL} for a bad event or bits that do not exist
@@ -202,6 +214,8 @@ public interface ServiceProvider {
    * {@code WSPGetOverlappedResult}: what became of the last request with this structure (GOR-*).
    * Any thread may ask, as often as it likes, until the structure is used again.
    *
+   * @param s the socket of the request
+   * @param overlapped the client's structure
    * @param wait whether to wait for the event of the structure, not alertably (GOR-14)
    * @return the result only when the request has succeeded (GOR-2); {@code WSA_IO_INCOMPLETE} while
    *     it is running, {@code WSA_INVALID_HANDLE} when there is no event to wait for, {@code
@@ -214,6 +228,7 @@ public interface ServiceProvider {
   /**
    * {@code WSPGetPeerName} (page LPWSPGETPEERNAME).
    *
+   * @param s a socket of this provider
    * @return the peer's address; {@code WSAENOTCONN}
    */
   AddressResult wspGetPeerName(SocketHandle s);
@@ -221,6 +236,7 @@ public interface ServiceProvider {
   /**
    * {@code WSPGetSockName} (page LPWSPGETSOCKNAME).
    *
+   * @param s a socket of this provider
    * @return the local address; {@code WSAEINVAL} when it is not bound
    */
   AddressResult wspGetSockName(SocketHandle s);
@@ -228,6 +244,7 @@ public interface ServiceProvider {
   /**
    * {@code WSPGetSockOpt} (page LPWSPGETSOCKOPT).
    *
+   * @param s a socket of this provider
    * @param level {@code SOL_SOCKET} or a protocol
    * @param name of the option
    * @param length {@code *optlen}: room for the value, in bytes
@@ -239,6 +256,7 @@ public interface ServiceProvider {
   /**
    * {@code WSPGetQOSByName} (page LPWSPGETQOSBYNAME).
    *
+   * @param s a socket of this provider
    * @param name the name of a template
    * @param qos address of room for a {@code QOS}
    * @return TRUE when it was written; {@code WSAEOPNOTSUPP} from providers without quality of
@@ -250,11 +268,15 @@ public interface ServiceProvider {
    * {@code WSPIoctl}: with a structure an overlapped call, in the same three ways as a transfer
    * (WSP-IOCTL-*).
    *
+   * @param s a socket of this provider
    * @param code {@code SIO_*} or {@code FIO*}
    * @param in address of the input, or 0
    * @param inLength in bytes, unsigned
    * @param out address of room for the output, or 0; valid until the completion
    * @param outLength in bytes, unsigned
+   * @param overlapped the client's structure, or null for a call without
+   * @param routine the completion routine, or null
+   * @param threadId who runs the routine; to be kept, as it is a value
    * @return the bytes of output; {@code WSAEINVAL} for a code that it does not know, {@code
    *     WSAEOPNOTSUPP} for one that it does not serve, {@code WSAENOPROTOOPT} for three of them
    *     (WSP-IOCTL-2), {@code WSAEFAULT} for addresses and lengths, {@code WSAEWOULDBLOCK}
@@ -273,6 +295,12 @@ public interface ServiceProvider {
   /**
    * {@code WSPJoinLeaf}; parameters as in {@link #wspConnect} (page LPWSPJOINLEAF).
    *
+   * @param s a socket of this provider
+   * @param name the peer or the group
+   * @param callerData as of {@link #wspConnect}
+   * @param calleeData as of {@link #wspConnect}
+   * @param sqos as of {@link #wspConnect}
+   * @param gqos as of {@link #wspConnect}
    * @param flags {@code JL_*}
    * @return the socket of the leaf; {@code WSAEOPNOTSUPP} from providers without multipoint, which
    *     are ours
@@ -289,6 +317,7 @@ public interface ServiceProvider {
   /**
    * {@code WSPListen}: lets others connect (page LPWSPLISTEN).
    *
+   * @param s a socket of this provider
    * @param backlog how many may wait to be accepted; the provider bounds it
    * @return {@code WSAEINVAL} when it is not bound, {@code WSAEISCONN}, {@code WSAEADDRINUSE},
    *     {@code WSAEOPNOTSUPP} for datagrams
@@ -299,8 +328,12 @@ public interface ServiceProvider {
    * {@code WSPRecv} (WSP-RECV-*): fills the buffers in their order. A stream gives what is there,
    * one byte suffices; 0 bytes are its graceful end (WSP-RECV-1, WSP-RECV-4).
    *
+   * @param s a socket of this provider
+   * @param buffers where to; captured before it returns (WSP-IO-7)
    * @param flags {@code MSG_PEEK} (without a structure only), {@code MSG_OOB}, {@code MSG_PARTIAL},
    *     {@code MSG_WAITALL}
+   * @param overlapped the client's structure, or null for a call without
+   * @param routine the completion routine, or null
    * @param threadId who runs the routine; to be kept, as it is a value
    * @return {@code WSAEMSGSIZE} when a datagram was cut (WSP-RECV-3), {@code WSAEINVAL} when a
    *     datagram socket is not bound (WSP-RECV-11), {@code WSAEOPNOTSUPP} for flags that it does
@@ -317,6 +350,7 @@ public interface ServiceProvider {
   /**
    * {@code WSPRecvDisconnect}: receives no more (page LPWSPRECVDISCONNECT).
    *
+   * @param s a socket of this provider
    * @param data room for disconnect data, or null
    * @return {@code WSAENOTCONN}; {@code WSAENOPROTOOPT} for disconnect data and datagrams
    */
@@ -325,9 +359,15 @@ public interface ServiceProvider {
   /**
    * {@code WSPRecvFrom}: {@link #wspRecv} that tells who has sent; a stream does not (WSP-RECV-7).
    *
+   * @param s a socket of this provider
+   * @param buffers as of {@link #wspRecv}
+   * @param flags as of {@link #wspRecv}
    * @param from address of room for the sender's address, or 0; written at completion, so it stays
    *     valid until then
    * @param fromLength address of an {@code int}: the room in bytes, then the length; or 0
+   * @param overlapped the client's structure, or null for a call without
+   * @param routine the completion routine, or null
+   * @param threadId as of {@link #wspRecv}
    * @return as {@link #wspRecv}; {@code WSAEFAULT} for too little room
    */
   TransferResult wspRecvFrom(
@@ -362,7 +402,11 @@ public interface ServiceProvider {
    * they have arrived (WSP-IO-12). Without a structure, a blocking stream takes all of them, a
    * non-blocking one perhaps a part (WSP-SEND-2).
    *
+   * @param s a socket of this provider
+   * @param buffers what to send; captured before it returns (WSP-IO-7)
    * @param flags {@code MSG_DONTROUTE}, {@code MSG_OOB} (streams), {@code MSG_PARTIAL} (WSP-SEND-1)
+   * @param overlapped the client's structure, or null for a call without
+   * @param routine the completion routine, or null
    * @param threadId who runs the routine; to be kept, as it is a value
    * @return {@code WSAEMSGSIZE} for more than one datagram can carry, which is not sent
    *     (WSP-SEND-3), {@code WSAEOPNOTSUPP} for flags that it does not have, and those of all
@@ -379,6 +423,7 @@ public interface ServiceProvider {
   /**
    * {@code WSPSendDisconnect}: sends no more; the peer finds the end (page LPWSPSENDDISCONNECT).
    *
+   * @param s a socket of this provider
    * @param data disconnect data, or null
    * @return {@code WSAENOTCONN}; {@code WSAENOPROTOOPT} for disconnect data and datagrams
    */
@@ -388,8 +433,14 @@ public interface ServiceProvider {
    * {@code WSPSendTo}: {@link #wspSend} to an address, which is captured before it returns
    * (WSP-SEND-6). A datagram socket that is not bound is bound by it (WSP-SEND-7).
    *
+   * @param s a socket of this provider
+   * @param buffers as of {@link #wspSend}
+   * @param flags as of {@link #wspSend}
    * @param to where to, for this datagram alone; null for the default peer; ignored on a stream
    *     (WSP-SEND-5)
+   * @param overlapped the client's structure, or null for a call without
+   * @param routine the completion routine, or null
+   * @param threadId as of {@link #wspSend}
    * @return as {@link #wspSend}; {@code WSAEFAULT} and {@code WSAEAFNOSUPPORT} as {@link #wspBind},
    *     {@code WSAEADDRNOTAVAIL}, {@code WSAEACCES} and {@code WSAENOTCONN} (WSP-SEND-8)
    */
@@ -405,6 +456,7 @@ public interface ServiceProvider {
   /**
    * {@code WSPSetSockOpt} (page LPWSPSETSOCKOPT).
    *
+   * @param s a socket of this provider
    * @param level {@code SOL_SOCKET} or a protocol
    * @param name of the option
    * @param value little-endian; copied
@@ -417,6 +469,7 @@ public interface ServiceProvider {
   /**
    * {@code WSPShutdown}: ends a direction; the handle stays open (page LPWSPSHUTDOWN).
    *
+   * @param s a socket of this provider
    * @param how {@code SD_RECEIVE}, {@code SD_SEND} or {@code SD_BOTH}
    * @return {@code WSAEINVAL} for another number, {@code WSAENOTCONN}
    */
@@ -444,6 +497,7 @@ public interface ServiceProvider {
    * {@code WSPStringToAddress}: reads numeric text, with or without a port (page
    * LPWSPSTRINGTOADDRESS).
    *
+   * @param text numeric, such as {@code 127.0.0.1:80} or {@code [::1]:80}
    * @param family {@code AF_INET} or {@code AF_INET6}
    * @param protocolInfo the entry whose provider is meant, or null
    * @return the address; {@code WSAEINVAL} for text or a family that it cannot read

@@ -29,7 +29,12 @@ public final class Sockaddr {
     this.bytes = bytes;
   }
 
-  /** Takes a copy of the bytes of a {@code sockaddr}. */
+  /**
+   * Takes a copy of the bytes of a {@code sockaddr}.
+   *
+   * @param bytes any number of them
+   * @return the address, which the array has no more to do with (WSP-SEND-6)
+   */
   public static Sockaddr ofBytes(byte[] bytes) {
     return new Sockaddr(bytes.clone());
   }
@@ -37,7 +42,10 @@ public final class Sockaddr {
   /**
    * Reads a {@code sockaddr} from memory.
    *
+   * @param memory the door to it
+   * @param address where it lies
    * @param length its size, 0 to 128
+   * @return a copy
    * @throws AccessViolationException when it cannot be read
    */
   public static Sockaddr read(GuardedMemory memory, long address, int length) {
@@ -49,6 +57,8 @@ public final class Sockaddr {
   /**
    * Converts a resolved Java address; an IPv6 scope is kept.
    *
+   * @param address IPv4 or IPv6
+   * @return 16 or 28 bytes
    * @throws IllegalArgumentException when the host's name was not resolved
    */
   public static Sockaddr of(InetSocketAddress address) {
@@ -63,7 +73,13 @@ public final class Sockaddr {
     return of(address.getAddress(), address.getPort());
   }
 
-  /** Converts a Java address and a port, 0 to 65535. */
+  /**
+   * Converts a Java address and a port, 0 to 65535.
+   *
+   * @param host IPv4 or IPv6
+   * @param port 0 to 65535
+   * @return 16 or 28 bytes
+   */
   public static Sockaddr of(InetAddress host, int port) {
     byte[] raw = host.getAddress();
     boolean ipv4 = raw.length == 4;
@@ -80,7 +96,12 @@ public final class Sockaddr {
     return new Sockaddr(out.array());
   }
 
-  /** {@code 127.0.0.1} and a port. */
+  /**
+   * {@code 127.0.0.1} and a port.
+   *
+   * @param port 0 to 65535; 0 stands for a free one where it is bound
+   * @return 16 bytes
+   */
   public static Sockaddr loopback(int port) {
     return new Sockaddr(
         new byte[] {
@@ -113,7 +134,11 @@ public final class Sockaddr {
     return bytes.length;
   }
 
-  /** {@code sa_family}, or {@code AF_UNSPEC} when there are no two bytes. */
+  /**
+   * {@code sa_family}, or {@code AF_UNSPEC} when there are no two bytes.
+   *
+   * @return {@code AF_*}
+   */
   public int family() {
     return bytes.length < 2 ? Winsock2.AF_UNSPEC : (bytes[0] & 0xFF) | (bytes[1] & 0xFF) << 8;
   }
@@ -132,6 +157,7 @@ public final class Sockaddr {
   /**
    * Converts to a Java address.
    *
+   * @return host and port; the scope of an IPv6 address is kept
    * @throws IllegalStateException when it is neither IPv4 nor IPv6
    */
   public InetSocketAddress toInetSocketAddress() {
@@ -150,6 +176,8 @@ public final class Sockaddr {
   /**
    * Writes the bytes to memory.
    *
+   * @param memory the door to it
+   * @param address of {@link #length} bytes
    * @throws AccessViolationException when it cannot be written
    */
   public void write(GuardedMemory memory, long address) {

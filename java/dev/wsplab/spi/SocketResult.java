@@ -14,12 +14,23 @@ public record SocketResult(SocketHandle socket, int errno) implements ErrnoResul
     return new SocketResult(socket, 0);
   }
 
-  /** Failure: {@code INVALID_SOCKET}. */
+  /**
+   * Failure: {@code INVALID_SOCKET}.
+   *
+   * @param errno the error number
+   * @return the result of a call that failed
+   * @throws IllegalArgumentException for 0, which is no failure
+   */
   public static SocketResult failed(int errno) {
     return new SocketResult(SocketHandle.INVALID, Errors.required(errno));
   }
 
-  /** Failure: {@code INVALID_SOCKET}. */
+  /**
+   * Failure: {@code INVALID_SOCKET}.
+   *
+   * @param error why
+   * @return the result of a call that failed
+   */
   public static SocketResult failed(WsaError error) {
     return failed(error.code());
   }

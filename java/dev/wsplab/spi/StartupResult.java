@@ -25,12 +25,22 @@ public record StartupResult(
     return new StartupResult(0, Winsock2.VERSION_2_2, Winsock2.VERSION_2_2, description, procTable);
   }
 
-  /** Not started. */
+  /**
+   * Not started.
+   *
+   * @param error why
+   * @return the result of a call that failed
+   */
   public static StartupResult failed(WsaError error) {
     return failed(error.code());
   }
 
-  /** Not started. */
+  /**
+   * Not started.
+   *
+   * @param error the error number
+   * @return the result of a call that failed
+   */
   public static StartupResult failed(int error) {
     return new StartupResult(error, 0, 0, "", null);
   }

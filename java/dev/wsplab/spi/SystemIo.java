@@ -13,6 +13,7 @@ public interface SystemIo {
    * Makes a system handle; the provider then passes it through {@code WPUModifyIFSHandle}
    * (WPU-GEN-5).
    *
+   * @param catalogEntryId the entry that the socket was made for
    * @param overlapped whether the socket has the overlapped attribute (WSP-SOCKET-2)
    * @return the handle, or {@code WSAENOBUFS}
    */
@@ -23,6 +24,7 @@ public interface SystemIo {
    * pending belong to the socket, not to the name (WIN-23). The provider may pass it through {@code
    * WPUModifyIFSHandle}.
    *
+   * @param s a system handle
    * @return the name; {@code WSAENOTSOCK}, {@code WSAENOBUFS}
    */
   SocketResult duplicateHandle(SocketHandle s);
@@ -36,6 +38,8 @@ public interface SystemIo {
   /**
    * Returns the handle that {@link #createHandle} made for this socket, which stands for the socket
    * in every call here, also when that name has been closed; null when it is no system handle.
+   *
+   * @param s any handle
    */
   @Nullable SocketHandle firstName(SocketHandle s);
 
@@ -50,6 +54,8 @@ public interface SystemIo {
   /**
    * Returns whether the handle is associated with a completion port: then routines are refused
    * (WIN-18).
+   *
+   * @param s a system handle
    */
   boolean isAssociated(SocketHandle s);
 
@@ -59,6 +65,9 @@ public interface SystemIo {
    * {@code InternalHigh} alone (WIN-32). From now on it belongs to the calling thread, whose end
    * cancels it (WIN-52).
    *
+   * @param s a system handle of the provider
+   * @param overlapped the client's structure; from here on the operation's
+   * @param routine the completion routine, or null
    * @param cancel asks the provider to end the operation with STATUS_CANCELLED if it still waits;
    *     called from any thread, also before the starting call has returned and after the operation
    *     has ended; null for one that cannot be cancelled
@@ -74,6 +83,10 @@ public interface SystemIo {
   /**
    * An operation that had begun failed before its starting call returned: no indication comes;
    * {@code Internal} gets the status so that nobody takes it for pending.
+   *
+   * @param s as of {@link #begin}
+   * @param overlapped as of {@link #begin}; the client's again
+   * @param ntStatus the status of the failure, never 0x103
    */
   void abandon(SocketHandle s, Overlapped overlapped, int ntStatus);
 
@@ -81,6 +94,8 @@ public interface SystemIo {
    * An operation has finished: stores its result and indicates it as its client chose (WIN-20,
    * WIN-28, WIN-30, WIN-33). The structure's {@code Offset} and {@code OffsetHigh} stay the
    * client's (GOR-15).
+   *
+   * @param completion the end of an operation that {@link #begin} has let start, each once
    */
   void complete(SystemCompletion completion);
 

@@ -13,12 +13,23 @@ public record TextResult(int returnValue, int errno, String text) implements Err
     return new TextResult(0, 0, text);
   }
 
-  /** Failure. */
+  /**
+   * Failure.
+   *
+   * @param error why
+   * @return the result of a call that failed
+   */
   public static TextResult failed(WsaError error) {
     return failed(error.code());
   }
 
-  /** Failure. */
+  /**
+   * Failure.
+   *
+   * @param errno the error number
+   * @return the result of a call that failed
+   * @throws IllegalArgumentException for 0, which is no failure
+   */
   public static TextResult failed(int errno) {
     return new TextResult(Winsock2.SOCKET_ERROR, Errors.required(errno), "");
   }

@@ -16,7 +16,12 @@ public record ThreadIdResult(int returnValue, int errno, @Nullable ThreadId thre
     return new ThreadIdResult(0, 0, threadId);
   }
 
-  /** Failure. */
+  /**
+   * Failure.
+   *
+   * @param error why
+   * @return the result of a call that failed
+   */
   public static ThreadIdResult failed(WsaError error) {
     return new ThreadIdResult(Winsock2.SOCKET_ERROR, error.code(), null);
   }

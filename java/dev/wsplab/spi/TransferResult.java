@@ -15,7 +15,13 @@ public record TransferResult(int returnValue, int errno, int bytes, int flags)
   /** {@code SOCKET_ERROR} with {@code WSA_IO_PENDING}. */
   public static final TransferResult PENDING = failed(WsaError.WSA_IO_PENDING);
 
-  /** Finished at once. */
+  /**
+   * Finished at once.
+   *
+   * @param bytes bytes transferred
+   * @param flags what {@code *lpFlags} becomes; 0 for sends
+   * @return the result of a call that has finished, and been indicated
+   */
   public static TransferResult done(int bytes, int flags) {
     return new TransferResult(0, 0, bytes, flags);
   }
@@ -23,17 +29,32 @@ public record TransferResult(int returnValue, int errno, int bytes, int flags)
   /**
    * {@code SOCKET_ERROR} with {@code WSAEMSGSIZE}, from a call without a structure: the first bytes
    * of a message lie in the buffers, and the rest is lost (WSP-RECV-3).
+   *
+   * @param bytes bytes that found room
+   * @param flags what {@code *lpFlags} becomes
+   * @return the result of a receive whose datagram was cut (WSP-RECV-3)
    */
   public static TransferResult truncated(int bytes, int flags) {
     return new TransferResult(Winsock2.SOCKET_ERROR, WsaError.WSAEMSGSIZE.code(), bytes, flags);
   }
 
-  /** Not started, or {@code WSA_IO_PENDING}. */
+  /**
+   * Not started, or {@code WSA_IO_PENDING}.
+   *
+   * @param errno the error number
+   * @return the result of a call that failed
+   * @throws IllegalArgumentException for 0, which is no failure
+   */
   public static TransferResult failed(int errno) {
     return new TransferResult(Winsock2.SOCKET_ERROR, Errors.required(errno), 0, 0);
   }
 
-  /** Not started, or {@code WSA_IO_PENDING}. */
+  /**
+   * Not started, or {@code WSA_IO_PENDING}.
+   *
+   * @param error why
+   * @return the result of a call that failed
+   */
   public static TransferResult failed(WsaError error) {
     return failed(error.code());
   }

@@ -5,6 +5,10 @@ package dev.wsplab.spi;
  */
 @FunctionalInterface
 public interface UserApc {
-  /** Runs in the thread it was queued to, in an alertable wait. */
+  /**
+   * Runs in the thread it was queued to, in an alertable wait.
+   *
+   * @param context the number that was queued with it
+   */
   void run(long context);
 }

@@ -50,6 +50,7 @@ public final class WsaBuffers {
    *
    * @param array address of the first {@code WSABUF}; looked at only by {@link #capture}
    * @param count {@code dwBufferCount}
+   * @return the view; nothing is read yet
    */
   public static WsaBuffers at(long array, int count) {
     return new WsaBuffers(array, count, new long[0], new int[0], null);
@@ -61,17 +62,30 @@ public final class WsaBuffers {
    * @param array address of the first {@code WSABUF}; looked at only by {@link #capture}
    * @param count {@code dwBufferCount}
    * @param owner what must stay reachable while an operation uses the buffers, or null
+   * @return the view; nothing is read yet
    */
   public static WsaBuffers at(long array, int count, @Nullable Object owner) {
     return new WsaBuffers(array, count, new long[0], new int[0], owner);
   }
 
-  /** One buffer at an address; nothing is kept alive. */
+  /**
+   * One buffer at an address; nothing is kept alive.
+   *
+   * @param address any address, good or not
+   * @param length in bytes, read as unsigned
+   * @return one buffer
+   */
   public static WsaBuffers of(long address, int length) {
     return of(address, length, null);
   }
 
-  /** One buffer in a block. */
+  /**
+   * One buffer in a block.
+   *
+   * @param block kept alive by the buffers
+   * @return one buffer over all of it
+   * @throws ArithmeticException when the block has 2 GiB or more
+   */
   public static WsaBuffers of(NativeBlock block) {
     return of(block.address(), Math.toIntExact(block.size()), block);
   }
@@ -79,6 +93,10 @@ public final class WsaBuffers {
   /**
    * One buffer in a part of a block: from offset, length bytes.
    *
+   * @param block kept alive by the buffers
+   * @param offset in bytes
+   * @param length in bytes
+   * @return one buffer
    * @throws IndexOutOfBoundsException when the part is not within the block
    */
   public static WsaBuffers of(NativeBlock block, long offset, int length) {
@@ -95,7 +113,13 @@ public final class WsaBuffers {
     return of(block.address() + offset, length, block);
   }
 
-  /** One buffer at a JNA pointer; a {@link Memory} is kept alive. */
+  /**
+   * One buffer at a JNA pointer; a {@link Memory} is kept alive.
+   *
+   * @param pointer where it begins
+   * @param length in bytes, read as unsigned
+   * @return one buffer
+   */
   public static WsaBuffers of(Pointer pointer, int length) {
     return of(Pointer.nativeValue(pointer), length, pointer);
   }
@@ -103,6 +127,8 @@ public final class WsaBuffers {
   /**
    * One buffer: the remaining bytes of a direct buffer, whose position is not changed.
    *
+   * @param direct kept alive by the buffers
+   * @return one buffer
    * @throws IllegalArgumentException when it is not direct, since the collector may move its bytes
    */
   public static WsaBuffers of(ByteBuffer direct) {
@@ -118,7 +144,11 @@ public final class WsaBuffers {
   /**
    * Several buffers.
    *
+   * @param addresses where they begin; copied
+   * @param lengths in bytes, read as unsigned; copied
    * @param owner what must stay reachable while an operation uses them, or null
+   * @return as many buffers
+   * @throws IllegalArgumentException when there are more of one than of the other
    */
   public static WsaBuffers of(long[] addresses, int[] lengths, @Nullable Object owner) {
     Validate.isTrue(
@@ -133,7 +163,11 @@ public final class WsaBuffers {
     return new WsaBuffers(0, 1, new long[] {address}, new int[] {length}, owner);
   }
 
-  /** {@code dwBufferCount}. */
+  /**
+   * {@code dwBufferCount}.
+   *
+   * @return as the caller gave it: a negative number, or one that is too large, too
+   */
   public int count() {
     return count;
   }
@@ -143,7 +177,11 @@ public final class WsaBuffers {
     return array != 0 || addresses.length != count;
   }
 
-  /** Address of the {@code WSABUF} array, or 0 when there is none. */
+  /**
+   * Address of the {@code WSABUF} array, or 0 when there is none.
+   *
+   * @return the address, good or not
+   */
   public long arrayAddress() {
     return array;
   }
@@ -206,6 +244,7 @@ public final class WsaBuffers {
    * Address of one captured buffer.
    *
    * @param index 0 to {@link #count} - 1
+   * @return any address, good or not
    * @throws IndexOutOfBoundsException for another index, and for every index of buffers that are
    *     not captured: call {@link #capture} first
    */
@@ -217,6 +256,7 @@ public final class WsaBuffers {
    * Length of one captured buffer, in bytes, 0 to 4,294,967,295.
    *
    * @param index 0 to {@link #count} - 1
+   * @return in bytes
    * @throws IndexOutOfBoundsException for another index, and for every index of buffers that are
    *     not captured: call {@link #capture} first
    */
@@ -224,7 +264,11 @@ public final class WsaBuffers {
     return Integer.toUnsignedLong(lengths[Objects.checkIndex(index, lengths.length)]);
   }
 
-  /** Sum of the captured lengths, in bytes; 0 for buffers that are not captured. */
+  /**
+   * Sum of the captured lengths, in bytes; 0 for buffers that are not captured.
+   *
+   * @return in bytes
+   */
   public long totalLength() {
     long total = 0;
     for (int length : lengths) {

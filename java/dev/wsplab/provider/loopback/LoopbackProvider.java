@@ -98,22 +98,42 @@ public final class LoopbackProvider extends NetworkProvider {
 
     Builder() {}
 
-    /** Connecting to it is refused: {@code WSAECONNREFUSED}. */
+    /**
+     * Connecting to it is refused: {@code WSAECONNREFUSED}.
+     *
+     * @param address an address of any network; port 0 stands for all its ports
+     * @return this
+     */
     public Builder refuse(Sockaddr address) {
       return fail(address, WsaError.WSAECONNREFUSED);
     }
 
-    /** It cannot be reached: {@code WSAEHOSTUNREACH}. */
+    /**
+     * It cannot be reached: {@code WSAEHOSTUNREACH}.
+     *
+     * @param address an address of any network; port 0 stands for all its ports
+     * @return this
+     */
     public Builder unreachable(Sockaddr address) {
       return fail(address, WsaError.WSAEHOSTUNREACH);
     }
 
-    /** Connecting to it times out: {@code WSAETIMEDOUT}, without any time passing. */
+    /**
+     * Connecting to it times out: {@code WSAETIMEDOUT}, without any time passing.
+     *
+     * @param address an address of any network; port 0 stands for all its ports
+     * @return this
+     */
     public Builder timeOut(Sockaddr address) {
       return fail(address, WsaError.WSAETIMEDOUT);
     }
 
-    /** Connecting to it neither succeeds nor fails: it stays pending until the socket is closed. */
+    /**
+     * Connecting to it neither succeeds nor fails: it stays pending until the socket is closed.
+     *
+     * @param address an address of any network; port 0 stands for all its ports
+     * @return this
+     */
     public Builder noAnswer(Sockaddr address) {
       failures.connect(endpoint(address), ConnectionFailures.NO_ANSWER);
       return this;
@@ -123,7 +143,9 @@ public final class LoopbackProvider extends NetworkProvider {
      * Connections to it are reset once so many bytes have arrived, at both ends together. Both ends
      * can still receive what has arrived, and then find {@code WSAECONNRESET}.
      *
+     * @param address an address of any network; port 0 stands for all its ports
      * @param bytes 0 resets a connection as soon as it is made
+     * @return this
      * @throws IllegalArgumentException when bytes are negative
      */
     public Builder resetAfter(Sockaddr address, long bytes) {
@@ -137,6 +159,8 @@ public final class LoopbackProvider extends NetworkProvider {
     /**
      * It makes its handles by {@code WPUCreateSocketHandle}: the rules for provider handles hold
      * for its sockets.
+     *
+     * @return this
      */
     public Builder nonIfs() {
       ifsHandles = false;
@@ -147,6 +171,8 @@ public final class LoopbackProvider extends NetworkProvider {
      * Refuses a structure on a socket without the overlapped attribute with {@code WSAEINVAL}, as
      * the documented error tables say; without this such a call blocks and fills the structure in,
      * as Windows does (DEC-6, WIN-56).
+     *
+     * @return this
      */
     public Builder strict() {
       strict = true;
@@ -163,6 +189,7 @@ public final class LoopbackProvider extends NetworkProvider {
      * @param seed any
      * @param lost share of the datagrams that are lost, 0 to 1
      * @param reordered share of the others that overtake, 0 to 1
+     * @return this
      * @throws IllegalArgumentException when a share is not between 0 and 1
      */
     public Builder datagramFaults(long seed, double lost, double reordered) {
@@ -174,6 +201,9 @@ public final class LoopbackProvider extends NetworkProvider {
      * Asks before a socket is bound, listens, connects or sends a datagram, and before a connection
      * or a datagram arrives. A connect waits for both ends: first for its own permission, then for
      * that of the listener; it fails with the error of the one that blocks.
+     *
+     * @param asked called from any thread, also from several at a time
+     * @return this
      */
     public Builder authorizer(ConnectionAuthorizer asked) {
       authorizer = asked;
@@ -193,7 +223,11 @@ public final class LoopbackProvider extends NetworkProvider {
       return Endpoint.of(address);
     }
 
-    /** Makes the provider; later calls of the builder do not change it. */
+    /**
+     * Makes the provider; later calls of the builder do not change it.
+     *
+     * @return a provider for one environment
+     */
     public LoopbackProvider build() {
       return new LoopbackProvider(
           new ConnectionFailures(failures), faults, authorizer, ifsHandles, strict);

@@ -79,6 +79,8 @@ public final class TcpProvider extends NetworkProvider {
    * and before a connection or a datagram that has arrived is given to anybody. The system has come
    * to an agreement with the peer by then: a connection that is blocked is reset. This one is not
    * changed.
+   *
+   * @param asked called from any thread, also from several at a time
    */
   public TcpProvider authorizedBy(ConnectionAuthorizer asked) {
     return new TcpProvider(loopbackOnly, hasIfsHandles(), strict, asked);
