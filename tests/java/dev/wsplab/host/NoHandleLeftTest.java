@@ -97,7 +97,6 @@ class NoHandleLeftTest {
     assertThat(layer.given().wpuOpenCurrentThread().errno()).isZero();
   }
 
-  /** CAT-CHANGE-1. */
   @Test
   void givenNoHandleLeft_whenAClientWaitsForAChange_thenNotEnoughMemoryAtOnce() {
     giveOneBack();
