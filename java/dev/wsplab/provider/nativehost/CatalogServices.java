@@ -13,6 +13,7 @@ import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.ProtocolInfoLayout;
 import dev.wsplab.spi.ProtocolsResult;
 import dev.wsplab.spi.ProviderInfoResult;
+import dev.wsplab.spi.WinsockException;
 import dev.wsplab.spi.WsaError;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,8 @@ final class CatalogServices {
             return service.serve(a);
           } catch (AccessViolationException e) {
             return failed(a, errno, WsaError.WSAEFAULT.code());
+          } catch (WinsockException e) {
+            return failed(a, errno, e.errno());
           }
         });
   }
@@ -101,9 +104,18 @@ final class CatalogServices {
       byte[] bytes = new byte[ProtocolInfo.SIZE];
       long at = a.word(array) + (long) i * ProtocolInfo.SIZE;
       Arguments.memory().read(at, bytes, 0, bytes.length);
-      infos.add(ProtocolInfoLayout.fromBytes(bytes));
+      infos.add(info(bytes));
     }
     return infos;
+  }
+
+  private static ProtocolInfo info(byte[] bytes) {
+    try {
+      return ProtocolInfoLayout.fromBytes(bytes);
+    } catch (IllegalArgumentException e) {
+      throw new WinsockException(
+          "reading WSAPROTOCOL_INFOW", WsaError.WSAEINVAL.code(), String.valueOf(e.getMessage()));
+    }
   }
 
   private static @Nullable Integer number(Arguments a, int index) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -14,30 +15,63 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the shim exports, too, is called by somebody who tries bad input: by a C test, or through
- * JNI by {@link BadInputTest}, which finds the Java functions by reflection.
+ * Who gives bad input to what the shim exports. What modules import is called in {@code
+ * ExportedFunctionsTest}. The rest is the library's own: Java reaches it through JNI, by functions
+ * that {@link BadInputTest} finds by reflection; what Java does not reach has a test in C.
  */
 class ExportedSymbolsTest {
   private static final Pattern EXPORT =
       Pattern.compile("^WSPLAB_API .*?\\b(wsplab_\\w+)\\(", Pattern.MULTILINE);
 
-  @Test
-  void givenExportsOfTheShim_whenLookedUp_thenEachIsCalledByATestOrFromJava() {
-    Set<String> exports = new TreeSet<>();
-    EXPORT
-        .matcher(textOf(Path.of("include", "wsplab"), ".*\\.h"))
-        .results()
-        .forEach(found -> exports.add(found.group(1)));
-    assertThat(exports).hasSizeGreaterThan(50);
-    String callers =
-        textOf(Path.of("tests", "native"), ".*\\.[ch]") + textOf(Path.of("native"), "jni_.*\\.c");
+  /**
+   * What no function of Java reaches with a value of its caller, and the test in C that calls it.
+   */
+  private static final Map<String, String> IN_C =
+      Map.of(
+          "wsplab_abi_version", "test_layout.c", // without a parameter
+          "wsplab_layout", "test_layout.c",
+          "wsplab_handle_query", "test_handles.c",
+          "wsplab_status_table", "test_status.c");
 
+  @Test
+  void givenExportsOfTheHeaders_whenLookedUp_thenJavaReachesEachOrATestInCDoes() {
+    Set<String> exports = exports(textOf(Path.of("include", "wsplab"), ".*\\.h"));
+    String glue = textOf(Path.of("native"), "jni_.*\\.c");
+
+    assertThat(exports).hasSizeGreaterThan(50);
     assertThat(exports)
-        .allSatisfy(name -> assertThat(callers).containsPattern("\\b" + name + "\\("));
+        .allSatisfy(
+            name ->
+                assertThat(
+                        IN_C.containsKey(name)
+                            ? textOf(Path.of("tests", "native"), IN_C.get(name))
+                            : glue)
+                    .containsPattern("\\b" + name + "\\("));
+    assertThat(exports).containsAll(IN_C.keySet());
+  }
+
+  /** They bind the functions of a class to the shim's, and are given classes of the library. */
+  @Test
+  void givenExportsThatNoHeaderHas_whenLookedUp_thenTheLibraryAloneCallsThemByName() {
+    Set<String> exports = exports(textOf(Path.of("native"), ".*\\.c"));
+    String java = textOf(Path.of("java", "dev", "wsplab"), ".*\\.java");
+
+    assertThat(exports).isNotEmpty();
+    assertThat(exports)
+        .allSatisfy(name -> assertThat(java).contains("\"" + name + "\""))
+        .allSatisfy(name -> assertThat(name).matches("wsplab_jni_(\\w+_)?bind(_\\w+)?"));
+  }
+
+  private static Set<String> exports(String text) {
+    return EXPORT
+        .matcher(text)
+        .results()
+        .map(found -> found.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static String textOf(Path folder, String names) {
-    try (Stream<Path> files = Files.list(folder)) {
+    try (Stream<Path> files = Files.walk(folder)) {
       return files
           .filter(file -> file.getFileName().toString().matches(names))
           .sorted()

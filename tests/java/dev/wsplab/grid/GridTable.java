@@ -11,22 +11,22 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** A table of outcomes, a row for each parameter of a function: {@code row: value=outcome, ...}. */
-final class GridTable {
+public final class GridTable {
   private final Path file;
   private final String head;
 
-  GridTable(Path file, String head) {
+  public GridTable(Path file, String head) {
     this.file = file;
     this.head = head;
   }
 
-  void write(Map<String, String> rows) throws IOException {
+  public void write(Map<String, String> rows) throws IOException {
     StringBuilder text = new StringBuilder(head);
     rows.forEach((row, outcomes) -> text.append(row).append(": ").append(outcomes).append('\n'));
     Files.writeString(file, text);
   }
 
-  Map<String, String> read() throws IOException {
+  public Map<String, String> read() throws IOException {
     Map<String, String> rows = new LinkedHashMap<>();
     if (Files.exists(file)) {
       Files.readAllLines(file).stream()
@@ -38,7 +38,7 @@ final class GridTable {
   }
 
   /** What the table says for this platform, against what came. */
-  static List<String> differences(Map<String, String> expected, Map<String, String> actual) {
+  public static List<String> differences(Map<String, String> expected, Map<String, String> actual) {
     List<String> wrong = new ArrayList<>();
     actual.forEach(
         (row, outcomes) -> {

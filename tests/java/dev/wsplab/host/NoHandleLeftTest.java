@@ -97,7 +97,6 @@ class NoHandleLeftTest {
     assertThat(layer.given().wpuOpenCurrentThread().errno()).isZero();
   }
 
-  /** What waits for a change of the catalog needs a handle, too. */
   @Test
   void givenNoHandleLeft_whenAClientWaitsForAChange_thenNotEnoughMemoryAtOnce() {
     giveOneBack();

@@ -1,0 +1,350 @@
+package dev.wsplab.provider.nativehost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
+import dev.wsplab.grid.GridTable;
+import dev.wsplab.kernel.Kernel;
+import dev.wsplab.provider.nativehost.ExportedFunction.Parameter;
+import dev.wsplab.spi.Guid;
+import dev.wsplab.spi.Sockaddr;
+import dev.wsplab.spi.Winsock2;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/**
+ * The grid of bad input for the functions that the shim exports to modules: each is called through
+ * its trampoline, as a module calls it, with every bad value of every parameter. {@code
+ * tests/resources/tables/bad-input-exports.txt} says what comes of it; an exported function or a
+ * parameter that is not there fails the test. Nothing here ends the JVM.
+ */
+@EnabledIf("dev.wsplab.provider.nativehost.Modules#fitThisProcess")
+@EnabledOnOs(OS.LINUX)
+class ExportedFunctionsTest {
+  private static final int LIMIT_SECONDS = 60;
+  private static final int LENGTH = ImportingWorld.LENGTH;
+  private static final long NEVER = 0x7FFF_FFF0L;
+
+  private static final GridTable TABLE =
+      new GridTable(
+          Path.of("tests", "resources", "tables", "bad-input-exports.txt"),
+          """
+          # What every function that modules import says to bad input: one argument is bad, the others are of the kind
+          # that the prototype asks for; "good": none is bad. A number is the error, in errno, as last error or as what the
+          # function returns; failed: it gives its value for a failure, and no error; ok: it gives another value.
+          # "order": with good arguments, after WSACleanup. refused: nobody serves it, which the log says, and it fails.
+          # Written by scripts/tables, compared by ExportedFunctionsTest.
+          """);
+
+  /** What the library's own code threw in a call, and the thread's handler was told. */
+  private final List<Throwable> thrown = new CopyOnWriteArrayList<>();
+
+  /** Functions that are not called, with the reason. */
+  private static final Map<String, String> LEFT_OUT =
+      Map.of(
+          "ExitThread", "ends the thread that calls; EndingThreadsTest",
+          "CreateThread", "starts code at an address; NativeThreadsTest");
+
+  /** What is given as good does not succeed here, by function, and why. */
+  private static final Map<String, String> WITHOUT_SUCCESS =
+      Map.ofEntries(
+          Map.entry("WPUCompleteOverlappedRequest", "nothing pends on a handle of the provider's"),
+          Map.entry("WSC(En|In|Un|Write)\\w*(NSProvider|NameSpace)\\w*", "no namespaces here"),
+          Map.entry("WSC[GS]etProviderInfo(32)?", "there is no layer, whose categories they are"),
+          Map.entry("WSCGetApplicationCategory", "none was set"),
+          Map.entry("WSCInstallProviderAndChains(64_32)?", "nothing matches an entry of zeros"),
+          Map.entry("WSCWriteProviderOrder(32)?", "an array of zeros is not all entries"),
+          Map.entry("WSAGetQOSByName|WSAJoinLeaf", "refused by the bases"),
+          Map.entry("WSASendMsg", "on a stream; BadInputTest sends messages"),
+          Map.entry("CancelIoEx", "nothing pends"),
+          Map.entry("GetExitCodeThread", "of threads that the module has started"),
+          Map.entry("(FreeLib|GetM|GetP|LoadL)\\w+", "no module has this name"));
+
+  /** Of the loader, which is served to providers alone. */
+  private static final Set<String> PROVIDERS_ALONE =
+      Set.of(
+          "ExpandEnvironmentStringsA",
+          "ExpandEnvironmentStringsW",
+          "FreeLibrary",
+          "GetModuleFileNameA",
+          "GetModuleFileNameW",
+          "GetModuleHandleA",
+          "GetModuleHandleExA",
+          "GetModuleHandleExW",
+          "GetModuleHandleW",
+          "GetProcAddress",
+          "LoadLibraryA",
+          "LoadLibraryExA",
+          "LoadLibraryExW",
+          "LoadLibraryW");
+
+  /** Pointers without which a function waits as long as it takes: null is not tried. */
+  private static final Map<String, String> WAIT_FOREVER_WITHOUT = Map.of("select", "timeout");
+
+  @Test
+  void givenEveryFunctionThatModulesImport_whenLookedUp_thenTheShimExportsIt() throws Exception {
+    URL file = Kernel.class.getResource("/" + Platform.RESOURCE_PREFIX + "/libwsplab-shim.so");
+
+    try (NativeLibrary shim = NativeLibrary.getInstance(Path.of(file.toURI()).toString())) {
+      for (ExportedFunction function : ExportedFunction.all()) {
+        assertThat(shim.getGlobalVariableAddress("wsplab_" + function.name())).isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void givenEveryExportedFunction_whenOneArgumentIsBad_thenTheErrorOfTheTable() throws Exception {
+    Map<String, String> expected = TABLE.read();
+    Map<String, String> actual = new LinkedHashMap<>();
+    ExecutorService thread = Executors.newSingleThreadExecutor(this::listening);
+    try {
+      for (ExportedFunction function : ExportedFunction.all()) {
+        if (!LEFT_OUT.containsKey(function.name())) {
+          Future<?> rows =
+              thread.submit(
+                  () -> {
+                    addRows(function, actual);
+                    return null;
+                  });
+          rows.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        }
+      }
+    } finally {
+      thread.shutdownNow();
+    }
+    if (Boolean.getBoolean("wsplab.tables.write")) {
+      TABLE.write(actual);
+      expected = TABLE.read();
+    }
+    assertThat(unexplained(actual)).as("good calls that fail").isEmpty();
+    assertThat(actual.keySet()).as("functions and parameters").isEqualTo(expected.keySet());
+    assertThat(GridTable.differences(expected, actual)).as("expected, then what came").isEmpty();
+  }
+
+  /** Where nobody could see what a bad argument does. */
+  private static List<String> unexplained(Map<String, String> rows) {
+    return rows.entrySet().stream()
+        .filter(row -> row.getKey().endsWith(" good"))
+        .filter(row -> !row.getValue().matches("all=(ok|997|refused)"))
+        .map(row -> row.getKey().replace(" good", ""))
+        .filter(name -> WITHOUT_SUCCESS.keySet().stream().noneMatch(name::matches))
+        .toList();
+  }
+
+  private Thread listening(Runnable work) {
+    Thread thread = new Thread(work);
+    thread.setUncaughtExceptionHandler((t, e) -> thrown.add(e));
+    return thread;
+  }
+
+  private void addRows(ExportedFunction function, Map<String, String> rows) throws Exception {
+    try (ImportingWorld world = world(function)) {
+      String outcome = outcome(world, function, good(world, function), -1);
+      rows.put(function.name() + " good", "all=" + outcome);
+      if (outcome.equals("refused")) {
+        return;
+      }
+    }
+    List<Parameter> parameters = function.parameters();
+    for (int place = 0; place < parameters.size(); place++) {
+      StringBuilder outcomes = new StringBuilder();
+      for (Map.Entry<String, ToLongFunction<ImportingWorld>> bad :
+          bad(function, parameters.get(place)).entrySet()) {
+        try (ImportingWorld world = world(function)) {
+          outcomes.append(outcomes.isEmpty() ? "" : ", ").append(bad.getKey()).append('=');
+          long[] words = good(world, function);
+          words[place] = bad.getValue().applyAsLong(world);
+          outcomes.append(outcome(world, function, words, place));
+        }
+      }
+      if (!outcomes.isEmpty()) {
+        rows.put(
+            function.name() + " #" + (place + 1) + " " + parameters.get(place).name(),
+            outcomes.toString());
+      }
+    }
+    if (!isForProviders(function)) { // a provider has ended by then
+      try (ImportingWorld world = world(function)) {
+        long[] words = good(world, function);
+        world.winsock.ws2_32().wsaCleanup();
+        rows.put(
+            function.name() + " order", "after cleanup=" + outcome(world, function, words, -1));
+      }
+    }
+  }
+
+  private static ImportingWorld world(ExportedFunction function) throws ModuleLoadException {
+    return new ImportingWorld(isForProviders(function));
+  }
+
+  /** Others are for applications, which providers may be as well. */
+  private static boolean isForProviders(ExportedFunction function) {
+    return function.name().matches("(WPU|WSC)[A-Z].*") || PROVIDERS_ALONE.contains(function.name());
+  }
+
+  private static long[] good(ImportingWorld world, ExportedFunction function) {
+    long[] words = new long[function.parameters().size()];
+    Arrays.setAll(words, place -> good(world, function, place));
+    return words;
+  }
+
+  /** What the call gives; a bad place for the error shows none. */
+  private String outcome(ImportingWorld world, ExportedFunction function, long[] words, int place) {
+    thrown.clear();
+    Kernel.get().threads().setLastError(0);
+    long result = world.call(function.name(), words);
+    int lastError = Kernel.get().threads().lastError();
+    for (Throwable unexpected : thrown) {
+      return unexpected instanceof UnsupportedOperationException
+          ? "refused"
+          : unexpected.getClass().getSimpleName();
+    }
+    int last = words.length - 1;
+    return switch (function.failure()) {
+      case "ERRNO_1" -> word((int) result == -1, place == last ? 0 : world.told(last));
+      case "ERRNO_0" -> word((int) result == 0, place == last ? 0 : world.told(last));
+      case "LAST_1" -> word((int) result == -1, lastError);
+      case "LAST_0" -> word(result == 0, lastError);
+      case "RETURN" -> word((int) result != 0, (int) result);
+      default -> "ok";
+    };
+  }
+
+  private static String word(boolean failed, int error) {
+    if (!failed) {
+      return "ok";
+    }
+    return error == 0 ? "failed" : Integer.toString(error);
+  }
+
+  private static Map<String, ToLongFunction<ImportingWorld>> bad(
+      ExportedFunction function, Parameter parameter) {
+    Map<String, ToLongFunction<ImportingWorld>> values = new LinkedHashMap<>();
+    if (parameter.isCode() || parameter.isTime()) {
+      return values;
+    }
+    if (parameter.isSocket() || parameter.isHandle()) {
+      values.put("never", w -> NEVER);
+      values.put("0", w -> 0);
+      values.put("-1", w -> -1);
+      values.put("closed", w -> w.closed().value());
+      values.put("event", w -> w.event.value());
+      values.put("port", w -> w.port.value());
+    } else if (parameter.isAddress()) {
+      values.put("null", w -> 0);
+      values.put("low", w -> 0x10);
+      values.put("kernel's", w -> Long.MIN_VALUE);
+      values.put("hole", w -> 0x0001_0000_0000_0000L);
+      values.put("last", w -> -8);
+      values.put("read-only", ImportingWorld::readOnly);
+      values.put("gone", ImportingWorld::inaccessible);
+      values.put("ends", w -> w.inaccessible() - 2);
+      if (parameter.name().equals(WAIT_FOREVER_WITHOUT.get(function.name()))) {
+        values.remove("null");
+      }
+    } else {
+      values.put("0", w -> 0);
+      values.put("-1", w -> -1);
+      values.put("huge", w -> Integer.MAX_VALUE);
+      values.put("lowest", w -> Integer.MIN_VALUE);
+    }
+    return values;
+  }
+
+  private static long good(ImportingWorld world, ExportedFunction function, int place) {
+    Parameter parameter = function.parameters().get(place);
+    if (parameter.isCode()) {
+      return 0;
+    }
+    if (parameter.isSocket()) {
+      return switch (function.name() + " " + parameter.name()) {
+        case "accept s", "WSAAccept s", "AcceptEx listening" -> world.awaited().value();
+        case "bind s", "connect s", "WSAConnect s", "AcceptEx accepting" -> world.fresh().value();
+        case "listen s" -> world.bound().value();
+        default -> world.connected().value();
+      };
+    }
+    if (parameter.isHandle()) {
+      return switch (parameter.name()) {
+        case "port", "existing" -> world.posted().value();
+        case "file" -> function.name().equals("TransmitFile") ? 0 : world.connected().value();
+        case "sourceProcess", "targetProcess" -> world.call("GetCurrentProcess");
+        case "thread" -> world.call("GetCurrentThread");
+        case "module", "reserved", "window" -> 0;
+        default -> world.event.value();
+      };
+    }
+    if (function.name().equals("bind") && parameter.isAddress()) {
+      return world.bytes(place, Sockaddr.loopback(0).bytes());
+    }
+    if (function.name().startsWith("WSCInstall") && parameter.type().equals("LPGUID")) {
+      return world.bytes(place, Guid.random().toBytes());
+    }
+    if (parameter.type().startsWith("LPWSAPROTOCOL_INFO") && parameter.name().equals("info")) {
+      return function.name().startsWith("WSADuplicate") ? world.place(place) : 0;
+    }
+    return parameter.isAddress() ? address(world, parameter, place) : number(function, parameter);
+  }
+
+  private static long address(ImportingWorld world, Parameter parameter, int place) {
+    String type = parameter.type();
+    if (type.matches(".*(WSTR|WCHAR).*|.*LP.?STR|LPCSTR")) {
+      return world.text(place, type.matches(".*(WSTR|WCHAR).*"));
+    }
+    if (type.matches("const struct sockaddr \\*|LPSOCKADDR")) {
+      return world.name(place);
+    }
+    if (parameter.name().matches(".*(ength|ize)|localSize|remoteSize")) {
+      return world.number(place, parameter.name().equals("pathLength") ? 260 : LENGTH);
+    }
+    return switch (type) {
+      case "LPWSABUF" ->
+          parameter.name().equals("buffers") ? world.buffer(place) : 0; // no connect data
+      case "LPQOS" -> 0;
+      case "LPGUID" -> world.bytes(place, world.provider());
+      case "const WSAEVENT *", "const HANDLE *" -> world.handle(place, world.event);
+      case "fd_set *" -> world.sockets(place, true);
+      case "LPWSAPOLLFD" -> world.sockets(place, false);
+      default -> world.place(place);
+    };
+  }
+
+  private static long number(ExportedFunction function, Parameter parameter) {
+    if (function.name().matches("WSCSetProviderInfo(32)?") && parameter.name().equals("size")) {
+      return Integer.BYTES;
+    }
+    return switch (parameter.name()) {
+      case "family" -> 2;
+      case "level" -> Winsock2.SOL_SOCKET;
+      case "option" ->
+          function.name().equals("getsockopt") ? Winsock2.SO_ERROR : Winsock2.SO_KEEPALIVE;
+      case "command", "code" -> Winsock2.FIONREAD;
+      case "pathLength" -> 9; // of 127.0.0.1
+      case "type" -> function.name().contains("ocket") ? 1 : 0;
+      case "count" -> 1;
+      case "length", "toLength", "hostLength", "outLength", "localLength", "remoteLength" ->
+          parameter.name().startsWith("to") || function.name().matches("bind|connect|WSAConnect")
+              ? 16
+              : LENGTH;
+      case "versionRequested" -> 0x0202;
+      case "process" -> ProcessHandle.current().pid();
+      default -> 0;
+    };
+  }
+}

@@ -1,0 +1,247 @@
+package dev.wsplab.provider.nativehost;
+
+import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
+import dev.wsplab.client.Ws2_32;
+import dev.wsplab.kernel.EventHandle;
+import dev.wsplab.kernel.GuardedMemory;
+import dev.wsplab.kernel.Handle;
+import dev.wsplab.kernel.Kernel;
+import dev.wsplab.kernel.NativeBlock;
+import dev.wsplab.kernel.Pages;
+import dev.wsplab.kernel.PortHandle;
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.provider.loopback.LoopbackProvider;
+import dev.wsplab.spi.NativeFunctions;
+import dev.wsplab.spi.ProtocolInfo;
+import dev.wsplab.spi.Sockaddr;
+import dev.wsplab.spi.Winsock2;
+import dev.wsplab.spi.WsaBuffers;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * A module in C, an application or a provider: what it imports can be called with words, as it
+ * would call it.
+ */
+final class ImportingWorld implements AutoCloseable {
+  /** Bytes of room for what one parameter points to. */
+  private static final int PLACE = 1024;
+
+  private static final int PLACES = 11;
+
+  /** What a length says that nothing else is known of. */
+  static final int LENGTH = 32;
+
+  private final @Nullable NativeProvider provider;
+  final Winsock winsock;
+  private final Ws2_32 ws2;
+  private final GuardedMemory memory = Kernel.get().memory();
+  private final NativeBlock data = NativeBlock.allocate(PLACE);
+  // Pages that can be written, zeros up to the end of the places; one that can be read, one for
+  // nothing: who reads on meets no memory of others, which differs from run to run.
+  private static final int WRITABLE = 3;
+  private static final int PAGES = WRITABLE + 2;
+  private final long pages = Pages.map(PAGES);
+  private final AtomicReference<LoadedModule.SetAddress> set = new AtomicReference<>();
+  private final @Nullable LoadedModule application;
+  final EventHandle event;
+  final PortHandle port;
+
+  ImportingWorld(boolean asProvider) throws ModuleLoadException {
+    provider = asProvider ? Modules.provider("completer") : null;
+    WinsockBuilder builder = Winsock.builder().base(LoopbackProvider.create());
+    winsock =
+        (provider == null ? builder : builder.base(provider, ModuleWorld.protocols())).build();
+    ws2 = winsock.ws2_32();
+    event = winsock.kernel32().createEvent(true, true);
+    port = winsock.kernel32().createIoCompletionPort(null, null, 0, 0).orThrow();
+    Pages.makeReadOnly(readOnly());
+    Pages.makeInaccessible(inaccessible());
+    application = asProvider ? null : load();
+    if (asProvider) {
+      start();
+    }
+  }
+
+  private LoadedModule load() throws ModuleLoadException {
+    NativeFunctions functions = winsock.exports().applicationFunctions().orElseThrow();
+    return LoadedModule.open(Modules.file("nothing"), false, false, at -> gate(functions, at));
+  }
+
+  /** The first socket of its entry starts the provider. */
+  private void start() {
+    ProtocolInfo last = winsock.catalog().entries().get(winsock.catalog().entries().size() - 1);
+    ws2.wsaSocket(2, Winsock2.SOCK_STREAM, 0, last, 0, Winsock2.WSA_FLAG_OVERLAPPED)
+        .orThrow("WSASocket");
+  }
+
+  private Gate gate(NativeFunctions functions, LoadedModule.SetAddress at) {
+    set.set(at);
+    NativeFunctions.Pointers pointers =
+        new NativeFunctions.Pointers() {
+          @Override
+          public long call(long function, long... words) {
+            throw new AssertionError("the grid gives no code");
+          }
+
+          @Override
+          public long address(String name) {
+            return at.stub(name);
+          }
+        };
+    return new Gate((name, words) -> ClientModule.serve(functions, name, words, pointers));
+  }
+
+  /** Calls through the trampoline that a module's import is bound to. */
+  long call(String function, long... words) {
+    if (provider != null) {
+      HostedModule hosted = provider.hosted();
+      return hosted.callBack(function, hosted.stub(function), words);
+    }
+    LoadedModule module = Objects.requireNonNull(application);
+    if (!module.enter()) {
+      throw new IllegalStateException("function=" + function + ": the module is closed");
+    }
+    try {
+      return module.call(function, set.get().stub(function), words);
+    } finally {
+      module.leave();
+    }
+  }
+
+  long readOnly() {
+    return pages + (long) WRITABLE * Pages.SIZE;
+  }
+
+  long inaccessible() {
+    return readOnly() + Pages.SIZE;
+  }
+
+  /** The word at the place of a parameter. */
+  int told(int parameter) {
+    return memory.loadInt(place(parameter));
+  }
+
+  /** Where the parameter points to: zeros, until somebody writes there. */
+  long place(int parameter) {
+    return readOnly() - (long) (PLACES - parameter) * PLACE;
+  }
+
+  long number(int parameter, int value) {
+    memory.storeInt(place(parameter), value);
+    return place(parameter);
+  }
+
+  long handle(int parameter, Handle handle) {
+    memory.storeLong(place(parameter), handle.value());
+    return place(parameter);
+  }
+
+  long buffer(int parameter) {
+    WsaBuffers.of(data.address(), LENGTH).storeArray(place(parameter));
+    return place(parameter);
+  }
+
+  long text(int parameter, boolean wide) {
+    Charset charset = wide ? StandardCharsets.UTF_16LE : StandardCharsets.US_ASCII;
+    return bytes(parameter, "127.0.0.1\0".getBytes(charset));
+  }
+
+  long bytes(int parameter, byte[] bytes) {
+    memory.write(bytes, 0, bytes.length, place(parameter));
+    return place(parameter);
+  }
+
+  /** One socket, as {@code fd_set} and {@code WSAPOLLFD} have it. */
+  long sockets(int parameter, boolean counted) {
+    if (counted) {
+      number(parameter, 1);
+      memory.storeLong(place(parameter) + Long.BYTES, connected().value());
+    } else {
+      memory.storeLong(place(parameter), connected().value());
+    }
+    return place(parameter);
+  }
+
+  SocketHandle fresh() {
+    return ws2.wsaSocket(2, Winsock2.SOCK_STREAM, 0, null, 0, Winsock2.WSA_FLAG_OVERLAPPED)
+        .orThrow("WSASocket");
+  }
+
+  /** Listening; a connection waits. */
+  SocketHandle awaited() {
+    SocketHandle listener = listener();
+    ws2.connect(fresh(), nameOf(listener)).orThrow("connect");
+    return listener;
+  }
+
+  SocketHandle bound() {
+    SocketHandle s = fresh();
+    ws2.bind(s, Sockaddr.loopback(0)).orThrow("bind");
+    return s;
+  }
+
+  private SocketHandle listener() {
+    SocketHandle s = bound();
+    ws2.listen(s, 1).orThrow("listen");
+    return nonblocking(s);
+  }
+
+  /** Connected; data has come. */
+  SocketHandle connected() {
+    SocketHandle listener = listener();
+    SocketHandle s = fresh();
+    ws2.connect(s, nameOf(listener)).orThrow("connect");
+    SocketHandle peer = ws2.accept(listener).socket();
+    ws2.send(peer, WsaBuffers.of(data.address(), LENGTH), 0).orThrow("send");
+    return nonblocking(s);
+  }
+
+  Sockaddr nameOf(SocketHandle s) {
+    return ws2.getsockname(s).orThrow("getsockname");
+  }
+
+  private SocketHandle nonblocking(SocketHandle s) {
+    memory.storeInt(data.address(), 1);
+    ws2.ioctlsocket(s, Winsock2.FIONBIO, data.address()).orThrow("ioctlsocket");
+    return s;
+  }
+
+  SocketHandle closed() {
+    SocketHandle s = fresh();
+    ws2.closesocket(s).orThrow("closesocket");
+    return s;
+  }
+
+  /** The port, with a packet in it. */
+  PortHandle posted() {
+    winsock.kernel32().postQueuedCompletionStatus(port, 1, 2, 3).orThrow("post");
+    return port;
+  }
+
+  /** The id of an installed provider. */
+  byte[] provider() {
+    return winsock.catalog().entries().get(0).providerId().toBytes();
+  }
+
+  /** An address to which a connection can be made. */
+  long name(int parameter) {
+    return bytes(parameter, nameOf(listener()).bytes());
+  }
+
+  @Override
+  public void close() {
+    if (application != null) {
+      application.close();
+    }
+    winsock.close();
+    data.close();
+    for (int page = 0; page < PAGES; page++) {
+      Pages.unmap(pages + (long) page * Pages.SIZE);
+    }
+  }
+}
