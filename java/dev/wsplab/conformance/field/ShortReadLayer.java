@@ -20,7 +20,7 @@ final class ShortReadLayer extends LayeredProvider {
   @Override
   public TransferResult wspRecv(
       SocketHandle s,
-      WsaBuffers buffers,
+      @Nullable WsaBuffers buffers,
       int flags,
       @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine,
@@ -31,7 +31,7 @@ final class ShortReadLayer extends LayeredProvider {
   @Override
   public TransferResult wspRecvFrom(
       SocketHandle s,
-      WsaBuffers buffers,
+      @Nullable WsaBuffers buffers,
       int flags,
       long from,
       long fromLength,
@@ -42,8 +42,8 @@ final class ShortReadLayer extends LayeredProvider {
         s, shortened(s, buffers, flags), flags, from, fromLength, overlapped, routine, threadId);
   }
 
-  private WsaBuffers shortened(SocketHandle s, WsaBuffers buffers, int flags) {
-    if ((flags & Winsock2.MSG_WAITALL) != 0 || !isStream(s)) {
+  private @Nullable WsaBuffers shortened(SocketHandle s, @Nullable WsaBuffers buffers, int flags) {
+    if (buffers == null || (flags & Winsock2.MSG_WAITALL) != 0 || !isStream(s)) {
       return buffers;
     }
     try {
