@@ -167,9 +167,8 @@ public final class Kernel32 extends FileCalls {
    * @param overlapped the structure of an operation
    * @param wait whether to wait while the operation is pending, without a time-out
    * @return the bytes; FALSE with 996 while it is pending and wait is false (WIN-34), 6 for a
-   *     handle that cannot be waited for (WIN-37), 998 for memory that cannot be read, else the
-   *     error of the operation
-   * @throws NullPointerException without a structure
+   *     handle that cannot be waited for (WIN-37), 998 without a structure, or for memory that
+   *     cannot be read; else the error of the operation
    * @throws dev.wsplab.kernel.WaitInterruptedException when the thread is interrupted
    */
   public FileResult getOverlappedResult(
@@ -186,7 +185,6 @@ public final class Kernel32 extends FileCalls {
    * @param timeoutMillis 0 does not wait
    * @param alertable whether APCs may run; then 192 may end the wait
    * @return as {@link #getOverlappedResult}; 996 with a time-out of 0, 258 when the time is over
-   * @throws NullPointerException without a structure
    * @throws dev.wsplab.kernel.WaitInterruptedException when the thread is interrupted
    */
   public FileResult getOverlappedResultEx(

@@ -97,9 +97,7 @@ record ExportedFunction(String name, String failure, List<Parameter> parameters)
       BOOL WINAPI SetHandleInformation(HANDLE object, DWORD mask, DWORD flags);
       BOOL WINAPI PostMessageA(HWND window, UINT message, WPARAM w, LPARAM l);
       BOOL WINAPI PostMessageW(HWND window, UINT message, WPARAM w, LPARAM l);
-      BOOL WINAPI ReadFileEx(HANDLE file, LPVOID buffer, DWORD length, LPOVERLAPPED overlapped,
                              LPOVERLAPPED_COMPLETION_ROUTINE routine);
-      BOOL WINAPI WriteFileEx(HANDLE file, LPCVOID buffer, DWORD length, LPOVERLAPPED overlapped,
                               LPOVERLAPPED_COMPLETION_ROUTINE routine);
       """;
 
