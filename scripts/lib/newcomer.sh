@@ -152,5 +152,5 @@ newcomer() {
   newcomer_downloads
   newcomer_sees_the_demo
   newcomer_finds_the_rule
-  wsplab_in_ten_minutes 'scripts\install' $((SECONDS - started)) | tee "$newcomer/said.txt"
+  wsplab_in_ten_minutes 'scripts\install, whose build is a stand-in,' $((SECONDS - started)) | tee "$newcomer/said.txt"
 }

@@ -155,7 +155,7 @@ class PageInBrowserTest {
           sorted[sorted.length / 2],
           sorted[sorted.length - 1],
           timed.get("drawn").asDouble());
-      // Thirty in a second: a browser shows one at every stroke of sixty.
+      // Thirty in a second.
       assertThat(within).isLessThanOrEqualTo(33);
     }
     assertThat(browser.complaints()).isEmpty();

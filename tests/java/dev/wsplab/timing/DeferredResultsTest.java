@@ -159,7 +159,7 @@ class DeferredResultsTest {
     assertThat(taken(port).taken()).isFalse();
   }
 
-  /** WPU-COMPLETE-12, WPU-COMPLETE-17: so are the modes. */
+  /** WPU-COMPLETE-12: so are the modes. */
   @Test
   void givenDeferredResult_whenSkipOnSuccessIsSetAfterwards_thenItsPacketComes() {
     PortHandle port = port();
