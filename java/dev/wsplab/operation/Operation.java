@@ -37,6 +37,8 @@ public final class Operation {
   private volatile boolean orphan;
   // A packet has delivered it.
   private volatile boolean taken;
+  // A packet or an APC was queued; its socket may have got its port while it ended.
+  private volatile boolean queued;
   // An earlier operation on the same structure that is not delivered yet; guarded by the register's
   // map bin.
   volatile @Nullable Operation previous;
@@ -142,6 +144,19 @@ public final class Operation {
       release();
     }
     return first;
+  }
+
+  /** A packet or an APC is to deliver it. */
+  void queued() {
+    queued = true;
+  }
+
+  /**
+   * Whether it is complete, and a packet or an APC is on its way. One that is told by its event
+   * alone, or by its status, is not: its client may know before whoever completes it is done.
+   */
+  boolean isOnItsWay() {
+    return state == OperationState.COMPLETED && (port != 0 || routine || queued);
   }
 
   /** A packet with its address is about to deliver it. */

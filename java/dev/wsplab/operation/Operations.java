@@ -188,7 +188,9 @@ public final class Operations {
    * @param onItsWay whether a packet or an APC still has to reach it
    */
   public void notified(Operation operation, boolean onItsWay) {
-    if (!onItsWay && !finish(operation) && operation.isTaken()) {
+    if (onItsWay) {
+      operation.queued();
+    } else if (!finish(operation) && operation.isTaken()) {
       // No packet is of it, and yet one has delivered it: that was of a later operation here.
       Operation later =
           SameStructure.nextTaken(byAddress.get(key(operation.overlapped().address())));
@@ -246,7 +248,7 @@ public final class Operations {
     List<Operation> found = new ArrayList<>();
     for (Operation newest : byAddress.values()) {
       for (Operation o = newest; o != null; o = o.previous) {
-        if (o.state() == OperationState.COMPLETED) {
+        if (o.isOnItsWay()) {
           found.add(o);
         }
       }

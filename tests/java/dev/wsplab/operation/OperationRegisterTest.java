@@ -53,6 +53,38 @@ class OperationRegisterTest {
     assertThat(operations.underWay()).containsExactly(reused);
   }
 
+  /** The event is set first: who was woken by it may ask before the completing thread goes on. */
+  @Test
+  void givenOperationThatItsEventTells_whenTheClientAsksAtOnce_thenNothingIsUndelivered() {
+    Operation told = start(0x1000);
+    operations.completing(Overlapped.at(0x1000), 0, 1, 0);
+
+    assertThat(operations.underWay()).isEmpty();
+    assertThat(operations.undelivered()).isEmpty();
+    operations.notified(told, false);
+    assertThat(operations.undelivered()).isEmpty();
+    assertThat(operations.size()).isZero();
+  }
+
+  @Test
+  void givenAssociationWhileItEnds_whenAPacketWasQueued_thenItIsUndelivered() {
+    Operation told = start(0x1000);
+    operations.completing(Overlapped.at(0x1000), 0, 1, 0);
+
+    operations.notified(told, true);
+
+    assertThat(operations.undelivered()).containsExactly(told);
+  }
+
+  @Test
+  void givenRoutineThatHasNotRun_whenAsked_thenItIsUndelivered() {
+    Operation told =
+        operations.start(OperationKind.RECV, SOCKET, Overlapped.at(0x1000), true, null);
+    operations.completing(Overlapped.at(0x1000), 0, 1, 0);
+
+    assertThat(operations.undelivered()).containsExactly(told);
+  }
+
   /** A polling client may have used one structure three times before it takes a packet. */
   @Test
   void givenStructureUsedThreeTimes_whenTheMiddleOneEnds_thenTheOthersStay() {
