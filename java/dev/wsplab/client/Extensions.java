@@ -215,6 +215,10 @@ public final class Extensions extends TransmitCalls {
     if (fds == null && state.isStarted()) {
       return state.keep(PollResult.failed(WsaError.WSAEFAULT.code()));
     }
+    boolean nothing = fds == null || fds.stream().allMatch(fd -> fd.fd().value() < 0);
+    if (nothing && state.isStarted()) {
+      return state.keep(PollResult.failed(WsaError.WSAEINVAL.code()));
+    }
     return state.keep(poll(fds == null ? List.of() : fds, timeout));
   }
 

@@ -81,7 +81,10 @@ class ExtensionPollTest {
       Extensions extensions = world.ws2.extensions();
 
       assertThat(extensions.wsaPoll(null, 0).errno()).isEqualTo(code(WsaError.WSAEFAULT));
-      assertThat(extensions.wsaPoll(List.of(), 0).errno()).isEqualTo(code(WsaError.WSAENOTSOCK));
+      assertThat(extensions.wsaPoll(List.of(), 0).errno()).isEqualTo(code(WsaError.WSAEINVAL));
+      assertThat(extensions.wsaPoll(List.of(new PollFd(SocketHandle.INVALID, 0)), 0).errno())
+          .as("a negative one is ignored")
+          .isEqualTo(code(WsaError.WSAEINVAL));
       assertThat(extensions.wsaPoll(List.of(new PollFd(FOREIGN, 0)), 0).errno())
           .isEqualTo(code(WsaError.WSAENOTSOCK));
       assertThat(extensions.wsaPoll(List.of(new PollFd(world.socket(), PollFd.POLLHUP)), 0).errno())
