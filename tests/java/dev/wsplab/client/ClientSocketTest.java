@@ -114,6 +114,23 @@ class ClientSocketTest {
     assertThatThrownBy(client::localAddress).isInstanceOf(WinsockException.class);
   }
 
+  /** Its environment has closed it. */
+  @Test
+  void givenClosedEnvironment_whenASocketIsClosed_thenNothingHappens() {
+    winsock.close();
+
+    assertThatCode(client::close).doesNotThrowAnyException();
+  }
+
+  @Test
+  void givenHandleThatIsClosed_whenTheSocketIsClosed_thenTheErrorOfClosesocketIsThrown() {
+    winsock.ws2_32().closesocket(client.handle()).orThrow("closesocket");
+
+    assertThatThrownBy(client::close)
+        .isInstanceOfSatisfying(
+            WinsockException.class, e -> assertThat(e.errno()).isEqualTo(10038));
+  }
+
   @Test
   void givenPair_whenClosed_thenBothAre() {
     int before = winsock.openHandles();
