@@ -10,11 +10,16 @@ import dev.wsplab.kernel.AccessViolationException;
 import dev.wsplab.kernel.GuardedMemory;
 import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.NativeBlock;
+import dev.wsplab.kernel.PortHandle;
+import dev.wsplab.operation.OperationEvent;
+import dev.wsplab.operation.OperationListener;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.spi.ExtensionFunction;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a call leaves behind that ends before it returns: no operation, and no memory. */
@@ -49,6 +54,28 @@ class EndedCallsTest extends HostFixture {
 
     assertThat(host.operations().underWay()).isEmpty();
     assertThat(host.operations().size()).isZero();
+  }
+
+  /** IOCP-POST-1: without that a verifier would take it for a second packet of the operation. */
+  @Test
+  void givenPacketOfTheClientsOwn_whenPosted_thenWhoWatchesHearsOfIt() {
+    List<Long> posted = new ArrayList<>();
+    host.operations()
+        .addListener(
+            new OperationListener() {
+              @Override
+              public void onEvent(OperationEvent event) {}
+
+              @Override
+              public void onPosted(long overlapped) {
+                posted.add(overlapped);
+              }
+            });
+    PortHandle port = kernel32.createIoCompletionPort(null, null, 0, 0).orThrow();
+
+    kernel32.postQueuedCompletionStatus(port, 1, 2, 0x1000).orThrow("post");
+
+    assertThat(posted).containsExactly(0x1000L);
   }
 
   @Test
