@@ -4,7 +4,8 @@
   bench.py list
   bench.py run --root FOLDER --java JAVA [--row NAME]... [--rounds N] [--seed S] [--quick]
 
-Keeps the figures of each row in target/bench/results; the page is made of all that are there.
+Keeps the figures of each row in target/bench/results; the page is made of all that are there, and says of the other rows
+what it said before.
 Status 0: all ran, whether goals are met or not; 1: a benchmark failed; 2: a name that is none.
 """
 
@@ -83,7 +84,9 @@ def run_all(options, rows):
         say("a quick run: whether each benchmark works, no figures to keep")
     elif measured:
         results = [json.loads(file.read_text(encoding="utf-8")) for file in sorted(kept.glob("*.json"))]
-        (options.root / "docs" / "performance.md").write_text(page(results), encoding="utf-8")
+        written = options.root / "docs" / "performance.md"
+        former = written.read_text(encoding="utf-8") if written.exists() else ""
+        written.write_text(page(results, former), encoding="utf-8")
         say("wrote docs/performance.md")
     say(f"{len(measured)} of {len(rows)} rows in {time.monotonic() - began:.0f} s" + (f"; failed: {', '.join(failed)}" if failed else ""))
     return 1 if failed else 0

@@ -6,6 +6,7 @@ from bench_rows import AT_LEAST, AT_MOST, BELOW, ROWS, TOLD
 
 HEAD = "| row | ours | peer | ratio | goal | met |"
 RULE = "|---|---|---|---|---|---|"
+WHERE = "## Where and when"
 
 
 def time_text(nanos):
@@ -78,11 +79,33 @@ def aligned(lines):
     return [" | ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip() for line in split]
 
 
-def page(results):
-    """docs/performance.md from the results that are kept, one for each row that was ever run."""
+def _where(kept):
+    return (f"| {kept['row']} | {len(kept['rounds'])} | {kept['machine']} | {kept['load']} | {kept['jdk']} |"
+            f" {kept['date']} | {kept['commit']} | {kept['seed']} |")
+
+
+def _standing(row, former):
+    """What a page says of a row: its lines of the table, and where and when; None if it does not say all of it."""
+    figures, found, places = former.partition(WHERE)
+    lines = [[told for told in figures.splitlines() if told.startswith(f"| {line.label} |")] for line in row.lines]
+    # The table that says what a row measures has two columns, this one six.
+    lines = [[told for told in of_one if told.count("|") == HEAD.count("|")] for of_one in lines]
+    where = [told for told in places.splitlines() if told.startswith(f"| {row.name} |")]
+    if not found or len(where) != 1 or any(len(of_one) != 1 for of_one in lines):
+        return None
+    return [of_one[0] for of_one in lines], where[0]
+
+
+def page(results, former=""):
+    """docs/performance.md from the results that are kept; a row without one stands as it does on the former page."""
     by_name = {result["row"]: result for result in results}
-    there = [row for row in ROWS if row.name in by_name]
-    missing = [row.name for row in ROWS if row.name not in by_name]
+    said = {row.name: _standing(row, former) for row in ROWS}
+    for row in ROWS:
+        if row.name in by_name:
+            kept = by_name[row.name]
+            said[row.name] = table([(row, kept["rounds"])])[2:], _where(kept)
+    there = [said[row.name] for row in ROWS if said[row.name]]
+    missing = [row.name for row in ROWS if not said[row.name]]
     text = [
         "# Performance",
         "",
@@ -92,21 +115,20 @@ def page(results):
         " rounds' ratios, with the least and the greatest in parentheses. Absolute times are this machine's; the goals are for"
         " ratios.",
         "",
-        *table([(row, by_name[row.name]["rounds"]) for row in there]),
+        HEAD,
+        RULE,
+        *[line for lines, _ in there for line in lines],
         "",
         "| row | what it measures |",
         "|---|---|",
         *[f"| {row.name} | {row.about} |" for row in ROWS],
         "",
-        "## Where and when",
+        WHERE,
         "",
         "| row | rounds | machine | load before | JDK | date | commit | seed |",
         "|---|---|---|---|---|---|---|---|",
+        *[where for _, where in there],
     ]
-    for row in there:
-        kept = by_name[row.name]
-        text.append(f"| {row.name} | {len(kept['rounds'])} | {kept['machine']} | {kept['load']} | {kept['jdk']} |"
-                    f" {kept['date']} | {kept['commit']} | {kept['seed']} |")
     if missing:
         text += ["", "Not measured yet: " + ", ".join(missing) + "."]
     text += ["", "Run them again: `scripts/bench`, or `scripts/bench --row NAME` for one; `scripts/bench --list` names them.",

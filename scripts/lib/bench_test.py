@@ -17,6 +17,12 @@ def rounds(**by_name):
             for i in range(len(next(iter(by_name.values()))))]
 
 
+def kept(row, found):
+    """What a run keeps of a row."""
+    return {"row": row, "rounds": found, "seed": 20, "load": "0.1, 0.1, 0.1", "machine": "a machine", "jdk": "a JDK",
+            "commit": "abc1234", "date": "2026-01-01"}
+
+
 class BenchTest(unittest.TestCase):
     def test_given_what_jmh_writes_then_the_median_of_its_iterations_is_the_score(self):
         result = json.loads((SAMPLES / "jmh.json").read_text(encoding="utf-8"))[0]
@@ -59,12 +65,26 @@ class BenchTest(unittest.TestCase):
         self.assertEqual(["161 bytes", "at most 160 bytes", "no"], cells(line, found)[3:])
 
     def test_given_rows_that_were_not_run_then_the_page_names_them(self):
-        kept = {"row": "event", "rounds": rounds(ours=[30], peer=[10]), "seed": 20, "load": "0.1, 0.1, 0.1",
-                "machine": "a machine", "jdk": "a JDK", "commit": "abc1234", "date": "2026-01-01"}
-        text = page([kept])
+        text = page([kept("event", rounds(ours=[30], peer=[10]))])
         self.assertIn("| event | 30 ns | 10 ns | 3 | at most 3 | yes |", text)
         self.assertIn("| event | 1 | a machine | 0.1, 0.1, 0.1 | a JDK | 2026-01-01 | abc1234 | 20 |", text)
         self.assertIn("Not measured yet: post-get, 1p1c,", text)
+
+    def test_given_a_page_then_rows_that_are_not_run_anew_stay_as_they_stand(self):
+        heap = {"nanos": 1000, "extra": {"heapBytes": 551.0}}
+        many = kept("outstanding", [{name: heap for name in named("outstanding").variants}])
+        event = kept("event", rounds(ours=[30], peer=[10]))
+        former = page([many, event])
+        self.assertEqual(former, page([], former))
+        self.assertEqual(former, page([many], former))
+        self.assertEqual(page([many, dict(event, commit="def5678")]), page([dict(event, commit="def5678")], former))
+
+    def test_given_a_page_that_lacks_a_line_of_a_row_then_the_row_is_not_measured(self):
+        event = kept("event", rounds(ours=[30], peer=[10]))
+        lines = page([event]).splitlines()
+        for told in [line for line in lines if line.startswith("| event |") and "what" not in line and line.count("|") > 3]:
+            with self.subTest(told):
+                self.assertEqual(page([]), page([], "\n".join(line for line in lines if line != told)))
 
     def test_given_a_terminal_then_columns_have_one_width(self):
         lines = aligned(table([(named("event"), rounds(ours=[30], peer=[10]))]))
