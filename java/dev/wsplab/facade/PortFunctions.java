@@ -73,15 +73,15 @@ final class PortFunctions {
   @FunctionalInterface
   private interface TransferWithRoutine {
     BoolResult call(
-        SocketHandle file, WsaBuffers data, Overlapped o, @Nullable CompletionRoutine routine);
+        SocketHandle file,
+        WsaBuffers data,
+        @Nullable Overlapped o,
+        @Nullable CompletionRoutine routine);
   }
 
   /** The routine has three parameters; the flags that it is passed as well do no harm. */
   private static long withRoutine(NativeCall c, TransferWithRoutine function) {
-    Overlapped overlapped = c.overlapped(3);
-    return overlapped == null
-        ? FunctionTable.failed(FunctionTable.FALSE, Win32Error.ERROR_NOACCESS.code())
-        : bool(function.call(c.socket(0), buffer(c), overlapped, c.routine(4)));
+    return bool(function.call(c.socket(0), buffer(c), c.overlapped(3), c.routine(4)));
   }
 
   private long createPort(NativeCall c) {

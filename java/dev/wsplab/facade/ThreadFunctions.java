@@ -21,9 +21,10 @@ final class ThreadFunctions {
   private final Kernel32 kernel32;
   private final Kernel kernel;
   // By the handle that CreateThread has given.
-  private final Map<Long, AtomicInteger> exitCodes = new ConcurrentHashMap<>();
-  // Threads that were made suspended and not let go yet, likewise.
-  private final Map<Long, CountDownLatch> suspended = new ConcurrentHashMap<>();
+  private final Map<Long, Made> threads = new ConcurrentHashMap<>();
+
+  /** A thread that was made here: what it has ended with, and what it waits for before it runs. */
+  private record Made(AtomicInteger exitCode, CountDownLatch go) {}
 
   /** A thread that has begun: its handle, its number; or why it has no handle. */
   private record Started(long handle, int id, int error) {}
@@ -55,8 +56,7 @@ final class ThreadFunctions {
    * let it go.
    */
   void closed(long handle) {
-    exitCodes.remove(handle);
-    suspended.remove(handle);
+    threads.remove(handle);
   }
 
   private int number() {
@@ -67,8 +67,10 @@ final class ThreadFunctions {
   private long create(NativeCall c) {
     long function = c.word(2);
     long parameter = c.word(3);
-    CountDownLatch go = new CountDownLatch((c.number(4) & CREATE_SUSPENDED) != 0 ? 1 : 0);
-    AtomicInteger code = new AtomicInteger(STILL_ACTIVE);
+    Made thisOne =
+        new Made(
+            new AtomicInteger(STILL_ACTIVE),
+            new CountDownLatch((c.number(4) & CREATE_SUSPENDED) != 0 ? 1 : 0));
     CompletableFuture<Started> begun = new CompletableFuture<>();
     Thread thread =
         new Thread(
@@ -76,13 +78,12 @@ final class ThreadFunctions {
               DuplicateResult<ThreadHandle> opened = kernel32.openThread();
               long handle = opened.handle().value();
               if (opened.succeeded()) {
-                exitCodes.put(handle, code);
-                suspended.put(handle, go);
+                threads.put(handle, thisOne);
               }
               begun.complete(new Started(handle, number(), opened.error()));
-              if (opened.succeeded() && hasBeenLetGo(go)) {
+              if (opened.succeeded() && hasBeenLetGo(thisOne.go())) {
                 kernel32.sleepEx(0, true); // APC-3: what was queued before runs before
-                code.set((int) c.module().call(function, parameter));
+                thisOne.exitCode().set((int) c.module().call(function, parameter));
               }
             },
             "wsplab application thread");
@@ -107,25 +108,25 @@ final class ThreadFunctions {
 
   /** Gives how often it was suspended: once by {@code CreateThread}, or not at all. */
   private long resume(NativeCall c) {
-    CountDownLatch go = suspended.get(c.word(0));
-    if (go == null) {
+    Made made = threads.get(c.word(0));
+    if (made == null) {
       return FunctionTable.failed(
           FunctionTable.SOCKET_ERROR, Win32Error.ERROR_INVALID_HANDLE.code());
     }
-    synchronized (go) {
-      long count = go.getCount();
-      go.countDown();
+    synchronized (made) {
+      long count = made.go().getCount();
+      made.go().countDown();
       return count;
     }
   }
 
   /** Of a thread that was made here, by the handle that its maker got. */
   private long exitCode(NativeCall c) {
-    AtomicInteger code = exitCodes.get(c.word(0));
-    if (code == null) {
+    Made made = threads.get(c.word(0));
+    if (made == null) {
       return FunctionTable.failed(FunctionTable.FALSE, Win32Error.ERROR_INVALID_HANDLE.code());
     }
-    c.store(1, code.get());
+    c.store(1, made.exitCode().get());
     return FunctionTable.TRUE;
   }
 
