@@ -200,8 +200,7 @@ public final class Catalog {
 
   List<ProtocolInfo> installChains(
       Guid id, String path, String name, boolean ifs, @Nullable List<ProtocolInfo> protocols) {
-    List<ProtocolInfo> installed = new ArrayList<>();
-    changeAlone(
+    return changingAlone(
         LayerEntries.CALL,
         WsaError.WSAEINPROGRESS.code(),
         () -> {
@@ -220,10 +219,8 @@ public final class Catalog {
                 WsaError.WSAEINVALIDPROCTABLE,
                 "the module at " + path + " left out " + module.missingFunctions());
           }
-          installed.addAll(
-              chainsNow(id, path, LayerEntries.over(below, id, name, ifs, this::nextEntryId)));
+          return chainsNow(id, path, LayerEntries.over(below, id, name, ifs, this::nextEntryId));
         });
-    return List.copyOf(installed);
   }
 
   void remove(Guid id) {
@@ -236,7 +233,7 @@ public final class Catalog {
   }
 
   void reorder(List<Integer> ids) {
-    changeAlone(
+    changingAlone(
         "WSCWriteProviderOrder",
         ERROR_BUSY,
         () -> {
@@ -252,6 +249,7 @@ public final class Catalog {
               entries.stream()
                   .sorted(Comparator.comparing(e -> ids.indexOf(e.catalogEntryId())))
                   .toList();
+          return entries;
         });
   }
 
@@ -323,31 +321,34 @@ public final class Catalog {
   }
 
   private void change(Runnable change) {
-    changes.lock();
-    locked(change);
+    changing(
+        () -> {
+          change.run();
+          return entries;
+        });
   }
 
   private <R> R changing(Supplier<R> change) {
-    List<R> results = new ArrayList<>(1);
-    change(() -> results.add(change.get()));
-    return results.get(0);
+    changes.lock();
+    return locked(change);
   }
 
   /** The same for calls that do not wait for one that is running: they fail (CAT-CHAIN-3). */
-  private void changeAlone(String call, int busy, Runnable change) {
+  private <R> R changingAlone(String call, int busy, Supplier<R> change) {
     if (!changes.tryLock()) {
       throw new WinsockException(call, busy);
     }
-    locked(change);
+    return locked(change);
   }
 
-  private void locked(Runnable change) {
+  private <R> R locked(Supplier<R> change) {
+    R result;
     List<ProtocolInfo> before;
     List<ProtocolInfo> after;
     try {
       synchronized (this) {
         before = entries;
-        change.run();
+        result = change.get();
         after = entries;
       }
     } finally {
@@ -356,6 +357,7 @@ public final class Catalog {
     // Without the lock: a listener may use the catalog, or wait for somebody who does.
     CatalogDifference difference = CatalogDifference.between(before, after);
     listeners.forEach(listener -> listener.accept(difference));
+    return result;
   }
 
   private List<ProtocolInfo> installNow(Guid id, String path, List<ProtocolInfo> protocols) {

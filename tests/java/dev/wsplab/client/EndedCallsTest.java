@@ -1,18 +1,14 @@
 package dev.wsplab.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wsplab.Winsock;
 import dev.wsplab.host.HostFixture;
-import dev.wsplab.kernel.AccessViolationException;
-import dev.wsplab.kernel.GuardedMemory;
-import dev.wsplab.kernel.Kernel;
-import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.operation.OperationEvent;
 import dev.wsplab.operation.OperationListener;
+import dev.wsplab.platform.LargeBlock;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.spi.ExtensionFunction;
 import dev.wsplab.spi.TransferResult;
@@ -24,11 +20,6 @@ import org.junit.jupiter.api.Test;
 
 /** What a call leaves behind that ends before it returns: no operation, and no memory. */
 class EndedCallsTest extends HostFixture {
-  // So large that the system takes its pages back as soon as it is freed.
-  private static final int LARGE = 64 << 20;
-
-  private final GuardedMemory memory = Kernel.get().memory();
-
   private TransferResult receive() {
     return ws2.wsaRecv(socket, WsaBuffers.of(0, 0), 0, structures.overlapped(), null);
   }
@@ -89,24 +80,22 @@ class EndedCallsTest extends HostFixture {
 
   @Test
   void givenBlockThatIsClosedDuringACall_whenItEnds_thenItsMemoryIsFreedThenAndNotBefore() {
-    NativeBlock block = NativeBlock.allocate(LARGE);
-    long at = block.address();
+    LargeBlock large = new LargeBlock();
     base.onRecv =
         (s, overlapped, routine, thread) -> {
-          block.close();
-          assertThatCode(() -> memory.touch(at, 8)).doesNotThrowAnyException();
+          large.block().close();
+          large.assertThere();
           return TransferResult.done(1, 0);
         };
 
-    ws2.recv(socket, WsaBuffers.of(block), 0).orThrow("recv");
+    ws2.recv(socket, WsaBuffers.of(large.block()), 0).orThrow("recv");
 
-    assertThatThrownBy(() -> memory.touch(at, 8)).isInstanceOf(AccessViolationException.class);
+    large.assertGone();
   }
 
   @Test
   void givenBlockOfAnExtensionFunction_whenItHasEnded_thenItsMemoryIsFreed() {
-    NativeBlock block = NativeBlock.allocate(LARGE);
-    long at = block.address();
+    LargeBlock large = new LargeBlock();
     try (Winsock winsock = Winsock.builder().base(LoopbackProvider.create()).build();
         SocketPair pair = winsock.connectedPair()) {
       ExtensionFunction.Result sent =
@@ -114,12 +103,18 @@ class EndedCallsTest extends HostFixture {
               .ws2_32()
               .extensions()
               .transmitFile(
-                  pair.client().handle(), null, 0, null, WsaBuffers.of(block, 0, 8), null, 0);
+                  pair.client().handle(),
+                  null,
+                  0,
+                  null,
+                  WsaBuffers.of(large.block(), 0, 8),
+                  null,
+                  0);
       assertThat(sent.returnValue()).isTrue();
     }
 
-    block.close();
+    large.block().close();
 
-    assertThatThrownBy(() -> memory.touch(at, 8)).isInstanceOf(AccessViolationException.class);
+    large.assertGone();
   }
 }

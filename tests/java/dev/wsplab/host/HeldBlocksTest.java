@@ -1,65 +1,45 @@
 package dev.wsplab.host;
 
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.wsplab.kernel.AccessViolationException;
-import dev.wsplab.kernel.GuardedMemory;
-import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.NativeBlock;
+import dev.wsplab.platform.LargeBlock;
 import dev.wsplab.spi.WsaBuffers;
 import org.junit.jupiter.api.Test;
 
 /** What a call was given stays until it has ended, and no longer. */
 class HeldBlocksTest {
-  // So large that the system takes its pages back as soon as it is freed.
-  private static final int LARGE = 64 << 20;
-
-  private final GuardedMemory memory = Kernel.get().memory();
-
-  private void assertThatMemoryIsThere(long at) {
-    assertThatCode(() -> memory.touch(at, 8)).doesNotThrowAnyException();
-  }
-
-  private void assertThatMemoryIsGone(long at) {
-    assertThatThrownBy(() -> memory.touch(at, 8)).isInstanceOf(AccessViolationException.class);
-  }
+  private final LargeBlock first = new LargeBlock();
+  private final LargeBlock last = new LargeBlock();
 
   @Test
   void givenClosedBlockAmongOthers_whenHeld_thenNoneIsHeld() {
-    NativeBlock first = NativeBlock.allocate(LARGE);
-    long at = first.address();
     NativeBlock closed = NativeBlock.allocate(16);
     closed.close();
-    NativeBlock last = NativeBlock.allocate(LARGE);
-    long lastAt = last.address();
 
-    assertThatThrownBy(() -> HeldBlocks.in(new Object[] {first, closed, last}))
+    assertThatThrownBy(() -> HeldBlocks.in(new Object[] {first.block(), closed, last.block()}))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("closed");
 
-    assertThatMemoryIsThere(at);
-    first.close();
-    assertThatMemoryIsGone(at);
-    last.close();
-    assertThatMemoryIsGone(lastAt);
+    first.assertThere();
+    first.block().close();
+    first.assertGone();
+    last.block().close();
+    last.assertGone();
   }
 
   @Test
   void givenBlocksAndBuffersInThem_whenHeld_thenAllStayUntilReleased() {
-    NativeBlock block = NativeBlock.allocate(LARGE);
-    NativeBlock buffer = NativeBlock.allocate(LARGE);
-    long at = block.address();
-    long bufferAt = buffer.address();
-    Runnable held = HeldBlocks.in(new Object[] {block, "nothing to hold", WsaBuffers.of(buffer)});
+    Runnable held =
+        HeldBlocks.in(new Object[] {first.block(), "nothing to hold", WsaBuffers.of(last.block())});
 
-    block.close();
-    buffer.close();
+    first.block().close();
+    last.block().close();
 
-    assertThatMemoryIsThere(at);
-    assertThatMemoryIsThere(bufferAt);
+    first.assertThere();
+    last.assertThere();
     held.run();
-    assertThatMemoryIsGone(at);
-    assertThatMemoryIsGone(bufferAt);
+    first.assertGone();
+    last.assertGone();
   }
 }

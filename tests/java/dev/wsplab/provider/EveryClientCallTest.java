@@ -2,20 +2,15 @@ package dev.wsplab.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wsplab.Winsock;
 import dev.wsplab.client.FileResult;
-import dev.wsplab.client.Kernel32;
 import dev.wsplab.client.QueuedCompletion;
 import dev.wsplab.client.SocketPair;
-import dev.wsplab.client.Ws2_32;
 import dev.wsplab.kernel.CompletionEntries;
 import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
-import dev.wsplab.overlapped.OverlappedBlock;
-import dev.wsplab.platform.Patience;
 import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.BoolResult;
 import dev.wsplab.spi.CallResult;
@@ -28,7 +23,6 @@ import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,31 +35,18 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @ParameterizedClass
 @EnumSource
-class EveryClientCallTest {
-  private static final int WAIT = Patience.MILLIS;
+class EveryClientCallTest extends OnEveryTop {
   private static final int TIME_IS_OVER = 0x102;
 
-  private final Winsock winsock;
-  private final Ws2_32 ws2;
-  private final Kernel32 kernel32;
-  private final NativeBlock hello = NativeBlock.copyOf("hello".getBytes(StandardCharsets.US_ASCII));
-  private final NativeBlock room = NativeBlock.allocate(64);
   private final NativeBlock name = NativeBlock.allocate(32);
-  private final OverlappedBlock structures = OverlappedBlock.allocate(1);
   private final Overlapped overlapped = structures.overlapped();
 
   EveryClientCallTest(Top top) {
-    winsock = Top.winsock(top.provider());
-    ws2 = winsock.ws2_32();
-    kernel32 = winsock.kernel32();
+    super(top);
   }
 
   @AfterEach
   void close() {
-    winsock.close();
-    structures.close();
-    hello.close();
-    room.close();
     name.close();
   }
 
@@ -81,10 +62,6 @@ class EveryClientCallTest {
 
   private int typeOf(SocketHandle s) {
     return ws2.getsockopt(s, Winsock2.SOL_SOCKET, Winsock2.SO_TYPE, 4).intOrThrow("SO_TYPE");
-  }
-
-  private String received(int bytes) {
-    return new String(room.bytes(0, bytes), StandardCharsets.US_ASCII);
   }
 
   @Test

@@ -2,27 +2,22 @@ package dev.wsplab.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wsplab.Winsock;
 import dev.wsplab.client.ClientSocket;
 import dev.wsplab.client.Extensions;
-import dev.wsplab.client.Kernel32;
 import dev.wsplab.client.MessageQueue;
 import dev.wsplab.client.SocketPair;
-import dev.wsplab.client.Ws2_32;
 import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.ThreadHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedBlock;
-import dev.wsplab.platform.Patience;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.ExtensionFunction.Result;
 import dev.wsplab.spi.ExtensionFunction.Sockaddrs;
 import dev.wsplab.spi.FdSet;
 import dev.wsplab.spi.NetworkEventsResult;
 import dev.wsplab.spi.ProtocolInfo;
-import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.TimeVal;
 import dev.wsplab.spi.TransferResult;
@@ -41,7 +36,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -53,45 +47,18 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @ParameterizedClass
 @EnumSource
-class EveryFunctionTest {
-  private static final int WAIT = Patience.MILLIS;
+class EveryFunctionTest extends OnEveryTop {
   private static final int WM_USER = 0x400;
 
-  private final ServiceProvider provider;
-  private final Winsock winsock;
-  private final Ws2_32 ws2;
-  private final Kernel32 kernel32;
   private final SocketPair pair;
   private final SocketHandle client;
   private final SocketHandle server;
-  private final NativeBlock hello = NativeBlock.copyOf("hello".getBytes(StandardCharsets.US_ASCII));
-  private final NativeBlock room = NativeBlock.allocate(64);
-  private final OverlappedBlock structures = OverlappedBlock.allocate(1);
 
   EveryFunctionTest(Top top) {
-    provider = top.provider();
-    winsock = Top.winsock(provider);
-    ws2 = winsock.ws2_32();
-    kernel32 = winsock.kernel32();
+    super(top);
     pair = winsock.connectedPair();
     client = pair.client().handle();
     server = pair.server().handle();
-  }
-
-  @AfterEach
-  void close() {
-    winsock.close();
-    structures.close();
-    hello.close();
-    room.close();
-  }
-
-  private String received(int bytes) {
-    return new String(room.bytes(0, bytes), StandardCharsets.US_ASCII);
-  }
-
-  private void await(EventHandle event) {
-    assertThat(kernel32.waitForSingleObjectEx(event, WAIT, false).returnValue()).isZero();
   }
 
   @Test

@@ -2,23 +2,16 @@ package dev.wsplab.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wsplab.Winsock;
-import dev.wsplab.client.Kernel32;
 import dev.wsplab.client.QueuedCompletion;
 import dev.wsplab.client.SocketPair;
-import dev.wsplab.client.Ws2_32;
 import dev.wsplab.kernel.EventHandle;
-import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
-import dev.wsplab.overlapped.OverlappedBlock;
-import dev.wsplab.platform.Patience;
 import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.OverlappedResult;
-import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
@@ -29,7 +22,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,39 +29,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The functions that every client calls, each looked at for itself, in every form of provider. */
 @ParameterizedClass
 @EnumSource
-class LifeOfASocketTest {
-  private static final int WAIT = Patience.MILLIS;
-
+class LifeOfASocketTest extends OnEveryTop {
   private final Top top;
-  private final Winsock winsock;
-  private final Ws2_32 ws2;
-  private final Kernel32 kernel32;
-  private final NativeBlock hello = NativeBlock.copyOf("hello".getBytes(StandardCharsets.US_ASCII));
-  private final NativeBlock room = NativeBlock.allocate(64);
-  private final OverlappedBlock structures = OverlappedBlock.allocate(1);
 
   LifeOfASocketTest(Top top) {
+    super(top);
     this.top = top;
-    ServiceProvider provider = top.provider();
-    winsock = Top.winsock(provider);
-    ws2 = winsock.ws2_32();
-    kernel32 = winsock.kernel32();
-  }
-
-  @AfterEach
-  void close() {
-    winsock.close();
-    structures.close();
-    hello.close();
-    room.close();
   }
 
   private SocketHandle tcp() {
     return ws2.socket(Winsock2.AF_INET, Winsock2.SOCK_STREAM, 0).orThrow("socket");
-  }
-
-  private void await(EventHandle event) {
-    assertThat(kernel32.waitForSingleObjectEx(event, WAIT, false).returnValue()).isZero();
   }
 
   /** WSP-CLEAN-4, WSP-CLEAN-5: its sockets are gone, and another start makes new ones. */
