@@ -96,7 +96,8 @@ public final class ConformanceKit {
 
   /**
    * Plays only what looks at a rule, or what has a text in its name. A rule that the verifier looks
-   * at is looked at in every scenario, and of what they find that rule alone is told.
+   * at, or the watch over calls that do not return, is looked at in every scenario, and of what
+   * they find that rule alone is told.
    *
    * @param ruleOrName {@code WPU-COMPLETE-18}, or {@code WSARecv/later}, in any case; empty for all
    * @throws IllegalArgumentException for the id of a rule that neither a scenario nor the verifier
@@ -319,19 +320,23 @@ public final class ConformanceKit {
   }
 
   /**
-   * A rule that the verifier looks at is looked at in every scenario: a run for it finds what a run
-   * of everything finds.
+   * A rule that the verifier or the watchdog looks at is looked at in every scenario: a run for it
+   * finds what a run of everything finds.
    */
   private boolean isChosen(Scenario scenario) {
     if (isRule()) {
-      return Verifier.rules().contains(only) || looksAt(scenario, only);
+      return isOfEveryScenario(only) || looksAt(scenario, only);
     }
     return scenario.name().toLowerCase(Locale.ROOT).contains(only.toLowerCase(Locale.ROOT));
   }
 
   private static boolean isLookedAt(String rule) {
-    return Verifier.rules().contains(rule)
+    return isOfEveryScenario(rule)
         || Arrays.stream(Check.values()).anyMatch(check -> check.rule().equals(rule));
+  }
+
+  private static boolean isOfEveryScenario(String rule) {
+    return Verifier.rules().contains(rule) || Watchdog.RULES.contains(rule);
   }
 
   private boolean isRule() {

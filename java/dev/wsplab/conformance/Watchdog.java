@@ -35,6 +35,15 @@ final class Watchdog implements ProviderInterceptor {
   static final String HANGS = " does not return";
 
   private static final String CLIENT = "dev.wsplab.client.";
+  private static final String STARTS_DO_NOT_WAIT = "WSP-IO-2";
+  private static final String SENDS_RETURN = "WSP-SEND-2";
+  private static final String IOCTLS_RETURN = "WSP-IOCTL-1";
+  private static final String CLOSES_RETURN = "WSP-CLOSE-6";
+  private static final String CLEANUP_RETURNS = "WSP-CLEAN-2";
+
+  /** What it looks at in every scenario; besides them a receive is held against the scenario's. */
+  static final Set<String> RULES =
+      Set.of(STARTS_DO_NOT_WAIT, SENDS_RETURN, IOCTLS_RETURN, CLOSES_RETURN, CLEANUP_RETURNS);
 
   private record Running(
       Thread thread, String provider, String function, boolean overlapped, long since) {}
@@ -232,8 +241,8 @@ final class Watchdog implements ProviderInterceptor {
   /** Which rule says that a call returns; empty when none does. */
   private String ruleOf(Running call) {
     return switch (call.function()) {
-      case "WSPSend", "WSPSendTo" -> call.overlapped() ? "WSP-IO-2" : "WSP-SEND-2";
-      case "WSPRecv", "WSPRecvFrom" -> call.overlapped() ? "WSP-IO-2" : ruleOfReceive;
+      case "WSPSend", "WSPSendTo" -> call.overlapped() ? STARTS_DO_NOT_WAIT : SENDS_RETURN;
+      case "WSPRecv", "WSPRecvFrom" -> call.overlapped() ? STARTS_DO_NOT_WAIT : ruleOfReceive;
       case "AcceptEx",
           "ConnectEx",
           "DisconnectEx",
@@ -241,10 +250,10 @@ final class Watchdog implements ProviderInterceptor {
           "TransmitPackets",
           "WSARecvMsg",
           "WSASendMsg" ->
-          call.overlapped() ? "WSP-IO-2" : "";
-      case "WSPIoctl" -> call.overlapped() ? "WSP-IO-2" : "WSP-IOCTL-1";
-      case "WSPCloseSocket" -> "WSP-CLOSE-6";
-      case "WSPCleanup" -> "WSP-CLEAN-2";
+          call.overlapped() ? STARTS_DO_NOT_WAIT : "";
+      case "WSPIoctl" -> call.overlapped() ? STARTS_DO_NOT_WAIT : IOCTLS_RETURN;
+      case "WSPCloseSocket" -> CLOSES_RETURN;
+      case "WSPCleanup" -> CLEANUP_RETURNS;
       default -> "";
     };
   }

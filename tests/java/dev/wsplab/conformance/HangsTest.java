@@ -8,16 +8,21 @@ import dev.wsplab.platform.ShownOutput;
 import dev.wsplab.provider.LayeredProvider;
 import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.ExtensionFunction;
+import dev.wsplab.spi.ForwardingProvider;
+import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
+import dev.wsplab.spi.WspFunction;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is told of a provider whose calls do not return. */
 @Timeout(120)
@@ -146,5 +151,41 @@ class HangsTest {
     assertThat(hang.what()).isEqualTo("AcceptEx of java:hangs does not return");
     assertThat(hang.rule()).isEqualTo("WSP-IO-2");
     assertThat(hang.history()).anyMatch(line -> line.contains("CountDownLatch.await"));
+  }
+
+  /** Passes everything on but one function, which never returns. */
+  private static ServiceProvider hangsIn(WspFunction hanging) {
+    return new ForwardingProvider(new FaultyLayer.PassThrough()) {
+      @Override
+      protected <R> R around(WspFunction function, @Nullable SocketHandle s, Supplier<R> call) {
+        if (function == hanging) {
+          waitFor(new CountDownLatch(1));
+        }
+        return call.get();
+      }
+    };
+  }
+
+  @ParameterizedTest(name = "{0} in {1}: {2}")
+  @CsvSource({
+    "WSP_SEND, connection/half-close, WSP-SEND-2",
+    "WSP_SEND, WSASend/later/port, WSP-IO-2",
+    "WSP_RECV, WSARecv/later/port, WSP-IO-2",
+    "WSP_IOCTL, AcceptEx/later/port, WSP-IOCTL-1",
+    "WSP_CLOSE_SOCKET, WSARecv/later/port, WSP-CLOSE-6",
+    "WSP_CLEANUP, WSARecv/later/port, WSP-CLEAN-2"
+  })
+  void givenAnyFunctionThatHangs_whenPlayed_thenTheRuleIsItsOwnAndCanBeAskedFor(
+      WspFunction function, String scenario, String rule) {
+    KitReport report =
+        ConformanceKit.layer("hangs", false, () -> hangsIn(function))
+            .only(scenario)
+            .patience(SHORT)
+            .run();
+
+    assertThat(report.brokenRules()).as(report.overview()).contains(rule);
+    assertThat(report.overview()).contains(function.winsockName() + " of java:hangs does not return");
+    assertThat(ConformanceKit.layer("any", false, FaultyLayer.PassThrough::new).only(rule).size())
+        .isPositive();
   }
 }

@@ -29,6 +29,8 @@ public final class KitRules {
     first.replaceAll(
         (rule, name) ->
             "`" + name + "`" + (count.get(rule) > 1 ? ", +" + (count.get(rule) - 1) : ""));
+    Watchdog.RULES.forEach(
+        rule -> first.putIfAbsent(rule, "every one: a call that does not return"));
     return first;
   }
 }

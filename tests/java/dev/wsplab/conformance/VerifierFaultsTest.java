@@ -13,6 +13,7 @@ import dev.wsplab.verifier.Check;
 import dev.wsplab.verifier.OperationCheck;
 import dev.wsplab.verifier.faulty.AnswersAnotherCount;
 import dev.wsplab.verifier.faulty.AnswersAnotherError;
+import dev.wsplab.verifier.faulty.AnswersOtherFlags;
 import dev.wsplab.verifier.faulty.Breaks;
 import dev.wsplab.verifier.faulty.CallsAfterCleanup;
 import dev.wsplab.verifier.faulty.CleansBelowTwice;
@@ -196,6 +197,7 @@ class VerifierFaultsTest {
   static Stream<Row> completions() {
     return Stream.of(
         layer(AnswersAnotherCount::new, PENDS, "GOR-1"),
+        layer(AnswersOtherFlags::new, PENDS, "GOR-1"),
         layer(AnswersAnotherError::new, PENDS, "GOR-1"),
         base(CleansUpNothing::new, PENDS, "WSP-CLEAN-4"),
         layer(ClearsInternal::new, PENDS, "WPU-COMPLETE-9"),

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.spi.Winsock2;
 import dev.wsplab.verifier.faulty.AnswersAnotherCount;
 import dev.wsplab.verifier.faulty.AnswersAnotherError;
+import dev.wsplab.verifier.faulty.AnswersOtherFlags;
 import dev.wsplab.verifier.faulty.CountsLate;
 import dev.wsplab.verifier.faulty.LeavesEventSet;
 import dev.wsplab.verifier.faulty.PostsAnotherCount;
@@ -69,6 +71,20 @@ class ResultFaultsTest {
       world.pair.server().result(world.structure(0), false);
 
       assertThat(world.broken().rule()).isEqualTo("GOR-1");
+    }
+  }
+
+  @Test
+  void givenOtherFlagsInTheQuery_whenThePacketIsTaken_thenTheyAreFound_GOR_1() {
+    try (WatchedWorld world = WatchedWorld.base(AnswersOtherFlags::new)) {
+      PortHandle port = world.serversPort();
+      world.recv(world.structure(0));
+      world.dataCome();
+      world.take(port);
+
+      assertThat(world.broken().rule()).isEqualTo("GOR-1");
+      assertThat(world.broken().expected()).contains("3 bytes, flags 0");
+      assertThat(world.broken().seen()).contains("3 bytes, flags " + Winsock2.MSG_PARTIAL);
     }
   }
 

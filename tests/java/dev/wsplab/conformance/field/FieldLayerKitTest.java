@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wsplab.conformance.ConformanceKit;
 import dev.wsplab.conformance.KitReport;
 import dev.wsplab.provider.CompletionMoment;
+import dev.wsplab.provider.LayerForm;
 import dev.wsplab.spi.ServiceProvider;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -19,14 +20,17 @@ import org.junit.jupiter.params.provider.MethodSource;
  * scenarios are played with {@code -Dwsplab.scale=1}, a part of them in the build.
  */
 class FieldLayerKitTest {
-  private static final int PARTS = 24;
+  // Shares no factor with the six ways to be told and the seven moments: each part has all of them.
+  private static final int PARTS = 25;
 
   static Stream<Arguments> layers() {
     return Stream.of(
         layer("after return", () -> new PassingLayer(CompletionMoment.afterReturn())),
         layer("at once", () -> new PassingLayer(CompletionMoment.atOnce())),
         layer("before return", () -> new PassingLayer(CompletionMoment.beforeReturn())),
-        layer("held", () -> new PassingLayer(CompletionMoment.held(Duration.ofMillis(2)))),
+        layer("held", () -> new PassingLayer(CompletionMoment.held(Duration.ofMillis(10)))),
+        layer("non-IFS", () -> new PassingLayer(LayerForm.NON_IFS)),
+        layer("short reads", ShortReadLayer::new),
         layer("pointer per socket", PointerLayer::new),
         layer("answers BSP handles", HandleIoctlLayer::answeringItself),
         layer("refuses base handle", HandleIoctlLayer::refusingBase),
