@@ -85,21 +85,23 @@ public final class Winsock implements AutoCloseable {
   }
 
   /**
-   * Returns a builder; without a base, it uses TCP on the system's own sockets, bound to loopback.
+   * {@return a builder; without a base, it uses TCP on the system's own sockets, bound to loopback}
    */
   public static WinsockBuilder builder() {
     return new WinsockBuilder();
   }
 
   /**
-   * The functions of {@code ws2_32.dll}; {@code WSAStartup} has been called once. After {@link
-   * #close} they give {@code WSANOTINITIALISED}.
+   * {@return the functions of {@code ws2_32.dll}; {@code WSAStartup} has been called once} After
+   * {@link #close} they give {@code WSANOTINITIALISED}.
    */
   public Ws2_32 ws2_32() {
     return ws2;
   }
 
-  /** The completion functions of {@code kernel32.dll}, which need no {@code WSAStartup}. */
+  /**
+   * {@return the completion functions of {@code kernel32.dll}, which need no {@code WSAStartup}}
+   */
   public Kernel32 kernel32() {
     return kernel32;
   }
@@ -134,12 +136,14 @@ public final class Winsock implements AutoCloseable {
     ClientProgram.adopt(nativeFunctions, nativeStacks, end);
   }
 
-  /** The stored catalog of this environment; sockets use it as it was at the start (CAT-4). */
+  /**
+   * {@return the stored catalog of this environment; sockets use it as it was at the start (CAT-4)}
+   */
   public Catalog catalog() {
     return host.catalog();
   }
 
-  /** What a provider links to; for tests that play the part of a provider. */
+  /** {@return what a provider links to; for tests that play the part of a provider} */
   public Ws2Exports exports() {
     return host.exports();
   }
@@ -220,22 +224,22 @@ public final class Winsock implements AutoCloseable {
     host.addListener(listener);
   }
 
-  /** Returns the overlapped operations that are under way, oldest first. */
+  /** {@return the overlapped operations that are under way, oldest first} */
   public List<Operation> pendingOperations() {
     return host.operations().underWay();
   }
 
   /**
-   * Returns the overlapped operations that have finished without their client knowing, oldest
-   * first: their packet lies in a port, or their completion routine has not run.
+   * {@return the overlapped operations that have finished without their client knowing, oldest
+   * first: their packet lies in a port, or their completion routine has not run}
    */
   public List<Operation> undeliveredOperations() {
     return host.operations().undelivered();
   }
 
   /**
-   * Returns the handles that the client has made and not closed; none unless {@link
-   * WinsockBuilder#watchClient} was asked for. Those that providers keep for themselves are not
+   * {@return the handles that the client has made and not closed; none unless {@link
+   * WinsockBuilder#watchClient} was asked for} Those that providers keep for themselves are not
    * among them.
    */
   public List<OpenHandle> unclosedHandles() {
@@ -243,47 +247,47 @@ public final class Winsock implements AutoCloseable {
   }
 
   /**
-   * Returns the threads that are inside a call of the client now, the longest first; none unless
-   * {@link WinsockBuilder#watchClient} was asked for. Threads of providers are not among them.
+   * {@return the threads that are inside a call of the client now, the longest first; none unless
+   * {@link WinsockBuilder#watchClient} was asked for} Threads of providers are not among them.
    */
   public List<Waiter> waiters() {
     return host.watch().waiters();
   }
 
   /**
-   * Returns how many handles of this environment are open: sockets, ports, events and opened
-   * threads.
+   * {@return how many handles of this environment are open: sockets, ports, events and opened
+   * threads}
    */
   public int openHandles() {
     return host.kernel().handleCount(host.owner());
   }
 
   /**
-   * Returns the rules that were broken so far, in the order of finding; none unless {@link
-   * WinsockBuilder#verify} was asked for. Those about what is still owed come with {@link #close}.
+   * {@return the rules that were broken so far, in the order of finding; none unless {@link
+   * WinsockBuilder#verify} was asked for} Those about what is still owed come with {@link #close}.
    */
   public List<Violation> violations() {
     return verifier.violations();
   }
 
   /**
-   * Returns what the verifier has noted of providers in native modules: what they do otherwise than
-   * others, although it is theirs to choose. It breaks nothing, and fails nothing.
+   * {@return what the verifier has noted of providers in native modules: what they do otherwise
+   * than others, although it is theirs to choose} It breaks nothing, and fails nothing.
    */
   public List<Violation> notes() {
     return verifier.notes();
   }
 
   /**
-   * Returns the same as {@link #violations}, with the time, the thread and the operation of each.
+   * {@return the same as {@link #violations}, with the time, the thread and the operation of each}
    */
   public List<TracedViolation> tracedViolations() {
     return verifier.tracedViolations();
   }
 
   /**
-   * Returns what was recorded up to now as a picture to write into a file: operations, the calls of
-   * providers and broken rules over time. Empty unless {@link WinsockBuilder#verify} or {@link
+   * {@return what was recorded up to now as a picture to write into a file: operations, the calls
+   * of providers and broken rules over time} Empty unless {@link WinsockBuilder#verify} or {@link
    * WinsockBuilder#record}. Also after {@link #close}.
    *
    * @param title any text, for its heading
@@ -293,8 +297,8 @@ public final class Winsock implements AutoCloseable {
   }
 
   /**
-   * Returns what was recorded; nothing unless {@link WinsockBuilder#verify} or {@link
-   * WinsockBuilder#record}.
+   * {@return what was recorded; nothing unless {@link WinsockBuilder#verify} or {@link
+   * WinsockBuilder#record}}
    */
   public Recorder recorder() {
     return recorder;

@@ -31,7 +31,7 @@ public final class CompletionPort implements AutoCloseable {
     this.handle = kernel32.createIoCompletionPort(null, null, 0, concurrency).orThrow();
   }
 
-  /** Returns the handle. */
+  /** {@return the handle} */
   public PortHandle handle() {
     return handle;
   }

@@ -35,7 +35,7 @@ public final class Event implements AutoCloseable {
     }
   }
 
-  /** Returns the handle. */
+  /** {@return the handle} */
   public EventHandle handle() {
     return handle;
   }

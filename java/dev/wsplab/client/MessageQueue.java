@@ -96,7 +96,7 @@ public final class MessageQueue implements AutoCloseable {
    * @param lParam of a network event, event and error
    */
   public record Message(int message, long wParam, long lParam) {
-    /** The socket that the network event is about. */
+    /** {@return the socket that the network event is about} */
     public SocketHandle socket() {
       return new SocketHandle(wParam);
     }
@@ -126,7 +126,7 @@ public final class MessageQueue implements AutoCloseable {
     }
   }
 
-  /** Returns the window handle, for {@code WSAAsyncSelect}. */
+  /** {@return the window handle, for {@code WSAAsyncSelect}} */
   public long hWnd() {
     return hWnd;
   }

@@ -35,12 +35,12 @@ public final class SocketPair implements AutoCloseable {
     }
   }
 
-  /** Returns the socket that connected. */
+  /** {@return the socket that connected} */
   public ClientSocket client() {
     return client;
   }
 
-  /** Returns the socket that was accepted. */
+  /** {@return the socket that was accepted} */
   public ClientSocket server() {
     return server;
   }

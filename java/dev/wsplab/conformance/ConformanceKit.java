@@ -175,12 +175,12 @@ public final class ConformanceKit {
     return this;
   }
 
-  /** Returns how many scenarios this run has, those that cannot be played included. */
+  /** {@return how many scenarios this run has, those that cannot be played included} */
   public int size() {
     return planned().size();
   }
 
-  /** Returns the scenarios of this run, each with its rules or with why it cannot be played. */
+  /** {@return the scenarios of this run, each with its rules or with why it cannot be played} */
   public List<String> list() {
     List<String> lines = new ArrayList<>();
     for (Scenarios.Planned p : planned()) {

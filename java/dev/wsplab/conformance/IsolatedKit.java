@@ -37,8 +37,8 @@ public final class IsolatedKit {
   @FunctionalInterface
   public interface WorkerCommand {
     /**
-     * Returns program and arguments; the program calls {@link KitWorker#run} and ends with status 0
-     * when that returned.
+     * {@return program and arguments; the program calls {@link KitWorker#run} and ends with status
+     * 0 when that returned}
      *
      * @param folder for {@code KitWorker}
      * @param first for {@code KitWorker}

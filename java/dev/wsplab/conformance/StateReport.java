@@ -96,7 +96,7 @@ public final class StateReport {
     return found;
   }
 
-  /** The lines of a stack, without what lies below the test. */
+  /** {@return the lines of a stack, without what lies below the test} */
   public static String lines(StackTraceElement[] stack) {
     return Arrays.stream(stack)
         .takeWhile(frame -> !Place.isBelowTheTest(frame.getClassName()))
@@ -140,7 +140,7 @@ public final class StateReport {
     }
   }
 
-  /** The lines that tell where something was started or made. */
+  /** {@return the lines that tell where something was started or made} */
   public static String startedAt(@Nullable Place place) {
     if (place == null) {
       return "";

@@ -17,7 +17,7 @@ public final class BadPointerException extends RuntimeException {
     this.expected = expected;
   }
 
-  /** Returns what should have stood there. */
+  /** {@return what should have stood there} */
   public String expected() {
     return expected;
   }

@@ -9,23 +9,23 @@ import dev.wsplab.kernel.Kernel;
  * @param address where they begin
  */
 public record CallArguments(long address) {
-  /** Returns the memory that modules' pointers point to. */
+  /** {@return the memory that modules' pointers point to} */
   public static GuardedMemory memory() {
     return Kernel.get().memory();
   }
 
-  /** Returns an argument as it is. */
+  /** {@return an argument as it is} */
   public long word(int index) {
     return memory().loadLong(address + 8L * index);
   }
 
-  /** Returns an argument of 32 bits. */
+  /** {@return an argument of 32 bits} */
   public int number(int index) {
     return (int) word(index);
   }
 
   /**
-   * Returns the address of a function that must be there.
+   * {@return the address of a function that must be there}
    *
    * @throws BadPointerException when it is NULL
    */

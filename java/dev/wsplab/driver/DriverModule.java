@@ -130,20 +130,20 @@ public final class DriverModule {
     }
   }
 
-  /** Returns the name of its file, without what follows the last dot. */
+  /** {@return the name of its file, without what follows the last dot} */
   public String name() {
     String file = String.valueOf(module.getFileName());
     int dot = file.lastIndexOf('.');
     return dot <= 0 ? file : file.substring(0, dot);
   }
 
-  /** Returns the file that it was loaded from. */
+  /** {@return the file that it was loaded from} */
   public Path file() {
     return module;
   }
 
   /**
-   * Returns a function that it exports.
+   * {@return a function that it exports}
    *
    * @throws UnsatisfiedLinkError when it exports none of this name
    */

@@ -5,7 +5,7 @@ package dev.wsplab.driver;
  * is told. For the thread that calls, where nothing else is said. Implementations are thread-safe.
  */
 public interface DriverPlatform {
-  /** Returns the level of the calling thread. */
+  /** {@return the level of the calling thread} */
   Irql irql();
 
   /** Sets the level of the calling thread; returns the one before. */
@@ -26,7 +26,7 @@ public interface DriverPlatform {
   /** Reports what was thrown where a module has called. */
   void threw(Throwable thrown);
 
-  /** Returns whether a pool has no memory. */
+  /** {@return whether a pool has no memory} */
   boolean poolFails();
 
   /** Runs a work item at PASSIVE_LEVEL, later. */
@@ -41,9 +41,9 @@ public interface DriverPlatform {
   /** The thread has released a spin lock. */
   void released(Object lock);
 
-  /** A value for native memory that stands for an object; no address of anything. */
+  /** {@return a value for native memory that stands for an object; no address of anything} */
   long nextAddress();
 
-  /** Returns the status of a call that gave a pointer which is none. */
+  /** {@return the status of a call that gave a pointer which is none} */
   int invalidParameter();
 }

@@ -17,7 +17,7 @@ public enum Irql {
   HIGH_LEVEL;
 
   /**
-   * Returns a level at which callbacks of drivers may run.
+   * {@return a level at which callbacks of drivers may run}
    *
    * @throws IllegalArgumentException when it is above DISPATCH_LEVEL
    */
@@ -27,7 +27,7 @@ public enum Irql {
     return level;
   }
 
-  /** Returns whether code at this level may do what needs {@code highest} or lower. */
+  /** {@return whether code at this level may do what needs {@code highest} or lower} */
   public boolean atMost(Irql highest) {
     return compareTo(highest) <= 0;
   }

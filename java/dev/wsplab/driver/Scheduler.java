@@ -46,7 +46,7 @@ public final class Scheduler {
     return thread;
   }
 
-  /** Returns whether tests say what runs next. */
+  /** {@return whether tests say what runs next} */
   public boolean isManual() {
     return threads == null;
   }
@@ -133,7 +133,7 @@ public final class Scheduler {
     return ran;
   }
 
-  /** Returns how many wait; always 0 when it has threads. */
+  /** {@return how many wait; always 0 when it has threads} */
   public int waiting() {
     synchronized (queue) {
       return queue.size();

@@ -81,7 +81,7 @@ public final class FactsCheck {
     return this;
   }
 
-  /** Returns how many tests are to be run; one that has parameters is counted once. */
+  /** {@return how many tests are to be run; one that has parameters is counted once} */
   public int size() {
     return selectors().size();
   }

@@ -119,27 +119,27 @@ public final class FilterManager implements AutoCloseable {
     return loaded;
   }
 
-  /** Returns what minifilters call. */
+  /** {@return what minifilters call} */
   public FltMgr functions() {
     return functions;
   }
 
-  /** Returns the scheduler. */
+  /** {@return the scheduler} */
   public Scheduler scheduler() {
     return scheduler;
   }
 
-  /** Returns the broken rules found so far, the first 1,000. */
+  /** {@return the broken rules found so far, the first 1,000} */
   public List<Violation> violations() {
     return checks.violations();
   }
 
-  /** Returns the steps of all I/O. */
+  /** {@return the steps of all I/O} */
   public FltTrace trace() {
     return trace;
   }
 
-  /** Returns its volumes. */
+  /** {@return its volumes} */
   public List<FltVolume> volumes() {
     return List.copyOf(volumes);
   }

@@ -65,37 +65,37 @@ public final class FltCallbackData {
 
   // ---- members
 
-  /** Returns where it lies. */
+  /** {@return where it lies} */
   public long address() {
     return looked().address();
   }
 
-  /** Returns its number in the Filter Manager, from 1; reports name it by this. */
+  /** {@return its number in the Filter Manager, from 1; reports name it by this} */
   public long id() {
     return id;
   }
 
-  /** Returns {@code Flags}. */
+  /** {@return {@code Flags}} */
   public int flags() {
     return looked().int32(FltLayout.FLAGS);
   }
 
-  /** Returns {@code Thread}: a number for the thread that has started the I/O (FLT-4). */
+  /** {@return {@code Thread}: a number for the thread that has started the I/O (FLT-4)} */
   public long thread() {
     return looked().pointer(FltLayout.THREAD);
   }
 
-  /** Returns {@code Iopb}. */
+  /** {@return {@code Iopb}} */
   public FltIoParameterBlock iopb() {
     return iopb;
   }
 
-  /** Returns {@code IoStatus.Status}. */
+  /** {@return {@code IoStatus.Status}} */
   public int ioStatus() {
     return looked().int32(FltLayout.STATUS);
   }
 
-  /** Returns {@code IoStatus.Information}, for reads and writes the byte count. */
+  /** {@return {@code IoStatus.Information}, for reads and writes the byte count} */
   public long information() {
     return looked().pointer(FltLayout.INFORMATION);
   }
@@ -107,7 +107,7 @@ public final class FltCallbackData {
     at.pointer(FltLayout.INFORMATION, information);
   }
 
-  /** Returns one of {@code FilterContext[0]} to {@code [3]}. */
+  /** {@return one of {@code FilterContext[0]} to {@code [3]}} */
   public long filterContext(int index) {
     java.util.Objects.checkIndex(index, 4);
     return looked().pointer(FltLayout.FILTER_CONTEXT + index * com.sun.jna.Native.POINTER_SIZE);
@@ -119,7 +119,7 @@ public final class FltCallbackData {
     looked().pointer(FltLayout.FILTER_CONTEXT + index * com.sun.jna.Native.POINTER_SIZE, value);
   }
 
-  /** Returns {@code RequestorMode}: 0 for the kernel, 1 for user mode. */
+  /** {@return {@code RequestorMode}: 0 for the kernel, 1 for user mode} */
   public int requestorMode() {
     return looked().int8(FltLayout.REQUESTOR_MODE);
   }

@@ -11,7 +11,7 @@ public final class FltException extends RuntimeException {
     this.status = status;
   }
 
-  /** Returns the NTSTATUS. */
+  /** {@return the NTSTATUS} */
   public int status() {
     return status;
   }

@@ -56,12 +56,12 @@ public final class FltFilter {
     }
   }
 
-  /** Returns its name. */
+  /** {@return its name} */
   public String name() {
     return name;
   }
 
-  /** Returns its instances that are attached. */
+  /** {@return its instances that are attached} */
   public List<FltInstance> instances() {
     return manager.volumes().stream()
         .flatMap(volume -> volume.instances().stream())

@@ -32,12 +32,12 @@ public final class FltIoParameterBlock {
     return FltLayout.DATA_SIZE + FltLayout.PARAMETERS + member;
   }
 
-  /** Returns where it lies. */
+  /** {@return where it lies} */
   public long address() {
     return data.address() + FltLayout.DATA_SIZE;
   }
 
-  /** Returns {@code IrpFlags}. */
+  /** {@return {@code IrpFlags}} */
   public int irpFlags() {
     return data.looked().int32(at(FltLayout.IRP_FLAGS));
   }
@@ -48,7 +48,7 @@ public final class FltIoParameterBlock {
     return this;
   }
 
-  /** Returns {@code MajorFunction}, 0 to 255. */
+  /** {@return {@code MajorFunction}, 0 to 255} */
   public int majorFunction() {
     return data.looked().int8(at(FltLayout.MAJOR));
   }
@@ -59,7 +59,7 @@ public final class FltIoParameterBlock {
     return this;
   }
 
-  /** Returns {@code MinorFunction}, 0 to 255. */
+  /** {@return {@code MinorFunction}, 0 to 255} */
   public int minorFunction() {
     return data.looked().int8(at(FltLayout.MINOR));
   }
@@ -70,7 +70,7 @@ public final class FltIoParameterBlock {
     return this;
   }
 
-  /** Returns {@code OperationFlags}, the {@code SL_} flags. */
+  /** {@return {@code OperationFlags}, the {@code SL_} flags} */
   public int operationFlags() {
     return data.looked().int8(at(FltLayout.OPERATION_FLAGS));
   }
@@ -81,7 +81,7 @@ public final class FltIoParameterBlock {
     return this;
   }
 
-  /** Returns the address of {@code TargetFileObject}, 0 for none. */
+  /** {@return the address of {@code TargetFileObject}, 0 for none} */
   public long targetFileObject() {
     return data.looked().pointer(at(FltLayout.TARGET_FILE_OBJECT));
   }
@@ -92,7 +92,7 @@ public final class FltIoParameterBlock {
     return this;
   }
 
-  /** Returns the address of {@code TargetInstance}. */
+  /** {@return the address of {@code TargetInstance}} */
   public long targetInstance() {
     return data.looked().pointer(at(FltLayout.TARGET_INSTANCE));
   }
@@ -104,7 +104,7 @@ public final class FltIoParameterBlock {
   }
 
   /**
-   * Returns {@code Parameters.X.Length}, of reads, writes, queries, sets and directory controls.
+   * {@return {@code Parameters.X.Length}, of reads, writes, queries, sets and directory controls}
    */
   public int length() {
     return data.looked().int32(parameter(FltLayout.LENGTH));
@@ -116,7 +116,7 @@ public final class FltIoParameterBlock {
     return this;
   }
 
-  /** Returns {@code Parameters.Read.ByteOffset}, or that of a write. */
+  /** {@return {@code Parameters.Read.ByteOffset}, or that of a write} */
   public long byteOffset() {
     return data.looked().int64(parameter(FltLayout.BYTE_OFFSET));
   }
@@ -127,7 +127,7 @@ public final class FltIoParameterBlock {
     return this;
   }
 
-  /** Returns the address of {@code ReadBuffer} or {@code WriteBuffer}. */
+  /** {@return the address of {@code ReadBuffer} or {@code WriteBuffer}} */
   public long buffer() {
     return data.looked().pointer(parameter(FltLayout.BUFFER));
   }
@@ -138,7 +138,7 @@ public final class FltIoParameterBlock {
     return this;
   }
 
-  /** Returns {@code MdlAddress} of a read or write, 0 for none. */
+  /** {@return {@code MdlAddress} of a read or write, 0 for none} */
   public long mdlAddress() {
     return data.looked().pointer(parameter(FltLayout.MDL));
   }
@@ -149,7 +149,7 @@ public final class FltIoParameterBlock {
     return this;
   }
 
-  /** Returns {@code FileInformationClass} of a query or set. */
+  /** {@return {@code FileInformationClass} of a query or set} */
   public int fileInformationClass() {
     return data.looked().int32(parameter(FltLayout.INFORMATION_CLASS));
   }
@@ -160,7 +160,7 @@ public final class FltIoParameterBlock {
     return this;
   }
 
-  /** Returns {@code QueryFileInformation.InfoBuffer}. */
+  /** {@return {@code QueryFileInformation.InfoBuffer}} */
   public long queryInfoBuffer() {
     return data.looked().pointer(parameter(FltLayout.QUERY_INFO_BUFFER));
   }
@@ -171,7 +171,7 @@ public final class FltIoParameterBlock {
     return this;
   }
 
-  /** Returns {@code SetFileInformation.InfoBuffer}. */
+  /** {@return {@code SetFileInformation.InfoBuffer}} */
   public long setInfoBuffer() {
     return data.looked().pointer(parameter(FltLayout.SET_INFO_BUFFER));
   }
@@ -182,7 +182,7 @@ public final class FltIoParameterBlock {
     return this;
   }
 
-  /** Returns {@code QueryDirectory.FileInformationClass}. */
+  /** {@return {@code QueryDirectory.FileInformationClass}} */
   public int directoryInformationClass() {
     return data.looked().int32(parameter(FltLayout.DIRECTORY_CLASS));
   }
@@ -193,7 +193,7 @@ public final class FltIoParameterBlock {
     return this;
   }
 
-  /** Returns the address of {@code QueryDirectory.FileName}, a {@code UNICODE_STRING}, or 0. */
+  /** {@return the address of {@code QueryDirectory.FileName}, a {@code UNICODE_STRING}, or 0} */
   public long directoryFileName() {
     return data.looked().pointer(parameter(FltLayout.DIRECTORY_FILE_NAME));
   }
@@ -204,7 +204,7 @@ public final class FltIoParameterBlock {
     return this;
   }
 
-  /** Returns {@code DirectoryBuffer} of a query or notification. */
+  /** {@return {@code DirectoryBuffer} of a query or notification} */
   public long directoryBuffer() {
     return data.looked().pointer(parameter(FltLayout.DIRECTORY_BUFFER));
   }
@@ -215,7 +215,7 @@ public final class FltIoParameterBlock {
     return this;
   }
 
-  /** Returns {@code NotifyDirectory.CompletionFilter}. */
+  /** {@return {@code NotifyDirectory.CompletionFilter}} */
   public int completionFilter() {
     return data.looked().int32(parameter(FltLayout.NOTIFY_FILTER));
   }
@@ -226,7 +226,7 @@ public final class FltIoParameterBlock {
     return this;
   }
 
-  /** Returns the address of {@code LockControl.Length}, a {@code LARGE_INTEGER}. */
+  /** {@return the address of {@code LockControl.Length}, a {@code LARGE_INTEGER}} */
   public long lockLength() {
     return data.looked().pointer(parameter(FltLayout.LENGTH));
   }
@@ -237,7 +237,7 @@ public final class FltIoParameterBlock {
     return this;
   }
 
-  /** Returns {@code LockControl.ByteOffset}. */
+  /** {@return {@code LockControl.ByteOffset}} */
   public long lockOffset() {
     return data.looked().int64(parameter(FltLayout.LOCK_OFFSET));
   }
@@ -248,7 +248,7 @@ public final class FltIoParameterBlock {
     return this;
   }
 
-  /** Returns {@code LockControl.FailImmediately}. */
+  /** {@return {@code LockControl.FailImmediately}} */
   public boolean failImmediately() {
     return data.looked().int8(parameter(FltLayout.LOCK_FAIL_IMMEDIATELY)) != 0;
   }
@@ -259,7 +259,7 @@ public final class FltIoParameterBlock {
     return this;
   }
 
-  /** Returns {@code LockControl.ExclusiveLock}. */
+  /** {@return {@code LockControl.ExclusiveLock}} */
   public boolean exclusiveLock() {
     return data.looked().int8(parameter(FltLayout.LOCK_EXCLUSIVE)) != 0;
   }
@@ -271,7 +271,8 @@ public final class FltIoParameterBlock {
   }
 
   /**
-   * Returns {@code Create.Options}: disposition in the highest 8 bits, {@code FILE_} options below.
+   * {@return {@code Create.Options}: disposition in the highest 8 bits, {@code FILE_} options
+   * below}
    */
   public int createOptions() {
     return data.looked().int32(parameter(FltLayout.CREATE_OPTIONS));
@@ -283,7 +284,7 @@ public final class FltIoParameterBlock {
     return this;
   }
 
-  /** Returns {@code FileSystemControl.Common.FsControlCode}. */
+  /** {@return {@code FileSystemControl.Common.FsControlCode}} */
   public int fsControlCode() {
     return data.looked().int32(parameter(FltLayout.FS_CONTROL_CODE));
   }

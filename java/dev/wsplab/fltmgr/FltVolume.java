@@ -17,12 +17,12 @@ public final class FltVolume {
     this.fileSystem = new FileSystem(manager, folder, script);
   }
 
-  /** Returns the folder that its files lie in. */
+  /** {@return the folder that its files lie in} */
   public Path folder() {
     return fileSystem.folder();
   }
 
-  /** Returns its instances, the highest first. */
+  /** {@return its instances, the highest first} */
   public List<FltInstance> instances() {
     synchronized (instances) {
       return List.copyOf(instances);

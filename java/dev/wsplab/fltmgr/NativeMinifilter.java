@@ -75,7 +75,7 @@ public final class NativeMinifilter {
 
   // ---- for tests
 
-  /** Returns its filter. */
+  /** {@return its filter} */
   public FltFilter filter() {
     FltFilter known = filter;
     if (known == null) {
@@ -174,8 +174,8 @@ public final class NativeMinifilter {
   }
 
   /**
-   * Returns a function that the module exports; for tests that look into it. Not to be called after
-   * the Filter Manager is closed.
+   * {@return a function that the module exports; for tests that look into it} Not to be called
+   * after the Filter Manager is closed.
    *
    * @throws UnsatisfiedLinkError when it exports none of this name
    */

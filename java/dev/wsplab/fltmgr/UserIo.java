@@ -28,7 +28,7 @@ public final class UserIo {
     return this;
   }
 
-  /** Returns its callback data, for a look at what filters did to them while it is under way. */
+  /** {@return its callback data, for a look at what filters did to them while it is under way} */
   public FltCallbackData data() {
     return data;
   }
@@ -66,17 +66,17 @@ public final class UserIo {
     return this;
   }
 
-  /** Returns whether it is over. */
+  /** {@return whether it is over} */
   public boolean isOver() {
     return over.getCount() == 0;
   }
 
-  /** Returns its NTSTATUS, STATUS_PENDING while it is under way. */
+  /** {@return its NTSTATUS, STATUS_PENDING while it is under way} */
   public int status() {
     return status;
   }
 
-  /** Returns {@code IoStatus.Information}, for reads and writes the byte count. */
+  /** {@return {@code IoStatus.Information}, for reads and writes the byte count} */
   public long information() {
     return information;
   }

@@ -60,7 +60,7 @@ public final class FwxBuffer extends CountedObject {
     return new FwxBuffer(strict, address, room, dataSize, object.address(), object::release);
   }
 
-  /** Returns its room in bytes; with {@link #dataSize} what {@code GetBufferSizes} tells. */
+  /** {@return its room in bytes; with {@link #dataSize} what {@code GetBufferSizes} tells} */
   public int allocatedSize() {
     return room;
   }

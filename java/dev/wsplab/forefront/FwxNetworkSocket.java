@@ -144,7 +144,7 @@ public final class FwxNetworkSocket extends CountedObject {
         : FwxResult.failed(HResult.E_FAIL);
   }
 
-  /** Returns the Winsock error of the call that failed last, 0 for none. */
+  /** {@return the Winsock error of the call that failed last, 0 for none} */
   public int lastError() {
     return lastError;
   }

@@ -167,7 +167,7 @@ public final class FwxOverlapped implements FwxUnknown {
     return record;
   }
 
-  /** Where its I/O stands now. */
+  /** {@return where its I/O stands now} */
   public State state() {
     noticeEnd();
     lock.lock();

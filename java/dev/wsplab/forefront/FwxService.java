@@ -102,18 +102,18 @@ public final class FwxService implements AutoCloseable {
 
   // ---- for filters and tests
 
-  /** Returns what filters are given. */
+  /** {@return what filters are given} */
   public FwxFirewall firewall() {
     return firewall;
   }
 
-  /** Returns what filters call of Windows for their files. */
+  /** {@return what filters call of Windows for their files} */
   public FwxFiles files() {
     return files;
   }
 
   /**
-   * Returns the manual pump.
+   * {@return the manual pump}
    *
    * @throws IllegalStateException when the service has workers
    */
@@ -153,17 +153,17 @@ public final class FwxService implements AutoCloseable {
     return files.startHeld();
   }
 
-  /** Returns how many I/Os, tasks and socket calls are owed a callback now. */
+  /** {@return how many I/Os, tasks and socket calls are owed a callback now} */
   public int owed() {
     return debts.all();
   }
 
-  /** Returns the file I/O that is under way, oldest first. */
+  /** {@return the file I/O that is under way, oldest first} */
   public List<Operation> pendingOperations() {
     return operations.underWay();
   }
 
-  /** Returns how many workers there are now; 0 with a manual pump. */
+  /** {@return how many workers there are now; 0 with a manual pump} */
   public int workers() {
     WorkerPool pool = workers;
     return pool == null ? 0 : pool.size();
@@ -174,17 +174,17 @@ public final class FwxService implements AutoCloseable {
     operations.addListener(Objects.requireNonNull(listener));
   }
 
-  /** Returns the recording, which is empty unless strict mode is on. */
+  /** {@return the recording, which is empty unless strict mode is on} */
   public Recorder recorder() {
     return recorder;
   }
 
-  /** Returns the broken rules that were found so far; empty unless strict mode is on. */
+  /** {@return the broken rules that were found so far; empty unless strict mode is on} */
   public List<Violation> violations() {
     return strict.violations();
   }
 
-  /** Returns what was thrown out of completion methods (FWX-27). */
+  /** {@return what was thrown out of completion methods (FWX-27)} */
   public List<Throwable> faults() {
     return List.copyOf(faults);
   }

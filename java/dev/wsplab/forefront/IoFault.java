@@ -16,7 +16,17 @@ import org.apache.commons.lang3.Validate;
 public record IoFault(int error, boolean atIssue, int most, boolean hold, int delay) {
   private static final IoFault NONE = new IoFault(0, false, Integer.MAX_VALUE, false, 0);
 
-  /** Checks the numbers. */
+  /**
+   * Checks the numbers.
+   *
+   * @param error a Win32 error that it ends with instead of being carried out, 0 for none
+   * @param atIssue whether it ends in the issuing call: with {@code error} the call fails and
+   *     nothing is called back (FWX-38); without, the call returns TRUE (FWX-36)
+   * @param most how many bytes it transfers at most, {@link Integer#MAX_VALUE} for all
+   * @param hold whether it is not started before {@link FwxService#startHeld}
+   * @param delay how many other packets overtake its own, if there are so many; by order and not by
+   *     time, so that it is the same on each machine: hold back what is to come late in time
+   */
   public IoFault {
     Validate.isTrue(error >= 0, "error=%d: a Win32 error is 0 or more", error);
     Validate.isTrue(error != FileErrors.IO_PENDING, "error=997 would mean that it was started");

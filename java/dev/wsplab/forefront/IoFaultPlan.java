@@ -9,7 +9,7 @@ import org.apache.commons.lang3.Validate;
  */
 @FunctionalInterface
 public interface IoFaultPlan {
-  /** Returns what happens to this one. */
+  /** {@return what happens to this one} */
   IoFault faultFor(IoRequest request);
 
   /** Nothing happens to any. */

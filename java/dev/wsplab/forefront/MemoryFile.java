@@ -45,13 +45,13 @@ public final class MemoryFile {
     return file;
   }
 
-  /** Returns its size in bytes. */
+  /** {@return its size in bytes} */
   public synchronized long size() {
     return size;
   }
 
   /**
-   * Returns a copy of some of its bytes; beyond its end they are 0.
+   * {@return a copy of some of its bytes; beyond its end they are 0}
    *
    * @param position of the first byte, 0 or more
    * @param length how many

@@ -154,7 +154,7 @@ public final class NativeFilter extends NativeUnknown implements FwxFilter {
   }
 
   /**
-   * Returns a function that the module exports; for tests that look into it.
+   * {@return a function that the module exports; for tests that look into it}
    *
    * @throws UnsatisfiedLinkError when it exports none of this name
    */

@@ -158,14 +158,14 @@ public final class Catalog {
     listeners.add(listener);
   }
 
-  /** Returns the entries that cannot be used any more, in catalog order (CAT-DEINST-1). */
+  /** {@return the entries that cannot be used any more, in catalog order (CAT-DEINST-1)} */
   public synchronized List<Orphan> orphans() {
     Map<Guid, ServiceProvider> modules = new LinkedHashMap<>();
     paths.keySet().forEach(id -> module(id).ifPresent(m -> modules.put(id, m.provider())));
     return CatalogOrphans.in(entries, modules);
   }
 
-  /** Returns what would be written to a file. */
+  /** {@return what would be written to a file} */
   public synchronized CatalogFile toFile() {
     Map<Guid, String> installed = new LinkedHashMap<>();
     for (ProtocolInfo entry : entries) {
@@ -184,7 +184,7 @@ public final class Catalog {
         });
   }
 
-  /** The {@code WSC} functions over this catalog: what installers call. Thread-safe. */
+  /** {@return the {@code WSC} functions over this catalog: what installers call} Thread-safe. */
   public CatalogFunctions functions() {
     return new WscFunctions(this);
   }

@@ -49,6 +49,10 @@ public record CatalogFile(
   /**
    * Copies them.
    *
+   * @param paths where each provider's module is, unexpanded
+   * @param entries in catalog order
+   * @param categories what layers do (sheet, 6.4)
+   * @param applications what applications permit
    * @throws IllegalArgumentException when two entries have the same id (CAT-1)
    */
   public CatalogFile {

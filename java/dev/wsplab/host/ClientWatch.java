@@ -76,7 +76,7 @@ public final class ClientWatch {
     open.clear();
   }
 
-  /** Returns what the client has made and not closed, by value. */
+  /** {@return what the client has made and not closed, by value} */
   public List<OpenHandle> openHandles() {
     return List.copyOf(open.values());
   }
@@ -175,7 +175,7 @@ public final class ClientWatch {
     listener = told;
   }
 
-  /** Returns who is inside a call now, the longest first; a thread once for each call. */
+  /** {@return who is inside a call now, the longest first; a thread once for each call} */
   public List<Waiter> waiters() {
     return inside.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())

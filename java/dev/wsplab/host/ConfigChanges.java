@@ -62,7 +62,7 @@ public final class ConfigChanges {
     }
   }
 
-  /** Whether it is a notification handle. */
+  /** {@return whether it is a notification handle} */
   public boolean isOpen(SocketHandle handle) {
     return handles.contains(handle);
   }

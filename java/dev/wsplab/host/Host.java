@@ -113,12 +113,12 @@ public final class Host implements AutoCloseable {
     kernel.threadEnds().addListener(ended);
   }
 
-  /** The catalog. */
+  /** {@return the catalog} */
   public Catalog catalog() {
     return catalog;
   }
 
-  /** The {@code WSC} functions: what installers call. */
+  /** {@return the {@code WSC} functions: what installers call} */
   public CatalogFunctions catalogFunctions() {
     return catalogFunctions;
   }
@@ -133,17 +133,17 @@ public final class Host implements AutoCloseable {
     return kernel;
   }
 
-  /** The number under which this environment owns its handles. */
+  /** {@return the number under which this environment owns its handles} */
   public long owner() {
     return owner;
   }
 
-  /** What a provider sees of ws2_32 besides the upcall table. */
+  /** {@return what a provider sees of ws2_32 besides the upcall table} */
   public Ws2Exports exports() {
     return exports;
   }
 
-  /** The operations under way, and the event stream. */
+  /** {@return the operations under way, and the event stream} */
   public Operations operations() {
     return operations;
   }
@@ -167,7 +167,7 @@ public final class Host implements AutoCloseable {
   }
 
   /**
-   * The provider that knows about addresses of a family, started if need be.
+   * {@return the provider that knows about addresses of a family, started if need be}
    *
    * @param info the caller's entry, or null for the first of the family
    * @throws WinsockException with the documented error when there is none or it cannot be started
@@ -207,8 +207,8 @@ public final class Host implements AutoCloseable {
   }
 
   /**
-   * The functions that a file operation on a handle reaches: on a system handle those of its base
-   * provider, past all layers (WPU-IFS-4); else those of {@link #providerOf}.
+   * {@return the functions that a file operation on a handle reaches: on a system handle those of
+   * its base provider, past all layers (WPU-IFS-4); else those of {@link #providerOf}}
    */
   public @Nullable ServiceProvider fileProviderOf(SocketHandle s) {
     SocketEntry entry = directory.find(s);
@@ -267,7 +267,7 @@ public final class Host implements AutoCloseable {
     outstandingRequests = most;
   }
 
-  /** Whether no more overlapped requests may be started now (WSP-IO-19). */
+  /** {@return whether no more overlapped requests may be started now (WSP-IO-19)} */
   public boolean hasTooManyRequests() {
     int most = outstandingRequests;
     return most < Integer.MAX_VALUE && operations.size() >= most;
@@ -316,7 +316,7 @@ public final class Host implements AutoCloseable {
     return kernel.sockets().setModes(s, modes);
   }
 
-  /** What clients do with handles by way of kernel32. */
+  /** {@return what clients do with handles by way of kernel32} */
   public ClientHandles handles() {
     return handles;
   }
@@ -326,7 +326,7 @@ public final class Host implements AutoCloseable {
     applicationFunctions.set(functions);
   }
 
-  /** Who waits for changes of the catalog. */
+  /** {@return who waits for changes of the catalog} */
   public ConfigChanges configChanges() {
     return configChanges;
   }
@@ -336,12 +336,12 @@ public final class Host implements AutoCloseable {
     return cancelling;
   }
 
-  /** The blocking hooks of the client's threads. */
+  /** {@return the blocking hooks of the client's threads} */
   public ThreadHooks hooks() {
     return hooks;
   }
 
-  /** What is remembered about the client; nothing unless the operations keep places. */
+  /** {@return what is remembered about the client; nothing unless the operations keep places} */
   public ClientWatch watch() {
     return watch;
   }
@@ -365,13 +365,13 @@ public final class Host implements AutoCloseable {
     operations.failed(operation, error);
   }
 
-  /** Whether ws2_32 knows the handle without asking a provider (CLI-2). */
+  /** {@return whether ws2_32 knows the handle without asking a provider (CLI-2)} */
   public boolean knows(SocketHandle s) {
     SocketEntry entry = directory.find(s);
     return entry != null && !entry.isCopy();
   }
 
-  /** Whether a provider made the handle: then the system's own functions go through it. */
+  /** {@return whether a provider made the handle: then the system's own functions go through it} */
   public boolean isProviderMade(SocketHandle s) {
     SocketEntry entry = directory.find(s);
     return entry != null && entry.providerMade();

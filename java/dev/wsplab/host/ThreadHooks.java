@@ -51,7 +51,7 @@ public final class ThreadHooks {
     return before == null ? null : before.function;
   }
 
-  /** Whether the hook runs, so that a blocking call waits for it. */
+  /** {@return whether the hook runs, so that a blocking call waits for it} */
   public boolean isRunning() {
     Hook hook = installed.get();
     return hook != null && hook.running;

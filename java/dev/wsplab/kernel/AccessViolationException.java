@@ -15,7 +15,7 @@ public final class AccessViolationException extends RuntimeException {
     this.address = address;
   }
 
-  /** Returns the address that was to be accessed. */
+  /** {@return the address that was to be accessed} */
   public long address() {
     return address;
   }

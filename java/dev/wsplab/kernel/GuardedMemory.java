@@ -13,7 +13,8 @@ public final class GuardedMemory {
   @FunctionalInterface
   public interface OverlappedReader<R> {
     /**
-     * The words, as the structure has them: {@code Offset} and {@code OffsetHigh} are 32 bits each.
+     * {@return the words, as the structure has them: {@code Offset} and {@code OffsetHigh} are 32
+     * bits each}
      */
     R of(long internal, long internalHigh, int offset, int offsetHigh, long hEvent);
   }

@@ -184,16 +184,16 @@ public final class HostSockets {
   }
 
   /**
-   * The socket that the system's own driver knows. On Windows the base below whatever is layered
-   * above this one; elsewhere the socket itself.
+   * {@return the socket that the system's own driver knows} On Windows the base below whatever is
+   * layered above this one; elsewhere the socket itself.
    */
   public int base(int socket) {
     return HostSocketNatives.base(socket);
   }
 
   /**
-   * Returns the host's number for a name such as {@code EAGAIN} or {@code MSG_PEEK}, or -1 when it
-   * has none.
+   * {@return the host's number for a name such as {@code EAGAIN} or {@code MSG_PEEK}, or -1 when it
+   * has none}
    */
   public int constant(String name) {
     return HostSocketNatives.constant(Objects.requireNonNull(name));

@@ -58,7 +58,7 @@ public final class Kernel {
   }
 
   /**
-   * Returns the kernel.
+   * {@return the kernel}
    *
    * @throws ShimLoadException when the library is missing, cannot be loaded, or is of another
    *     version; the message says what was tried and what to do
@@ -91,7 +91,7 @@ public final class Kernel {
     return ports;
   }
 
-  /** What socket handles stand for. */
+  /** {@return what socket handles stand for} */
   public SocketObjects sockets() {
     return sockets;
   }
@@ -101,7 +101,7 @@ public final class Kernel {
     return threads;
   }
 
-  /** The ends of threads. */
+  /** {@return the ends of threads} */
   public ThreadEnds threadEnds() {
     return threadEnds;
   }
@@ -111,18 +111,18 @@ public final class Kernel {
     return waits;
   }
 
-  /** The system's own sockets. */
+  /** {@return the system's own sockets} */
   public HostSockets hostSockets() {
     return hostSockets;
   }
 
-  /** Returns a number for a new environment, unique in the process, from 1. */
+  /** {@return a number for a new environment, unique in the process, from 1} */
   public long newOwner() {
     return KernelNatives.ownerNew();
   }
 
   /**
-   * Returns a number for a new environment.
+   * {@return a number for a new environment}
    *
    * @param reuses whether its closed sockets' values come back at once: on posix to its own next
    *     socket, on Windows to whatever the process opens next
@@ -178,7 +178,7 @@ public final class Kernel {
   }
 
   /**
-   * Returns how many handles an environment has open.
+   * {@return how many handles an environment has open}
    *
    * @param owner the environment
    */

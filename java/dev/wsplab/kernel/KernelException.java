@@ -17,7 +17,7 @@ public final class KernelException extends RuntimeException {
     this.error = error;
   }
 
-  /** Returns the Win32 error number. */
+  /** {@return the Win32 error number} */
   public int error() {
     return error;
   }

@@ -45,13 +45,13 @@ public enum NtStatus {
     this.value = value;
   }
 
-  /** Returns the number. */
+  /** {@return the number} */
   public int value() {
     return value;
   }
 
   /**
-   * Returns whether a status is success or informational: its signed value is at least 0 (NTS-3).
+   * {@return whether a status is success or informational: its signed value is at least 0 (NTS-3)}
    */
   public static boolean isSuccess(int status) {
     return status >= 0;

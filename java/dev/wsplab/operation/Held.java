@@ -38,7 +38,7 @@ public final class Held {
     this.thread = thread;
   }
 
-  /** Returns what to give to {@link #of} where no memory is held. */
+  /** {@return what to give to {@link #of} where no memory is held} */
   public static Runnable nothing() {
     return NOTHING;
   }

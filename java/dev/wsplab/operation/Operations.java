@@ -47,7 +47,7 @@ public final class Operations {
     this.keepsPlaces = keepsPlaces;
   }
 
-  /** Returns whether operations know where they were started: somebody wants reports. */
+  /** {@return whether operations know where they were started: somebody wants reports} */
   public boolean keepsPlaces() {
     return keepsPlaces;
   }
@@ -232,7 +232,7 @@ public final class Operations {
     tell(Step.ROUTINE, operation, error, bytes);
   }
 
-  /** Returns the operations that are under way, oldest first. */
+  /** {@return the operations that are under way, oldest first} */
   public List<Operation> underWay() {
     return all()
         .filter(operation -> operation.state().isUnderWay())
@@ -241,8 +241,8 @@ public final class Operations {
   }
 
   /**
-   * Returns the operations that have finished, but whose packet nobody has taken or whose routine
-   * has not run yet, oldest first.
+   * {@return the operations that have finished, but whose packet nobody has taken or whose routine
+   * has not run yet, oldest first}
    */
   public List<Operation> undelivered() {
     List<Operation> found = new ArrayList<>();
@@ -257,7 +257,7 @@ public final class Operations {
     return found;
   }
 
-  /** Returns how many structures are under way or not yet delivered. */
+  /** {@return how many structures are under way or not yet delivered} */
   public int size() {
     return byAddress.size();
   }
@@ -338,7 +338,7 @@ public final class Operations {
     }
   }
 
-  /** Returns whether anybody listens: then an event is worth its making. */
+  /** {@return whether anybody listens: then an event is worth its making} */
   public boolean hasListeners() {
     return !listeners.isEmpty();
   }

@@ -83,12 +83,12 @@ public final class Overlapped {
     return new Overlapped(block.address() + at, block);
   }
 
-  /** Returns the address, as a C caller would pass it. */
+  /** {@return the address, as a C caller would pass it} */
   public long address() {
     return address;
   }
 
-  /** Returns the Java object that owns the memory, if it is known. */
+  /** {@return the Java object that owns the memory, if it is known} */
   public @Nullable Object owner() {
     return owner;
   }
@@ -123,12 +123,12 @@ public final class Overlapped {
     return EventHandle.ofOverlapped(hEvent());
   }
 
-  /** Returns what {@code Internal} tells now. */
+  /** {@return what {@code Internal} tells now} */
   public OverlappedState state() {
     return OverlappedState.of(internal());
   }
 
-  /** Returns whether {@code Internal} is {@code WSS_OPERATION_IN_PROGRESS} now. */
+  /** {@return whether {@code Internal} is {@code WSS_OPERATION_IN_PROGRESS} now} */
   public boolean isPending() {
     return state() == OverlappedState.PENDING;
   }

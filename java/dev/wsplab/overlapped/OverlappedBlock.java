@@ -36,13 +36,13 @@ public final class OverlappedBlock implements AutoCloseable {
     return new OverlappedBlock(NativeBlock.allocate(bytes), count);
   }
 
-  /** Returns a view of the first structure. */
+  /** {@return a view of the first structure} */
   public Overlapped overlapped() {
     return overlapped(0);
   }
 
   /**
-   * Returns a view of one structure.
+   * {@return a view of one structure}
    *
    * @param index 0 to count - 1
    */

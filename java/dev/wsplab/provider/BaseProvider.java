@@ -117,13 +117,13 @@ public abstract class BaseProvider implements ServiceProvider {
    */
   protected void onFinalCleanup() {}
 
-  /** Returns whether it is started. */
+  /** {@return whether it is started} */
   protected final boolean isStarted() {
     return exports != null;
   }
 
   /**
-   * Returns the most recent upcalls (WSP-START-8).
+   * {@return the most recent upcalls (WSP-START-8)}
    *
    * @throws IllegalStateException when it is not started
    */
@@ -136,7 +136,7 @@ public abstract class BaseProvider implements ServiceProvider {
   }
 
   /**
-   * Returns the exports given last.
+   * {@return the exports given last}
    *
    * @throws IllegalStateException when it is not started
    */

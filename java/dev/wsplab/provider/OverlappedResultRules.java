@@ -86,9 +86,9 @@ public final class OverlappedResultRules {
   }
 
   /**
-   * The error of a finished request (GOR-15): {@code OffsetHigh}, or what the status says when that
-   * is 0. Of a system handle, the status says it alone: give 0. A status that still is 0x103 after
-   * a successful wait is no error (GOR-10, WIN-35).
+   * {@return the error of a finished request (GOR-15): {@code OffsetHigh}, or what the status says
+   * when that is 0} Of a system handle, the status says it alone: give 0. A status that still is
+   * 0x103 after a successful wait is no error (GOR-10, WIN-35).
    *
    * @param ntStatus the low 32 bits of {@code Internal}
    * @param offsetHigh the provider's Winsock error

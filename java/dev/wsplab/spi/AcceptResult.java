@@ -38,7 +38,7 @@ public record AcceptResult(SocketHandle socket, int errno, @Nullable Sockaddr ad
     return failed(error.code());
   }
 
-  /** Returns whether there is a socket. */
+  /** {@return whether there is a socket} */
   public boolean succeeded() {
     return !socket.isInvalid();
   }

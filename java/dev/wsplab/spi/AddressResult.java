@@ -38,7 +38,7 @@ public record AddressResult(int returnValue, int errno, @Nullable Sockaddr addre
   }
 
   /**
-   * Returns the address, or throws the error.
+   * {@return the address, or throws the error}
    *
    * @param function whose result this is, for the message
    * @throws WinsockException with the error

@@ -30,8 +30,8 @@ public record BlockingCallbackResult(
   @FunctionalInterface
   public interface BlockingCallback {
     /**
-     * Returns whether to go on waiting; false: the call was cancelled and fails with {@code
-     * WSAEINTR}.
+     * {@return whether to go on waiting; false: the call was cancelled and fails with {@code
+     * WSAEINTR}}
      */
     boolean waiting(long context);
   }

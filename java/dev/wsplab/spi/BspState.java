@@ -32,7 +32,7 @@ public record BspState(
   private static final int REMOTE = 2 * Native.POINTER_SIZE;
   private static final int TYPE = 2 * REMOTE;
 
-  /** Returns the value's bytes, whose pointers count from the first one. */
+  /** {@return the value's bytes, whose pointers count from the first one} */
   public byte[] toBytes() {
     int localLength = length(local);
     ByteBuffer value = view(new byte[SIZE + localLength + length(remote)]);
@@ -116,7 +116,7 @@ public record BspState(
     }
   }
 
-  /** Returns whether an option's value is one of these. */
+  /** {@return whether an option's value is one of these} */
   public static boolean isValueOf(int level, int name) {
     return level == Winsock2.SOL_SOCKET && name == Winsock2.SO_BSP_STATE;
   }

@@ -23,12 +23,12 @@ public record ConfigChangeResult(int returnValue, int errno, SocketHandle handle
     return new ConfigChangeResult(Winsock2.SOCKET_ERROR, errno, handle);
   }
 
-  /** Returns whether the call succeeded at once. */
+  /** {@return whether the call succeeded at once} */
   public boolean succeeded() {
     return returnValue == 0;
   }
 
-  /** Returns whether a change will be indicated later. */
+  /** {@return whether a change will be indicated later} */
   public boolean isPending() {
     return !succeeded() && errno == WsaError.WSA_IO_PENDING.code();
   }

@@ -23,7 +23,7 @@ public record ContextResult(int returnValue, int errno, long context) implements
     return new ContextResult(Winsock2.SOCKET_ERROR, error.code(), 0);
   }
 
-  /** Returns whether the context counts. */
+  /** {@return whether the context counts} */
   public boolean succeeded() {
     return returnValue == 0;
   }

@@ -34,7 +34,7 @@ public record CountResult(int returnValue, int errno) implements ErrnoResult {
   }
 
   /**
-   * Returns the count, or throws the error.
+   * {@return the count, or throws the error}
    *
    * @param function whose result this is, for the message
    * @throws WinsockException with the error

@@ -25,7 +25,7 @@ public record EventResult(EventHandle event, int errno) implements ErrnoResult {
   }
 
   /**
-   * Returns the event, or throws the error.
+   * {@return the event, or throws the error}
    *
    * @param function whose result this is, for the message
    * @throws WinsockException with the error

@@ -30,7 +30,7 @@ public final class FdSet {
     return set;
   }
 
-  /** Returns how many sockets there is room for. */
+  /** {@return how many sockets there is room for} */
   public int capacity() {
     return capacity;
   }
@@ -65,7 +65,7 @@ public final class FdSet {
     sockets.retainAll(ready);
   }
 
-  /** Returns the members now, in order. */
+  /** {@return the members now, in order} */
   public List<SocketHandle> sockets() {
     return List.copyOf(sockets);
   }

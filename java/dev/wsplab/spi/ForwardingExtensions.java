@@ -56,7 +56,7 @@ public abstract class ForwardingExtensions {
       @Nullable CompletionRoutine routine,
       Call call);
 
-  /** Returns what stands in front of a function: the same for the same function. */
+  /** {@return what stands in front of a function: the same for the same function} */
   public final synchronized ExtensionFunction inFrontOf(ExtensionFunction function) {
     return fronts.computeIfAbsent(function, this::front);
   }

@@ -23,22 +23,27 @@ public abstract class ForwardingProvider implements ServiceProvider {
     this.table = provider;
   }
 
-  /** The provider behind this one. */
+  /** {@return the provider behind this one} */
   protected final ServiceProvider provider() {
     return provider;
   }
 
-  /** The thirty functions that its last successful {@code WSPStartup} gave. */
+  /** {@return the thirty functions that its last successful {@code WSPStartup} gave} */
   protected final ServiceProvider table() {
     return table;
   }
 
-  /** What the provider is given as its upcall table; the caller's own unless overridden. */
+  /**
+   * {@return what the provider is given as its upcall table; the caller's own unless overridden}
+   */
   protected Upcalls upcallsFor(Upcalls upcalls) {
     return upcalls;
   }
 
-  /** What the provider is given as the exports of ws2_32; the caller's own unless overridden. */
+  /**
+   * {@return what the provider is given as the exports of ws2_32; the caller's own unless
+   * overridden}
+   */
   protected Ws2Exports exportsFor(Ws2Exports exports) {
     return exports;
   }

@@ -57,7 +57,7 @@ public record Guid(UUID text) {
     return new Guid(new UUID(high, in.order(ByteOrder.BIG_ENDIAN).getLong()));
   }
 
-  /** Returns the 16 bytes of memory (CONST-GUID-1). */
+  /** {@return the 16 bytes of memory (CONST-GUID-1)} */
   public byte[] toBytes() {
     long high = text.getMostSignificantBits();
     return ByteBuffer.allocate(SIZE)

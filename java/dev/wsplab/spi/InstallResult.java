@@ -23,7 +23,7 @@ public record InstallResult(int returnValue, int errno, int catalogEntryId) impl
     return new InstallResult(Winsock2.SOCKET_ERROR, errno, 0);
   }
 
-  /** Returns whether the call succeeded. */
+  /** {@return whether the call succeeded} */
   public boolean succeeded() {
     return returnValue == 0;
   }

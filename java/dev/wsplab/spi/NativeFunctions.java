@@ -18,20 +18,21 @@ public interface NativeFunctions {
     long call(long function, long... words);
 
     /**
-     * Returns where the module reaches a function of {@code functions.h} by pointer, such as {@code
-     * ExtensionAcceptEx}: calls there arrive as calls by that name. 0 when it has no such place.
+     * {@return where the module reaches a function of {@code functions.h} by pointer, such as
+     * {@code ExtensionAcceptEx}: calls there arrive as calls by that name} 0 when it has no such
+     * place.
      */
     default long address(String name) {
       return 0;
     }
   }
 
-  /** Returns whether the environment has been closed: an application must not go on then. */
+  /** {@return whether the environment has been closed: an application must not go on then} */
   default boolean hasEnded() {
     return false;
   }
 
-  /** Returns whether this serves a function, by its name in {@code functions.h}. */
+  /** {@return whether this serves a function, by its name in {@code functions.h}} */
   boolean serves(String name);
 
   /**

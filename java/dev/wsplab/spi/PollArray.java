@@ -26,14 +26,14 @@ public record PollArray(GuardedMemory memory, long address) {
   /** {@code sizeof(WSAPOLLFD)} in this process. */
   public static final int ENTRY = 2 * WORD;
 
-  /** Returns one socket and what to look for. */
+  /** {@return one socket and what to look for} */
   public PollFd fd(int index) {
     long at = entry(index);
     long value = WORD == Long.BYTES ? memory.loadLong(at) : memory.loadInt(at);
     return new PollFd(new SocketHandle(value), memory.loadInt(at + WORD) & 0xFFFF);
   }
 
-  /** Returns so many sockets, the first ones. */
+  /** {@return so many sockets, the first ones} */
   public List<PollFd> fds(int count) {
     return IntStream.range(0, count).mapToObj(this::fd).toList();
   }
@@ -54,12 +54,12 @@ public record PollArray(GuardedMemory memory, long address) {
     IntStream.range(0, fds.size()).forEach(i -> fd(i, fds.get(i)));
   }
 
-  /** Returns {@code revents} of one socket. */
+  /** {@return {@code revents} of one socket} */
   public int revents(int index) {
     return memory.loadInt(entry(index) + WORD) >>> Short.SIZE;
   }
 
-  /** Returns {@code revents} of so many sockets, the first ones. */
+  /** {@return {@code revents} of so many sockets, the first ones} */
   public List<Integer> allRevents(int count) {
     return IntStream.range(0, count).map(this::revents).boxed().toList();
   }

@@ -31,7 +31,7 @@ public record PollData(GuardedMemory memory, long address) {
   private static final int ARRAY = WORD == Long.BYTES ? 16 : 12;
 
   /**
-   * Returns how many bytes so many sockets take.
+   * {@return how many bytes so many sockets take}
    *
    * @param count an unsigned number
    */
@@ -39,7 +39,7 @@ public record PollData(GuardedMemory memory, long address) {
     return ARRAY + Integer.toUnsignedLong(count) * PollArray.ENTRY;
   }
 
-  /** Returns {@code fds}. */
+  /** {@return {@code fds}} */
   public int count() {
     return memory.loadInt(address + COUNT);
   }
@@ -49,7 +49,7 @@ public record PollData(GuardedMemory memory, long address) {
     memory.storeInt(address + COUNT, value);
   }
 
-  /** Returns {@code timeout} in milliseconds; negative waits for ever. */
+  /** {@return {@code timeout} in milliseconds; negative waits for ever} */
   public int timeout() {
     return memory.loadInt(address + TIMEOUT);
   }
@@ -59,7 +59,7 @@ public record PollData(GuardedMemory memory, long address) {
     memory.storeInt(address + TIMEOUT, millis);
   }
 
-  /** Returns {@code result}: how many sockets have one. */
+  /** {@return {@code result}: how many sockets have one} */
   public int result() {
     return memory.loadInt(address);
   }
@@ -70,7 +70,7 @@ public record PollData(GuardedMemory memory, long address) {
   }
 
   /**
-   * Returns one socket and what to look for.
+   * {@return one socket and what to look for}
    *
    * @param index 0 to {@link #count} - 1, not checked
    */
@@ -83,7 +83,7 @@ public record PollData(GuardedMemory memory, long address) {
     array().fd(index, fd);
   }
 
-  /** Returns {@code revents} of one socket. */
+  /** {@return {@code revents} of one socket} */
   public int revents(int index) {
     return array().revents(index);
   }

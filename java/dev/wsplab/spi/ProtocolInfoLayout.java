@@ -20,7 +20,7 @@ public final class ProtocolInfoLayout {
 
   private ProtocolInfoLayout() {}
 
-  /** Returns the bytes of an entry; reserved members are 0. */
+  /** {@return the bytes of an entry; reserved members are 0} */
   public static byte[] toBytes(ProtocolInfo info) {
     ByteBuffer out = ByteBuffer.allocate(ProtocolInfo.SIZE).order(ByteOrder.LITTLE_ENDIAN);
     out.putInt(0, info.serviceFlags1()).putInt(PROVIDER_FLAGS, info.providerFlags());

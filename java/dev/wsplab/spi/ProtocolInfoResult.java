@@ -39,7 +39,7 @@ public record ProtocolInfoResult(int returnValue, int errno, @Nullable ProtocolI
   }
 
   /**
-   * Returns what it gave, or throws the error.
+   * {@return what it gave, or throws the error}
    *
    * @param function whose result this is, for the message
    * @throws WinsockException with the error

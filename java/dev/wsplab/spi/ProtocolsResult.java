@@ -14,7 +14,7 @@ public record ProtocolsResult(int returnValue, int errno, int length) implements
     return new ProtocolsResult(Winsock2.SOCKET_ERROR, error.code(), length);
   }
 
-  /** Returns whether the call succeeded. */
+  /** {@return whether the call succeeded} */
   public boolean succeeded() {
     return returnValue != Winsock2.SOCKET_ERROR;
   }

@@ -35,13 +35,13 @@ public record SocketResult(SocketHandle socket, int errno) implements ErrnoResul
     return failed(error.code());
   }
 
-  /** Returns whether there is a socket. */
+  /** {@return whether there is a socket} */
   public boolean succeeded() {
     return !socket.isInvalid();
   }
 
   /**
-   * Returns the socket, or throws the error.
+   * {@return the socket, or throws the error}
    *
    * @param function whose result this is, for the message
    * @throws WinsockException with the error

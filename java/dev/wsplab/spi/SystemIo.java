@@ -36,8 +36,9 @@ public interface SystemIo {
   boolean closeName(SocketHandle s);
 
   /**
-   * Returns the handle that {@link #createHandle} made for this socket, which stands for the socket
-   * in every call here, also when that name has been closed; null when it is no system handle.
+   * {@return the handle that {@link #createHandle} made for this socket, which stands for the
+   * socket in every call here, also when that name has been closed; null when it is no system
+   * handle}
    *
    * @param s any handle
    */
@@ -52,8 +53,8 @@ public interface SystemIo {
   CallResult closeHandle(SocketHandle s);
 
   /**
-   * Returns whether the handle is associated with a completion port: then routines are refused
-   * (WIN-18).
+   * {@return whether the handle is associated with a completion port: then routines are refused
+   * (WIN-18)}
    *
    * @param s a system handle
    */

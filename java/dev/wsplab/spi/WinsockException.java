@@ -41,17 +41,17 @@ public final class WinsockException extends RuntimeException {
     this.reason = reason;
   }
 
-  /** Returns the name of the call in Microsoft's documentation. */
+  /** {@return the name of the call in Microsoft's documentation} */
   public String function() {
     return function;
   }
 
-  /** Returns the error number: Winsock's, or for a function of {@code kernel32} Win32's. */
+  /** {@return the error number: Winsock's, or for a function of {@code kernel32} Win32's} */
   public int errno() {
     return errno;
   }
 
-  /** Returns what was wrong in this very call; empty when the number alone is known. */
+  /** {@return what was wrong in this very call; empty when the number alone is known} */
   public String reason() {
     return reason;
   }

@@ -153,12 +153,12 @@ public enum WsaError {
     this.meaning = meaning;
   }
 
-  /** Returns the Windows number, for instance 10022. */
+  /** {@return the Windows number, for instance 10022} */
   public int code() {
     return code;
   }
 
-  /** Returns the meaning in one line. */
+  /** {@return the meaning in one line} */
   public String meaning() {
     return meaning;
   }
@@ -169,8 +169,8 @@ public enum WsaError {
   }
 
   /**
-   * Returns {@code "WSAEINVAL (10022): ..."}; a number without a constant here by its name in
-   * {@link Win32Error}, or bare.
+   * {@return {@code "WSAEINVAL (10022): ..."}; a number without a constant here by its name in
+   * {@link Win32Error}, or bare}
    */
   public static String describe(int code) {
     WsaError known = BY_CODE.get(code);
@@ -178,8 +178,8 @@ public enum WsaError {
   }
 
   /**
-   * Returns {@code "WSAEINVAL (10022)"}; a number without a constant here by its name in {@link
-   * Win32Error}, or bare; 0 as {@code "0"}.
+   * {@return {@code "WSAEINVAL (10022)"}; a number without a constant here by its name in {@link
+   * Win32Error}, or bare; 0 as {@code "0"}}
    */
   public static String nameOf(int code) {
     WsaError known = BY_CODE.get(code);

@@ -57,7 +57,7 @@ public final class WsaMsg {
   public record Fields(
       long name, int nameLength, WsaBuffers buffers, long control, int controlLength, int flags) {}
 
-  /** Returns the address. */
+  /** {@return the address} */
   public long address() {
     return address;
   }

@@ -111,7 +111,7 @@ public final class Timeline {
     }
   }
 
-  /** Returns whether there is nothing to show. */
+  /** {@return whether there is nothing to show} */
   public boolean isEmpty() {
     return events.isEmpty() && violations.isEmpty();
   }

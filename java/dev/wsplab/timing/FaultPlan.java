@@ -87,14 +87,14 @@ public final class FaultPlan implements ProviderInterceptor {
     suspended = false;
   }
 
-  /** Returns how many calls it has made fail. */
+  /** {@return how many calls it has made fail} */
   public long count() {
     synchronized (done) {
       return count;
     }
   }
 
-  /** Returns the calls it has made fail, in that order; of more than 10,000 the last ones. */
+  /** {@return the calls it has made fail, in that order; of more than 10,000 the last ones} */
   public List<Fault> faults() {
     synchronized (done) {
       return List.copyOf(done);

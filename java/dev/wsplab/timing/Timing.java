@@ -52,7 +52,7 @@ public final class Timing {
     return new Timing(name, () -> new DeferredTiming(delays));
   }
 
-  /** Returns whether it is that of {@link #immediate}. */
+  /** {@return whether it is that of {@link #immediate}} */
   public boolean isImmediate() {
     return name.equals(IMMEDIATE);
   }

@@ -18,7 +18,7 @@ public final class ContractViolationError extends AssertionError {
     this.violations = List.copyOf(violations);
   }
 
-  /** Returns what was broken. */
+  /** {@return what was broken} */
   public List<Violation> violations() {
     return violations;
   }

@@ -128,12 +128,12 @@ public final class Violations {
     return lines;
   }
 
-  /** Returns those that are kept, in the order of finding. */
+  /** {@return those that are kept, in the order of finding} */
   public List<Violation> all() {
     return found.stream().map(TracedViolation::violation).toList();
   }
 
-  /** Returns the same, with where in the recording they were found. */
+  /** {@return the same, with where in the recording they were found} */
   public List<TracedViolation> traced() {
     return List.copyOf(found);
   }

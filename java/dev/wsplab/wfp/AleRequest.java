@@ -25,6 +25,11 @@ public record AleRequest(
   /**
    * Checks the addresses.
    *
+   * @param protocol {@code IPPROTO_...}
+   * @param local address and port; for ICMP its type as the port
+   * @param remote the peer; for ICMP its code as the port; null for a bind or a listen
+   * @param icmpId identifier of an echo, 0 otherwise
+   * @param applicationId full path of the application
    * @throws IllegalArgumentException when one has no address, or they are of two families
    */
   public AleRequest {

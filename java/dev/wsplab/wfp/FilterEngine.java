@@ -104,42 +104,42 @@ public final class FilterEngine implements AutoCloseable {
     return loaded;
   }
 
-  /** Returns what callouts call: fwpsk.h. */
+  /** {@return what callouts call: fwpsk.h} */
   public FwpsFunctions kernel() {
     return kernel;
   }
 
-  /** Returns what adds filters: fwpmk.h. */
+  /** {@return what adds filters: fwpmk.h} */
   public FwpmFunctions management() {
     return management;
   }
 
-  /** Returns the stack, for tests that play applications and peers. */
+  /** {@return the stack, for tests that play applications and peers} */
   public NetworkStack stack() {
     return stack;
   }
 
-  /** Returns what a base provider asks about its sockets. */
+  /** {@return what a base provider asks about its sockets} */
   public ConnectionAuthorizer authorizer() {
     return authorizer;
   }
 
-  /** Returns the scheduler. */
+  /** {@return the scheduler} */
   public Scheduler scheduler() {
     return scheduler;
   }
 
-  /** Returns the broken rules found so far, the first 1,000. */
+  /** {@return the broken rules found so far, the first 1,000} */
   public List<Violation> violations() {
     return checks.violations();
   }
 
-  /** Returns the steps of all operations. */
+  /** {@return the steps of all operations} */
   public WfpTrace trace() {
     return trace;
   }
 
-  /** Returns what callouts still owe: completions, injections, handles. */
+  /** {@return what callouts still owe: completions, injections, handles} */
   public List<String> owed() {
     List<String> all = new ArrayList<>(pended.owed());
     all.addAll(awaiting.owed());

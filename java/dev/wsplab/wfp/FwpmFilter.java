@@ -31,6 +31,15 @@ public record FwpmFilter(
   /**
    * Copies the conditions.
    *
+   * @param name for people
+   * @param layer at which it stands
+   * @param sublayer in which, by name; null for the one that is always there
+   * @param weight in its sublayer, unsigned; the heaviest is asked first
+   * @param action what it does by itself; {@code CONTINUE} when a callout is asked
+   * @param callout key of the callout that is asked, null for none
+   * @param flags {@code FWPS_FILTER_FLAG_...}
+   * @param conditions when it matches; none for always
+   * @param context passed on to the callout
    * @throws IllegalArgumentException when the action is none that a filter has
    */
   public FwpmFilter {
@@ -42,18 +51,18 @@ public record FwpmFilter(
         String.valueOf(callout));
   }
 
-  /** A filter that asks a callout whenever its layer is classified. */
+  /** {@return a filter that asks a callout whenever its layer is classified} */
   public static FwpmFilter asking(String callout, FwpsLayer layer) {
     return new FwpmFilter(
         callout, layer, null, 1, FwpActionType.CONTINUE, callout, 0, List.of(), 0);
   }
 
-  /** A filter that blocks by itself. */
+  /** {@return a filter that blocks by itself} */
   public static FwpmFilter blocking(String name, FwpsLayer layer) {
     return new FwpmFilter(name, layer, null, 1, FwpActionType.BLOCK, null, 0, List.of(), 0);
   }
 
-  /** A filter that permits by itself. */
+  /** {@return a filter that permits by itself} */
   public static FwpmFilter permitting(String name, FwpsLayer layer) {
     return new FwpmFilter(name, layer, null, 1, FwpActionType.PERMIT, null, 0, List.of(), 0);
   }

@@ -34,7 +34,7 @@ public record FwpsCallout(
     void ended(FwpsLayer layer, int calloutId, long flowContext);
   }
 
-  /** A callout that is told of nothing else. */
+  /** {@return a callout that is told of nothing else} */
   public static FwpsCallout of(String key, FwpsCalloutClassifyFn classifyFn) {
     return new FwpsCallout(key, classifyFn, null, null);
   }

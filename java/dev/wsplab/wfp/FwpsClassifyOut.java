@@ -32,7 +32,7 @@ public final class FwpsClassifyOut {
     return copy;
   }
 
-  /** Returns the action. */
+  /** {@return the action} */
   public FwpActionType actionType() {
     mayUse("actionType");
     return actionType;
@@ -45,7 +45,7 @@ public final class FwpsClassifyOut {
     }
   }
 
-  /** Returns {@code FWPS_RIGHT_...} bits. */
+  /** {@return {@code FWPS_RIGHT_...} bits} */
   public int rights() {
     mayUse("rights");
     return rights;
@@ -58,7 +58,7 @@ public final class FwpsClassifyOut {
     }
   }
 
-  /** Returns {@code FWPS_CLASSIFY_OUT_FLAG_...} bits. */
+  /** {@return {@code FWPS_CLASSIFY_OUT_FLAG_...} bits} */
   public int flags() {
     mayUse("flags");
     return flags;
@@ -71,7 +71,7 @@ public final class FwpsClassifyOut {
     }
   }
 
-  /** Returns whether any action may be written (WFP-10). */
+  /** {@return whether any action may be written (WFP-10)} */
   public boolean mayWrite() {
     return (rights() & Fwps.FWPS_RIGHT_ACTION_WRITE) != 0;
   }

@@ -18,7 +18,7 @@ public final class FwpsConnectRequest {
     this.remote = request.remote();
   }
 
-  /** Returns the local address. */
+  /** {@return the local address} */
   public InetSocketAddress localAddressAndPort() {
     return local;
   }
@@ -28,7 +28,7 @@ public final class FwpsConnectRequest {
     local = address;
   }
 
-  /** Returns the peer; null for a bind. */
+  /** {@return the peer; null for a bind} */
   public @Nullable InetSocketAddress remoteAddressAndPort() {
     return remote;
   }

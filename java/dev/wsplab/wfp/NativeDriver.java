@@ -105,8 +105,8 @@ public final class NativeDriver {
   }
 
   /**
-   * Returns a function that the module exports; for tests that look into it. Not to be called after
-   * the engine is closed.
+   * {@return a function that the module exports; for tests that look into it} Not to be called
+   * after the engine is closed.
    *
    * @throws UnsatisfiedLinkError when it exports none of this name
    */

@@ -134,23 +134,23 @@ public final class NetworkStack {
     engine.flows().skip(time);
   }
 
-  /** Returns whether there is a flow of this tuple. */
+  /** {@return whether there is a flow of this tuple} */
   public boolean hasFlow(AleRequest request) {
     return engine.flows().find(request) != null;
   }
 
-  /** Returns the direction of the first packet of a flow; null when there is none (WFP-92). */
+  /** {@return the direction of the first packet of a flow; null when there is none (WFP-92)} */
   public @Nullable FwpDirection flowDirection(AleRequest request) {
     Flow flow = engine.flows().find(request);
     return flow == null ? null : flow.direction();
   }
 
-  /** Returns what was sent, in order. */
+  /** {@return what was sent, in order} */
   public List<WirePacket> sent() {
     return List.copyOf(sent);
   }
 
-  /** Returns what was delivered to applications, in order. */
+  /** {@return what was delivered to applications, in order} */
   public List<WirePacket> delivered() {
     return List.copyOf(delivered);
   }

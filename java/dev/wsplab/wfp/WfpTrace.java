@@ -22,19 +22,19 @@ public final class WfpTrace {
     }
   }
 
-  /** Returns all that are kept, oldest first. */
+  /** {@return all that are kept, oldest first} */
   public List<WfpEvent> events() {
     synchronized (events) {
       return List.copyOf(events);
     }
   }
 
-  /** Returns those of one operation. */
+  /** {@return those of one operation} */
   public List<WfpEvent> of(AleOperation operation) {
     return of(operation.number());
   }
 
-  /** Returns the steps that carry a name, of all operations. */
+  /** {@return the steps that carry a name, of all operations} */
   public List<WfpEvent> named(String step) {
     return events().stream().filter(event -> event.step().equals(step)).toList();
   }

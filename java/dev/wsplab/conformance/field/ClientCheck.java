@@ -77,7 +77,7 @@ public final class ClientCheck {
   }
 
   /**
-   * Returns whether a class has tests of JUnit, in itself or in a class nested in it.
+   * {@return whether a class has tests of JUnit, in itself or in a class nested in it}
    *
    * @throws NoClassDefFoundError when JUnit's platform is not on the class path
    */
@@ -121,7 +121,7 @@ public final class ClientCheck {
     return this;
   }
 
-  /** Returns how many runs there will be when all goes well, the one without a layer included. */
+  /** {@return how many runs there will be when all goes well, the one without a layer included} */
   public int size() {
     return layers.size() + 1;
   }

@@ -51,7 +51,7 @@ public final class ProcessEnvironment {
     return made;
   }
 
-  /** Returns what the client is to use. */
+  /** {@return what the client is to use} */
   public Winsock winsock() {
     return winsock;
   }

@@ -42,7 +42,14 @@ public final class ClientProgram {
    * @param options options of the JVM; class path and the like are those of this one
    */
   public record Preparation(Class<?> type, List<String> arguments, List<String> options) {
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param type a class with a method {@code static int begin(String[])}, which is to call {@code
+     *     adopt}, and returns 0 when the program may begin
+     * @param arguments what that method is given
+     * @param options options of the JVM; class path and the like are those of this one
+     */
     public Preparation {
       arguments = List.copyOf(arguments);
       options = List.copyOf(options);
@@ -60,7 +67,7 @@ public final class ClientProgram {
       this.status = status;
     }
 
-    /** Returns what the method returned. */
+    /** {@return what the method returned} */
     public int status() {
       return status;
     }

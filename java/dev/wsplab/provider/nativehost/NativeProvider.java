@@ -92,7 +92,7 @@ public final class NativeProvider extends NativeTransfers implements ModuleFile 
     }
   }
 
-  /** Returns the path that was given. */
+  /** {@return the path that was given} */
   public Path file() {
     return file;
   }

@@ -17,7 +17,7 @@ public final class Iovec {
     skipEmpty();
   }
 
-  /** Whether no byte is left. */
+  /** {@return whether no byte is left} */
   public boolean isFinished() {
     return index == buffers.count();
   }

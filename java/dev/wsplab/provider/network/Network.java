@@ -37,12 +37,14 @@ public interface Network {
    */
   void tellReady(boolean beforeWait);
 
-  /** The addresses of this machine, of one family, that others can reach; at least one. */
+  /** {@return the addresses of this machine, of one family, that others can reach; at least one} */
   default List<Sockaddr> addresses(int family) {
     return List.of(AddressRules.loopback(family));
   }
 
-  /** The local address that data to another machine leave from, or {@code WSAENETUNREACH}. */
+  /**
+   * {@return the local address that data to another machine leave from, or {@code WSAENETUNREACH}}
+   */
   default AddressResult routeTo(Sockaddr to) {
     return AddressResult.failed(WsaError.WSAENETUNREACH);
   }

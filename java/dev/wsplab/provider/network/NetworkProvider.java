@@ -82,7 +82,7 @@ public abstract class NetworkProvider extends BaseProvider {
   /** Makes the network below; the provider starts, and closes it when it ends. */
   protected abstract Network openNetwork(Kernel kernel);
 
-  /** Who is asked about everything that its sockets do; null when nobody is. */
+  /** {@return who is asked about everything that its sockets do; null when nobody is} */
   protected @Nullable ConnectionAuthorizer authorizer() {
     return null;
   }
@@ -92,12 +92,14 @@ public abstract class NetworkProvider extends BaseProvider {
     return asked == null ? network : new AuthorizedNetwork(network, asked, entry.catalogEntryId());
   }
 
-  /** The catalog entries for TCP, then for UDP, each over IPv4 and over IPv6. */
+  /** {@return the catalog entries for TCP, then for UDP, each over IPv4 and over IPv6} */
   protected static List<ProtocolInfo> protocols(Guid providerId, String name) {
     return ProtocolEntries.of(providerId, name);
   }
 
-  /** The same for what this provider hands out: {@code XP1_IFS_HANDLES} is set or clear. */
+  /**
+   * {@return the same for what this provider hands out: {@code XP1_IFS_HANDLES} is set or clear}
+   */
   protected final List<ProtocolInfo> withKindOfHandle(List<ProtocolInfo> protocols) {
     return protocols.stream().map(p -> p.toBuilder().ifsHandles(ifsHandles).build()).toList();
   }
@@ -114,7 +116,7 @@ public abstract class NetworkProvider extends BaseProvider {
     }
   }
 
-  /** Whether it hands out system handles. */
+  /** {@return whether it hands out system handles} */
   public final boolean hasIfsHandles() {
     return ifsHandles;
   }

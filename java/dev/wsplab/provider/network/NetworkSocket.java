@@ -136,19 +136,19 @@ public interface NetworkSocket {
   /** Tells the peer that no more data come. */
   void shutdownSend();
 
-  /** Where it is bound. */
+  /** {@return where it is bound} */
   AddressResult localName();
 
   /** Whom it is connected to. */
   AddressResult peerName();
 
-  /** The value of an option, 0 or more; or a negated error. */
+  /** {@return the value of an option, 0 or more; or a negated error} */
   long option(SocketOption option);
 
   /** Sets an option; the error, or 0. */
   int setOption(SocketOption option, int value);
 
-  /** The error that the network has kept, which is none afterwards. */
+  /** {@return the error that the network has kept, which is none afterwards} */
   int takeError();
 
   /** Bytes that can be received now, of all datagrams together; or a negated error. */
@@ -163,8 +163,8 @@ public interface NetworkSocket {
   long isAtMark(boolean inline);
 
   /**
-   * The socket that the system's driver knows, for event loops that poll the driver past us; 0 when
-   * there is no such driver; or a negated error.
+   * {@return the socket that the system's driver knows, for event loops that poll the driver past
+   * us; 0 when there is no such driver; or a negated error}
    */
   default long base() {
     return 0;
@@ -185,8 +185,8 @@ public interface NetworkSocket {
   void close();
 
   /**
-   * Whether a close that waits would have to: something that was sent has not arrived at the peer's
-   * end, and still may.
+   * {@return whether a close that waits would have to: something that was sent has not arrived at
+   * the peer's end, and still may}
    */
   boolean hasUnsent();
 

@@ -162,12 +162,14 @@ public final class NetBufferPool implements AutoCloseable {
     list.status(status);
   }
 
-  /** Returns the list that a handle stands for; null when it does not live. */
+  /** {@return the list that a handle stands for; null when it does not live} */
   public @Nullable NetBufferList find(long handle) {
     return living.get(handle);
   }
 
-  /** Returns the lists that live, the oldest first: at the end of an engine, what was not freed. */
+  /**
+   * {@return the lists that live, the oldest first: at the end of an engine, what was not freed}
+   */
   public List<NetBufferList> living() {
     return living.values().stream()
         .sorted(Comparator.comparingLong(NetBufferList::handle))
