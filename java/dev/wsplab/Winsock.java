@@ -113,6 +113,7 @@ public final class Winsock implements AutoCloseable {
    * providers; calls of kernel32 arrive here when they are about a handle of this library.
    *
    * @param file absolute path of a shared library; {@code docs/native.md} says how to build one
+   * @return the module, in which functions can be called by name
    * @throws WinsockException {@code WSASYSNOTREADY} when it cannot be loaded, the message saying
    *     why
    */
@@ -151,6 +152,7 @@ public final class Winsock implements AutoCloseable {
   /**
    * Makes an overlapped TCP socket over IPv4, which the caller closes.
    *
+   * @return the socket
    * @throws dev.wsplab.spi.WinsockException when no provider offers it or one does not start, the
    *     message naming the module; {@code WSANOTINITIALISED} after {@link #close}; {@code
    *     WSAEMFILE}
@@ -163,6 +165,8 @@ public final class Winsock implements AutoCloseable {
   /**
    * Makes an overlapped UDP socket over IPv4, which the caller closes; throws as {@link
    * #tcpSocket}.
+   *
+   * @return the socket
    */
   public @Owning ClientSocket udpSocket() {
     return ClientSocket.udp(ws2, Winsock2.AF_INET);
@@ -172,6 +176,7 @@ public final class Winsock implements AutoCloseable {
    * Makes two TCP sockets that are connected with each other over the loopback address; closing the
    * pair closes both.
    *
+   * @return the connecting socket and the accepted one
    * @throws dev.wsplab.spi.WinsockException as {@link #tcpSocket}, or when a provider fails one of
    *     {@code bind}, {@code listen}, {@code connect} and {@code accept}
    */
@@ -185,6 +190,7 @@ public final class Winsock implements AutoCloseable {
    * Makes a completion port that lets as many threads run as there are processors; the caller
    * closes it.
    *
+   * @return the port
    * @throws dev.wsplab.spi.WinsockException with Win32's number when memory (8) or handles (1816)
    *     are short
    */
@@ -196,6 +202,7 @@ public final class Winsock implements AutoCloseable {
   /**
    * Makes a manual-reset, nonsignalled event, which the caller closes.
    *
+   * @return the event
    * @throws dev.wsplab.spi.WinsockException {@code WSA_NOT_ENOUGH_MEMORY}
    */
   public @Owning Event event() {
@@ -203,7 +210,11 @@ public final class Winsock implements AutoCloseable {
     return new Event(kernel32, true, false);
   }
 
-  /** Makes a window that keeps the messages of {@code WSAAsyncSelect}; the caller closes it. */
+  /**
+   * Makes a window that keeps the messages of {@code WSAAsyncSelect}; the caller closes it.
+   *
+   * @return the queue, whose handle is what {@code WSAAsyncSelect} takes
+   */
   public @Owning MessageQueue messageQueue() {
     requireOpen();
     return new MessageQueue(host);
@@ -212,6 +223,7 @@ public final class Winsock implements AutoCloseable {
   /**
    * Waits until no thread is inside a call of the client; see {@link #waiters}.
    *
+   * @param timeout how long to wait; 0 or less looks once
    * @return false when the time is over
    * @throws InterruptedException when the thread is interrupted
    */
@@ -219,7 +231,11 @@ public final class Winsock implements AutoCloseable {
     return host.watch().awaitNobodyInside(timeout);
   }
 
-  /** Adds a listener to the stream of operation events; it runs in the threads that make them. */
+  /**
+   * Adds a listener to the stream of operation events; it runs in the threads that make them.
+   *
+   * @param listener is called in the threads that make the events, and must be quick
+   */
   public void addListener(OperationListener listener) {
     host.addListener(listener);
   }

@@ -23,6 +23,7 @@ public final class CompletionPort implements AutoCloseable {
   /**
    * Makes a port.
    *
+   * @param kernel32 makes the port
    * @param concurrency how many threads may run at once, 0 for the number of processors
    * @throws WinsockException when handles or memory are short
    */

@@ -23,6 +23,7 @@ public final class Event implements AutoCloseable {
   /**
    * Makes an event.
    *
+   * @param kernel32 makes the event
    * @param manualReset whether it stays signalled until {@link #reset}; else one wait takes it
    * @param initialState whether it begins signalled
    * @throws WinsockException {@code WSA_NOT_ENOUGH_MEMORY}

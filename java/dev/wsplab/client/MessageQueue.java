@@ -64,7 +64,11 @@ public final class MessageQueue implements AutoCloseable {
 
   private boolean closed;
 
-  /** Used by {@code dev.wsplab.Winsock}. */
+  /**
+   * Used by {@code dev.wsplab.Winsock}.
+   *
+   * @param host the environment whose {@code WSAAsyncSelect} posts to it
+   */
   public MessageQueue(Host host) {
     this.host = host;
     this.windows = host.exports().windows();
@@ -101,12 +105,12 @@ public final class MessageQueue implements AutoCloseable {
       return new SocketHandle(wParam);
     }
 
-    /** {@code WSAGETSELECTEVENT}: one {@code FD_*} bit. */
+    /** {@return one {@code FD_*} bit, as {@code WSAGETSELECTEVENT} reads it} */
     public int event() {
       return (int) lParam & WORD;
     }
 
-    /** {@code WSAGETSELECTERROR}: 0 for none. */
+    /** {@return the error number, 0 for none, as {@code WSAGETSELECTERROR} reads it} */
     public int error() {
       return (int) lParam >>> Short.SIZE & WORD;
     }

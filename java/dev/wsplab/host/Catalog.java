@@ -118,6 +118,9 @@ public final class Catalog {
   /**
    * Puts a module where a path names it, as a file is put on a disk; providers that are installed
    * with this path, before or after, are started from it.
+   *
+   * @param path the path, as it is given to {@code WSCInstallProvider}
+   * @param module the provider that stands there
    */
   public synchronized void place(String path, ServiceProvider module) {
     files.place(path, module);
@@ -140,12 +143,17 @@ public final class Catalog {
    * is not known stays as it is written.
    *
    * @param name without percent signs, in upper or lower case
+   * @param value what takes its place in paths
    */
   public synchronized void variable(String name, String value) {
     files.variable(name, value);
   }
 
-  /** Takes a module away again; without it its providers cannot be started. */
+  /**
+   * Takes a module away again; without it its providers cannot be started.
+   *
+   * @param path a path that {@link #place} was given
+   */
   public synchronized void displace(String path) {
     files.displace(path);
   }
@@ -153,6 +161,8 @@ public final class Catalog {
   /**
    * Tells a listener of every change, after it was made (CAT-INST-3); it may use the catalog. It
    * runs in the thread that made the change.
+   *
+   * @param listener is told what has changed; must not throw
    */
   public void addListener(Consumer<CatalogDifference> listener) {
     listeners.add(listener);
@@ -174,7 +184,11 @@ public final class Catalog {
     return new CatalogFile(installed, entries, categories.layers(), categories.applications());
   }
 
-  /** Replaces all entries with those of a file; {@link #place} says where modules come from. */
+  /**
+   * Replaces all entries with those of a file; {@link #place} says where modules come from.
+   *
+   * @param file the new contents; entry ids stay as they are there
+   */
   public void restore(CatalogFile file) {
     change(
         () -> {
@@ -283,14 +297,19 @@ public final class Catalog {
   }
 
   /**
-   * {@code WSCEnumProtocols}: every entry, layered and hidden ones too, in catalog order
-   * (CAT-ENUM-2).
+   * {@return every entry, layered and hidden ones too, in catalog order: what {@code
+   * WSCEnumProtocols} lists (CAT-ENUM-2)}
    */
   public synchronized List<ProtocolInfo> entries() {
     return entries;
   }
 
-  /** Finds an entry by its id. */
+  /**
+   * Finds an entry by its id.
+   *
+   * @param catalogEntryId the entry's id
+   * @return the entry, or nothing when there is none with this id
+   */
   public Optional<ProtocolInfo> find(int catalogEntryId) {
     return entries().stream().filter(e -> e.catalogEntryId() == catalogEntryId).findFirst();
   }

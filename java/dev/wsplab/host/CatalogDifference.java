@@ -61,7 +61,13 @@ public record CatalogDifference(
     moved = List.copyOf(moved);
   }
 
-  /** Compares two catalogs, each with unique ids, in catalog order. */
+  /**
+   * Compares two catalogs, each with unique ids, in catalog order.
+   *
+   * @param first the entries before
+   * @param second the entries after
+   * @return what would make the second of the first
+   */
   public static CatalogDifference between(List<ProtocolInfo> first, List<ProtocolInfo> second) {
     Map<Integer, Integer> places = new HashMap<>();
     for (int i = 0; i < first.size(); i++) {

@@ -73,6 +73,7 @@ public record CatalogFile(
    * Writes it; whoever reads meanwhile, in this process or another one, sees the old file or the
    * new one. Of two who write at once the last one's stays, whole.
    *
+   * @param file where to write it; a file that is there is replaced
    * @throws IOException when the folder cannot be written; on Windows also when somebody keeps the
    *     old file open for more than 5 seconds
    */
@@ -111,6 +112,8 @@ public record CatalogFile(
   /**
    * Reads one.
    *
+   * @param file a file that {@link #write} made
+   * @return what it contains
    * @throws IOException when it cannot be read, or is no catalog file; the message names the line
    */
   public static CatalogFile read(Path file) throws IOException {

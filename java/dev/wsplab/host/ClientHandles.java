@@ -45,6 +45,8 @@ public final class ClientHandles {
    * One more name of a socket. A system socket can be used by each of its names (WIN-23); ws2_32
    * does not know a copy of a provider's handle.
    *
+   * @param s the handle
+   * @return the new name, which the client closes
    * @throws KernelException 6 or 1816
    */
   public SocketHandle duplicate(SocketHandle s) {
@@ -65,6 +67,8 @@ public final class ClientHandles {
   /**
    * One more name of a port.
    *
+   * @param port the port's handle
+   * @return the new name, which the client closes
    * @throws KernelException 6 or 1816
    */
   public synchronized PortHandle duplicate(PortHandle port) {
@@ -79,6 +83,8 @@ public final class ClientHandles {
   /**
    * One more name of an event.
    *
+   * @param event the event's handle
+   * @return the new name, which the client closes
    * @throws KernelException 6 or 1816
    */
   public EventHandle duplicate(EventHandle event) {
@@ -88,6 +94,8 @@ public final class ClientHandles {
   /**
    * One more name of a thread.
    *
+   * @param thread the thread's handle
+   * @return the new name, which the client closes
    * @throws KernelException 6 or 1816
    */
   public ThreadHandle duplicate(ThreadHandle thread) {
@@ -101,8 +109,11 @@ public final class ClientHandles {
   }
 
   /**
-   * Closes a port: what its undelivered packets kept alive is let go with its last name; 0 or the
-   * Win32 error.
+   * Closes a name of a port. What the port's undelivered packets kept alive is let go with its last
+   * name.
+   *
+   * @param port the port's handle
+   * @return 0, or the Win32 error
    */
   public synchronized int closePort(PortHandle port) {
     int error = kernel.closeHandle(port);
@@ -118,8 +129,10 @@ public final class ClientHandles {
 
   /**
    * Closes a handle of {@code WPUCreateSocketHandle}, or a copy of one, past its provider, or a
-   * notification handle: 0 or 6. The provider is not told, and what it has pending has nobody left
-   * to tell.
+   * notification handle. The provider is not told, and what it has pending has nobody left to tell.
+   *
+   * @param s the handle
+   * @return 0, or 6 when it is none of these
    */
   public int closePastProvider(SocketHandle s) {
     if (changes.close(s) || directory.closeProviderSocket(s)) {

@@ -46,6 +46,7 @@ public interface CompletionTiming {
   /**
    * Makes a result visible, now or later.
    *
+   * @param result what the provider completed
    * @return what {@link Result#appear} returned, or 0 when it is put off
    */
   int complete(Result result);
@@ -53,7 +54,11 @@ public interface CompletionTiming {
   /** The client enters the environment by a call, whichever. */
   void entered();
 
-  /** Makes everything visible that was put off on a socket; it is when this returns. */
+  /**
+   * Makes everything visible that was put off on a socket; it is when this returns.
+   *
+   * @param socket the socket's handle
+   */
   void finish(SocketHandle socket);
 
   /** Makes everything visible that was put off; it is when this returns. */

@@ -37,7 +37,11 @@ public record HostSettings(
     interceptors = List.copyOf(interceptors);
   }
 
-  /** Nothing out of the ordinary. */
+  /**
+   * Nothing out of the ordinary.
+   *
+   * @return settings with nothing out of the ordinary
+   */
   public static HostSettings plain() {
     return new HostSettings(
         false, 0, List.of(), new Operations(), CompletionTiming.immediate(), null);

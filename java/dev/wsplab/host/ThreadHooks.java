@@ -40,7 +40,12 @@ public final class ThreadHooks {
     }
   }
 
-  /** Installs a hook; null removes it. Returns the one before, or null. */
+  /**
+   * Installs a hook for the calling thread.
+   *
+   * @param function runs while a blocking call waits; null removes the hook
+   * @return the hook before, or null
+   */
   public @Nullable BooleanSupplier install(@Nullable BooleanSupplier function) {
     Hook before = installed.get();
     if (function == null) {

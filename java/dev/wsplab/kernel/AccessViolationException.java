@@ -9,7 +9,11 @@ public final class AccessViolationException extends RuntimeException {
 
   private final long address;
 
-  /** Made by the shim when a guarded access fails, and for addresses that cannot be right. */
+  /**
+   * Made by the shim when a guarded access fails, and for addresses that cannot be right.
+   *
+   * @param address the address that was to be accessed
+   */
   public AccessViolationException(long address) {
     super("address=0x" + Long.toHexString(address) + ": cannot be read or written");
     this.address = address;

@@ -44,22 +44,38 @@ public final class CompletionEntries implements AutoCloseable {
     return count;
   }
 
-  /** {@return the completion key of a packet} */
+  /**
+   * {@return the completion key of a packet}
+   *
+   * @param index which packet, 0 to {@link #count} - 1
+   */
   public long key(int index) {
     return MemoryNatives.loadLong(at(index));
   }
 
-  /** {@return the address that a packet carries, verbatim} */
+  /**
+   * {@return the address that a packet carries, verbatim}
+   *
+   * @param index which packet, 0 to {@link #count} - 1
+   */
   public long overlapped(int index) {
     return MemoryNatives.loadLong(at(index) + 8);
   }
 
-  /** {@return the NTSTATUS that a packet was queued with} */
+  /**
+   * {@return the NTSTATUS that a packet was queued with}
+   *
+   * @param index which packet, 0 to {@link #count} - 1
+   */
   public int status(int index) {
     return MemoryNatives.loadInt(at(index) + 16);
   }
 
-  /** {@return the byte count of a packet} */
+  /**
+   * {@return the byte count of a packet}
+   *
+   * @param index which packet, 0 to {@link #count} - 1
+   */
   public int bytes(int index) {
     return MemoryNatives.loadInt(at(index) + 24);
   }

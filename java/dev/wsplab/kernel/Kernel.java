@@ -76,17 +76,17 @@ public final class Kernel {
     return library;
   }
 
-  /** Guarded access to memory. */
+  /** {@return guarded access to memory} */
   public GuardedMemory memory() {
     return memory;
   }
 
-  /** Events. */
+  /** {@return events} */
   public Events events() {
     return events;
   }
 
-  /** Completion ports. */
+  /** {@return completion ports} */
   public Ports ports() {
     return ports;
   }
@@ -96,7 +96,7 @@ public final class Kernel {
     return sockets;
   }
 
-  /** Threads, APCs, last error. */
+  /** {@return threads, APCs and the last error} */
   public Threads threads() {
     return threads;
   }
@@ -106,7 +106,7 @@ public final class Kernel {
     return threadEnds;
   }
 
-  /** Waits. */
+  /** {@return waits} */
   public Waits waits() {
     return waits;
   }
@@ -162,17 +162,35 @@ public final class Kernel {
     return new SocketHandle(duplicated(handle, owner));
   }
 
-  /** Makes a second name of a port; see {@link #duplicate(SocketHandle, long)}. */
+  /**
+   * Makes a second name of a port; see {@link #duplicate(SocketHandle, long)}.
+   *
+   * @param handle the name there is
+   * @param owner the environment that the new name belongs to
+   * @return the new name, to be closed like the first
+   */
   public PortHandle duplicate(PortHandle handle, long owner) {
     return new PortHandle(duplicated(handle, owner));
   }
 
-  /** Makes a second name of an event; see {@link #duplicate(SocketHandle, long)}. */
+  /**
+   * Makes a second name of an event; see {@link #duplicate(SocketHandle, long)}.
+   *
+   * @param handle the name there is
+   * @param owner the environment that the new name belongs to
+   * @return the new name, to be closed like the first
+   */
   public EventHandle duplicate(EventHandle handle, long owner) {
     return new EventHandle(duplicated(handle, owner));
   }
 
-  /** Makes a second name of a thread; see {@link #duplicate(SocketHandle, long)}. */
+  /**
+   * Makes a second name of a thread; see {@link #duplicate(SocketHandle, long)}.
+   *
+   * @param handle the name there is
+   * @param owner the environment that the new name belongs to
+   * @return the new name, to be closed like the first
+   */
   public ThreadHandle duplicate(ThreadHandle handle, long owner) {
     return new ThreadHandle(duplicated(handle, owner));
   }
@@ -187,9 +205,10 @@ public final class Kernel {
   }
 
   /**
-   * Closes every handle of an environment; returns how many.
+   * Closes every handle of an environment.
    *
    * @param owner the environment
+   * @return how many it closed
    */
   public int closeAll(long owner) {
     return Math.toIntExact(KernelNatives.handleCloseAll(owner));

@@ -32,6 +32,7 @@ public final class NativeBlock implements AutoCloseable {
    * Allocates zeroed memory.
    *
    * @param bytes 1 or more
+   * @return the memory, which the caller closes
    * @throws KernelException with 8, {@code ERROR_NOT_ENOUGH_MEMORY}
    */
   public static NativeBlock allocate(long bytes) {
@@ -45,7 +46,12 @@ public final class NativeBlock implements AutoCloseable {
     return new NativeBlock(address, bytes);
   }
 
-  /** Allocates memory with these bytes in it, at least one. */
+  /**
+   * Allocates memory with these bytes in it, at least one.
+   *
+   * @param bytes what to copy, at least one byte
+   * @return the memory, which the caller closes
+   */
   public static NativeBlock copyOf(byte[] bytes) {
     NativeBlock block = allocate(bytes.length);
     MemoryNatives.write(bytes, 0, bytes.length, block.address());
@@ -101,7 +107,12 @@ public final class NativeBlock implements AutoCloseable {
     return pointer().getByteBuffer(0, length).order(ByteOrder.nativeOrder());
   }
 
-  /** {@return a copy of some of its bytes} */
+  /**
+   * {@return a copy of some of its bytes}
+   *
+   * @param offset the first byte's, from 0
+   * @param length how many bytes, all within the block
+   */
   public byte[] bytes(int offset, int length) {
     Objects.checkFromIndexSize(offset, (long) length, size);
     byte[] copy = new byte[length];

@@ -51,7 +51,11 @@ public final class SystemFile extends FileChannel {
     this.position = calls.position(handle);
   }
 
-  /** {@return the file of a handle, or null when it is none of a file} */
+  /**
+   * {@return the file of a handle, or null when it is none of a file}
+   *
+   * @param handle a handle of the system, which stays its owner's
+   */
   public static @Nullable SystemFile of(long handle) {
     Calls calls = Platform.isWindows() ? new WindowsFileCalls() : new PosixFileCalls();
     try {

@@ -76,6 +76,8 @@ public enum Win32Error {
 
   /**
    * {@return {@code "ERROR_INVALID_HANDLE (6): ..."}, or the bare number when it has no constant}
+   *
+   * @param code a Win32 error number
    */
   public static String describe(int code) {
     Win32Error known = BY_CODE.get(code);
@@ -85,6 +87,8 @@ public enum Win32Error {
   /**
    * {@return {@code "ERROR_INVALID_HANDLE (6)"}, the bare number when it has no constant, and
    * {@code "0"} for 0}
+   *
+   * @param code a Win32 error number
    */
   public static String nameOf(int code) {
     Win32Error known = BY_CODE.get(code);

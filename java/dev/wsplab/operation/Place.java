@@ -70,7 +70,11 @@ public final class Place {
     return walked.stream().map(StackFrame::toStackTraceElement).toList();
   }
 
-  /** {@return whether a frame of this class, and all further out, is about who called the test} */
+  /**
+   * {@return whether a frame of this class, and all further out, is about who called the test}
+   *
+   * @param className full name of the frame's class
+   */
   public static boolean isBelowTheTest(String className) {
     return className.startsWith("org.junit.")
         || className.startsWith("java.lang.reflect.")

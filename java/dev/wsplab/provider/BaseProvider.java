@@ -104,6 +104,9 @@ public abstract class BaseProvider implements ServiceProvider {
    * A start-up whose version was accepted. The count is locked meanwhile.
    *
    * @param first whether the provider was not started before
+   * @param protocolInfo the catalog entry that {@code WSPStartup} was given
+   * @param upcallTable the upcalls that it was given
+   * @param ws2Exports the exports that it was given
    * @return 0, or the error that {@code WSPStartup} returns; then it does not count
    */
   protected int onStartup(

@@ -11,7 +11,12 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 public record AddressResult(int returnValue, int errno, @Nullable Sockaddr address)
     implements ErrnoResult {
-  /** Success. */
+  /**
+   * Success.
+   *
+   * @param address the address
+   * @return the result of a call that succeeded
+   */
   public static AddressResult of(Sockaddr address) {
     return new AddressResult(0, 0, address);
   }

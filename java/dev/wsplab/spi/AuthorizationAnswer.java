@@ -23,6 +23,7 @@ public interface AuthorizationAnswer {
   /**
    * It may happen at another address: a bind or a connect.
    *
+   * @param to the address to bind or connect to instead
    * @return false when it was answered or withdrawn before
    * @throws UnsupportedOperationException for anything else than a bind or a connect
    */

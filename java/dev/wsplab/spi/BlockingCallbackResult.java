@@ -32,6 +32,8 @@ public record BlockingCallbackResult(
     /**
      * {@return whether to go on waiting; false: the call was cancelled and fails with {@code
      * WSAEINTR}}
+     *
+     * @param context what {@code WPUQueryBlockingCallback} gave with the callback
      */
     boolean waiting(long context);
   }

@@ -57,6 +57,8 @@ public record BspState(
   /**
    * Reads a value whose pointers count from its first byte, such as {@code getsockopt} returns.
    *
+   * @param bytes a {@code CSADDR_INFO} and the addresses behind it
+   * @return the addresses, type and protocol in it
    * @throws IllegalArgumentException when it is shorter than {@link #SIZE}, or an address does not
    *     lie within it
    */
@@ -116,7 +118,12 @@ public record BspState(
     }
   }
 
-  /** {@return whether an option's value is one of these} */
+  /**
+   * {@return whether an option's value is one of these}
+   *
+   * @param level the option's level
+   * @param name the option's number at that level
+   */
   public static boolean isValueOf(int level, int name) {
     return level == Winsock2.SOL_SOCKET && name == Winsock2.SO_BSP_STATE;
   }

@@ -8,7 +8,12 @@ package dev.wsplab.spi;
  * @param context what {@code WPUCreateSocketHandle} was given; written only on success (WIN-H2)
  */
 public record ContextResult(int returnValue, int errno, long context) implements ErrnoResult {
-  /** Success. */
+  /**
+   * Success.
+   *
+   * @param context the provider's context of the socket
+   * @return the result of a call that succeeded
+   */
   public static ContextResult of(long context) {
     return new ContextResult(0, 0, context);
   }

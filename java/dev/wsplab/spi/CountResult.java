@@ -7,7 +7,12 @@ package dev.wsplab.spi;
  * @param errno the error; not meaningful on success
  */
 public record CountResult(int returnValue, int errno) implements ErrnoResult {
-  /** Success. */
+  /**
+   * Success.
+   *
+   * @param count how many
+   * @return the result of a call that succeeded
+   */
   public static CountResult of(int count) {
     return new CountResult(count, 0);
   }

@@ -232,7 +232,11 @@ public final class DocumentedErrors {
     lists.put(function, all);
   }
 
-  /** {@return the codes of a function, by number, those included that any may give} */
+  /**
+   * {@return the codes of a function, by number, those included that any may give}
+   *
+   * @param function the function
+   */
   public static Set<WsaError> of(WspFunction function) {
     return sorted(LISTED.getOrDefault(function, GENERAL));
   }
@@ -240,6 +244,8 @@ public final class DocumentedErrors {
   /**
    * {@return the codes of an upcall, by number (sheet, 2: the overview); none when it cannot fail,
    * or fails without a code}
+   *
+   * @param function the function
    */
   public static Set<WsaError> of(WpuFunction function) {
     return switch (function) {
@@ -259,6 +265,8 @@ public final class DocumentedErrors {
   /**
    * {@return the codes of an extension function, by number: those that its page lists, and those
    * that any function may give}
+   *
+   * @param function the function
    */
   public static Set<WsaError> of(MswsockFunction function) {
     Set<WsaError> all = sorted(GENERAL);
@@ -331,24 +339,41 @@ public final class DocumentedErrors {
     return sorted(GENERAL);
   }
 
-  /** {@return whether a function may fail with this number} */
+  /**
+   * {@return whether a function may fail with this number}
+   *
+   * @param function the function
+   * @param code the error number
+   */
   public static boolean permits(WspFunction function, int code) {
     return contains(LISTED.getOrDefault(function, GENERAL), code);
   }
 
-  /** {@return whether {@code WSPStartup} may return this number as its error} */
+  /**
+   * {@return whether {@code WSPStartup} may return this number as its error}
+   *
+   * @param code the error number
+   */
   public static boolean permitsStartup(int code) {
     return contains(STARTUP, code);
   }
 
-  /** {@return the codes that a function has of its own, as text: {@code WSAEINTR, WSAEINVAL}} */
+  /**
+   * {@return the codes that a function has of its own, as text: {@code WSAEINTR, WSAEINVAL}}
+   *
+   * @param function the function
+   */
   public static String text(WspFunction function) {
     Set<WsaError> own = of(function);
     own.removeAll(GENERAL);
     return text(own);
   }
 
-  /** {@return codes as text: {@code WSAEINTR, WSAEINVAL}} */
+  /**
+   * {@return codes as text: {@code WSAEINTR, WSAEINVAL}}
+   *
+   * @param errors the codes, in the order wanted
+   */
   public static String text(Collection<WsaError> errors) {
     return errors.stream().map(Enum::name).collect(Collectors.joining(", "));
   }

@@ -9,7 +9,12 @@ import dev.wsplab.kernel.EventHandle;
  * @param errno the error; not meaningful on success
  */
 public record EventResult(EventHandle event, int errno) implements ErrnoResult {
-  /** Success. */
+  /**
+   * Success.
+   *
+   * @param event the event
+   * @return the result of a call that succeeded
+   */
   public static EventResult of(EventHandle event) {
     return new EventResult(event, 0);
   }

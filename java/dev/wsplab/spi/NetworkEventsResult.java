@@ -26,7 +26,11 @@ public record NetworkEventsResult(
     errorCodes = Map.copyOf(errorCodes);
   }
 
-  /** {@return the error of an event: 0 when it has none or was not recorded} */
+  /**
+   * {@return the error of an event: 0 when it has none or was not recorded}
+   *
+   * @param event one {@code FD_} flag
+   */
   public int errorOf(int event) {
     return errorCodes.getOrDefault(event, 0);
   }

@@ -44,7 +44,11 @@ public record PollData(GuardedMemory memory, long address) {
     return memory.loadInt(address + COUNT);
   }
 
-  /** Sets {@code fds}. */
+  /**
+   * Sets {@code fds}.
+   *
+   * @param value how many sockets
+   */
   public void count(int value) {
     memory.storeInt(address + COUNT, value);
   }
@@ -54,7 +58,11 @@ public record PollData(GuardedMemory memory, long address) {
     return memory.loadInt(address + TIMEOUT);
   }
 
-  /** Sets {@code timeout}. */
+  /**
+   * Sets {@code timeout}.
+   *
+   * @param millis how long to wait in milliseconds; negative for ever
+   */
   public void timeout(int millis) {
     memory.storeInt(address + TIMEOUT, millis);
   }
@@ -64,7 +72,11 @@ public record PollData(GuardedMemory memory, long address) {
     return memory.loadInt(address);
   }
 
-  /** Sets {@code result}. */
+  /**
+   * Sets {@code result}.
+   *
+   * @param value how many sockets have a result, or {@code SOCKET_ERROR}
+   */
   public void result(int value) {
     memory.storeInt(address, value);
   }
@@ -78,17 +90,31 @@ public record PollData(GuardedMemory memory, long address) {
     return array().fd(index);
   }
 
-  /** Sets one socket and what to look for; without a result. */
+  /**
+   * Sets one socket and what to look for; without a result.
+   *
+   * @param index which socket, from 0
+   * @param fd the socket, and the {@code POLL} flags to look for
+   */
   public void fd(int index, PollFd fd) {
     array().fd(index, fd);
   }
 
-  /** {@return {@code revents} of one socket} */
+  /**
+   * {@return {@code revents} of one socket}
+   *
+   * @param index which socket, from 0
+   */
   public int revents(int index) {
     return array().revents(index);
   }
 
-  /** Sets {@code revents} of one socket. */
+  /**
+   * Sets {@code revents} of one socket.
+   *
+   * @param index which socket, from 0
+   * @param value {@code POLL} flags that were found
+   */
   public void revents(int index, int value) {
     array().revents(index, value);
   }

@@ -12,7 +12,12 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 public record ProtocolInfoResult(int returnValue, int errno, @Nullable ProtocolInfo protocolInfo)
     implements ErrnoResult {
-  /** Success. */
+  /**
+   * Success.
+   *
+   * @param protocolInfo the entry
+   * @return the result of a call that succeeded
+   */
   public static ProtocolInfoResult of(ProtocolInfo protocolInfo) {
     return new ProtocolInfoResult(0, 0, protocolInfo);
   }

@@ -9,7 +9,12 @@ import dev.wsplab.kernel.SocketHandle;
  * @param errno the error; not meaningful on success (DEC-9)
  */
 public record SocketResult(SocketHandle socket, int errno) implements ErrnoResult {
-  /** Success. */
+  /**
+   * Success.
+   *
+   * @param socket the socket
+   * @return the result of a call that succeeded
+   */
   public static SocketResult of(SocketHandle socket) {
     return new SocketResult(socket, 0);
   }

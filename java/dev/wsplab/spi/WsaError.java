@@ -163,7 +163,12 @@ public enum WsaError {
     return meaning;
   }
 
-  /** Finds the constant of a number. */
+  /**
+   * Finds the constant of a number.
+   *
+   * @param code a Winsock or Win32 error number
+   * @return the constant, or nothing when there is none here
+   */
   public static Optional<WsaError> of(int code) {
     return Optional.ofNullable(BY_CODE.get(code));
   }
@@ -171,6 +176,8 @@ public enum WsaError {
   /**
    * {@return {@code "WSAEINVAL (10022): ..."}; a number without a constant here by its name in
    * {@link Win32Error}, or bare}
+   *
+   * @param code a Winsock or Win32 error number
    */
   public static String describe(int code) {
     WsaError known = BY_CODE.get(code);
@@ -180,6 +187,8 @@ public enum WsaError {
   /**
    * {@return {@code "WSAEINVAL (10022)"}; a number without a constant here by its name in {@link
    * Win32Error}, or bare; 0 as {@code "0"}}
+   *
+   * @param code a Winsock or Win32 error number
    */
   public static String nameOf(int code) {
     WsaError known = BY_CODE.get(code);

@@ -107,7 +107,11 @@ public final class WsaStatus {
     return partial ? STATUS_RECEIVE_PARTIAL : 0;
   }
 
-  /** {@return the flags that a final status tells: {@link #received} the other way round} */
+  /**
+   * {@return the flags that a final status tells: {@link #received} the other way round}
+   *
+   * @param ntStatus the low 32 bits of {@code Internal}
+   */
   public static int flagsOf(int ntStatus) {
     return switch (ntStatus) {
       case STATUS_RECEIVE_EXPEDITED -> Winsock2.MSG_OOB;
@@ -121,6 +125,8 @@ public final class WsaStatus {
    * {@return the Winsock error that a result query reads from a final status: 0 for success and
    * informational ones (WIN-41), {@code WSAEINVAL} for unknown warnings and errors (WIN-40), and
    * 996 while it is still 0x103}
+   *
+   * @param ntStatus the low 32 bits of {@code Internal}
    */
   public static int errorOf(int ntStatus) {
     if (ntStatus == STATUS_PENDING) {

@@ -101,6 +101,8 @@ public final class Recorder implements OperationListener {
    * {@return where an operation was started: the frames of the caller's code, the innermost first,
    * separated by {@code " < "}; empty unless places of start are kept} Known as long as the
    * operation itself is reachable, also when its events are forgotten.
+   *
+   * @param operation the operation
    */
   public String placeOf(Operation operation) {
     return places.of(operation);
@@ -116,7 +118,11 @@ public final class Recorder implements OperationListener {
     return events(event -> true);
   }
 
-  /** {@return the kept events that match, oldest first} */
+  /**
+   * {@return the kept events that match, oldest first}
+   *
+   * @param which says whether an event is wanted; runs in the calling thread
+   */
   public List<TraceEvent> events(Predicate<TraceEvent> which) {
     List<TraceEvent> kept = new ArrayList<>();
     for (int i = 0; i < ring.length(); i++) {
@@ -129,7 +135,11 @@ public final class Recorder implements OperationListener {
     return kept;
   }
 
-  /** {@return the kept events that match as lines for people, oldest first; the first is at 0} */
+  /**
+   * {@return the kept events that match as lines for people, oldest first; the first is at 0}
+   *
+   * @param which says whether an event is wanted; runs in the calling thread
+   */
   public List<String> lines(Predicate<TraceEvent> which) {
     return lines(events(which));
   }
@@ -137,6 +147,7 @@ public final class Recorder implements OperationListener {
   /**
    * {@return the last of the kept events that match as lines for people, oldest first}
    *
+   * @param which says whether an event is wanted; runs in the calling thread
    * @param last how many events at most
    */
   public List<String> lines(Predicate<TraceEvent> which, int last) {

@@ -129,12 +129,20 @@ public record TraceEvent(
     return lines;
   }
 
-  /** {@return frames of a native stack as lines that stand below the one of their event} */
+  /**
+   * {@return frames of a native stack as lines that stand below the one of their event}
+   *
+   * @param frames the frames, the innermost first
+   */
   public static List<String> frameLines(List<String> frames) {
     return frames.stream().map(frame -> FRAME + frame).toList();
   }
 
-  /** {@return whether a line of a recording is a frame, and belongs to an event above it} */
+  /**
+   * {@return whether a line of a recording is a frame, and belongs to an event above it}
+   *
+   * @param line the line
+   */
   public static boolean isFrameLine(String line) {
     return line.startsWith(FRAME);
   }

@@ -10,7 +10,11 @@ public final class ContractViolationError extends AssertionError {
 
   private final transient List<Violation> violations;
 
-  /** The message has the report of every violation. */
+  /**
+   * The message has the report of every violation.
+   *
+   * @param violations what was broken, at least one
+   */
   public ContractViolationError(List<Violation> violations) {
     super(
         (violations.size() == 1 ? "1 broken rule:\n" : violations.size() + " broken rules:\n")

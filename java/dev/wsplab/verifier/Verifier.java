@@ -57,6 +57,9 @@ public final class Verifier implements ProviderInterceptor {
   /**
    * The same.
    *
+   * @param history keeps the last events, for the history of each violation
+   * @param grace how long a provider's last {@code WSPCleanup} is put off while completions of
+   *     closed sockets are still owed
    * @param told is given each violation when it is found, in the thread that finds it; must be
    *     quick, and throw nothing
    */

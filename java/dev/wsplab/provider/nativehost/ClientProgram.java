@@ -78,6 +78,8 @@ public final class ClientProgram {
    *
    * @param file absolute path of an executable
    * @param arguments what stands behind its name in its command line
+   * @param preparation is given the program before it begins
+   * @return the program, which the caller closes
    * @throws WinsockException {@code WSASYSNOTREADY} when that cannot be, the message saying why
    * @throws RefusedException when its preparation did not return 0; the program has not begun
    */
@@ -128,6 +130,7 @@ public final class ClientProgram {
   /**
    * Waits for its end.
    *
+   * @param limit how long to wait at most
    * @return its status
    * @throws TimeoutException when the time is over; it runs on
    * @throws InterruptedException when the calling thread is interrupted; it runs on

@@ -10,6 +10,8 @@ public final class Broadcast {
 
   /**
    * {@return whether it is that of all networks, or that of the network of the loopback addresses}
+   *
+   * @param host an address of either family
    */
   public static boolean is(InetAddress host) {
     byte[] bytes = host.getAddress();
