@@ -69,6 +69,7 @@ public final class IsolatedKit {
   /**
    * Plays all scenarios.
    *
+   * @return what came out of each scenario
    * @throws IOException when no child can be started, or what it writes cannot be read
    * @throws CannotStartException when the provider cannot be made or does not start, or ends the
    *     process by it: the message has what that printed

@@ -49,7 +49,11 @@ public record KitReport(
     return List.copyOf(rules);
   }
 
-  /** {@return how many scenarios went like this} */
+  /**
+   * {@return how many scenarios went like this}
+   *
+   * @param outcome the outcome to count
+   */
   public long count(ScenarioResult.Outcome outcome) {
     return results.stream().filter(result -> result.outcome() == outcome).count();
   }

@@ -19,6 +19,7 @@ public enum Irql {
   /**
    * {@return a level at which callbacks of drivers may run}
    *
+   * @param level the level
    * @throws IllegalArgumentException when it is above DISPATCH_LEVEL
    */
   public static Irql forCallbacks(Irql level) {
@@ -27,7 +28,11 @@ public enum Irql {
     return level;
   }
 
-  /** {@return whether code at this level may do what needs {@code highest} or lower} */
+  /**
+   * {@return whether code at this level may do what needs {@code highest} or lower}
+   *
+   * @param highest the highest level at which something may be done
+   */
   public boolean atMost(Irql highest) {
     return compareTo(highest) <= 0;
   }

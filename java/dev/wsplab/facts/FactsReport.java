@@ -23,7 +23,11 @@ public record FactsReport(String subject, List<FactResult> results, Duration dur
     results = List.copyOf(results);
   }
 
-  /** {@return how many facts came out like this} */
+  /**
+   * {@return how many facts came out like this}
+   *
+   * @param outcome the outcome to count
+   */
   public long count(Outcome outcome) {
     return results.stream().filter(result -> result.outcome() == outcome).count();
   }

@@ -100,20 +100,34 @@ public final class FltCallbackData {
     return looked().pointer(FltLayout.INFORMATION);
   }
 
-  /** Sets {@code IoStatus}; when a filter may, is told by FLT-7. */
+  /**
+   * Sets {@code IoStatus}; when a filter may, is told by FLT-7.
+   *
+   * @param status the NTSTATUS
+   * @param information {@code IoStatus.Information}, for reads and writes the byte count
+   */
   public void ioStatus(int status, long information) {
     CallbackDataMemory at = looked();
     at.int32(FltLayout.STATUS, status);
     at.pointer(FltLayout.INFORMATION, information);
   }
 
-  /** {@return one of {@code FilterContext[0]} to {@code [3]}} */
+  /**
+   * {@return one of {@code FilterContext[0]} to {@code [3]}}
+   *
+   * @param index which, 0 to 3
+   */
   public long filterContext(int index) {
     java.util.Objects.checkIndex(index, 4);
     return looked().pointer(FltLayout.FILTER_CONTEXT + index * com.sun.jna.Native.POINTER_SIZE);
   }
 
-  /** Sets one of {@code FilterContext[0]} to {@code [3]}, for who holds the operation pended. */
+  /**
+   * Sets one of {@code FilterContext[0]} to {@code [3]}, for who holds the operation pended.
+   *
+   * @param index which, 0 to 3
+   * @param value any value
+   */
   public void filterContext(int index, long value) {
     java.util.Objects.checkIndex(index, 4);
     looked().pointer(FltLayout.FILTER_CONTEXT + index * com.sun.jna.Native.POINTER_SIZE, value);

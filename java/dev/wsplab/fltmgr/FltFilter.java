@@ -22,7 +22,9 @@ public final class FltFilter {
   /**
    * Attaches it to a volume: {@code FltAttachVolumeAtAltitude}.
    *
+   * @param volume the volume
    * @param altitude where, as {@code 325000} or {@code 325000.3}
+   * @return the instance
    * @throws FltException STATUS_FLT_INSTANCE_ALTITUDE_COLLISION when an instance stands there
    *     (FLT-49), STATUS_FLT_DELETING_OBJECT when the filter is being unloaded
    * @throws IllegalArgumentException when the altitude is no decimal number

@@ -32,6 +32,8 @@ public final class FltTrace {
 
   /**
    * {@return the steps of one I/O, as tests compare them: {@code [pre 200000, fs, post 200000]}}
+   *
+   * @param io number of the I/O
    */
   public List<String> steps(long io) {
     return events().stream().filter(event -> event.io() == io).map(FltEvent::step).toList();

@@ -33,6 +33,7 @@ public final class FltVolume {
    * Makes a file object that is not open yet: for a create that a minifilter sends itself.
    *
    * @param name with {@code /} between folders; empty is the volume's own folder
+   * @return the file object
    */
   public FltFileObject fileObject(String name) {
     return manager.newFile(this, name);
@@ -43,6 +44,7 @@ public final class FltVolume {
    * FltMgr#fltCreateFile}'s.
    *
    * @param file what for
+   * @return the I/O, which is not sent yet
    */
   public UserIo io(FltFileObject file) {
     return new UserIo(manager, this, file);

@@ -22,7 +22,12 @@ public final class UserIo {
     this.data = manager.newData(null, file, false);
   }
 
-  /** Fills in what is to be done. */
+  /**
+   * Fills in what is to be done.
+   *
+   * @param filling gets the parameters, which are zero but for the file
+   * @return this I/O
+   */
   public UserIo parameters(Consumer<FltIoParameterBlock> filling) {
     filling.accept(data.iopb());
     return this;
@@ -60,7 +65,11 @@ public final class UserIo {
     over.countDown();
   }
 
-  /** Waits until it is over; with the manual scheduler another thread must run it. */
+  /**
+   * Waits until it is over; with the manual scheduler another thread must run it.
+   *
+   * @return this I/O
+   */
   public UserIo await() {
     IoControl.awaitFully(over);
     return this;

@@ -32,7 +32,11 @@ public enum CreationDisposition {
     return value;
   }
 
-  /** {@return the one with a number; empty for a number that means none, which is error 87} */
+  /**
+   * {@return the one with a number; empty for a number that means none, which is error 87}
+   *
+   * @param value the number that {@code CreateFile} takes
+   */
   public static Optional<CreationDisposition> of(long value) {
     for (CreationDisposition known : values()) {
       if (known.value == value) {

@@ -28,22 +28,38 @@ public record FileOptions(
     }
   }
 
-  /** Overlapped reads of an existing file. */
+  /**
+   * Overlapped reads of an existing file.
+   *
+   * @return options to open a file with
+   */
   public static FileOptions reading() {
     return new FileOptions(true, false, CreationDisposition.OPEN_EXISTING, true);
   }
 
-  /** Overlapped writes; a missing file is made. */
+  /**
+   * Overlapped writes; a missing file is made.
+   *
+   * @return options to open a file with
+   */
   public static FileOptions writing() {
     return new FileOptions(false, true, CreationDisposition.OPEN_ALWAYS, true);
   }
 
-  /** Overlapped reads and writes; a missing file is made. */
+  /**
+   * Overlapped reads and writes; a missing file is made.
+   *
+   * @return options to open a file with
+   */
   public static FileOptions readingAndWriting() {
     return new FileOptions(true, true, CreationDisposition.OPEN_ALWAYS, true);
   }
 
-  /** {@return the same with another disposition} */
+  /**
+   * {@return the same with another disposition}
+   *
+   * @param other what happens to a file that is there, or is missing
+   */
   public FileOptions with(CreationDisposition other) {
     return new FileOptions(read, write, other, overlapped);
   }

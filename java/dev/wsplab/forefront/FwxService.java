@@ -95,7 +95,11 @@ public final class FwxService implements AutoCloseable {
     return thread;
   }
 
-  /** Begins a service: two workers, no sockets, nothing watched. */
+  /**
+   * Begins a service: two workers, no sockets, nothing watched.
+   *
+   * @return settings of a new service
+   */
   public static FwxServiceBuilder builder() {
     return new FwxServiceBuilder();
   }
@@ -129,6 +133,7 @@ public final class FwxService implements AutoCloseable {
    * Starts a filter: calls its {@code FilterInit}, in the calling thread, and keeps a reference
    * until the service stops.
    *
+   * @param filter the filter
    * @return what {@code FilterInit} returned; unless that is {@code S_OK} the filter is not kept.
    *     {@code FWX_E_TERMINATING} when the service stops: the filter is not called
    */
@@ -169,7 +174,11 @@ public final class FwxService implements AutoCloseable {
     return pool == null ? 0 : pool.size();
   }
 
-  /** Adds a listener to the events of file I/O; it hears what happens from now on. */
+  /**
+   * Adds a listener to the events of file I/O; it hears what happens from now on.
+   *
+   * @param listener is called in the threads that make the events
+   */
   public void addListener(OperationListener listener) {
     operations.addListener(Objects.requireNonNull(listener));
   }

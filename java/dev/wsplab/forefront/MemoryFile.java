@@ -23,7 +23,11 @@ public final class MemoryFile {
     this.limit = limit;
   }
 
-  /** Makes an empty file. */
+  /**
+   * Makes an empty file.
+   *
+   * @return the file, which grows as it is written
+   */
   public static MemoryFile empty() {
     return new MemoryFile(Long.MAX_VALUE);
   }
@@ -32,13 +36,19 @@ public final class MemoryFile {
    * Makes an empty file on a disk that is soon full.
    *
    * @param limit how many bytes fit; a write beyond fails with 112
+   * @return the file
    */
   public static MemoryFile ofLimit(long limit) {
     Validate.isTrue(limit >= 0, "limit=%d: 0 or more is expected", limit);
     return new MemoryFile(limit);
   }
 
-  /** Makes a file with this content. */
+  /**
+   * Makes a file with this content.
+   *
+   * @param content the bytes; copied
+   * @return the file
+   */
   public static MemoryFile of(byte... content) {
     MemoryFile file = empty();
     file.put(0, content, content.length);

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(FilterManagerExtension.class)
 public @interface WithFilterManager {
-  /** Worker threads, 1 to 64; not looked at with a manual scheduler. */
+  /** {@return worker threads, 1 to 64; not looked at with a manual scheduler} */
   int threads() default 2;
 
   /** {@return whether the test says what runs next, by {@link dev.wsplab.driver.Scheduler}} */

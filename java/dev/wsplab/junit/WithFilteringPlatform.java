@@ -37,7 +37,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(FilteringPlatformExtension.class)
 public @interface WithFilteringPlatform {
-  /** Worker threads, 1 to 64; not looked at with a manual scheduler. */
+  /** {@return worker threads, 1 to 64; not looked at with a manual scheduler} */
   int threads() default 2;
 
   /** {@return whether the test says what runs next, by {@link dev.wsplab.driver.Scheduler}} */

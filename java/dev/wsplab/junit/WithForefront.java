@@ -41,8 +41,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ForefrontExtension.class)
 public @interface WithForefront {
   /**
-   * Worker threads of the service, 1 or more; not looked at with a manual pump. Another number
-   * fails the test with a configuration error that names it.
+   * {@return worker threads of the service, 1 or more; not looked at with a manual pump} Another
+   * number fails the test with a configuration error that names it.
    */
   int workers() default 2;
 

@@ -6,7 +6,11 @@ package dev.wsplab.spi;
  * answering thread. Thread-safe.
  */
 public interface AuthorizationAnswer {
-  /** What was asked for may happen. Returns false when it was answered or withdrawn before. */
+  /**
+   * Lets what was asked for happen.
+   *
+   * @return false when it was answered or withdrawn before
+   */
   boolean permit();
 
   /**

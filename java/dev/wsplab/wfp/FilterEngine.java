@@ -85,6 +85,8 @@ public final class FilterEngine implements AutoCloseable {
   /**
    * Begins one: two worker threads, callbacks at PASSIVE_LEVEL, a completed connect judged again
    * inside of the completion, broken rules fail the close.
+   *
+   * @return settings of a new engine
    */
   public static FilterEngineSettings builder() {
     return new FilterEngineSettings();
@@ -94,6 +96,7 @@ public final class FilterEngine implements AutoCloseable {
    * Loads a callout driver in C, a private copy of it, and calls its {@code DriverEntry}.
    *
    * @param module a shared library that was compiled with {@code include/compat/km}
+   * @return the driver, which the engine unloads when it is closed
    * @throws IllegalStateException when {@code DriverEntry} fails; the message has its status
    * @throws IllegalArgumentException when the file cannot be loaded, or is no such module; the
    *     message says which, and what was expected

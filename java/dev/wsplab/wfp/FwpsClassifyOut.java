@@ -38,7 +38,11 @@ public final class FwpsClassifyOut {
     return actionType;
   }
 
-  /** Sets the action. */
+  /**
+   * Sets the action.
+   *
+   * @param action the verdict
+   */
   public void actionType(FwpActionType action) {
     if (mayUse("actionType")) {
       actionType = action;
@@ -51,7 +55,11 @@ public final class FwpsClassifyOut {
     return rights;
   }
 
-  /** Sets {@code FWPS_RIGHT_...} bits. */
+  /**
+   * Sets {@code FWPS_RIGHT_...} bits.
+   *
+   * @param bits the new bits, in place of those before
+   */
   public void rights(int bits) {
     if (mayUse("rights")) {
       rights = bits;
@@ -64,7 +72,11 @@ public final class FwpsClassifyOut {
     return flags;
   }
 
-  /** Sets {@code FWPS_CLASSIFY_OUT_FLAG_...} bits. */
+  /**
+   * Sets {@code FWPS_CLASSIFY_OUT_FLAG_...} bits.
+   *
+   * @param bits the new bits, in place of those before
+   */
   public void flags(int bits) {
     if (mayUse("flags")) {
       flags = bits;

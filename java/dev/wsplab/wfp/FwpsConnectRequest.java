@@ -23,7 +23,11 @@ public final class FwpsConnectRequest {
     return local;
   }
 
-  /** Sets the local address. */
+  /**
+   * Sets the local address.
+   *
+   * @param address the new address and port
+   */
   public void localAddressAndPort(InetSocketAddress address) {
     local = address;
   }
@@ -33,7 +37,11 @@ public final class FwpsConnectRequest {
     return remote;
   }
 
-  /** Sets the peer. */
+  /**
+   * Sets the peer.
+   *
+   * @param address the new address and port
+   */
   public void remoteAddressAndPort(InetSocketAddress address) {
     remote = address;
   }

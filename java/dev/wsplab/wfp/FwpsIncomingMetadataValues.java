@@ -24,7 +24,11 @@ public final class FwpsIncomingMetadataValues {
     return values.present();
   }
 
-  /** {@return whether a member counts: {@code FWPS_IS_METADATA_FIELD_PRESENT}} */
+  /**
+   * {@return whether a member counts: {@code FWPS_IS_METADATA_FIELD_PRESENT}}
+   *
+   * @param field one {@code FWPS_METADATA_FIELD_} flag
+   */
   public boolean isPresent(int field) {
     return (currentMetadataValues() & field) != 0;
   }

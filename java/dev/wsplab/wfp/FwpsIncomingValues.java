@@ -25,13 +25,19 @@ public final class FwpsIncomingValues {
 
   /**
    * {@return the value of a field, of the type that the field names; null for {@code FWP_EMPTY}}
+   *
+   * @param field a field of the layer
    */
   public @Nullable Object value(FwpsField field) {
     lifetime.allows("inFixedValues->incomingValue");
     return values.get(field);
   }
 
-  /** {@return a number; 0 for {@code FWP_EMPTY}} */
+  /**
+   * {@return a number; 0 for {@code FWP_EMPTY}}
+   *
+   * @param field a field of the layer
+   */
   public int number(FwpsField field) {
     lifetime.allows("inFixedValues->incomingValue");
     return values.number(field);

@@ -29,12 +29,20 @@ public final class WfpTrace {
     }
   }
 
-  /** {@return those of one operation} */
+  /**
+   * {@return those of one operation}
+   *
+   * @param operation the operation
+   */
   public List<WfpEvent> of(AleOperation operation) {
     return of(operation.number());
   }
 
-  /** {@return the steps that carry a name, of all operations} */
+  /**
+   * {@return the steps that carry a name, of all operations}
+   *
+   * @param step the step's name
+   */
   public List<WfpEvent> named(String step) {
     return events().stream().filter(event -> event.step().equals(step)).toList();
   }

@@ -147,6 +147,7 @@ public enum FieldLayer {
   /**
    * Installs it over what has been installed so far; new layers for each call.
    *
+   * @param builder the builder to install it in
    * @return the builder
    */
   public WinsockBuilder install(WinsockBuilder builder) {
@@ -157,6 +158,8 @@ public enum FieldLayer {
   /**
    * Finds a layer by its label.
    *
+   * @param label as {@link #label} gives it
+   * @return the layer
    * @throws IllegalArgumentException when there is none; the message lists all
    */
   public static FieldLayer named(String label) {

@@ -47,7 +47,11 @@ public record InjectionHistory(@Nullable Injection current, List<Injection> earl
     return new InjectionHistory(null, before);
   }
 
-  /** {@return the latest injection by a handle of what this list was cloned from, or null} */
+  /**
+   * {@return the latest injection by a handle of what this list was cloned from, or null}
+   *
+   * @param handle the injection handle
+   */
   public @Nullable Injection earlierBy(long handle) {
     for (Injection injection : earlier) {
       if (injection.handle() == handle) {

@@ -117,6 +117,8 @@ public final class NetBufferList {
   /**
    * {@return the address of the first byte of its data when so many of them lie together; 0 when
    * they do not, or it was freed}
+   *
+   * @param bytes how many
    */
   public long contiguous(int bytes) {
     return alive("NdisGetDataBuffer") ? locked(() -> chain.contiguous(bytes)) : 0;
@@ -131,6 +133,7 @@ public final class NetBufferList {
    * {@return a copy of some of its data, or of as much as there is}
    *
    * @param offset from the start of its data
+   * @param length how many bytes at most
    */
   public byte[] data(int offset, int length) {
     boolean alive = alive("NdisGetDataBuffer");
@@ -148,7 +151,12 @@ public final class NetBufferList {
     return locked(() -> chain.read(offset, count));
   }
 
-  /** Writes into its data, which clones share. What would not fit is told, and nothing written. */
+  /**
+   * Writes into its data, which clones share. What would not fit is told, and nothing written.
+   *
+   * @param offset from the start of its data
+   * @param bytes what to write there; copied
+   */
   public void write(int offset, byte[] bytes) {
     if (!alive("a write")) {
       return;
@@ -171,7 +179,11 @@ public final class NetBufferList {
     return alive("NET_BUFFER_LIST_STATUS") ? locked(() -> status) : 0;
   }
 
-  /** Sets its {@code Status}. */
+  /**
+   * Sets its {@code Status}.
+   *
+   * @param next the NTSTATUS
+   */
   public void status(int next) {
     if (alive("NET_BUFFER_LIST_STATUS")) {
       locked(() -> status = next);

@@ -84,6 +84,8 @@ public record Packet(
   /**
    * Reads a packet.
    *
+   * @param bytes the packet, from the IP header on
+   * @return its headers and payload
    * @throws MalformedPacketException when the bytes are none, their lengths do not agree, or a
    *     checksum is wrong
    */
