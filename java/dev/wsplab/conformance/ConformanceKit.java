@@ -192,7 +192,7 @@ public final class ConformanceKit {
   /**
    * Tells of each scenario when it has been played, in the thread that runs the kit.
    *
-   * @param listener is given the result; what it throws ends the run
+   * @param listener is given the result
    * @return this kit
    */
   public ConformanceKit progress(Consumer<ScenarioResult> listener) {

@@ -75,7 +75,7 @@ public final class StateReport {
    * Names a handle by its kind and value.
    *
    * @param handle the handle
-   * @return text such as its kind and value
+   * @return its kind and value: {@code port 1234}
    */
   public static String named(Handle handle) {
     String kind =

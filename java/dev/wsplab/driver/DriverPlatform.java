@@ -47,7 +47,7 @@ public interface DriverPlatform {
   /**
    * Reports what was thrown where a module has called.
    *
-   * @param thrown what was thrown; the call ends with a failure for the module
+   * @param thrown what was thrown
    */
   void threw(Throwable thrown);
 

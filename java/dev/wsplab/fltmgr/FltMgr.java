@@ -188,7 +188,7 @@ public final class FltMgr {
    * @param flags {@link FileCalls#FLTFL_IO_OPERATION_NON_CACHED} and its like, or 0
    * @param callback is told that it is over; null waits (FLT-35)
    * @param context is handed to it
-   * @return with a callback pending, else the byte count and the status
+   * @return the status, and the byte count where it has waited
    */
   public TransferResult fltReadFile(
       FltInstance instance,
@@ -343,7 +343,7 @@ public final class FltMgr {
    * @param context what the postoperation callback got
    * @param flags what the postoperation callback got
    * @param safe the rest
-   * @return whether the rest has run, and what the postoperation callback is to return
+   * @return whether the rest is taken care of, and what the postoperation callback is to return
    */
   public SafeCompletion fltDoCompletionProcessingWhenSafe(
       FltCallbackData data,

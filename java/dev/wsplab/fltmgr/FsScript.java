@@ -8,7 +8,7 @@ public interface FsScript {
   /**
    * Decides what the file system does with an I/O.
    *
-   * @param io the I/O, after all minifilters have seen it
+   * @param io the I/O that has arrived at the file system
    * @return what to do with it
    */
   FsAction decide(FsIo io);

@@ -25,7 +25,7 @@ public final class UserIo {
   /**
    * Fills in what is to be done.
    *
-   * @param filling gets the parameters, which are zero but for the file
+   * @param filling sets what it wants in the parameters
    * @return this I/O
    */
   public UserIo parameters(Consumer<FltIoParameterBlock> filling) {

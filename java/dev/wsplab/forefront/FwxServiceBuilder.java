@@ -84,7 +84,7 @@ public final class FwxServiceBuilder {
   /**
    * Says where the end of an emulated file is told.
    *
-   * @param where by the callback, or by the issuing call
+   * @param where in the callback or in the issuing call
    * @return this builder
    */
   public FwxServiceBuilder endOfFile(EndOfFile where) {

@@ -107,7 +107,7 @@ public enum HResult {
   /**
    * {@code HRESULT_FROM_WIN32}: a Windows error as an HRESULT, which need not have a constant.
    *
-   * @param error a Windows error; 0 stays 0
+   * @param error a Windows error; 0 and below stay as they are
    * @return the HRESULT
    */
   public static int fromWin32(int error) {

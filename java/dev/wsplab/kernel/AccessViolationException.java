@@ -7,6 +7,7 @@ package dev.wsplab.kernel;
 public final class AccessViolationException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** The address that was to be accessed. */
   private final long address;
 
   /**

@@ -4,6 +4,7 @@ package dev.wsplab.kernel;
 public final class KernelException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** The Win32 error number. */
   private final int error;
 
   /**

@@ -12,8 +12,13 @@ public final class WinsockException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int LOWEST_OF_WINSOCK = 10000;
 
+  /** Name of the call in Microsoft's documentation. */
   private final String function;
+
+  /** The Winsock or Win32 error number. */
   private final int errno;
+
+  /** What was wrong in this very call; empty when the number alone is known. */
   private final String reason;
 
   /**

@@ -121,7 +121,7 @@ public final class FwpsFunctions {
    * @param classifyHandle what {@code FwpsAcquireClassifyHandle0} gave
    * @param filterId of the filter that classifyFn was called for
    * @param flags 0
-   * @param classifyOut the verdict of this classifyFn, which becomes a block until the completion
+   * @param classifyOut what classifyFn was given for its verdict; null is refused
    * @return {@code STATUS_SUCCESS} when it is pended, or why it is not
    */
   public WfpStatus fwpsPendClassify0(

@@ -133,7 +133,7 @@ public final class NetworkStack {
   /**
    * Who asked does not want it any more: a connect that is given up.
    *
-   * @param operation one that is pended; another one stays as it is
+   * @param operation what was asked for
    */
   public void withdraw(AleOperation operation) {
     engine.ale().withdraw(operation);
@@ -162,7 +162,7 @@ public final class NetworkStack {
   /**
    * Says which TCP handshakes succeed; without, all do (WFP-93).
    *
-   * @param succeeds is asked for each; false ends the connect with a failure
+   * @param succeeds is asked for each; false ends the flow
    */
   public void handshakes(Predicate<AleRequest> succeeds) {
     handshake = succeeds;

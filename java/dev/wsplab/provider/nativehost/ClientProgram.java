@@ -60,6 +60,7 @@ public final class ClientProgram {
   public static final class RefusedException extends Exception {
     private static final long serialVersionUID = 1;
 
+    /** What the preparation returned; not 0. */
     private final int status;
 
     RefusedException(int status) {
