@@ -58,7 +58,7 @@ public final class CompletionPort implements AutoCloseable {
   /**
    * Takes the oldest packet; waits for one if need be.
    *
-   * @param timeout in milliseconds, rounded down; 0 or more; more than 24 days count as 24 days
+   * @param timeout in milliseconds, rounded up; 0 or more; more than 24 days count as 24 days
    * @return empty when the time is over. A packet of a failed request is a packet: look at {@link
    *     QueuedCompletion#returnValue}
    * @throws IllegalArgumentException when the time is negative

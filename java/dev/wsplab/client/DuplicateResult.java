@@ -7,6 +7,7 @@ import dev.wsplab.spi.WinsockException;
 /**
  * What {@code DuplicateHandle} returns.
  *
+ * @param <H> the kind of handle
  * @param handle the copy; its value is 0 on failure
  * @param error {@code GetLastError} on failure
  */

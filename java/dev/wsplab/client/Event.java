@@ -75,7 +75,7 @@ public final class Event implements AutoCloseable {
   /**
    * Waits until it is signalled; not alertable.
    *
-   * @param timeout in milliseconds, rounded down; 0 or more; more than 24 days count as 24 days
+   * @param timeout in milliseconds, rounded up; 0 or more; more than 24 days count as 24 days
    * @return false when the time is over
    * @throws IllegalArgumentException when the time is negative
    * @throws dev.wsplab.kernel.WaitInterruptedException when the thread is interrupted

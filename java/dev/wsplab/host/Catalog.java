@@ -26,8 +26,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * The Winsock catalog of one environment: which providers exist, in which order, and which chains
- * they form. Entry ids are unique in the process. This is the stored catalog: a change shows here
- * at once, and to sockets after the last {@code WSACleanup} and another {@code WSAStartup} (CAT-4).
+ * they form. Entry ids that it gives are unique in the process; those of a file that is {@link
+ * #restore restored} stay as they are there. This is the stored catalog: a change shows here at
+ * once, and to sockets after the last {@code WSACleanup} and another {@code WSAStartup} (CAT-4).
  * Thread-safe; readers see a snapshot.
  */
 public final class Catalog {
@@ -130,7 +131,8 @@ public final class Catalog {
    * Says what opens a module whose path names a file of the machine's own disk, where nothing was
    * placed; without it there is no such disk.
    *
-   * @param opener gives the provider in a file, or null; the same path is asked for once
+   * @param opener gives the provider in a file, or null; a path that it gave one for is not asked
+   *     for again
    */
   public synchronized void disk(Function<String, @Nullable ServiceProvider> opener) {
     files.opener(opener::apply);

@@ -47,7 +47,7 @@ public final class ClientHandles {
    *
    * @param s the handle
    * @return the new name, which the client closes
-   * @throws KernelException 6 or 1816
+   * @throws KernelException 6 or 1816; for a provider's handle also 8
    */
   public SocketHandle duplicate(SocketHandle s) {
     SocketEntry entry = directory.find(s);
@@ -69,7 +69,7 @@ public final class ClientHandles {
    *
    * @param port the port's handle
    * @return the new name, which the client closes
-   * @throws KernelException 6 or 1816
+   * @throws KernelException 6, 8 or 1816
    */
   public synchronized PortHandle duplicate(PortHandle port) {
     PortHandle name = kernel.duplicate(port, owner);
@@ -85,7 +85,7 @@ public final class ClientHandles {
    *
    * @param event the event's handle
    * @return the new name, which the client closes
-   * @throws KernelException 6 or 1816
+   * @throws KernelException 6, 8 or 1816
    */
   public EventHandle duplicate(EventHandle event) {
     return kernel.duplicate(event, owner);
@@ -96,7 +96,7 @@ public final class ClientHandles {
    *
    * @param thread the thread's handle
    * @return the new name, which the client closes
-   * @throws KernelException 6 or 1816
+   * @throws KernelException 6, 8 or 1816
    */
   public ThreadHandle duplicate(ThreadHandle thread) {
     return kernel.duplicate(thread, owner);

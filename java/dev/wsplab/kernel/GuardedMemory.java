@@ -9,7 +9,11 @@ import java.util.Objects;
  * still mapped cannot be told from live memory. Thread-safe; nothing is ordered except where said.
  */
 public final class GuardedMemory {
-  /** Makes something of the words of an overlapped structure of 64 bits. */
+  /**
+   * Makes something of the words of an overlapped structure of 64 bits.
+   *
+   * @param <R> what the words become
+   */
   @FunctionalInterface
   public interface OverlappedReader<R> {
     /**

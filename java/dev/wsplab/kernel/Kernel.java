@@ -156,7 +156,7 @@ public final class Kernel {
    * @param handle of the kind that its type says
    * @param owner the number of the environment that it belongs to
    * @return the copy, which the caller closes
-   * @throws KernelException 6 or 1816
+   * @throws KernelException 6, 8 or 1816
    */
   public SocketHandle duplicate(SocketHandle handle, long owner) {
     return new SocketHandle(duplicated(handle, owner));

@@ -39,8 +39,8 @@ public final class Operation {
   private volatile boolean taken;
   // A packet or an APC was queued; its socket may have got its port while it ended.
   private volatile boolean queued;
-  // An earlier operation on the same structure that is not delivered yet; guarded by the register's
-  // map bin.
+  // An earlier operation on the same structure that is not delivered yet; written while the
+  // register's map holds its bin, and read at any time.
   volatile @Nullable Operation previous;
 
   Operation(
