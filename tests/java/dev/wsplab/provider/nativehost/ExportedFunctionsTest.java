@@ -167,7 +167,7 @@ class ExportedFunctionsTest {
     }
   }
 
-  private Map<String, String> ofProvider() throws ModuleLoadException {
+  private Map<String, String> ofProvider() throws Exception {
     Map<String, String> outcomes = new LinkedHashMap<>();
     for (ExportedFunction function : ExportedFunction.all()) {
       String name = function.name();
