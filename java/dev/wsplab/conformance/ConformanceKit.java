@@ -143,7 +143,7 @@ public final class ConformanceKit {
   /**
    * Sets how long to wait for what must come; 3 seconds unless set, at least 1 millisecond.
    *
-   * @param longest how long
+   * @param longest 1 millisecond or more
    * @return this kit
    */
   public ConformanceKit patience(Duration longest) {

@@ -45,7 +45,7 @@ public final class StateReport {
   /**
    * Looks now, from any thread.
    *
-   * @param winsock the environment
+   * @param winsock the environment to look at
    * @return several lines of text
    */
   public static String of(Winsock winsock) {
@@ -74,7 +74,7 @@ public final class StateReport {
   /**
    * Names a handle by its kind and value.
    *
-   * @param handle the handle
+   * @param handle a handle of any kind; it need not be open
    * @return its kind and value: {@code port 1234}
    */
   public static String named(Handle handle) {

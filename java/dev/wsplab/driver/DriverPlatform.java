@@ -19,7 +19,7 @@ public interface DriverPlatform {
   /**
    * Reports a function that is called at a level above the one that it needs.
    *
-   * @param function the function's name
+   * @param function its name in Microsoft's documentation
    * @param highest the highest level at which it may be called
    */
   void requireIrql(String function, Irql highest);
@@ -30,7 +30,7 @@ public interface DriverPlatform {
   /**
    * Reports a pointer from a module that is none.
    *
-   * @param module the module's name
+   * @param module as reports name it
    * @param expected what a pointer was expected to be, for people
    * @param seen what it was, for people
    */
@@ -39,7 +39,7 @@ public interface DriverPlatform {
   /**
    * Reports what a module has left when it was unloaded.
    *
-   * @param module the module's name
+   * @param module as reports name it
    * @param what what is left, for people
    */
   void leftBehind(String module, String what);
@@ -47,7 +47,7 @@ public interface DriverPlatform {
   /**
    * Reports what was thrown where a module has called.
    *
-   * @param thrown what was thrown
+   * @param thrown any error or exception
    */
   void threw(Throwable thrown);
 

@@ -19,7 +19,7 @@ public enum Irql {
   /**
    * {@return a level at which callbacks of drivers may run}
    *
-   * @param level the level
+   * @param level the level that is wanted for callbacks
    * @throws IllegalArgumentException when it is above DISPATCH_LEVEL
    */
   public static Irql forCallbacks(Irql level) {

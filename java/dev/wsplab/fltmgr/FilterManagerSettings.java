@@ -119,7 +119,7 @@ public final class FilterManagerSettings {
    * Says how long an unload waits for I/O that its filter has started, and for its callbacks in
    * other threads.
    *
-   * @param limit how long
+   * @param limit the time, not null
    * @return these settings
    */
   public FilterManagerSettings unloadWait(Duration limit) {

@@ -22,7 +22,7 @@ public final class FltFilter {
   /**
    * Attaches it to a volume: {@code FltAttachVolumeAtAltitude}.
    *
-   * @param volume the volume
+   * @param volume a volume of the same Filter Manager
    * @param altitude where, as {@code 325000} or {@code 325000.3}
    * @return the instance
    * @throws FltException STATUS_FLT_INSTANCE_ALTITUDE_COLLISION when an instance stands there

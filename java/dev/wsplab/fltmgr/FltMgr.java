@@ -68,7 +68,7 @@ public final class FltMgr {
    * {@code FltReuseCallbackData}: makes them ready for another I/O on the same file (FLT-16,
    * FLT-17). What is in flight, freed or another's stays as it is, and is reported.
    *
-   * @param data callback data
+   * @param data what {@link #fltAllocateCallbackData} gave, or what a callback was given
    */
   public void fltReuseCallbackData(FltCallbackData data) {
     if (isFreed(data, "FltReuseCallbackData") || isForeign(data, FltCheck.FOREIGN_FREED)) {
@@ -91,7 +91,7 @@ public final class FltMgr {
    * {@code FltFreeCallbackData} (FLT-18). What is in flight, freed or another's stays as it is, and
    * is reported.
    *
-   * @param data callback data
+   * @param data what {@link #fltAllocateCallbackData} gave, or what a callback was given
    */
   public void fltFreeCallbackData(FltCallbackData data) {
     level("FltFreeCallbackData", Irql.DISPATCH_LEVEL, data);
@@ -117,7 +117,7 @@ public final class FltMgr {
   /**
    * {@code FltSetCallbackDataDirty}: the parameters were changed on purpose (FLT-8).
    *
-   * @param data callback data
+   * @param data what {@link #fltAllocateCallbackData} gave, or what a callback was given
    */
   public void fltSetCallbackDataDirty(FltCallbackData data) {
     if (!isFreed(data, "FltSetCallbackDataDirty")) {
@@ -128,7 +128,7 @@ public final class FltMgr {
   /**
    * {@code FltClearCallbackDataDirty}.
    *
-   * @param data callback data
+   * @param data what {@link #fltAllocateCallbackData} gave, or what a callback was given
    */
   public void fltClearCallbackDataDirty(FltCallbackData data) {
     if (!isFreed(data, "FltClearCallbackDataDirty")) {
@@ -161,7 +161,7 @@ public final class FltMgr {
    * IoStatus} (FLT-43). Creates are allowed, of a file object that {@link FltVolume#fileObject} has
    * made.
    *
-   * @param data callback data
+   * @param data what {@link #fltAllocateCallbackData} gave, or what a callback was given
    */
   public void fltPerformSynchronousIo(FltCallbackData data) {
     perform.synchronously(data);
@@ -171,7 +171,7 @@ public final class FltMgr {
    * {@code FltReissueSynchronousIo}: sends the same data once more (FLT-46).
    *
    * @param instance the instance that has sent them
-   * @param data callback data
+   * @param data what {@link #fltAllocateCallbackData} gave, or what a callback was given
    */
   public void fltReissueSynchronousIo(FltInstance instance, FltCallbackData data) {
     perform.reissue(instance, data);
@@ -293,7 +293,7 @@ public final class FltMgr {
   /**
    * {@code FltCompletePendedPostOperation} (FLT-66).
    *
-   * @param data callback data
+   * @param data what {@link #fltAllocateCallbackData} gave, or what a callback was given
    */
   public void fltCompletePendedPostOperation(FltCallbackData data) {
     if (isFreed(data, "FltCompletePendedPostOperation")) {
@@ -309,7 +309,7 @@ public final class FltMgr {
   /**
    * {@code FltQueueDeferredIoWorkItem}: runs something in a worker thread.
    *
-   * @param data callback data
+   * @param data what {@link #fltAllocateCallbackData} gave, or what a callback was given
    * @param worker runs once
    * @param context is handed to it
    * @return STATUS_SUCCESS, STATUS_FLT_NOT_SAFE_TO_POST_OPERATION or STATUS_FLT_DELETING_OBJECT
@@ -359,7 +359,7 @@ public final class FltMgr {
   /**
    * {@code FltCancelIo} (FLT-75 to FLT-78).
    *
-   * @param data callback data
+   * @param data what {@link #fltAllocateCallbackData} gave, or what a callback was given
    * @return whether a cancel routine was called; the callback still comes, once
    */
   public boolean fltCancelIo(FltCallbackData data) {
@@ -369,7 +369,7 @@ public final class FltMgr {
   /**
    * {@code FltSetCancelCompletion}: for a filter that has pended an operation (FLT-79).
    *
-   * @param data callback data
+   * @param data what {@link #fltAllocateCallbackData} gave, or what a callback was given
    * @param canceled is called by a cancel, with no lock held; must end in completing the operation
    * @return STATUS_SUCCESS, or STATUS_INVALID_PARAMETER for paging I/O and for data that are freed
    *     or were never sent
@@ -381,7 +381,7 @@ public final class FltMgr {
   /**
    * {@code FltClearCancelCompletion} (FLT-79a).
    *
-   * @param data callback data
+   * @param data what {@link #fltAllocateCallbackData} gave, or what a callback was given
    * @return STATUS_SUCCESS: the caller completes the operation; STATUS_CANCELLED: the cancel
    *     routine does
    */
@@ -392,7 +392,7 @@ public final class FltMgr {
   /**
    * {@code FltIsIoCanceled}.
    *
-   * @param data callback data
+   * @param data what {@link #fltAllocateCallbackData} gave, or what a callback was given
    * @return whether a cancel has come; false for data that are freed
    */
   public boolean fltIsIoCanceled(FltCallbackData data) {

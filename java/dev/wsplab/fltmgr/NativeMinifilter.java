@@ -89,7 +89,7 @@ public final class NativeMinifilter {
    * Attaches it to a volume, as {@code fltmc attach} does: its {@code InstanceSetup} callback is
    * asked, and told of a manual attachment to an NTFS volume.
    *
-   * @param volume the volume
+   * @param volume a volume of the same Filter Manager
    * @param altitude where, as {@code 325000} or {@code 325000.3}
    * @return the instance
    * @throws FltException what the callback refuses with, STATUS_FLT_INSTANCE_ALTITUDE_COLLISION

@@ -132,7 +132,7 @@ public final class FwxBuffer extends CountedObject {
   /**
    * {@code SendToBuffer}: appends some of its data to another buffer, or as much as there is.
    *
-   * @param destination the other buffer
+   * @param destination receives them behind what is in it
    * @param offset where in its data, 0 or more
    * @param length how many bytes, 0 or more
    * @return {@code FWX_E_BUFFERFULL} when not all fit; those that do were added (page ff827285)

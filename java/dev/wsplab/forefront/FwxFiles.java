@@ -39,7 +39,7 @@ public final class FwxFiles {
   /**
    * {@code CreateFile} on a file of the system.
    *
-   * @param path the file
+   * @param path a file of the system's own, missing or not
    * @param options how to open it
    * @return 2 for a missing file, 5 when access is refused or the path is a folder, 80 when {@link
    *     CreationDisposition#CREATE_NEW} finds the file, 87 when one is to be emptied that is not
@@ -74,7 +74,7 @@ public final class FwxFiles {
   /**
    * {@code CreateFile} on a file in memory, which is always there.
    *
-   * @param file the file
+   * @param file several handles may be open on it
    * @param options how to open it
    * @return 80 for {@link CreationDisposition#CREATE_NEW}, 87 when it is to be emptied and is not
    *     opened for writing

@@ -133,7 +133,7 @@ public final class FwxService implements AutoCloseable {
    * Starts a filter: calls its {@code FilterInit}, in the calling thread, and keeps a reference
    * until the service stops.
    *
-   * @param filter the filter
+   * @param filter a filter in Java, or a {@link NativeFilter}
    * @return what {@code FilterInit} returned; unless that is {@code S_OK} the filter is not kept.
    *     {@code FWX_E_TERMINATING} when the service stops: the filter is not called
    */

@@ -131,7 +131,7 @@ public final class FwxServiceBuilder {
    * Says how long all workers may block outside sections before strict mode reports it; 2 s by
    * default.
    *
-   * @param limit how long
+   * @param limit a time, not null
    * @return this builder
    */
   public FwxServiceBuilder blockLimit(Duration limit) {
@@ -142,7 +142,7 @@ public final class FwxServiceBuilder {
   /**
    * Says how long a stop waits for callbacks and workers; 10 s by default.
    *
-   * @param limit how long
+   * @param limit a time, not null
    * @return this builder
    */
   public FwxServiceBuilder stopLimit(Duration limit) {

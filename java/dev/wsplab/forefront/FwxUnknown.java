@@ -10,7 +10,7 @@ public interface FwxUnknown {
   /**
    * {@code QueryInterface}: the object as another interface, with a reference of its own.
    *
-   * @param interfaceId the interface's id
+   * @param interfaceId its IID
    * @return {@code E_NOINTERFACE} when the object has none of this id
    */
   FwxResult<FwxUnknown> queryInterface(Guid interfaceId);

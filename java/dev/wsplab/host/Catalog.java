@@ -309,7 +309,7 @@ public final class Catalog {
   /**
    * Finds an entry by its id.
    *
-   * @param catalogEntryId the entry's id
+   * @param catalogEntryId {@code dwCatalogEntryId} of an entry
    * @return the entry, or nothing when there is none with this id
    */
   public Optional<ProtocolInfo> find(int catalogEntryId) {

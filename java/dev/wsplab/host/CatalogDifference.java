@@ -64,8 +64,8 @@ public record CatalogDifference(
   /**
    * Compares two catalogs, each with unique ids, in catalog order.
    *
-   * @param first the entries before
-   * @param second the entries after
+   * @param first the older catalog's entries
+   * @param second the newer catalog's entries
    * @return what would make the second of the first
    */
   public static CatalogDifference between(List<ProtocolInfo> first, List<ProtocolInfo> second) {

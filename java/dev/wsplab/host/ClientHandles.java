@@ -45,7 +45,7 @@ public final class ClientHandles {
    * One more name of a socket. A system socket can be used by each of its names (WIN-23); ws2_32
    * does not know a copy of a provider's handle.
    *
-   * @param s the handle
+   * @param s one name of a socket
    * @return the new name, which the client closes
    * @throws KernelException 6 or 1816; for a provider's handle also 8
    */
@@ -67,7 +67,7 @@ public final class ClientHandles {
   /**
    * One more name of a port.
    *
-   * @param port the port's handle
+   * @param port one name of the port
    * @return the new name, which the client closes
    * @throws KernelException 6, 8 or 1816
    */
@@ -83,7 +83,7 @@ public final class ClientHandles {
   /**
    * One more name of an event.
    *
-   * @param event the event's handle
+   * @param event one name of the event
    * @return the new name, which the client closes
    * @throws KernelException 6, 8 or 1816
    */
@@ -94,7 +94,7 @@ public final class ClientHandles {
   /**
    * One more name of a thread.
    *
-   * @param thread the thread's handle
+   * @param thread one name of the thread, which need not run any more
    * @return the new name, which the client closes
    * @throws KernelException 6, 8 or 1816
    */
@@ -112,7 +112,7 @@ public final class ClientHandles {
    * Closes a name of a port. What the port's undelivered packets kept alive is let go with its last
    * name.
    *
-   * @param port the port's handle
+   * @param port one name of the port
    * @return 0, or the Win32 error
    */
   public synchronized int closePort(PortHandle port) {
@@ -131,7 +131,7 @@ public final class ClientHandles {
    * Closes a handle of {@code WPUCreateSocketHandle}, or a copy of one, past its provider, or a
    * notification handle. The provider is not told, and what it has pending has nobody left to tell.
    *
-   * @param s the handle
+   * @param s one name of a socket
    * @return 0, or 6 when it is none of these
    */
   public int closePastProvider(SocketHandle s) {

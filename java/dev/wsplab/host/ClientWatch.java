@@ -58,7 +58,7 @@ public final class ClientWatch {
    *
    * @param <R> type of the call's result
    * @param handle the handle to close
-   * @param close the call
+   * @param close closes the handle; runs in the calling thread
    * @param closed whether its result says that it did
    * @return what the call returned
    */
@@ -100,8 +100,8 @@ public final class ClientWatch {
    * Runs a call that is about one handle, and may wait.
    *
    * @param <R> type of the call's result
-   * @param handle the handle
-   * @param call the call
+   * @param handle the one that reports name while the call waits
+   * @param call what to run, in the calling thread
    * @return what the call returned
    */
   public <R> R inside(Handle handle, Supplier<R> call) {
@@ -117,7 +117,7 @@ public final class ClientWatch {
    *
    * @param <R> type of the call's result
    * @param handles the handles; copied
-   * @param call the call
+   * @param call what to run, in the calling thread
    * @return what the call returned
    */
   public <R> R inside(List<? extends Handle> handles, Supplier<R> call) {

@@ -57,7 +57,7 @@ public interface CompletionTiming {
   /**
    * Makes everything visible that was put off on a socket; it is when this returns.
    *
-   * @param socket the socket's handle
+   * @param socket the handle that the results were completed on
    */
   void finish(SocketHandle socket);
 

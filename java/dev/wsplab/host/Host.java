@@ -343,7 +343,7 @@ public final class Host implements AutoCloseable {
    * A client associates a socket with a port.
    *
    * @param s the socket's handle; any value may be asked for
-   * @param port the port
+   * @param port the port that completions of the socket go to from now on
    * @param key the completion key of its packets
    * @return 0, or the Win32 error
    */

@@ -22,7 +22,7 @@ public final class SystemWindows {
    * {@code PostMessageW} of user32; does not wait for the message to be handled.
    *
    * @param hWnd the window's handle; 0 and -1 are no windows
-   * @param message the message's number
+   * @param message its number, {@code WM_USER} and up for one's own
    * @param wParam its first parameter, handed on as it is
    * @param lParam its second parameter, handed on as it is
    * @return whether it was posted: false when there is no such window, or its queue is full

@@ -14,7 +14,7 @@ public record AddressResult(int returnValue, int errno, @Nullable Sockaddr addre
   /**
    * Success.
    *
-   * @param address the address
+   * @param address what the function would write where its {@code name} points to
    * @return the result of a call that succeeded
    */
   public static AddressResult of(Sockaddr address) {

@@ -235,7 +235,7 @@ public final class DocumentedErrors {
   /**
    * {@return the codes of a function, by number, those included that any may give}
    *
-   * @param function the function
+   * @param function whose page is asked
    */
   public static Set<WsaError> of(WspFunction function) {
     return sorted(LISTED.getOrDefault(function, GENERAL));
@@ -245,7 +245,7 @@ public final class DocumentedErrors {
    * {@return the codes of an upcall, by number (sheet, 2: the overview); none when it cannot fail,
    * or fails without a code}
    *
-   * @param function the function
+   * @param function whose page is asked
    */
   public static Set<WsaError> of(WpuFunction function) {
     return switch (function) {
@@ -266,7 +266,7 @@ public final class DocumentedErrors {
    * {@return the codes of an extension function, by number: those that its page lists, and those
    * that any function may give}
    *
-   * @param function the function
+   * @param function whose page is asked
    */
   public static Set<WsaError> of(MswsockFunction function) {
     Set<WsaError> all = sorted(GENERAL);
@@ -342,8 +342,8 @@ public final class DocumentedErrors {
   /**
    * {@return whether a function may fail with this number}
    *
-   * @param function the function
-   * @param code the error number
+   * @param function whose page is asked
+   * @param code any number, with a constant or without
    */
   public static boolean permits(WspFunction function, int code) {
     return contains(LISTED.getOrDefault(function, GENERAL), code);
@@ -352,7 +352,7 @@ public final class DocumentedErrors {
   /**
    * {@return whether {@code WSPStartup} may return this number as its error}
    *
-   * @param code the error number
+   * @param code any number, with a constant or without
    */
   public static boolean permitsStartup(int code) {
     return contains(STARTUP, code);
@@ -361,7 +361,7 @@ public final class DocumentedErrors {
   /**
    * {@return the codes that a function has of its own, as text: {@code WSAEINTR, WSAEINVAL}}
    *
-   * @param function the function
+   * @param function whose page is asked
    */
   public static String text(WspFunction function) {
     Set<WsaError> own = of(function);

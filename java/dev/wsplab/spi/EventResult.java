@@ -12,7 +12,7 @@ public record EventResult(EventHandle event, int errno) implements ErrnoResult {
   /**
    * Success.
    *
-   * @param event the event
+   * @param event its handle, not 0
    * @return the result of a call that succeeded
    */
   public static EventResult of(EventHandle event) {

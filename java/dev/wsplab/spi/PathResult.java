@@ -24,7 +24,7 @@ public record PathResult(int returnValue, int errno, String path, int length)
   /**
    * Failure.
    *
-   * @param error the error number
+   * @param error why there is no path
    * @param length characters needed, with the terminator, when the room was too small; else as it
    *     was given
    * @return the result of a call that failed

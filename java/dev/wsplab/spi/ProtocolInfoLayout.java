@@ -23,7 +23,7 @@ public final class ProtocolInfoLayout {
   /**
    * {@return the bytes of an entry; reserved members are 0}
    *
-   * @param info the entry
+   * @param info what to lay out
    */
   public static byte[] toBytes(ProtocolInfo info) {
     ByteBuffer out = ByteBuffer.allocate(ProtocolInfo.SIZE).order(ByteOrder.LITTLE_ENDIAN);

@@ -15,7 +15,7 @@ public record ProtocolInfoResult(int returnValue, int errno, @Nullable ProtocolI
   /**
    * Success.
    *
-   * @param protocolInfo the entry
+   * @param protocolInfo the entry that a second socket is made from
    * @return the result of a call that succeeded
    */
   public static ProtocolInfoResult of(ProtocolInfo protocolInfo) {

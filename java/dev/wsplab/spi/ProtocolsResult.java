@@ -12,7 +12,7 @@ public record ProtocolsResult(int returnValue, int errno, int length) implements
   /**
    * Failure.
    *
-   * @param error the error number
+   * @param error why nothing was written
    * @param length bytes that the list needs, with {@code WSAENOBUFS}; else as it was given
    * @return the result of a call that failed
    */

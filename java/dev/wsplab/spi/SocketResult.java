@@ -12,7 +12,7 @@ public record SocketResult(SocketHandle socket, int errno) implements ErrnoResul
   /**
    * Success.
    *
-   * @param socket the socket
+   * @param socket its handle, which is the caller's to close
    * @return the result of a call that succeeded
    */
   public static SocketResult of(SocketHandle socket) {

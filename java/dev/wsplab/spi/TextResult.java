@@ -11,7 +11,7 @@ public record TextResult(int returnValue, int errno, String text) implements Err
   /**
    * Success.
    *
-   * @param text the text
+   * @param text what the function writes, without its end
    * @return the result of a call that succeeded
    */
   public static TextResult of(String text) {

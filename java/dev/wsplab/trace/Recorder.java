@@ -102,7 +102,7 @@ public final class Recorder implements OperationListener {
    * separated by {@code " < "}; empty unless places of start are kept} Known as long as the
    * operation itself is reachable, also when its events are forgotten.
    *
-   * @param operation the operation
+   * @param operation one of the environment that is recorded
    */
   public String placeOf(Operation operation) {
     return places.of(operation);

@@ -141,7 +141,7 @@ public record TraceEvent(
   /**
    * {@return whether a line of a recording is a frame, and belongs to an event above it}
    *
-   * @param line the line
+   * @param line one line of a recording as text
    */
   public static boolean isFrameLine(String line) {
     return line.startsWith(FRAME);

@@ -136,7 +136,7 @@ public final class FilterEngineSettings {
   /**
    * Says how long a flow other than TCP lives unused; 60 s without (WFP-90).
    *
-   * @param limit how long
+   * @param limit the time, not null
    * @return these settings
    */
   public FilterEngineSettings idleTimeout(Duration limit) {
@@ -147,7 +147,7 @@ public final class FilterEngineSettings {
   /**
    * Says how long a classifyFn may take before it is reported (WFP-8).
    *
-   * @param limit how long
+   * @param limit the time, not null
    * @return these settings
    */
   public FilterEngineSettings classifyLimit(Duration limit) {
@@ -158,7 +158,7 @@ public final class FilterEngineSettings {
   /**
    * Says how long FwpsInjectionHandleDestroy0 waits before it gives up with an exception.
    *
-   * @param limit how long
+   * @param limit the time, not null
    * @return these settings
    */
   public FilterEngineSettings destroyWait(Duration limit) {

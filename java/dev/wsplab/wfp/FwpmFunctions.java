@@ -26,7 +26,7 @@ public final class FwpmFunctions {
    * {@code FwpmFilterAdd0}: its callout is told; flows that its layer has authorized are judged
    * again with their next packet (WFP-65).
    *
-   * @param filter the filter
+   * @param filter its sublayer, if it names one, is there already
    * @param id where its run-time identifier is stored, null for nowhere
    * @return {@code STATUS_FWP_SUBLAYER_NOT_FOUND}, or what its callout said against it
    */

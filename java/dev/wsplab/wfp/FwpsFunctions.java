@@ -22,7 +22,7 @@ public final class FwpsFunctions {
   /**
    * {@code FwpsCalloutRegister1}, at PASSIVE_LEVEL.
    *
-   * @param callout the callout
+   * @param callout its key, under which none is registered, and its functions
    * @param calloutId where its run-time identifier is stored, null for nowhere
    * @return {@code STATUS_FWP_ALREADY_EXISTS} when its key is taken
    */
@@ -326,7 +326,7 @@ public final class FwpsFunctions {
   /**
    * {@code FwpsReferenceNetBufferList0}: the list lives on behind classifyFn (WFP-36).
    *
-   * @param list the list
+   * @param list a list that lives: another one stays as it is, and is reported
    * @param intendToModify whether the caller is going to change the packet
    */
   public void fwpsReferenceNetBufferList0(NetBufferList list, boolean intendToModify) {
@@ -339,7 +339,7 @@ public final class FwpsFunctions {
   /**
    * {@code FwpsDereferenceNetBufferList0}.
    *
-   * @param list the list
+   * @param list a list that lives: another one stays as it is, and is reported
    */
   public void fwpsDereferenceNetBufferList0(NetBufferList list) {
     engine.packets().pool().fwpsDereferenceNetBufferList0(list);

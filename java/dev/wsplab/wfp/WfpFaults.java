@@ -38,7 +38,7 @@ public interface WfpFaults {
   /**
    * Everything fails at one point.
    *
-   * @param at the point
+   * @param at where the engine asks whether to fail
    * @return the plan
    */
   static WfpFaults always(Point at) {

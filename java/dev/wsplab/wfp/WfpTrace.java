@@ -32,7 +32,7 @@ public final class WfpTrace {
   /**
    * {@return those of one operation}
    *
-   * @param operation the operation
+   * @param operation an operation of the same engine
    */
   public List<WfpEvent> of(AleOperation operation) {
     return of(operation.number());
@@ -41,7 +41,7 @@ public final class WfpTrace {
   /**
    * {@return the steps that carry a name, of all operations}
    *
-   * @param step the step's name
+   * @param step such as {@code pend-classify}
    */
   public List<WfpEvent> named(String step) {
     return events().stream().filter(event -> event.step().equals(step)).toList();

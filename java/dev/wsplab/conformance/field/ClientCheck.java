@@ -83,7 +83,7 @@ public final class ClientCheck {
   /**
    * {@return whether a class has tests of JUnit, in itself or in a class nested in it}
    *
-   * @param type the class
+   * @param type whose methods and nested classes are looked at
    * @throws NoClassDefFoundError when JUnit's platform is not on the class path
    */
   public static boolean isTestClass(Class<?> type) {
@@ -93,7 +93,7 @@ public final class ClientCheck {
   /**
    * Runs it over one layer, and once without, to compare.
    *
-   * @param layer the layer
+   * @param layer the one to run over; all others are left out
    * @return this check
    */
   public ClientCheck only(FieldLayer layer) {

@@ -194,14 +194,14 @@ public interface NetworkSocket {
   /**
    * {@return the value of an option, 0 or more; or a negated error}
    *
-   * @param option which option
+   * @param option one that the socket has
    */
   long option(SocketOption option);
 
   /**
    * Sets an option.
    *
-   * @param option which option
+   * @param option one that the socket has
    * @param value its new value, a flag as 0 or 1
    * @return the error, or 0
    */

@@ -87,7 +87,7 @@ public final class NetBufferPool implements AutoCloseable {
   /**
    * The stack gives up the list of a packet; callouts may have references on it.
    *
-   * @param list the list
+   * @param list a list that lives: another one stays as it is, and is reported
    */
   public void releasePacket(NetBufferList list) {
     free(list, Origin.STACK, "the stack's release");
@@ -96,7 +96,7 @@ public final class NetBufferPool implements AutoCloseable {
   /**
    * {@code FwpsReferenceNetBufferList0}: the list lives on behind classifyFn (WFP-36).
    *
-   * @param list the list
+   * @param list a list that lives: another one stays as it is, and is reported
    * @param intendToModify whether the caller is going to change the packet
    */
   public void fwpsReferenceNetBufferList0(NetBufferList list, boolean intendToModify) {
@@ -108,7 +108,7 @@ public final class NetBufferPool implements AutoCloseable {
   /**
    * {@code FwpsDereferenceNetBufferList0}.
    *
-   * @param list the list
+   * @param list a list that lives: another one stays as it is, and is reported
    */
   public void fwpsDereferenceNetBufferList0(NetBufferList list) {
     if (!list.dereference() && list.alive("FwpsDereferenceNetBufferList0")) {
@@ -172,7 +172,7 @@ public final class NetBufferPool implements AutoCloseable {
   /**
    * {@code FwpsFreeNetBufferList0}.
    *
-   * @param list the list
+   * @param list a list that lives: another one stays as it is, and is reported
    */
   public void fwpsFreeNetBufferList0(NetBufferList list) {
     free(list, Origin.ALLOCATED, "FwpsFreeNetBufferList0");
@@ -181,7 +181,7 @@ public final class NetBufferPool implements AutoCloseable {
   /**
    * The engine takes a list for injection: until {@link #returnInjected} nobody may free it.
    *
-   * @param list the list
+   * @param list a list that lives: another one stays as it is, and is reported
    * @param injectionHandle the handle that it is injected by
    * @param context the injection's context
    */
@@ -192,7 +192,7 @@ public final class NetBufferPool implements AutoCloseable {
   /**
    * The engine gives an injected list back to its owner, with how that went.
    *
-   * @param list the list
+   * @param list a list that lives: another one stays as it is, and is reported
    * @param status NTSTATUS of the injection
    */
   public void returnInjected(NetBufferList list, int status) {
