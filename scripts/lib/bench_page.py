@@ -93,6 +93,8 @@ def _standing(row, former):
     where = [told for told in places.splitlines() if told.startswith(f"| {row.name} |")]
     if not found or len(where) != 1 or any(len(of_one) != 1 for of_one in lines):
         return None
+    if any(of_one[0].split("|")[5].strip() != goal_text(line) for of_one, line in zip(lines, row.lines)):
+        return None  # it was judged by another goal
     return [of_one[0] for of_one in lines], where[0]
 
 

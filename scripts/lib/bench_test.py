@@ -79,6 +79,11 @@ class BenchTest(unittest.TestCase):
         self.assertEqual(former, page([many], former))
         self.assertEqual(page([many, dict(event, commit="def5678")]), page([dict(event, commit="def5678")], former))
 
+    def test_given_a_row_whose_goal_was_another_then_it_is_not_measured(self):
+        text = page([kept("event", rounds(ours=[30], peer=[10]))])
+        self.assertEqual(text, page([], text))
+        self.assertEqual(page([]), page([], text.replace("| at most 3 |", "| at most 4 |")))
+
     def test_given_a_page_that_lacks_a_line_of_a_row_then_the_row_is_not_measured(self):
         event = kept("event", rounds(ours=[30], peer=[10]))
         lines = page([event]).splitlines()

@@ -205,14 +205,20 @@ final class BorderOperation {
     return end == End.NONE && start != Start.FAILED && inner == null;
   }
 
-  /** It has ended so; returns what had been said before: NONE when this is the first time. */
-  synchronized End completed(Result how) {
+  /**
+   * Its completion has begun; returns what had been said before: NONE when this is the first time.
+   */
+  synchronized End completing() {
     End before = end;
     if (before == End.NONE) {
       end = End.COMPLETED;
-      result = how;
     }
     return before;
+  }
+
+  /** How its first completion ended it. */
+  synchronized void completed(Result how) {
+    result = how;
   }
 
   /** It is told to whoever started it; returns what had been said before. */

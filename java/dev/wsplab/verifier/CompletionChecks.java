@@ -43,24 +43,27 @@ final class CompletionChecks {
     if (operation == null) {
       return;
     }
-    OverlappedWords words = words(operation, overlapped);
     boolean packet = hasPacket(operation, s, SocketObjects.MODE_SKIP_PORT);
-    Result result =
-        new Result(
-            error,
-            Integer.toUnsignedLong(bytes),
-            WsaStatus.statusOf(error),
-            words == null ? 0 : words.offset(),
-            words == null ? 0 : words.offset(),
-            words == null ? 0 : words.offsetHigh(),
-            words != null,
-            packet);
-    boolean isFirst = once(operation, s, result);
+    long count = Integer.toUnsignedLong(bytes);
+    OverlappedWords words = null;
+    if (once(operation, s, error, count)) {
+      words = words(operation, overlapped);
+      operation.completed(
+          new Result(
+              error,
+              count,
+              WsaStatus.statusOf(error),
+              words == null ? 0 : words.offset(),
+              words == null ? 0 : words.offset(),
+              words == null ? 0 : words.offsetHigh(),
+              words != null,
+              packet));
+    }
     if (operation.hasRoutine()) {
       routineGoesByApc(operation);
     }
     notInAnApc(operation);
-    if (words != null && isFirst && !changedByOthers(operation, words)) {
+    if (words != null && !changedByOthers(operation, words)) {
       stillPending(operation, words);
       errorIsStored(operation, words, error);
     }
@@ -72,23 +75,26 @@ final class CompletionChecks {
     if (operation == null) {
       return;
     }
-    OverlappedWords words = words(operation, c.overlapped());
     int skip = c.returnedSuccess() ? SocketObjects.MODE_SKIP_PORT : 0;
-    Result result =
-        new Result(
-            WsaStatus.errorOf(c.ntStatus()),
-            c.bytes(),
-            c.ntStatus(),
-            WsaStatus.flagsOf(c.ntStatus()),
-            words == null ? 0 : words.offset(),
-            words == null ? 0 : words.offsetHigh(),
-            words != null,
-            hasPacket(operation, c.socket(), skip));
-    boolean isFirst = once(operation, c.socket(), result);
+    boolean packet = hasPacket(operation, c.socket(), skip);
+    OverlappedWords words = null;
+    if (once(operation, c.socket(), WsaStatus.errorOf(c.ntStatus()), c.bytes())) {
+      words = words(operation, c.overlapped());
+      operation.completed(
+          new Result(
+              WsaStatus.errorOf(c.ntStatus()),
+              c.bytes(),
+              c.ntStatus(),
+              WsaStatus.flagsOf(c.ntStatus()),
+              words == null ? 0 : words.offset(),
+              words == null ? 0 : words.offsetHigh(),
+              words != null,
+              packet));
+    }
     if (operation.hasRoutine() && c.routine() == null) {
       routineGoesByApc(operation);
     }
-    if (words != null && isFirst && !changedByOthers(operation, words)) {
+    if (words != null && !changedByOthers(operation, words)) {
       stillPending(operation, words);
     }
   }
@@ -150,15 +156,15 @@ final class CompletionChecks {
   }
 
   /** Whether this is the one completion that the operation may have. */
-  private boolean once(BorderOperation operation, SocketHandle s, Result result) {
+  private boolean once(BorderOperation operation, SocketHandle s, int error, long bytes) {
     Border border = operation.border();
-    End before = operation.completed(result);
+    End before = operation.completing();
     if (operation.start() == Start.FAILED && operation.isIndicated()) {
       findings.add(
           OperationCheck.INDICATED_AFTER_FAILURE,
           operation,
           "no completion: the starting function has returned an error",
-          "a completion with " + outcome(result));
+          "a completion with " + outcome(error, bytes));
       return false;
     }
     if (before != End.NONE) {
@@ -166,7 +172,7 @@ final class CompletionChecks {
           OperationCheck.COMPLETED_TWICE,
           operation,
           "one completion for each operation",
-          "another completion, with " + outcome(result));
+          "another completion, with " + outcome(error, bytes));
       return false;
     }
     book.ended(operation);
@@ -175,14 +181,13 @@ final class CompletionChecks {
       onOpenHandle(operation);
     }
     if (threads.isCleaning(border)) {
-      silentlyAtTheEnd(operation, result);
+      silentlyAtTheEnd(operation, error, bytes);
     }
     return true;
   }
 
-  private static String outcome(Result result) {
-    String error = result.error() == 0 ? "success" : WsaError.describe(result.error());
-    return error + ", " + result.bytes() + " bytes";
+  private static String outcome(int error, long bytes) {
+    return (error == 0 ? "success" : WsaError.describe(error)) + ", " + bytes + " bytes";
   }
 
   /** WPU-CREATE-5: the port belongs to the handle that the operation was started on. */
@@ -207,13 +212,13 @@ final class CompletionChecks {
   }
 
   /** WSP-CLEAN-3: at the end nobody is told. */
-  private void silentlyAtTheEnd(BorderOperation operation, Result result) {
-    if (operation.isIndicated() && result.error() == WsaError.WSA_OPERATION_ABORTED.code()) {
+  private void silentlyAtTheEnd(BorderOperation operation, int error, long bytes) {
+    if (operation.isIndicated() && error == WsaError.WSA_OPERATION_ABORTED.code()) {
       findings.add(
           OperationCheck.CLEANUP_INDICATED,
           operation,
           "its fields say WSA_OPERATION_ABORTED, and neither event, packet nor routine comes",
-          "a completion with " + outcome(result) + " inside WSPCleanup");
+          "a completion with " + outcome(error, bytes) + " inside WSPCleanup");
     }
   }
 

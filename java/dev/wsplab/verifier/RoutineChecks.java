@@ -45,9 +45,8 @@ final class RoutineChecks {
       return;
     }
     Result said = operation.result();
-    boolean once = once(operation);
-    fieldsAreFinal(operation, overlapped, bytes);
-    if (once) {
+    if (once(operation)) { // afterwards the structure is the client's
+      fieldsAreFinal(operation, overlapped, bytes);
       sameAsCompleted(operation, said, error, bytes);
       results.ofProvider(operation, error, bytes, flags);
     }

@@ -2,6 +2,7 @@ package dev.wsplab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wsplab.platform.Patience;
 import example.EchoClient;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
@@ -168,7 +169,7 @@ class ProgressTest {
           .hasSize(2)
           .allMatch(l -> l.startsWith("the server starts"));
       thread.shutdownNow(); // interrupts it, as Ctrl-C would end it
-      assertThat(status.get(60, TimeUnit.SECONDS)).isZero();
+      assertThat(status.get(Patience.MILLIS, TimeUnit.MILLISECONDS)).isZero();
     } finally {
       thread.shutdownNow();
     }

@@ -21,8 +21,6 @@ import org.junit.jupiter.api.Test;
 /** The queue of a window: what is posted to it, and waits that it takes part in. */
 class MessageQueueTest extends HostFixture {
   private static final int WAIT = Patience.MILLIS;
-  private static final int TIME_IS_OVER = 0x102;
-  private static final int APCS_RAN = 0xC0;
   private static final Message HELLO = new Message(0x401, 2, 3);
 
   private MessageQueue messages;
@@ -75,7 +73,7 @@ class MessageQueueTest extends HostFixture {
   @Test
   void givenMsgWaitForMultipleObjectsEx_whenAMessageIsPosted_thenItReturnsTheNumberOfObjects() {
     EventHandle event = kernel32.createEvent(true, false);
-    assertThat(await(List.of(event), 0, 0)).isEqualTo(TIME_IS_OVER);
+    assertThat(await(List.of(event), 0, 0)).isEqualTo(WaitResult.WAIT_TIMEOUT);
     CompletableFuture<Void> poster = CompletableFuture.runAsync(this::post);
 
     assertThat(await(List.of(event), WAIT, 0)).isEqualTo(1);
@@ -90,10 +88,11 @@ class MessageQueueTest extends HostFixture {
     post();
 
     assertThat(await(List.of(event), WAIT, 0)).isZero(); // and the auto-reset event is taken
-    assertThat(await(List.of(event), 0, MessageQueue.MWMO_WAITALL)).isEqualTo(TIME_IS_OVER);
+    assertThat(await(List.of(event), 0, MessageQueue.MWMO_WAITALL))
+        .isEqualTo(WaitResult.WAIT_TIMEOUT);
     kernel32.setEvent(event);
     assertThat(await(List.of(event), WAIT, MessageQueue.MWMO_WAITALL)).isZero();
-    assertThat(await(List.of(event), 0, 0)).isEqualTo(TIME_IS_OVER);
+    assertThat(await(List.of(event), 0, 0)).isEqualTo(WaitResult.WAIT_TIMEOUT);
   }
 
   /** Page MsgWaitForMultipleObjectsEx: what somebody has looked at is not new. */
@@ -102,12 +101,13 @@ class MessageQueueTest extends HostFixture {
     post();
     assertThat(await(List.of(), WAIT, 0)).isZero();
 
-    assertThat(await(List.of(), 0, 0)).isEqualTo(TIME_IS_OVER);
+    assertThat(await(List.of(), 0, 0)).isEqualTo(WaitResult.WAIT_TIMEOUT);
     assertThat(await(List.of(), 0, MessageQueue.MWMO_INPUTAVAILABLE)).isZero();
     assertThat(await(List.of(), 0, MessageQueue.MWMO_INPUTAVAILABLE)).isZero();
 
     assertThat(messages.poll()).contains(HELLO);
-    assertThat(await(List.of(), 0, MessageQueue.MWMO_INPUTAVAILABLE)).isEqualTo(TIME_IS_OVER);
+    assertThat(await(List.of(), 0, MessageQueue.MWMO_INPUTAVAILABLE))
+        .isEqualTo(WaitResult.WAIT_TIMEOUT);
   }
 
   @Test
@@ -116,7 +116,7 @@ class MessageQueueTest extends HostFixture {
     post();
     messages.poll();
 
-    assertThat(await(List.of(), 0, 0)).isEqualTo(TIME_IS_OVER);
+    assertThat(await(List.of(), 0, 0)).isEqualTo(WaitResult.WAIT_TIMEOUT);
     assertThat(await(List.of(), 0, MessageQueue.MWMO_INPUTAVAILABLE)).isZero();
   }
 
@@ -130,14 +130,15 @@ class MessageQueueTest extends HostFixture {
     assertThat(await(List.of(), WAIT, 0)).isZero();
     assertThat(ran).isEmpty();
     post();
-    assertThat(await(List.of(), WAIT, MessageQueue.MWMO_ALERTABLE)).isEqualTo(APCS_RAN);
+    assertThat(await(List.of(), WAIT, MessageQueue.MWMO_ALERTABLE))
+        .isEqualTo(WaitResult.WAIT_IO_COMPLETION);
 
     assertThat(ran).containsExactly(5L);
     assertThat(await(List.of(), WAIT, 0)).as("the message is still new").isZero();
   }
 
   @Test
-  void givenTooManyObjectsOrOtherFlagsOrNoObject_whenWaitedFor_thenTheErrorIsTold_WAIT_1() {
+  void givenTooManyObjectsOrOtherFlagsOrNoObject_whenWaitedFor_thenTheErrorIsTold() {
     EventHandle event = kernel32.createEvent(true, true);
     WaitResult invalid = new WaitResult(WaitResult.WAIT_FAILED, 87);
 

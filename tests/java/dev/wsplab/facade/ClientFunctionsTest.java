@@ -9,6 +9,7 @@ import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedBlock;
+import dev.wsplab.platform.Patience;
 import dev.wsplab.provider.LayeredProvider;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.spi.CompletionRoutine;
@@ -29,7 +30,6 @@ import org.junit.jupiter.api.Test;
 
 /** What an application in C hands over, seen by the provider that gets it. */
 class ClientFunctionsTest {
-  private static final long BOUND = 60;
   private static final int CREATE_SUSPENDED = 4;
   private static final long APC = 1;
   private static final long ENTRY_POINT = 2;
@@ -124,7 +124,7 @@ class ClientFunctionsTest {
 
     assertThat(functions.call("ResumeThread", new long[] {thread}, application)).isOne();
 
-    ended.get(BOUND, TimeUnit.SECONDS);
+    ended.get(Patience.MILLIS, TimeUnit.MILLISECONDS);
     assertThat(ran).containsExactly("apc 11", "apc 12", "entry point");
     assertThat(functions.call("ResumeThread", new long[] {thread}, application)).isZero();
     functions.call("CloseHandle", new long[] {thread}, application);

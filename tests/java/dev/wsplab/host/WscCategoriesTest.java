@@ -54,7 +54,7 @@ class WscCategoriesTest extends HostFixture {
     assertThat(result).isEqualTo(ProviderInfoResult.failed(error, size));
   }
 
-  /** CAT-LSP-2: what was set last counts; a layer that is installed anew has none. */
+  /** What was set last counts; a layer that is installed anew has none. */
   @Test
   void givenWSCSetProviderInfo_whenWSCGetProviderInfo_thenTheCategoriesUntilTheLayerIsRemoved() {
     assertThat(categories()).isZero();

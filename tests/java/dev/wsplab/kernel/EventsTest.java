@@ -14,7 +14,7 @@ class EventsTest extends KernelFixture {
     return kernel.waits().waitForSingleObject(event, 0, false).signalled();
   }
 
-  /** WAIT-1, WPU-EVENT-1: manual stays until it is reset, automatic until one wait. */
+  /** WPU-EVENT-1: manual stays until it is reset, automatic until one wait. */
   @Test
   void givenEachKindOfEvent_whenWaitedFor_thenOnlyTheAutomaticOneResetsItself() {
     EventHandle manual = event(true, true);

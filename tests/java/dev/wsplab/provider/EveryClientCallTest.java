@@ -10,6 +10,7 @@ import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.kernel.WaitResult;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.BoolResult;
@@ -36,7 +37,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 class EveryClientCallTest extends OnEveryTop {
-  private static final int TIME_IS_OVER = 0x102;
 
   private final NativeBlock name = NativeBlock.allocate(32);
   private final Overlapped overlapped = structures.overlapped();
@@ -165,7 +165,7 @@ class EveryClientCallTest extends OnEveryTop {
 
     assertThat(ws2.wsaWaitForMultipleEvents(events, false, WAIT, false).returnValue()).isOne();
     assertThat(ws2.wsaWaitForMultipleEvents(events, true, 0, false).returnValue())
-        .isEqualTo(TIME_IS_OVER);
+        .isEqualTo(WaitResult.WAIT_TIMEOUT);
   }
 
   private EventHandle event() {
@@ -221,7 +221,7 @@ class EveryClientCallTest extends OnEveryTop {
       pair.server().startRecv(WsaBuffers.of(room), overlapped);
 
       assertThat(kernel32.waitForSingleObjectEx(event, 0, false).returnValue())
-          .isEqualTo(TIME_IS_OVER);
+          .isEqualTo(WaitResult.WAIT_TIMEOUT);
       assertThat(kernel32.getOverlappedResultEx(s, overlapped, 0, false).error()).isEqualTo(996);
       pair.client().send(WsaBuffers.of(hello));
       assertThat(kernel32.getOverlappedResultEx(s, overlapped, WAIT, false))
@@ -239,7 +239,7 @@ class EveryClientCallTest extends OnEveryTop {
     assertThat(kernel32.waitForSingleObjectEx(event, WAIT, false).returnValue()).isZero();
 
     assertThat(kernel32.waitForSingleObjectEx(event, 0, false).returnValue())
-        .isEqualTo(TIME_IS_OVER);
+        .isEqualTo(WaitResult.WAIT_TIMEOUT);
   }
 
   /** CAT-4, WIN-60: what a client is shown is what it can use. */

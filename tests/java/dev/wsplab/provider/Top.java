@@ -39,6 +39,11 @@ public enum Top {
     return this == LOOPBACK || this == TCP || this == IFS_LAYER;
   }
 
+  /** Whether it is a layer, over a base in memory. */
+  public boolean isLayer() {
+    return this == LAYER || this == IFS_LAYER;
+  }
+
   /** An environment with this provider on top. */
   public static Winsock winsock(ServiceProvider provider) {
     return winsock(Winsock.builder(), provider);

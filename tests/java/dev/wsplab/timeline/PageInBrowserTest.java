@@ -155,7 +155,7 @@ class PageInBrowserTest {
           sorted[sorted.length / 2],
           sorted[sorted.length - 1],
           timed.get("drawn").asDouble());
-      // Thirty in a second.
+      // Where the browser draws sixty in a second: each in its own stroke, none in two.
       assertThat(within).isLessThanOrEqualTo(33);
     }
     assertThat(browser.complaints()).isEmpty();

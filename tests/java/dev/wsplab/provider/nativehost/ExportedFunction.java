@@ -97,8 +97,6 @@ record ExportedFunction(String name, String failure, List<Parameter> parameters)
       BOOL WINAPI SetHandleInformation(HANDLE object, DWORD mask, DWORD flags);
       BOOL WINAPI PostMessageA(HWND window, UINT message, WPARAM w, LPARAM l);
       BOOL WINAPI PostMessageW(HWND window, UINT message, WPARAM w, LPARAM l);
-                             LPOVERLAPPED_COMPLETION_ROUTINE routine);
-                              LPOVERLAPPED_COMPLETION_ROUTINE routine);
       """;
 
   private static final Path INCLUDE = Path.of("include");
