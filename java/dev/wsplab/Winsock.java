@@ -85,21 +85,23 @@ public final class Winsock implements AutoCloseable {
   }
 
   /**
-   * Returns a builder; without a base, it uses TCP on the system's own sockets, bound to loopback.
+   * {@return a builder; without a base, it uses TCP on the system's own sockets, bound to loopback}
    */
   public static WinsockBuilder builder() {
     return new WinsockBuilder();
   }
 
   /**
-   * The functions of {@code ws2_32.dll}; {@code WSAStartup} has been called once. After {@link
-   * #close} they give {@code WSANOTINITIALISED}.
+   * {@return the functions of {@code ws2_32.dll}; {@code WSAStartup} has been called once} After
+   * {@link #close} they give {@code WSANOTINITIALISED}.
    */
   public Ws2_32 ws2_32() {
     return ws2;
   }
 
-  /** The completion functions of {@code kernel32.dll}, which need no {@code WSAStartup}. */
+  /**
+   * {@return the completion functions of {@code kernel32.dll}, which need no {@code WSAStartup}}
+   */
   public Kernel32 kernel32() {
     return kernel32;
   }
@@ -111,6 +113,7 @@ public final class Winsock implements AutoCloseable {
    * providers; calls of kernel32 arrive here when they are about a handle of this library.
    *
    * @param file absolute path of a shared library; {@code docs/native.md} says how to build one
+   * @return the module, in which functions can be called by name
    * @throws WinsockException {@code WSASYSNOTREADY} when it cannot be loaded, the message saying
    *     why
    */
@@ -134,12 +137,14 @@ public final class Winsock implements AutoCloseable {
     ClientProgram.adopt(nativeFunctions, nativeStacks, end);
   }
 
-  /** The stored catalog of this environment; sockets use it as it was at the start (CAT-4). */
+  /**
+   * {@return the stored catalog of this environment; sockets use it as it was at the start (CAT-4)}
+   */
   public Catalog catalog() {
     return host.catalog();
   }
 
-  /** What a provider links to; for tests that play the part of a provider. */
+  /** {@return what a provider links to; for tests that play the part of a provider} */
   public Ws2Exports exports() {
     return host.exports();
   }
@@ -147,6 +152,7 @@ public final class Winsock implements AutoCloseable {
   /**
    * Makes an overlapped TCP socket over IPv4, which the caller closes.
    *
+   * @return the socket
    * @throws dev.wsplab.spi.WinsockException when no provider offers it or one does not start, the
    *     message naming the module; {@code WSANOTINITIALISED} after {@link #close}; {@code
    *     WSAEMFILE}
@@ -159,6 +165,8 @@ public final class Winsock implements AutoCloseable {
   /**
    * Makes an overlapped UDP socket over IPv4, which the caller closes; throws as {@link
    * #tcpSocket}.
+   *
+   * @return the socket
    */
   public @Owning ClientSocket udpSocket() {
     return ClientSocket.udp(ws2, Winsock2.AF_INET);
@@ -168,6 +176,7 @@ public final class Winsock implements AutoCloseable {
    * Makes two TCP sockets that are connected with each other over the loopback address; closing the
    * pair closes both.
    *
+   * @return the connecting socket and the accepted one
    * @throws dev.wsplab.spi.WinsockException as {@link #tcpSocket}, or when a provider fails one of
    *     {@code bind}, {@code listen}, {@code connect} and {@code accept}
    */
@@ -181,6 +190,7 @@ public final class Winsock implements AutoCloseable {
    * Makes a completion port that lets as many threads run as there are processors; the caller
    * closes it.
    *
+   * @return the port
    * @throws dev.wsplab.spi.WinsockException with Win32's number when memory (8) or handles (1816)
    *     are short
    */
@@ -192,6 +202,7 @@ public final class Winsock implements AutoCloseable {
   /**
    * Makes a manual-reset, nonsignalled event, which the caller closes.
    *
+   * @return the event
    * @throws dev.wsplab.spi.WinsockException {@code WSA_NOT_ENOUGH_MEMORY}
    */
   public @Owning Event event() {
@@ -199,7 +210,11 @@ public final class Winsock implements AutoCloseable {
     return new Event(kernel32, true, false);
   }
 
-  /** Makes a window that keeps the messages of {@code WSAAsyncSelect}; the caller closes it. */
+  /**
+   * Makes a window that keeps the messages of {@code WSAAsyncSelect}; the caller closes it.
+   *
+   * @return the queue, whose handle is what {@code WSAAsyncSelect} takes
+   */
   public @Owning MessageQueue messageQueue() {
     requireOpen();
     return new MessageQueue(host);
@@ -208,6 +223,7 @@ public final class Winsock implements AutoCloseable {
   /**
    * Waits until no thread is inside a call of the client; see {@link #waiters}.
    *
+   * @param timeout how long to wait; 0 or less looks once
    * @return false when the time is over
    * @throws InterruptedException when the thread is interrupted
    */
@@ -215,27 +231,31 @@ public final class Winsock implements AutoCloseable {
     return host.watch().awaitNobodyInside(timeout);
   }
 
-  /** Adds a listener to the stream of operation events; it runs in the threads that make them. */
+  /**
+   * Adds a listener to the stream of operation events; it runs in the threads that make them.
+   *
+   * @param listener is called in the threads that make the events, and must be quick
+   */
   public void addListener(OperationListener listener) {
     host.addListener(listener);
   }
 
-  /** Returns the overlapped operations that are under way, oldest first. */
+  /** {@return the overlapped operations that are under way, oldest first} */
   public List<Operation> pendingOperations() {
     return host.operations().underWay();
   }
 
   /**
-   * Returns the overlapped operations that have finished without their client knowing, oldest
-   * first: their packet lies in a port, or their completion routine has not run.
+   * {@return the overlapped operations that have finished without their client knowing, oldest
+   * first: their packet lies in a port, or their completion routine has not run}
    */
   public List<Operation> undeliveredOperations() {
     return host.operations().undelivered();
   }
 
   /**
-   * Returns the handles that the client has made and not closed; none unless {@link
-   * WinsockBuilder#watchClient} was asked for. Those that providers keep for themselves are not
+   * {@return the handles that the client has made and not closed; none unless {@link
+   * WinsockBuilder#watchClient} was asked for} Those that providers keep for themselves are not
    * among them.
    */
   public List<OpenHandle> unclosedHandles() {
@@ -243,47 +263,47 @@ public final class Winsock implements AutoCloseable {
   }
 
   /**
-   * Returns the threads that are inside a call of the client now, the longest first; none unless
-   * {@link WinsockBuilder#watchClient} was asked for. Threads of providers are not among them.
+   * {@return the threads that are inside a call of the client now, the longest first; none unless
+   * {@link WinsockBuilder#watchClient} was asked for} Threads of providers are not among them.
    */
   public List<Waiter> waiters() {
     return host.watch().waiters();
   }
 
   /**
-   * Returns how many handles of this environment are open: sockets, ports, events and opened
-   * threads.
+   * {@return how many handles of this environment are open: sockets, ports, events and opened
+   * threads}
    */
   public int openHandles() {
     return host.kernel().handleCount(host.owner());
   }
 
   /**
-   * Returns the rules that were broken so far, in the order of finding; none unless {@link
-   * WinsockBuilder#verify} was asked for. Those about what is still owed come with {@link #close}.
+   * {@return the rules that were broken so far, in the order of finding; none unless {@link
+   * WinsockBuilder#verify} was asked for} Those about what is still owed come with {@link #close}.
    */
   public List<Violation> violations() {
     return verifier.violations();
   }
 
   /**
-   * Returns what the verifier has noted of providers in native modules: what they do otherwise than
-   * others, although it is theirs to choose. It breaks nothing, and fails nothing.
+   * {@return what the verifier has noted of providers in native modules: what they do otherwise
+   * than others, although it is theirs to choose} It breaks nothing, and fails nothing.
    */
   public List<Violation> notes() {
     return verifier.notes();
   }
 
   /**
-   * Returns the same as {@link #violations}, with the time, the thread and the operation of each.
+   * {@return the same as {@link #violations}, with the time, the thread and the operation of each}
    */
   public List<TracedViolation> tracedViolations() {
     return verifier.tracedViolations();
   }
 
   /**
-   * Returns what was recorded up to now as a picture to write into a file: operations, the calls of
-   * providers and broken rules over time. Empty unless {@link WinsockBuilder#verify} or {@link
+   * {@return what was recorded up to now as a picture to write into a file: operations, the calls
+   * of providers and broken rules over time} Empty unless {@link WinsockBuilder#verify} or {@link
    * WinsockBuilder#record}. Also after {@link #close}.
    *
    * @param title any text, for its heading
@@ -293,8 +313,8 @@ public final class Winsock implements AutoCloseable {
   }
 
   /**
-   * Returns what was recorded; nothing unless {@link WinsockBuilder#verify} or {@link
-   * WinsockBuilder#record}.
+   * {@return what was recorded; nothing unless {@link WinsockBuilder#verify} or {@link
+   * WinsockBuilder#record}}
    */
   public Recorder recorder() {
     return recorder;

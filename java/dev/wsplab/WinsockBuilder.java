@@ -59,6 +59,9 @@ public final class WinsockBuilder {
    * Watches every provider, and keeps the rules that it breaks for {@link Winsock#violations}; in
    * the mode {@code FAIL} closing the environment throws them. Without this call nothing is
    * watched.
+   *
+   * @param mode whether closing the environment throws what was found
+   * @return this builder
    */
   public WinsockBuilder verify(Verifier.Mode mode) {
     return verify(mode, Verifier.GRACE);
@@ -67,8 +70,10 @@ public final class WinsockBuilder {
   /**
    * The same, with another patience.
    *
+   * @param mode whether closing the environment throws what was found
    * @param grace how long the last {@code WSPCleanup} of a provider is put off while completions of
    *     sockets that were closed are still owed; then they count as never completed (WSP-CLOSE-3)
+   * @return this builder
    */
   public WinsockBuilder verify(Verifier.Mode mode, Duration grace) {
     Validate.isTrue(!grace.isNegative(), "grace=%s: a patience is 0 or more", grace);
@@ -81,6 +86,7 @@ public final class WinsockBuilder {
    * Records the last events of operations and of calls of providers, for {@link Winsock#recorder}.
    *
    * @param events how many are kept, at least 1
+   * @return this builder
    */
   public WinsockBuilder record(int events) {
     Validate.isTrue(events > 0, "events=%d: a recording keeps at least one event", events);
@@ -91,6 +97,8 @@ public final class WinsockBuilder {
   /**
    * Lets the recording, and so the history of each broken rule, say where operations were started.
    * Takes some microseconds for each; does nothing without {@link #verify} or {@link #record}.
+   *
+   * @return this builder
    */
   public WinsockBuilder stacks() {
     stacks = true;
@@ -105,6 +113,8 @@ public final class WinsockBuilder {
    *
    * <p>Takes some ten microseconds for each event of a module; does nothing without {@link #verify}
    * or {@link #record}. {@code docs/hosting.md} says what functions have names.
+   *
+   * @return this builder
    */
   public WinsockBuilder nativeStacks() {
     nativeStacks = true;
@@ -115,6 +125,8 @@ public final class WinsockBuilder {
    * Remembers where each operation was started and each handle made, and which threads are inside a
    * call, for {@link Operation#place}, {@link Winsock#unclosedHandles} and {@link Winsock#waiters}.
    * Costs a few microseconds for each operation and each handle.
+   *
+   * @return this builder
    */
   public WinsockBuilder watchClient() {
     watchesClient = true;
@@ -125,6 +137,9 @@ public final class WinsockBuilder {
    * Says when the results that providers complete become visible. {@link Timing#immediate} unless
    * called; {@link Timing#deferred} shows who relies on seeing them when {@code
    * WPUCompleteOverlappedRequest} returns (WPU-COMPLETE-10).
+   *
+   * @param when the timing; each environment starts it anew
+   * @return this builder
    */
   public WinsockBuilder timing(Timing when) {
     timing = when;
@@ -134,18 +149,31 @@ public final class WinsockBuilder {
   /**
    * Puts something between every provider and whoever calls it; of several the first is the nearest
    * to the provider, but for the verifier, which is nearer than all.
+   *
+   * @param interceptor is asked for each provider that starts
+   * @return this builder
    */
   public WinsockBuilder intercept(ProviderInterceptor interceptor) {
     interceptors.add(interceptor);
     return this;
   }
 
-  /** Installs TCP and UDP on the system's own sockets, set up as the provider was made. */
+  /**
+   * Installs TCP and UDP on the system's own sockets, set up as the provider was made.
+   *
+   * @param provider the provider; it can be given to one builder call only
+   * @return this builder
+   */
   public WinsockBuilder base(TcpProvider provider) {
     return base(provider, provider.entries());
   }
 
-  /** Installs TCP and UDP in memory, set up as the provider was made. */
+  /**
+   * Installs TCP and UDP in memory, set up as the provider was made.
+   *
+   * @param provider the provider; it can be given to one builder call only
+   * @return this builder
+   */
   public WinsockBuilder base(LoopbackProvider provider) {
     return base(provider, provider.entries());
   }
@@ -155,6 +183,7 @@ public final class WinsockBuilder {
    *
    * @param provider the provider
    * @param protocols what it offers, all with one ProviderId; the catalog assigns the entry ids
+   * @return this builder
    * @throws IllegalArgumentException when it was given already
    */
   public WinsockBuilder base(ServiceProvider provider, List<ProtocolInfo> protocols) {
@@ -166,6 +195,9 @@ public final class WinsockBuilder {
   /**
    * Installs a layer over every protocol; the last call is the topmost. Its entries carry {@code
    * XP1_IFS_HANDLES} when it is a {@code LayeredProvider} of the form {@code IFS}.
+   *
+   * @param provider the layer; its ProviderId is chosen at random, its name follows from its class
+   * @return this builder
    */
   public WinsockBuilder layer(ServiceProvider provider) {
     boolean ifs = provider instanceof LayeredProvider l && l.form() == LayerForm.IFS;
@@ -185,6 +217,7 @@ public final class WinsockBuilder {
    * @param id its ProviderId
    * @param name its name in the catalog, at most 255 characters
    * @param ifsHandles whether it hands out the system handles of the base ({@code XP1_IFS_HANDLES})
+   * @return this builder
    * @throws IllegalArgumentException when it is a {@code LayeredProvider} of the other form, or
    *     stands in this chain already
    */
@@ -202,6 +235,7 @@ public final class WinsockBuilder {
    *
    * @param path load path of the executable
    * @param extra its command line, or null
+   * @return this builder
    */
   public WinsockBuilder application(String path, @Nullable String extra) {
     application = new Application(path, extra);
@@ -213,6 +247,9 @@ public final class WinsockBuilder {
    * catalog.functions()} are the {@code WSC} functions, {@code catalog.restore(file)} takes a
    * stored catalog. Comes after the bases and layers of this builder are installed, before {@code
    * WSAStartup}; sockets see what is changed later only after another start (CAT-4).
+   *
+   * @param preparation runs in {@link #build}; several run in the order of calls
+   * @return this builder
    */
   public WinsockBuilder prepare(Consumer<Catalog> preparation) {
     preparations.add(preparation);
@@ -223,6 +260,8 @@ public final class WinsockBuilder {
    * Lets the value of a closed socket come back as soon as the system gives it out again, as on
    * Windows: whoever goes on using a stale handle then meets somebody else's socket. Without this,
    * closed values rest for long, so that a stale handle gives {@code WSAENOTSOCK}.
+   *
+   * @return this builder
    */
   public WinsockBuilder eagerHandleReuse() {
     eagerHandleReuse = true;
@@ -237,6 +276,7 @@ public final class WinsockBuilder {
    * of handles. What is open goes on: nothing that pends needs another handle.
    *
    * @param most 1 to {@link Kernel#MAX_HANDLE_LIMIT}; without this call as many as the system has
+   * @return this builder
    * @throws IllegalArgumentException when it is out of that range
    */
   public WinsockBuilder handleLimit(int most) {
@@ -255,6 +295,7 @@ public final class WinsockBuilder {
    * requests at the same moment may exceed it by one each.
    *
    * @param most 1 or more
+   * @return this builder
    */
   public WinsockBuilder outstandingRequests(int most) {
     Validate.isTrue(most >= 1, "most=%d: at least 1 request must be possible", most);
@@ -265,6 +306,7 @@ public final class WinsockBuilder {
   /**
    * Makes the environment and starts Winsock in it; providers start on first need (WSP-START-11).
    *
+   * @return the environment, which the caller closes
    * @throws dev.wsplab.spi.WinsockException when the catalog refuses an installation
    */
   public Winsock build() {

@@ -15,12 +15,20 @@ public final class OverlappedAssert extends AbstractAssert<OverlappedAssert, Ove
     super(actual, OverlappedAssert.class);
   }
 
-  /** {@code Internal} is {@code WSS_OPERATION_IN_PROGRESS}, 0x103. */
+  /**
+   * {@code Internal} is {@code WSS_OPERATION_IN_PROGRESS}, 0x103.
+   *
+   * @return this assertion, for another one behind it
+   */
   public OverlappedAssert isPending() {
     return isIn(OverlappedState.PENDING);
   }
 
-  /** {@code Internal} is not {@code WSS_OPERATION_IN_PROGRESS}: finished, or never started. */
+  /**
+   * {@code Internal} is not {@code WSS_OPERATION_IN_PROGRESS}: finished, or never started.
+   *
+   * @return this assertion, for another one behind it
+   */
   public OverlappedAssert isNotPending() {
     OverlappedWords words = words();
     if (words.state() == OverlappedState.PENDING) {
@@ -29,17 +37,30 @@ public final class OverlappedAssert extends AbstractAssert<OverlappedAssert, Ove
     return this;
   }
 
-  /** {@code Internal} is the status of a success. */
+  /**
+   * {@code Internal} is the status of a success.
+   *
+   * @return this assertion, for another one behind it
+   */
   public OverlappedAssert hasSucceeded() {
     return isIn(OverlappedState.SUCCEEDED);
   }
 
-  /** {@code Internal} is the status of a failure. */
+  /**
+   * {@code Internal} is the status of a failure.
+   *
+   * @return this assertion, for another one behind it
+   */
   public OverlappedAssert hasFailed() {
     return isIn(OverlappedState.FAILED);
   }
 
-  /** {@code Internal} is this NTSTATUS, of which the low 32 bits count (OVL-9). */
+  /**
+   * {@code Internal} is this NTSTATUS, of which the low 32 bits count (OVL-9).
+   *
+   * @param ntStatus the status that is expected
+   * @return this assertion, for another one behind it
+   */
   public OverlappedAssert hasStatus(int ntStatus) {
     OverlappedWords words = words();
     if ((int) words.internal() != ntStatus) {
@@ -48,7 +69,12 @@ public final class OverlappedAssert extends AbstractAssert<OverlappedAssert, Ove
     return this;
   }
 
-  /** {@code InternalHigh} is this number of bytes; counts once it is finished. */
+  /**
+   * {@code InternalHigh} is this number of bytes; counts once it is finished.
+   *
+   * @param bytes the count that is expected
+   * @return this assertion, for another one behind it
+   */
   public OverlappedAssert hasBytes(long bytes) {
     return has("InternalHigh, the bytes,", words().internalHigh(), bytes);
   }
@@ -56,6 +82,9 @@ public final class OverlappedAssert extends AbstractAssert<OverlappedAssert, Ove
   /**
    * {@code Offset}: once finished, of a handle of {@code WPUCreateSocketHandle}, the flags; of a
    * system handle it stays what the client has stored.
+   *
+   * @param offset the value that is expected
+   * @return this assertion, for another one behind it
    */
   public OverlappedAssert hasOffset(int offset) {
     return has("Offset", words().offset(), offset);
@@ -64,6 +93,9 @@ public final class OverlappedAssert extends AbstractAssert<OverlappedAssert, Ove
   /**
    * {@code OffsetHigh}: once finished, of a handle of {@code WPUCreateSocketHandle}, the Winsock
    * error; of a system handle it stays what the client has stored.
+   *
+   * @param offsetHigh the value that is expected
+   * @return this assertion, for another one behind it
    */
   public OverlappedAssert hasOffsetHigh(int offsetHigh) {
     return has("OffsetHigh", words().offsetHigh(), offsetHigh);

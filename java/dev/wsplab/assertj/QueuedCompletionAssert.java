@@ -12,7 +12,11 @@ public final class QueuedCompletionAssert
     super(actual, QueuedCompletionAssert.class);
   }
 
-  /** A packet was taken, of a success or of a failure. */
+  /**
+   * A packet was taken, of a success or of a failure.
+   *
+   * @return this assertion, for another one behind it
+   */
   public QueuedCompletionAssert isPacket() {
     isNotNull();
     if (!actual.taken()) {
@@ -23,6 +27,9 @@ public final class QueuedCompletionAssert
 
   /**
    * No packet was taken, and the wait ended with this error: 258 for the time, 735 for the port.
+   *
+   * @param error Win32's error number
+   * @return this assertion, for another one behind it
    */
   public QueuedCompletionAssert isNothingBecauseOf(int error) {
     isNotNull();
@@ -34,7 +41,11 @@ public final class QueuedCompletionAssert
     return this;
   }
 
-  /** A packet of a request that succeeded, or one that was posted. */
+  /**
+   * It is a packet of a request that succeeded, or one that was posted.
+   *
+   * @return this assertion, for another one behind it
+   */
   public QueuedCompletionAssert isSuccess() {
     isPacket();
     if (!actual.returnValue()) {
@@ -44,9 +55,10 @@ public final class QueuedCompletionAssert
   }
 
   /**
-   * A packet of a request that failed with this error.
+   * It is a packet of a request that failed with this error.
    *
    * @param win32Error as {@code GetLastError} tells it, such as 64 or 995
+   * @return this assertion, for another one behind it
    */
   public QueuedCompletionAssert isFailure(int win32Error) {
     isPacket();
@@ -58,7 +70,12 @@ public final class QueuedCompletionAssert
     return this;
   }
 
-  /** The byte count. */
+  /**
+   * The packet has this byte count.
+   *
+   * @param bytes the count that is expected
+   * @return this assertion, for another one behind it
+   */
   public QueuedCompletionAssert hasBytes(int bytes) {
     isPacket();
     if (actual.bytes() != bytes) {
@@ -69,7 +86,12 @@ public final class QueuedCompletionAssert
     return this;
   }
 
-  /** The completion key. */
+  /**
+   * The packet has this completion key.
+   *
+   * @param key the key that the handle was associated with, or that was posted
+   * @return this assertion, for another one behind it
+   */
   public QueuedCompletionAssert hasKey(long key) {
     isPacket();
     if (actual.key() != key) {
@@ -78,7 +100,12 @@ public final class QueuedCompletionAssert
     return this;
   }
 
-  /** The packet carries the address of this structure. */
+  /**
+   * The packet carries the address of this structure.
+   *
+   * @param overlapped the structure, compared by its address
+   * @return this assertion, for another one behind it
+   */
   public QueuedCompletionAssert isFor(Overlapped overlapped) {
     isPacket();
     if (actual.overlapped() != overlapped.address()) {

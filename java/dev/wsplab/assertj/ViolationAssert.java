@@ -9,7 +9,12 @@ public final class ViolationAssert extends AbstractAssert<ViolationAssert, Viola
     super(actual, ViolationAssert.class);
   }
 
-  /** It is this rule, as docs/coverage.md lists it: {@code WPU-COMPLETE-18}. */
+  /**
+   * It is this rule, as docs/coverage.md lists it: {@code WPU-COMPLETE-18}.
+   *
+   * @param rule the rule's id
+   * @return this assertion, for another one behind it
+   */
   public ViolationAssert isOf(String rule) {
     isNotNull();
     if (!actual.rule().equals(rule)) {
@@ -18,7 +23,12 @@ public final class ViolationAssert extends AbstractAssert<ViolationAssert, Viola
     return this;
   }
 
-  /** This provider broke it, by its path in the catalog; the empty text means the client. */
+  /**
+   * This provider broke it, by its path in the catalog; the empty text means the client.
+   *
+   * @param provider the provider's path
+   * @return this assertion, for another one behind it
+   */
   public ViolationAssert isBy(String provider) {
     isNotNull();
     if (!actual.provider().equals(provider)) {
@@ -28,7 +38,12 @@ public final class ViolationAssert extends AbstractAssert<ViolationAssert, Viola
     return this;
   }
 
-  /** Its report, remedy and history included, says this. */
+  /**
+   * Its report, remedy and history included, says this.
+   *
+   * @param text part of a line or several lines
+   * @return this assertion, for another one behind it
+   */
   public ViolationAssert reports(String text) {
     isNotNull();
     if (!actual.report().contains(text)) {

@@ -17,12 +17,21 @@ public final class WinsockAssert extends AbstractAssert<WinsockAssert, Winsock> 
     super(actual, WinsockAssert.class);
   }
 
-  /** No rule was broken so far. */
+  /**
+   * No rule was broken so far.
+   *
+   * @return this assertion, for another one behind it
+   */
   public WinsockAssert hasNoViolations() {
     return hasViolations();
   }
 
-  /** These rules were broken so far, in this order, and no others. */
+  /**
+   * These rules were broken so far, in this order, and no others.
+   *
+   * @param rules ids of rules, as docs/coverage.md lists them; none for no rule at all
+   * @return this assertion, for another one behind it
+   */
   public WinsockAssert hasViolations(String... rules) {
     isNotNull();
     List<Violation> found = actual.violations();
@@ -34,7 +43,12 @@ public final class WinsockAssert extends AbstractAssert<WinsockAssert, Winsock> 
     return this;
   }
 
-  /** This rule was broken at least once; others may have been. */
+  /**
+   * This rule was broken at least once; others may have been.
+   *
+   * @param rule id of a rule, as docs/coverage.md lists it
+   * @return this assertion, for another one behind it
+   */
   public WinsockAssert hasViolationOf(String rule) {
     isNotNull();
     List<Violation> found = actual.violations();
@@ -45,7 +59,12 @@ public final class WinsockAssert extends AbstractAssert<WinsockAssert, Winsock> 
     return this;
   }
 
-  /** So many overlapped operations are under way. */
+  /**
+   * So many overlapped operations are under way.
+   *
+   * @param count how many, 0 or more
+   * @return this assertion, for another one behind it
+   */
   public WinsockAssert hasPendingOperations(int count) {
     isNotNull();
     List<Operation> found = actual.pendingOperations();
@@ -56,7 +75,11 @@ public final class WinsockAssert extends AbstractAssert<WinsockAssert, Winsock> 
     return this;
   }
 
-  /** No overlapped operation is under way, and no completion waits for the client to take it. */
+  /**
+   * No overlapped operation is under way, and no completion waits for the client to take it.
+   *
+   * @return this assertion, for another one behind it
+   */
   public WinsockAssert hasNothingPending() {
     hasPendingOperations(0);
     List<Operation> found = actual.undeliveredOperations();

@@ -20,22 +20,42 @@ import dev.wsplab.overlapped.Overlapped;
 public final class WsplabAssertions {
   private WsplabAssertions() {}
 
-  /** Begins assertions on what a structure says now. */
+  /**
+   * Begins assertions on what a structure says now.
+   *
+   * @param actual what to look at; the assertions fail when it is null
+   * @return assertions about it
+   */
   public static OverlappedAssert assertThat(Overlapped actual) {
     return new OverlappedAssert(actual);
   }
 
-  /** Begins assertions on what {@code GetQueuedCompletionStatus} has returned. */
+  /**
+   * Begins assertions on what {@code GetQueuedCompletionStatus} has returned.
+   *
+   * @param actual what to look at; the assertions fail when it is null
+   * @return assertions about it
+   */
   public static QueuedCompletionAssert assertThat(QueuedCompletion actual) {
     return new QueuedCompletionAssert(actual);
   }
 
-  /** Begins assertions on a broken rule. */
+  /**
+   * Begins assertions on a broken rule.
+   *
+   * @param actual what to look at; the assertions fail when it is null
+   * @return assertions about it
+   */
   public static ViolationAssert assertThat(Violation actual) {
     return new ViolationAssert(actual);
   }
 
-  /** Begins assertions on what an environment holds now, and which rules were broken in it. */
+  /**
+   * Begins assertions on what an environment holds now, and which rules were broken in it.
+   *
+   * @param actual what to look at; the assertions fail when it is null
+   * @return assertions about it
+   */
   public static WinsockAssert assertThat(Winsock actual) {
     return new WinsockAssert(actual);
   }

@@ -58,7 +58,11 @@ public final class Main {
     this.pace = pace;
   }
 
-  /** Runs a command and ends the process with its exit status. */
+  /**
+   * Runs a command and ends the process with its exit status.
+   *
+   * @param arguments the command line, without the program's name
+   */
   public static void main(String[] arguments) {
     System.exit(commandLine().execute(arguments));
   }

@@ -69,7 +69,7 @@ public final class ClientSocket implements AutoCloseable {
     return new ClientSocket(ws2, ws2.open(family, Winsock2.SOCK_DGRAM, Winsock2.IPPROTO_UDP));
   }
 
-  /** Returns the handle, for the functions of {@link Ws2_32} and {@link Kernel32}; never fails. */
+  /** {@return the handle, for the functions of {@link Ws2_32} and {@link Kernel32}; never fails} */
   public SocketHandle handle() {
     return handle;
   }

@@ -23,6 +23,7 @@ public final class CompletionPort implements AutoCloseable {
   /**
    * Makes a port.
    *
+   * @param kernel32 makes the port
    * @param concurrency how many threads may run at once, 0 for the number of processors
    * @throws WinsockException when handles or memory are short
    */
@@ -31,7 +32,7 @@ public final class CompletionPort implements AutoCloseable {
     this.handle = kernel32.createIoCompletionPort(null, null, 0, concurrency).orThrow();
   }
 
-  /** Returns the handle. */
+  /** {@return the handle} */
   public PortHandle handle() {
     return handle;
   }
@@ -57,7 +58,7 @@ public final class CompletionPort implements AutoCloseable {
   /**
    * Takes the oldest packet; waits for one if need be.
    *
-   * @param timeout in milliseconds, rounded down; 0 or more; more than 24 days count as 24 days
+   * @param timeout in milliseconds, rounded up; 0 or more; more than 24 days count as 24 days
    * @return empty when the time is over. A packet of a failed request is a packet: look at {@link
    *     QueuedCompletion#returnValue}
    * @throws IllegalArgumentException when the time is negative

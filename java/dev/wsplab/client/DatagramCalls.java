@@ -21,7 +21,7 @@ abstract class DatagramCalls extends EventCalls {
   }
 
   /**
-   * {@code sendto}: {@link #wsaSendTo} without a structure, which waits; in the same errors.
+   * {@code sendto}: {@link #wsaSendTo} without a structure, which waits; the same errors.
    *
    * @param s the socket
    * @param buffers what to send, copied or sent before the call returns

@@ -7,16 +7,17 @@ import dev.wsplab.spi.WinsockException;
 /**
  * What {@code DuplicateHandle} returns.
  *
+ * @param <H> the kind of handle
  * @param handle the copy; its value is 0 on failure
  * @param error {@code GetLastError} on failure
  */
 public record DuplicateResult<H extends Handle>(H handle, int error) {
-  /** Returns whether there is a copy. */
+  /** {@return whether there is a copy} */
   public boolean succeeded() {
     return error == 0;
   }
 
-  /** Returns the copy, or throws the error. */
+  /** {@return the copy, or throws the error} */
   public H orThrow() {
     if (!succeeded()) {
       throw new WinsockException("DuplicateHandle", error);

@@ -23,6 +23,7 @@ public final class Event implements AutoCloseable {
   /**
    * Makes an event.
    *
+   * @param kernel32 makes the event
    * @param manualReset whether it stays signalled until {@link #reset}; else one wait takes it
    * @param initialState whether it begins signalled
    * @throws WinsockException {@code WSA_NOT_ENOUGH_MEMORY}
@@ -35,7 +36,7 @@ public final class Event implements AutoCloseable {
     }
   }
 
-  /** Returns the handle. */
+  /** {@return the handle} */
   public EventHandle handle() {
     return handle;
   }
@@ -74,7 +75,7 @@ public final class Event implements AutoCloseable {
   /**
    * Waits until it is signalled; not alertable.
    *
-   * @param timeout in milliseconds, rounded down; 0 or more; more than 24 days count as 24 days
+   * @param timeout in milliseconds, rounded up; 0 or more; more than 24 days count as 24 days
    * @return false when the time is over
    * @throws IllegalArgumentException when the time is negative
    * @throws dev.wsplab.kernel.WaitInterruptedException when the thread is interrupted

@@ -17,18 +17,18 @@ public record FileResult(boolean returnValue, int lastError, boolean bytesWritte
     return new FileResult(false, error, false, 0);
   }
 
-  /** Returns the error, 0 on success. */
+  /** {@return the error, 0 on success} */
   public int error() {
     return returnValue ? 0 : lastError;
   }
 
-  /** Returns whether an operation was started and goes on. */
+  /** {@return whether an operation was started and goes on} */
   public boolean isPending() {
     return !returnValue && lastError == Win32Error.ERROR_IO_PENDING.code();
   }
 
   /**
-   * Returns this on success, or throws the error.
+   * {@return this on success, or throws the error}
    *
    * @param function whose result this is, for the message
    * @throws WinsockException with the error

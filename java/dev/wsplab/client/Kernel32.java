@@ -37,7 +37,11 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public final class Kernel32 extends FileCalls {
   private final FileResults results;
 
-  /** Used by {@code dev.wsplab.Winsock}. */
+  /**
+   * Used by {@code dev.wsplab.Winsock}.
+   *
+   * @param host the environment that its calls arrive in
+   */
   public Kernel32(Host host) {
     super(host, new FileTransfers(host));
     this.results = new FileResults(kernel.waits());

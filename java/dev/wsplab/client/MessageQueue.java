@@ -64,7 +64,11 @@ public final class MessageQueue implements AutoCloseable {
 
   private boolean closed;
 
-  /** Used by {@code dev.wsplab.Winsock}. */
+  /**
+   * Used by {@code dev.wsplab.Winsock}.
+   *
+   * @param host the environment whose {@code WSAAsyncSelect} posts to it
+   */
   public MessageQueue(Host host) {
     this.host = host;
     this.windows = host.exports().windows();
@@ -96,17 +100,17 @@ public final class MessageQueue implements AutoCloseable {
    * @param lParam of a network event, event and error
    */
   public record Message(int message, long wParam, long lParam) {
-    /** The socket that the network event is about. */
+    /** {@return the socket that the network event is about} */
     public SocketHandle socket() {
       return new SocketHandle(wParam);
     }
 
-    /** {@code WSAGETSELECTEVENT}: one {@code FD_*} bit. */
+    /** {@return one {@code FD_*} bit, as {@code WSAGETSELECTEVENT} reads it} */
     public int event() {
       return (int) lParam & WORD;
     }
 
-    /** {@code WSAGETSELECTERROR}: 0 for none. */
+    /** {@return the error number, 0 for none, as {@code WSAGETSELECTERROR} reads it} */
     public int error() {
       return (int) lParam >>> Short.SIZE & WORD;
     }
@@ -126,7 +130,7 @@ public final class MessageQueue implements AutoCloseable {
     }
   }
 
-  /** Returns the window handle, for {@code WSAAsyncSelect}. */
+  /** {@return the window handle, for {@code WSAAsyncSelect}} */
   public long hWnd() {
     return hWnd;
   }

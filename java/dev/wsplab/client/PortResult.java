@@ -19,12 +19,12 @@ public record PortResult(PortHandle port, int error) {
     return new PortResult(new PortHandle(0), error);
   }
 
-  /** Returns whether there is a port. */
+  /** {@return whether there is a port} */
   public boolean succeeded() {
     return port.value() != 0;
   }
 
-  /** Returns the port, or throws the error. */
+  /** {@return the port, or throws the error} */
   public PortHandle orThrow() {
     if (!succeeded()) {
       throw new WinsockException("CreateIoCompletionPort", error);

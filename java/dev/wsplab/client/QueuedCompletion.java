@@ -37,7 +37,7 @@ public record QueuedCompletion(
     return new QueuedCompletion(success, error, key, overlapped, bytes, status, true);
   }
 
-  /** Returns a view of the structure, or null when the packet carries none. */
+  /** {@return a view of the structure, or null when the packet carries none} */
   public @Nullable Overlapped structure() {
     return overlapped == 0 ? null : Overlapped.at(overlapped);
   }

@@ -22,6 +22,7 @@ public final class SocketPair implements AutoCloseable {
    *
    * @param listener a new socket, to accept with; it stays open and is its maker's
    * @param client a new socket, to connect with; the pair closes it
+   * @return both ends, which the pair closes
    */
   public static SocketPair connect(ClientSocket listener, @Owning ClientSocket client) {
     try {
@@ -35,12 +36,12 @@ public final class SocketPair implements AutoCloseable {
     }
   }
 
-  /** Returns the socket that connected. */
+  /** {@return the socket that connected} */
   public ClientSocket client() {
     return client;
   }
 
-  /** Returns the socket that was accepted. */
+  /** {@return the socket that was accepted} */
   public ClientSocket server() {
     return server;
   }

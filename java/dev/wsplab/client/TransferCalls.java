@@ -20,7 +20,7 @@ abstract class TransferCalls extends ConnectionCalls {
   }
 
   /**
-   * {@code send}: {@link #wsaSend} without a structure, which waits; in the same errors.
+   * {@code send}: {@link #wsaSend} without a structure, which waits; the same errors.
    *
    * @param s the socket
    * @param buffers the caller's again when the call returns
@@ -32,7 +32,7 @@ abstract class TransferCalls extends ConnectionCalls {
   }
 
   /**
-   * {@code recv}: {@link #wsaRecv} without a structure, which waits; in the same errors.
+   * {@code recv}: {@link #wsaRecv} without a structure, which waits; the same errors.
    *
    * @param s the socket
    * @param buffers the caller's again when the call returns

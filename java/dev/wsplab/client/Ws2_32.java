@@ -40,7 +40,11 @@ public final class Ws2_32 extends TransferCalls {
   private final ConfigChangeCalls configChanges;
   private final BlockingHooks blockingHooks;
 
-  /** Used by {@code dev.wsplab.Winsock}. */
+  /**
+   * Used by {@code dev.wsplab.Winsock}.
+   *
+   * @param host the environment that its calls arrive in
+   */
   public Ws2_32(Host host) {
     super(host, new ClientState(host), new Transfers(host));
     this.extensions = new Extensions(host, state, transfers);

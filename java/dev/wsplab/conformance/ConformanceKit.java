@@ -56,6 +56,7 @@ public final class ConformanceKit {
    * Checks a layer that is made from the library's base class.
    *
    * @param maker makes a new one each time it is asked, not started
+   * @return the kit, which has not run yet
    */
   public static ConformanceKit layer(Supplier<? extends LayeredProvider> maker) {
     LayeredProvider one = maker.get();
@@ -68,6 +69,7 @@ public final class ConformanceKit {
    * @param name for reports, at most 250 characters
    * @param ifsHandles whether it hands out the system handles of the base
    * @param maker makes a new one each time it is asked, not started
+   * @return the kit, which has not run yet
    */
   public static ConformanceKit layer(
       String name, boolean ifsHandles, Supplier<? extends ServiceProvider> maker) {
@@ -80,6 +82,7 @@ public final class ConformanceKit {
    * @param name for reports
    * @param protocols what it offers, all with one ProviderId
    * @param maker makes a new one each time it is asked, not started
+   * @return the kit, which has not run yet
    */
   public static ConformanceKit base(
       String name, List<ProtocolInfo> protocols, Supplier<? extends ServiceProvider> maker) {
@@ -88,7 +91,12 @@ public final class ConformanceKit {
     return new ConformanceKit(new Subject(name, true, ifs, List.copyOf(protocols), maker));
   }
 
-  /** Sets the number that every decision of a run is made from; 1 unless set. */
+  /**
+   * Sets the number that every decision of a run is made from; 1 unless set.
+   *
+   * @param number any number
+   * @return this kit
+   */
   public ConformanceKit seed(long number) {
     seed = number;
     return this;
@@ -100,6 +108,7 @@ public final class ConformanceKit {
    * they find that rule alone is told.
    *
    * @param ruleOrName {@code WPU-COMPLETE-18}, or {@code WSARecv/later}, in any case; empty for all
+   * @return this kit
    * @throws IllegalArgumentException for the id of a rule that neither a scenario nor the verifier
    *     looks at
    */
@@ -119,6 +128,7 @@ public final class ConformanceKit {
    *
    * @param number 1 to count
    * @param count how many parts
+   * @return this kit
    */
   public ConformanceKit shard(int number, int count) {
     Validate.isTrue(
@@ -131,7 +141,12 @@ public final class ConformanceKit {
     return this;
   }
 
-  /** Sets how long to wait for what must come; 3 seconds unless set, at least 1 millisecond. */
+  /**
+   * Sets how long to wait for what must come; 3 seconds unless set, at least 1 millisecond.
+   *
+   * @param longest 1 millisecond or more
+   * @return this kit
+   */
   public ConformanceKit patience(Duration longest) {
     Validate.isTrue(longest.toMillis() > 0, "patience=%s: at least 1 millisecond", longest);
     patience = longest;
@@ -142,6 +157,8 @@ public final class ConformanceKit {
    * Lets results become visible a little after {@code WPUCompleteOverlappedRequest} has returned,
    * as {@code Timing.deferred} does, by the seed and the scenario. A run then makes the same
    * decisions again, but its events need not come in the same order.
+   *
+   * @return this kit
    */
   public ConformanceKit deferred() {
     deferred = true;
@@ -151,6 +168,8 @@ public final class ConformanceKit {
   /**
    * Lets histories say which functions of a native module have caused an event, as {@code
    * Winsock.builder().nativeStacks()} does.
+   *
+   * @return this kit
    */
   public ConformanceKit nativeStacks() {
     nativeStacks = true;
@@ -164,24 +183,30 @@ public final class ConformanceKit {
    *
    * @param folder is made when it is missing; a file that cannot be written ends the run with an
    *     {@code UncheckedIOException}
+   * @return this kit
    */
   public ConformanceKit timelines(Path folder) {
     pages = new ScenarioPages(folder);
     return this;
   }
 
-  /** Tells of each scenario when it has been played, in the thread that runs the kit. */
+  /**
+   * Tells of each scenario when it has been played, in the thread that runs the kit.
+   *
+   * @param listener is given the result
+   * @return this kit
+   */
   public ConformanceKit progress(Consumer<ScenarioResult> listener) {
     progress = listener;
     return this;
   }
 
-  /** Returns how many scenarios this run has, those that cannot be played included. */
+  /** {@return how many scenarios this run has, those that cannot be played included} */
   public int size() {
     return planned().size();
   }
 
-  /** Returns the scenarios of this run, each with its rules or with why it cannot be played. */
+  /** {@return the scenarios of this run, each with its rules or with why it cannot be played} */
   public List<String> list() {
     List<String> lines = new ArrayList<>();
     for (Scenarios.Planned p : planned()) {
@@ -198,6 +223,7 @@ public final class ConformanceKit {
    * Plays the scenarios, one after the other. An interrupt of the calling thread ends the run after
    * the scenario that is being played.
    *
+   * @return what came out of each scenario
    * @throws CannotStartException when the provider cannot be made or does not start
    */
   public KitReport run() {
@@ -223,10 +249,11 @@ public final class ConformanceKit {
   }
 
   /**
-   * Plays one scenario and returns what happened in it, whether it broke a rule or not.
+   * Plays one scenario and keeps what happened in it, whether it broke a rule or not.
    *
    * @param scenario its whole name, as {@link #list} tells it; {@link #only} and {@link #shard} do
    *     not count
+   * @return its events and what it has broken
    * @throws IllegalArgumentException when no scenario of this provider has that name
    * @throws CannotStartException when the provider cannot be made or does not start
    */

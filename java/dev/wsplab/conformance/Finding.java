@@ -17,7 +17,17 @@ import java.util.List;
 public record Finding(
     String rule, String what, String expected, String seen, String remedy, List<String> history) {
 
-  /** Copies the history. */
+  /**
+   * Copies the history.
+   *
+   * @param rule its id, as docs/coverage.md lists it; empty for a call that does not return and
+   *     that no rule speaks of
+   * @param what the rule in a few words, as broken
+   * @param expected what was expected
+   * @param seen what was seen
+   * @param remedy what to change
+   * @param history what had happened, oldest first, one line each
+   */
   public Finding {
     history = List.copyOf(history);
   }
@@ -32,7 +42,7 @@ public record Finding(
         violation.history());
   }
 
-  /** Returns the finding as a person reads it, in several lines, without the history. */
+  /** {@return the finding as a person reads it, in several lines, without the history} */
   public String report() {
     return (rule.isEmpty() ? "hang" : rule)
         + ": "

@@ -37,8 +37,8 @@ public final class IsolatedKit {
   @FunctionalInterface
   public interface WorkerCommand {
     /**
-     * Returns program and arguments; the program calls {@link KitWorker#run} and ends with status 0
-     * when that returned.
+     * {@return program and arguments; the program calls {@link KitWorker#run} and ends with status
+     * 0 when that returned}
      *
      * @param folder for {@code KitWorker}
      * @param first for {@code KitWorker}
@@ -69,6 +69,7 @@ public final class IsolatedKit {
   /**
    * Plays all scenarios.
    *
+   * @return what came out of each scenario
    * @throws IOException when no child can be started, or what it writes cannot be read
    * @throws CannotStartException when the provider cannot be made or does not start, or ends the
    *     process by it: the message has what that printed

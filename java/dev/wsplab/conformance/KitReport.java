@@ -23,34 +23,47 @@ public record KitReport(
     boolean deferred,
     List<ScenarioResult> results,
     Duration duration) {
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param provider what was checked
+   * @param kind layer or base, and of which kind
+   * @param seed what its decisions were made from
+   * @param deferred whether results became visible later
+   * @param results every scenario, in the order of playing
+   * @param duration how long it took
+   */
   public KitReport {
     results = List.copyOf(results);
   }
 
-  /** Returns whether no rule is broken. */
+  /** {@return whether no rule is broken} */
   public boolean isGood() {
     return count(ScenarioResult.Outcome.BROKEN) == 0;
   }
 
-  /** Returns the ids of the rules that are broken, in order. */
+  /** {@return the ids of the rules that are broken, in order} */
   public List<String> brokenRules() {
     TreeSet<String> rules = new TreeSet<>();
     results.forEach(result -> result.findings().forEach(finding -> rules.add(finding.rule())));
     return List.copyOf(rules);
   }
 
-  /** Returns how many scenarios went like this. */
+  /**
+   * {@return how many scenarios went like this}
+   *
+   * @param outcome the outcome to count
+   */
   public long count(ScenarioResult.Outcome outcome) {
     return results.stream().filter(result -> result.outcome() == outcome).count();
   }
 
-  /** Returns what a person reads in a minute, in lines of at most 120 characters where it can. */
+  /** {@return what a person reads in a minute, in lines of at most 120 characters where it can} */
   public String overview() {
     return new Overview(this).text();
   }
 
-  /** Returns the results as a JUnit XML document, one test case for each scenario. */
+  /** {@return the results as a JUnit XML document, one test case for each scenario} */
   public String junitXml() {
     return JunitXml.of(this);
   }

@@ -13,6 +13,7 @@ public final class KitWorker {
   /**
    * Plays the scenarios of a kit from one on.
    *
+   * @param kit the kit, set up as the parent's
    * @param folder the parent's, as it was given
    * @param first the number of the first scenario, from 0
    * @return whether all were played; false when one hung, and what it runs is still in this process

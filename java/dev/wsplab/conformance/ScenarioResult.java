@@ -36,7 +36,19 @@ public record ScenarioResult(
     NOT_APPLICABLE
   }
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param name the scenario
+   * @param function the overlapped function that it is about, empty for none
+   * @param outcome how it went
+   * @param reason why it is not applicable, else empty
+   * @param findings the rules that are broken
+   * @param rules the rules that it looks at
+   * @param isExact whether playing it again gives the same events in the same order; else it makes
+   *     the same decisions, and timing may differ
+   * @param millis how long it took
+   */
   public ScenarioResult {
     findings = List.copyOf(findings);
     rules = List.copyOf(rules);

@@ -42,7 +42,12 @@ public final class StateReport {
     this.winsock = winsock;
   }
 
-  /** Looks now, from any thread; several lines of text. */
+  /**
+   * Looks now, from any thread.
+   *
+   * @param winsock the environment to look at
+   * @return several lines of text
+   */
   public static String of(Winsock winsock) {
     StateReport report = new StateReport(winsock);
     List<Operation> pending = winsock.pendingOperations();
@@ -55,12 +60,23 @@ public final class StateReport {
     return report.text.toString();
   }
 
-  /** {@code "2 open handles"}: what there is of a kind. */
+  /**
+   * Says what there is of a kind.
+   *
+   * @param count how many
+   * @param what the kind in the singular
+   * @return text such as {@code 2 open handles}
+   */
   public static String count(int count, String what) {
     return count + " " + what + (count == 1 ? "" : "s");
   }
 
-  /** Names a handle by its kind and value. */
+  /**
+   * Names a handle by its kind and value.
+   *
+   * @param handle a handle of any kind; it need not be open
+   * @return its kind and value: {@code port 1234}
+   */
   public static String named(Handle handle) {
     String kind =
         handle instanceof SocketHandle
@@ -96,7 +112,11 @@ public final class StateReport {
     return found;
   }
 
-  /** The lines of a stack, without what lies below the test. */
+  /**
+   * {@return the lines of a stack, without what lies below the test}
+   *
+   * @param stack the frames, the innermost first
+   */
   public static String lines(StackTraceElement[] stack) {
     return Arrays.stream(stack)
         .takeWhile(frame -> !Place.isBelowTheTest(frame.getClassName()))
@@ -140,7 +160,11 @@ public final class StateReport {
     }
   }
 
-  /** The lines that tell where something was started or made. */
+  /**
+   * {@return the lines that tell where something was started or made}
+   *
+   * @param place where that was; null when places are not kept, which gives no line
+   */
   public static String startedAt(@Nullable Place place) {
     if (place == null) {
       return "";

@@ -4,6 +4,7 @@ package dev.wsplab.driver;
 public final class BadPointerException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /** What the pointer was expected to be, for people. */
   private final String expected;
 
   /**
@@ -17,7 +18,7 @@ public final class BadPointerException extends RuntimeException {
     this.expected = expected;
   }
 
-  /** Returns what should have stood there. */
+  /** {@return what should have stood there} */
   public String expected() {
     return expected;
   }

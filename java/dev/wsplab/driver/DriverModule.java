@@ -47,6 +47,8 @@ public final class DriverModule {
   /**
    * Loads a private copy.
    *
+   * @param module path of the shared library
+   * @return the copy, loaded and not entered
    * @throws IllegalArgumentException when the file cannot be loaded; the message says why
    */
   public static DriverModule open(Path module) {
@@ -91,6 +93,7 @@ public final class DriverModule {
    * Lets its calls arrive at an object, and calls its {@code DriverEntry}. Called once.
    *
    * @param kind what it is, for people: {@code minifilter}
+   * @param calls answers the module's calls
    * @return the status that {@code DriverEntry} returns
    * @throws IllegalArgumentException when it is no such module; the message says what was expected
    */
@@ -130,21 +133,22 @@ public final class DriverModule {
     }
   }
 
-  /** Returns the name of its file, without what follows the last dot. */
+  /** {@return the name of its file, without what follows the last dot} */
   public String name() {
     String file = String.valueOf(module.getFileName());
     int dot = file.lastIndexOf('.');
     return dot <= 0 ? file : file.substring(0, dot);
   }
 
-  /** Returns the file that it was loaded from. */
+  /** {@return the file that it was loaded from} */
   public Path file() {
     return module;
   }
 
   /**
-   * Returns a function that it exports.
+   * {@return a function that it exports}
    *
+   * @param name the name that the module exports
    * @throws UnsatisfiedLinkError when it exports none of this name
    */
   public Function function(String name) {

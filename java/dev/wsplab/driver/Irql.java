@@ -17,8 +17,9 @@ public enum Irql {
   HIGH_LEVEL;
 
   /**
-   * Returns a level at which callbacks of drivers may run.
+   * {@return a level at which callbacks of drivers may run}
    *
+   * @param level the level that is wanted for callbacks
    * @throws IllegalArgumentException when it is above DISPATCH_LEVEL
    */
   public static Irql forCallbacks(Irql level) {
@@ -27,7 +28,11 @@ public enum Irql {
     return level;
   }
 
-  /** Returns whether code at this level may do what needs {@code highest} or lower. */
+  /**
+   * {@return whether code at this level may do what needs {@code highest} or lower}
+   *
+   * @param highest the highest level at which something may be done
+   */
   public boolean atMost(Irql highest) {
     return compareTo(highest) <= 0;
   }

@@ -19,6 +19,7 @@ public final class KEvent {
   /**
    * Makes one.
    *
+   * @param platform judges the levels at which it is used
    * @param synchronization whether one wait resets it
    * @param signaled whether it is set at first
    */
@@ -58,7 +59,7 @@ public final class KEvent {
     }
   }
 
-  /** {@code KeReadStateEvent}: whether it is set. */
+  /** {@return whether it is set, as {@code KeReadStateEvent} tells} */
   public boolean keReadStateEvent() {
     lock.lock();
     try {

@@ -20,6 +20,8 @@ public final class KernelCalls {
      * Answers one call; what it throws is reported.
      *
      * @param function its number
+     * @param arguments its arguments, in the module's memory
+     * @return what the module gets
      */
     long call(int function, CallArguments arguments);
   }
@@ -35,6 +37,7 @@ public final class KernelCalls {
   /**
    * Makes those of a module.
    *
+   * @param platform judges them
    * @param module its name
    * @param breaks where broken rules wait that break at once
    */
@@ -51,8 +54,12 @@ public final class KernelCalls {
   /**
    * Answers a call. Never throws.
    *
-   * @param name names a function that is not the kernel's, for people
+   * @param function the function's number
+   * @param arguments address of its arguments
    * @param failure what the function returns when it fails without a status
+   * @param name names a function that is not the kernel's, for people
+   * @param others answers functions that are not the kernel's
+   * @return what the module gets
    */
   public long answer(
       int function, long arguments, long failure, IntFunction<String> name, Platform others) {
@@ -116,7 +123,11 @@ public final class KernelCalls {
     return Irql.values()[Math.min(level & 0xFF, Irql.DISPATCH_LEVEL.ordinal())];
   }
 
-  /** Waits until no work item is queued or runs: a driver is not unloaded before (WFP-119). */
+  /**
+   * Waits until no work item is queued or runs: a driver is not unloaded before (WFP-119).
+   *
+   * @param limit how long to wait at most
+   */
   public void awaitWorkItems(Duration limit) {
     items.await(limit);
   }

@@ -12,7 +12,11 @@ public final class NativeBreaks {
   /** Makes one for a module. */
   public NativeBreaks() {}
 
-  /** The call ends here for C, with a failure. */
+  /**
+   * The call ends here for C, with a failure.
+   *
+   * @param error what the call has broken; of several the first is kept
+   */
   public void keep(AssertionError error) {
     if (broken.get() == null) {
       broken.set(error);

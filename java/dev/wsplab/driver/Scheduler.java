@@ -46,7 +46,7 @@ public final class Scheduler {
     return thread;
   }
 
-  /** Returns whether tests say what runs next. */
+  /** {@return whether tests say what runs next} */
   public boolean isManual() {
     return threads == null;
   }
@@ -133,19 +133,27 @@ public final class Scheduler {
     return ran;
   }
 
-  /** Returns how many wait; always 0 when it has threads. */
+  /** {@return how many wait; always 0 when it has threads} */
   public int waiting() {
     synchronized (queue) {
       return queue.size();
     }
   }
 
-  /** A driver's work item. */
+  /**
+   * A driver's work item.
+   *
+   * @param task runs once, in a worker thread, or when the test says so
+   */
   public void submit(Runnable task) {
     submit(threads, task);
   }
 
-  /** What the platform itself does, and waits for nothing but drivers' callbacks. */
+  /**
+   * What the platform itself does, and waits for nothing but drivers' callbacks.
+   *
+   * @param task runs once, in a thread of its own kind, or when the test says so
+   */
   public void submitCompletion(Runnable task) {
     submit(completions, task);
   }
@@ -176,6 +184,7 @@ public final class Scheduler {
   /**
    * Runs what is queued, and takes no more.
    *
+   * @param limit how long to wait
    * @return whether all of it came to its end within the limit
    */
   public boolean end(Duration limit) {

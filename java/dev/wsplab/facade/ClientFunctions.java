@@ -18,7 +18,13 @@ public final class ClientFunctions implements NativeFunctions {
   private final FunctionTable table = new FunctionTable();
   private volatile boolean ended;
 
-  /** Used by {@code dev.wsplab.Winsock}. */
+  /**
+   * Used by {@code dev.wsplab.Winsock}.
+   *
+   * @param ws2 the functions of {@code ws2_32} that the module reaches
+   * @param kernel32 those of {@code kernel32}
+   * @param kernel handles, ports, events and memory of this process
+   */
   public ClientFunctions(Ws2_32 ws2, Kernel32 kernel32, Kernel kernel) {
     new SocketFunctions(ws2).on(table);
     new NameFunctions(ws2).on(table);

@@ -10,7 +10,7 @@ package dev.wsplab.facts;
  * @param millis how long it took, in milliseconds
  */
 public record FactCheckResult(String name, String place, String seen, long millis) {
-  /** Returns whether what was expected was seen. */
+  /** {@return whether what was expected was seen} */
   public boolean passed() {
     return seen.isEmpty();
   }

@@ -29,18 +29,27 @@ public record FactResult(
       this.word = word;
     }
 
-    /** Returns it as a reader of tables wants it. */
+    /** {@return it as a reader of tables wants it} */
     public String word() {
       return word;
     }
   }
 
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param id such as {@code WIN-18}, a row of docs/rules/windows-facts.md
+   * @param fact what the row states
+   * @param outcome whether it is so here
+   * @param checks what was done to find out, in the order in which it was done; empty when nothing
+   *     was
+   * @param reason why nothing was asked; empty when something was
+   */
   public FactResult {
     checks = List.copyOf(checks);
   }
 
-  /** Returns the fact in one line of at most 100 characters, cut between words. */
+  /** {@return the fact in one line of at most 100 characters, cut between words} */
   public String inShort() {
     return FactSheet.inShort(fact);
   }

@@ -34,12 +34,12 @@ public enum FactSubject {
     this.classes = classes;
   }
 
-  /** Returns the one that says most about this machine: its own functions, or wsplab's. */
+  /** {@return the one that says most about this machine: its own functions, or wsplab's} */
   public static FactSubject here() {
     return Platform.isWindows() ? SYSTEM : WSPLAB;
   }
 
-  /** Returns whether it can be asked on this machine. */
+  /** {@return whether it can be asked on this machine} */
   public boolean isHere() {
     return this == WSPLAB || Platform.isWindows();
   }

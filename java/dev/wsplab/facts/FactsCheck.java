@@ -44,6 +44,7 @@ public final class FactsCheck {
    * Makes a check.
    *
    * @param subject of what the facts are asked
+   * @return the check, not run yet
    * @throws IllegalArgumentException when it is not on this machine
    */
   public static FactsCheck of(FactSubject subject) {
@@ -81,7 +82,7 @@ public final class FactsCheck {
     return this;
   }
 
-  /** Returns how many tests are to be run; one that has parameters is counted once. */
+  /** {@return how many tests are to be run; one that has parameters is counted once} */
   public int size() {
     return selectors().size();
   }

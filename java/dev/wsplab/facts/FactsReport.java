@@ -12,22 +12,32 @@ import java.util.List;
  * @param duration how long it took
  */
 public record FactsReport(String subject, List<FactResult> results, Duration duration) {
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param subject of what they were asked, in words
+   * @param results one for each fact, in the order of the sheet
+   * @param duration how long it took
+   */
   public FactsReport {
     results = List.copyOf(results);
   }
 
-  /** Returns how many facts came out like this. */
+  /**
+   * {@return how many facts came out like this}
+   *
+   * @param outcome the outcome to count
+   */
   public long count(Outcome outcome) {
     return results.stream().filter(result -> result.outcome() == outcome).count();
   }
 
-  /** Returns whether no fact differs. */
+  /** {@return whether no fact differs} */
   public boolean isGood() {
     return count(Outcome.DIFFERS) == 0;
   }
 
-  /** Returns the report as the XML that JUnit's Ant task writes, one test case for each check. */
+  /** {@return the report as the XML that JUnit's Ant task writes, one test case for each check} */
   public String junitXml() {
     return FactsXml.of(this);
   }

@@ -11,12 +11,12 @@ public final class Wine {
 
   private Wine() {}
 
-  /** Returns whether this process runs under Wine. */
+  /** {@return whether this process runs under Wine} */
   public static boolean isHere() {
     return VERSION.isPresent();
   }
 
-  /** Returns Wine's version, such as {@code 8.0}; empty on Windows and on every other system. */
+  /** {@return Wine's version, such as {@code 8.0}; empty on Windows and on every other system} */
   public static Optional<String> version() {
     return VERSION;
   }

@@ -10,7 +10,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 public record AllocateResult(int status, @Nullable FltCallbackData data) {
   /**
-   * Returns the callback data.
+   * {@return the callback data}
    *
    * @throws FltException when there are none
    */

@@ -23,6 +23,7 @@ public final class Altitude implements Comparable<Altitude> {
    * Reads one.
    *
    * @param text digits, with a decimal point and more digits if wanted: {@code 325000.3}
+   * @return the altitude
    * @throws IllegalArgumentException for any other text
    */
   public static Altitude of(String text) {

@@ -8,7 +8,11 @@ public final class CompletionContext {
 
   CompletionContext() {}
 
-  /** Leaves it; allowed with {@code SUCCESS_WITH_CALLBACK} and {@code SYNCHRONIZE} (FLT-62). */
+  /**
+   * Leaves it; allowed with {@code SUCCESS_WITH_CALLBACK} and {@code SYNCHRONIZE} (FLT-62).
+   *
+   * @param context what the postoperation callback is to get, or null
+   */
   public void set(@Nullable Object context) {
     value = context;
   }

@@ -10,7 +10,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 public record CreateResult(int status, @Nullable FltFileObject fileObject) {
   /**
-   * Returns the open file.
+   * {@return the open file}
    *
    * @throws FltException when there is none
    */

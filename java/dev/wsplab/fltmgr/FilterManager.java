@@ -69,7 +69,11 @@ public final class FilterManager implements AutoCloseable {
     this.workItems = new WorkItems(this);
   }
 
-  /** Begins one: two worker threads, callbacks at PASSIVE_LEVEL, broken rules fail the close. */
+  /**
+   * Begins one: two worker threads, callbacks at PASSIVE_LEVEL, broken rules fail the close.
+   *
+   * @return settings of a new Filter Manager
+   */
   public static FilterManagerSettings builder() {
     return new FilterManagerSettings();
   }
@@ -80,6 +84,7 @@ public final class FilterManager implements AutoCloseable {
    * Mounts a folder as a volume, whose file system ends everything in the sender's thread.
    *
    * @param folder a folder that exists; its files are read and written
+   * @return the volume
    */
   public FltVolume mount(Path folder) {
     return mount(folder, FsScript.inline());
@@ -90,6 +95,7 @@ public final class FilterManager implements AutoCloseable {
    *
    * @param folder a folder that exists; its files are read and written
    * @param script how its file system goes about each I/O
+   * @return the volume
    */
   public FltVolume mount(Path folder, FsScript script) {
     Validate.isTrue(Files.isDirectory(folder), "folder=%s: an existing folder is needed", folder);
@@ -98,7 +104,12 @@ public final class FilterManager implements AutoCloseable {
     return volume;
   }
 
-  /** Registers a minifilter: {@code FltRegisterFilter} and {@code FltStartFiltering}. */
+  /**
+   * Registers a minifilter: {@code FltRegisterFilter} and {@code FltStartFiltering}.
+   *
+   * @param registration its name and its callbacks
+   * @return the minifilter, which is attached to no volume yet
+   */
   public FltFilter register(FltRegistration registration) {
     FltFilter filter = new FltFilter(this, registration);
     filters.add(filter);
@@ -109,6 +120,7 @@ public final class FilterManager implements AutoCloseable {
    * Loads a minifilter in C, a private copy of it, and calls its {@code DriverEntry}.
    *
    * @param module a shared library that was compiled with {@code include/compat/km}
+   * @return the minifilter, which the Filter Manager unloads when it is closed
    * @throws FltException the status that {@code DriverEntry} fails with
    * @throws IllegalArgumentException when the file cannot be loaded, or is no such module; the
    *     message says which, and what was expected
@@ -119,27 +131,27 @@ public final class FilterManager implements AutoCloseable {
     return loaded;
   }
 
-  /** Returns what minifilters call. */
+  /** {@return what minifilters call} */
   public FltMgr functions() {
     return functions;
   }
 
-  /** Returns the scheduler. */
+  /** {@return the scheduler} */
   public Scheduler scheduler() {
     return scheduler;
   }
 
-  /** Returns the broken rules found so far, the first 1,000. */
+  /** {@return the broken rules found so far, the first 1,000} */
   public List<Violation> violations() {
     return checks.violations();
   }
 
-  /** Returns the steps of all I/O. */
+  /** {@return the steps of all I/O} */
   public FltTrace trace() {
     return trace;
   }
 
-  /** Returns its volumes. */
+  /** {@return its volumes} */
   public List<FltVolume> volumes() {
     return List.copyOf(volumes);
   }

@@ -20,30 +20,43 @@ public final class FilterManagerSettings {
 
   FilterManagerSettings() {}
 
-  /** What becomes of broken rules; without, closing throws them. */
+  /**
+   * Says what becomes of broken rules; without, closing throws them.
+   *
+   * @param verification whether they are thrown or kept
+   * @return these settings
+   */
   public FilterManagerSettings verify(Verifier.Mode verification) {
     mode = verification;
     return this;
   }
 
   /**
-   * The call that breaks a rule throws {@code ContractViolationError}, as a break would stop it.
+   * Lets the call that breaks a rule throw {@code ContractViolationError}, as a break would stop
+   * it.
+   *
+   * @return these settings
    */
   public FilterManagerSettings breakAtOnce() {
     breaksAtOnce = true;
     return this;
   }
 
-  /** Nothing that is put off runs before the test says so. */
+  /**
+   * Nothing that is put off runs before the test says so.
+   *
+   * @return these settings
+   */
   public FilterManagerSettings manualScheduler() {
     threads = 0;
     return this;
   }
 
   /**
-   * Worker threads.
+   * Says how many worker threads there are.
    *
    * @param count 1 to 64
+   * @return these settings
    */
   public FilterManagerSettings threads(int count) {
     Validate.inclusiveBetween(1, THREADS, count, "threads=" + count + ": 1 to 64 are possible");
@@ -52,9 +65,11 @@ public final class FilterManagerSettings {
   }
 
   /**
-   * The level at which completion callbacks, and postoperation callbacks of what a file system has
-   * ended later, run; higher where the thread is higher.
+   * Says at which level completion callbacks, and postoperation callbacks of what a file system has
+   * ended later, run; it is higher where the thread is higher.
    *
+   * @param level DISPATCH_LEVEL at most
+   * @return these settings
    * @throws IllegalArgumentException when it is above DISPATCH_LEVEL
    */
   public FilterManagerSettings completionIrql(Irql level) {
@@ -66,22 +81,30 @@ public final class FilterManagerSettings {
    * Lets {@code FltReuseCallbackData} be called at DISPATCH_LEVEL, as the page of {@code
    * FltPerformAsynchronousIo} may be read, which allows it in the callback; its own page does not
    * (FLT-21), and without this it is reported.
+   *
+   * @return these settings
    */
   public FilterManagerSettings reuseAtDispatchLevel() {
     reuseAtDispatch = true;
     return this;
   }
 
-  /** Where there is no memory. */
+  /**
+   * Says where there is no memory.
+   *
+   * @param faults is asked for each allocation
+   * @return these settings
+   */
   public FilterManagerSettings memoryFaults(MemoryFaults faults) {
     memoryFaults = faults;
     return this;
   }
 
   /**
-   * Sector size of its volumes in bytes, which I/O past the cache keeps to (FLT-73).
+   * Says which sector size its volumes have, which I/O past the cache keeps to (FLT-73).
    *
    * @param bytes a power of two, 512 or more
+   * @return these settings
    */
   public FilterManagerSettings sectorSize(int bytes) {
     Validate.isTrue(
@@ -93,15 +116,22 @@ public final class FilterManagerSettings {
   }
 
   /**
-   * How long an unload waits for I/O that its filter has started, and for its callbacks in other
-   * threads.
+   * Says how long an unload waits for I/O that its filter has started, and for its callbacks in
+   * other threads.
+   *
+   * @param limit the time, not null
+   * @return these settings
    */
   public FilterManagerSettings unloadWait(Duration limit) {
     unloadWait = limit;
     return this;
   }
 
-  /** Makes it. */
+  /**
+   * Makes the Filter Manager.
+   *
+   * @return the Filter Manager, which the caller closes
+   */
   public FilterManager build() {
     return new FilterManager(copy());
   }

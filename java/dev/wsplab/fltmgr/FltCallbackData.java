@@ -65,61 +65,75 @@ public final class FltCallbackData {
 
   // ---- members
 
-  /** Returns where it lies. */
+  /** {@return where it lies} */
   public long address() {
     return looked().address();
   }
 
-  /** Returns its number in the Filter Manager, from 1; reports name it by this. */
+  /** {@return its number in the Filter Manager, from 1; reports name it by this} */
   public long id() {
     return id;
   }
 
-  /** Returns {@code Flags}. */
+  /** {@return {@code Flags}} */
   public int flags() {
     return looked().int32(FltLayout.FLAGS);
   }
 
-  /** Returns {@code Thread}: a number for the thread that has started the I/O (FLT-4). */
+  /** {@return {@code Thread}: a number for the thread that has started the I/O (FLT-4)} */
   public long thread() {
     return looked().pointer(FltLayout.THREAD);
   }
 
-  /** Returns {@code Iopb}. */
+  /** {@return {@code Iopb}} */
   public FltIoParameterBlock iopb() {
     return iopb;
   }
 
-  /** Returns {@code IoStatus.Status}. */
+  /** {@return {@code IoStatus.Status}} */
   public int ioStatus() {
     return looked().int32(FltLayout.STATUS);
   }
 
-  /** Returns {@code IoStatus.Information}, for reads and writes the byte count. */
+  /** {@return {@code IoStatus.Information}, for reads and writes the byte count} */
   public long information() {
     return looked().pointer(FltLayout.INFORMATION);
   }
 
-  /** Sets {@code IoStatus}; when a filter may, is told by FLT-7. */
+  /**
+   * Sets {@code IoStatus}; when a filter may, is told by FLT-7.
+   *
+   * @param status the NTSTATUS
+   * @param information {@code IoStatus.Information}, for reads and writes the byte count
+   */
   public void ioStatus(int status, long information) {
     CallbackDataMemory at = looked();
     at.int32(FltLayout.STATUS, status);
     at.pointer(FltLayout.INFORMATION, information);
   }
 
-  /** Returns one of {@code FilterContext[0]} to {@code [3]}. */
+  /**
+   * {@return one of {@code FilterContext[0]} to {@code [3]}}
+   *
+   * @param index which, 0 to 3
+   */
   public long filterContext(int index) {
     java.util.Objects.checkIndex(index, 4);
     return looked().pointer(FltLayout.FILTER_CONTEXT + index * com.sun.jna.Native.POINTER_SIZE);
   }
 
-  /** Sets one of {@code FilterContext[0]} to {@code [3]}, for who holds the operation pended. */
+  /**
+   * Sets one of {@code FilterContext[0]} to {@code [3]}, for who holds the operation pended.
+   *
+   * @param index which, 0 to 3
+   * @param value any value
+   */
   public void filterContext(int index, long value) {
     java.util.Objects.checkIndex(index, 4);
     looked().pointer(FltLayout.FILTER_CONTEXT + index * com.sun.jna.Native.POINTER_SIZE, value);
   }
 
-  /** Returns {@code RequestorMode}: 0 for the kernel, 1 for user mode. */
+  /** {@return {@code RequestorMode}: 0 for the kernel, 1 for user mode} */
   public int requestorMode() {
     return looked().int8(FltLayout.REQUESTOR_MODE);
   }

@@ -10,7 +10,7 @@ package dev.wsplab.fltmgr;
  * @param thread name of the thread
  */
 public record FltEvent(long io, String step, String detail, String thread) {
-  /** Returns it for people. */
+  /** {@return it for people} */
   public String line() {
     return "#" + io + " " + step + (detail.isEmpty() ? "" : ": " + detail) + " [" + thread + "]";
   }

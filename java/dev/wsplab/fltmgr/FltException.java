@@ -4,6 +4,7 @@ package dev.wsplab.fltmgr;
 public final class FltException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /** The NTSTATUS. */
   private final int status;
 
   FltException(String function, int status, String reason) {
@@ -11,7 +12,7 @@ public final class FltException extends RuntimeException {
     this.status = status;
   }
 
-  /** Returns the NTSTATUS. */
+  /** {@return the NTSTATUS} */
   public int status() {
     return status;
   }

@@ -15,22 +15,22 @@ public final class FltFileObject {
     this.address = address;
   }
 
-  /** Returns where it lies. */
+  /** {@return where it lies} */
   public FltVolume volume() {
     return volume;
   }
 
-  /** Returns its name on the volume, with {@code /} between folders. */
+  /** {@return its name on the volume, with {@code /} between folders} */
   public String name() {
     return name;
   }
 
-  /** Returns the value that stands for it in native memory: {@code PFILE_OBJECT}. */
+  /** {@return the value that stands for it in native memory: {@code PFILE_OBJECT}} */
   public long address() {
     return address;
   }
 
-  /** Returns whether a create has succeeded and no cleanup came since. */
+  /** {@return whether a create has succeeded and no cleanup came since} */
   public boolean isOpen() {
     return open != null;
   }

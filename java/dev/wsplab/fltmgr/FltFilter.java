@@ -22,7 +22,9 @@ public final class FltFilter {
   /**
    * Attaches it to a volume: {@code FltAttachVolumeAtAltitude}.
    *
+   * @param volume a volume of the same Filter Manager
    * @param altitude where, as {@code 325000} or {@code 325000.3}
+   * @return the instance
    * @throws FltException STATUS_FLT_INSTANCE_ALTITUDE_COLLISION when an instance stands there
    *     (FLT-49), STATUS_FLT_DELETING_OBJECT when the filter is being unloaded
    * @throws IllegalArgumentException when the altitude is no decimal number
@@ -56,12 +58,12 @@ public final class FltFilter {
     }
   }
 
-  /** Returns its name. */
+  /** {@return its name} */
   public String name() {
     return name;
   }
 
-  /** Returns its instances that are attached. */
+  /** {@return its instances that are attached} */
   public List<FltInstance> instances() {
     return manager.volumes().stream()
         .flatMap(volume -> volume.instances().stream())

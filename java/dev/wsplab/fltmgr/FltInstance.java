@@ -24,27 +24,27 @@ public final class FltInstance {
     volume.detach(this);
   }
 
-  /** Returns whose it is. */
+  /** {@return whose it is} */
   public FltFilter filter() {
     return filter;
   }
 
-  /** Returns where it is attached. */
+  /** {@return where it is attached} */
   public FltVolume volume() {
     return volume;
   }
 
-  /** Returns how high it stands. */
+  /** {@return how high it stands} */
   public Altitude altitude() {
     return altitude;
   }
 
-  /** Returns the value that stands for it in native memory: {@code PFLT_INSTANCE}. */
+  /** {@return the value that stands for it in native memory: {@code PFLT_INSTANCE}} */
   public long address() {
     return address;
   }
 
-  /** Returns whether it is still attached. */
+  /** {@return whether it is still attached} */
   public boolean isAttached() {
     return attached;
   }

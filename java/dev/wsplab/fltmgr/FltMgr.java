@@ -46,6 +46,8 @@ public final class FltMgr {
   /**
    * {@code FltAllocateCallbackDataEx} (FLT-12).
    *
+   * @param instance whose I/O it is: what is below it sees it
+   * @param fileObject the file that the I/O is for, or null
    * @param preallocate {@code FLT_ALLOCATE_CALLBACK_DATA_PREALLOCATE_ALL_MEMORY}: sending it cannot
    *     fail for want of the Filter Manager's memory (FLT-13)
    * @return as {@link #fltAllocateCallbackData}
@@ -65,6 +67,8 @@ public final class FltMgr {
   /**
    * {@code FltReuseCallbackData}: makes them ready for another I/O on the same file (FLT-16,
    * FLT-17). What is in flight, freed or another's stays as it is, and is reported.
+   *
+   * @param data what {@link #fltAllocateCallbackData} gave, or what a callback was given
    */
   public void fltReuseCallbackData(FltCallbackData data) {
     if (isFreed(data, "FltReuseCallbackData") || isForeign(data, FltCheck.FOREIGN_FREED)) {
@@ -86,6 +90,8 @@ public final class FltMgr {
   /**
    * {@code FltFreeCallbackData} (FLT-18). What is in flight, freed or another's stays as it is, and
    * is reported.
+   *
+   * @param data what {@link #fltAllocateCallbackData} gave, or what a callback was given
    */
   public void fltFreeCallbackData(FltCallbackData data) {
     level("FltFreeCallbackData", Irql.DISPATCH_LEVEL, data);
@@ -108,14 +114,22 @@ public final class FltMgr {
     }
   }
 
-  /** {@code FltSetCallbackDataDirty}: the parameters were changed on purpose (FLT-8). */
+  /**
+   * {@code FltSetCallbackDataDirty}: the parameters were changed on purpose (FLT-8).
+   *
+   * @param data what {@link #fltAllocateCallbackData} gave, or what a callback was given
+   */
   public void fltSetCallbackDataDirty(FltCallbackData data) {
     if (!isFreed(data, "FltSetCallbackDataDirty")) {
       data.flags(FltCallbackData.FLTFL_CALLBACK_DATA_DIRTY, 0);
     }
   }
 
-  /** {@code FltClearCallbackDataDirty}. */
+  /**
+   * {@code FltClearCallbackDataDirty}.
+   *
+   * @param data what {@link #fltAllocateCallbackData} gave, or what a callback was given
+   */
   public void fltClearCallbackDataDirty(FltCallbackData data) {
     if (!isFreed(data, "FltClearCallbackDataDirty")) {
       data.flags(0, FltCallbackData.FLTFL_CALLBACK_DATA_DIRTY);
@@ -146,6 +160,8 @@ public final class FltMgr {
    * {@code FltPerformSynchronousIo}: sends it and returns when it is over; the result is in {@code
    * IoStatus} (FLT-43). Creates are allowed, of a file object that {@link FltVolume#fileObject} has
    * made.
+   *
+   * @param data what {@link #fltAllocateCallbackData} gave, or what a callback was given
    */
   public void fltPerformSynchronousIo(FltCallbackData data) {
     perform.synchronously(data);
@@ -155,6 +171,7 @@ public final class FltMgr {
    * {@code FltReissueSynchronousIo}: sends the same data once more (FLT-46).
    *
    * @param instance the instance that has sent them
+   * @param data what {@link #fltAllocateCallbackData} gave, or what a callback was given
    */
   public void fltReissueSynchronousIo(FltInstance instance, FltCallbackData data) {
     perform.reissue(instance, data);
@@ -171,6 +188,7 @@ public final class FltMgr {
    * @param flags {@link FileCalls#FLTFL_IO_OPERATION_NON_CACHED} and its like, or 0
    * @param callback is told that it is over; null waits (FLT-35)
    * @param context is handed to it
+   * @return the status, and the byte count where it has waited
    */
   public TransferResult fltReadFile(
       FltInstance instance,
@@ -185,7 +203,19 @@ public final class FltMgr {
     return files.transfer(MajorFunction.IRP_MJ_READ, instance, file, where, callback, context);
   }
 
-  /** {@code FltWriteFile}; as {@link #fltReadFile}. */
+  /**
+   * {@code FltWriteFile}; as {@link #fltReadFile}.
+   *
+   * @param instance whose write it is: what is below it sees it
+   * @param file an open file
+   * @param byteOffset where, or null for the file's current position, which is then moved
+   * @param length in bytes
+   * @param buffer address of at least that much memory
+   * @param flags {@link FileCalls#FLTFL_IO_OPERATION_NON_CACHED} and its like, or 0
+   * @param callback is told that it is over; null waits (FLT-35)
+   * @param context is handed to the callback
+   * @return as {@link #fltReadFile}
+   */
   public TransferResult fltWriteFile(
       FltInstance instance,
       FltFileObject file,
@@ -207,13 +237,18 @@ public final class FltMgr {
    * @param name with {@code /} between folders; empty is the volume's own folder
    * @param disposition one of {@link FileCalls#FILE_OPEN} and its like
    * @param options {@link FileCalls#FILE_DIRECTORY_FILE} and its like, or 0
+   * @return the open file, or the status that says why there is none
    */
   public CreateResult fltCreateFile(
       FltVolume volume, @Nullable FltInstance instance, String name, int disposition, int options) {
     return files.create(volume, instance, name, disposition, options);
   }
 
-  /** {@code FltClose} and {@code ObDereferenceObject}: sends cleanup and close to all instances. */
+  /**
+   * {@code FltClose} and {@code ObDereferenceObject}: sends cleanup and close to all instances.
+   *
+   * @param file a file of {@link #fltCreateFile}
+   */
   public void fltClose(FltFileObject file) {
     files.close(file);
   }
@@ -255,7 +290,11 @@ public final class FltMgr {
     }
   }
 
-  /** {@code FltCompletePendedPostOperation} (FLT-66). */
+  /**
+   * {@code FltCompletePendedPostOperation} (FLT-66).
+   *
+   * @param data what {@link #fltAllocateCallbackData} gave, or what a callback was given
+   */
   public void fltCompletePendedPostOperation(FltCallbackData data) {
     if (isFreed(data, "FltCompletePendedPostOperation")) {
       return;
@@ -270,6 +309,9 @@ public final class FltMgr {
   /**
    * {@code FltQueueDeferredIoWorkItem}: runs something in a worker thread.
    *
+   * @param data what {@link #fltAllocateCallbackData} gave, or what a callback was given
+   * @param worker runs once
+   * @param context is handed to it
    * @return STATUS_SUCCESS, STATUS_FLT_NOT_SAFE_TO_POST_OPERATION or STATUS_FLT_DELETING_OBJECT
    *     (FLT-63); STATUS_INVALID_PARAMETER with freed data
    */
@@ -283,6 +325,7 @@ public final class FltMgr {
    * The unload of its minifilter waits until it has returned.
    *
    * @param instance whose it is
+   * @param worker runs once
    * @return STATUS_SUCCESS, or STATUS_FLT_DELETING_OBJECT when the instance or its minifilter is
    *     torn down
    */
@@ -296,7 +339,11 @@ public final class FltMgr {
    * the rest has finished.
    *
    * @param data what the postoperation callback got; so are objects, context and flags
+   * @param objects what the postoperation callback got
+   * @param context what the postoperation callback got
+   * @param flags what the postoperation callback got
    * @param safe the rest
+   * @return whether the rest is taken care of, and what the postoperation callback is to return
    */
   public SafeCompletion fltDoCompletionProcessingWhenSafe(
       FltCallbackData data,
@@ -312,6 +359,7 @@ public final class FltMgr {
   /**
    * {@code FltCancelIo} (FLT-75 to FLT-78).
    *
+   * @param data what {@link #fltAllocateCallbackData} gave, or what a callback was given
    * @return whether a cancel routine was called; the callback still comes, once
    */
   public boolean fltCancelIo(FltCallbackData data) {
@@ -321,6 +369,7 @@ public final class FltMgr {
   /**
    * {@code FltSetCancelCompletion}: for a filter that has pended an operation (FLT-79).
    *
+   * @param data what {@link #fltAllocateCallbackData} gave, or what a callback was given
    * @param canceled is called by a cancel, with no lock held; must end in completing the operation
    * @return STATUS_SUCCESS, or STATUS_INVALID_PARAMETER for paging I/O and for data that are freed
    *     or were never sent
@@ -332,6 +381,7 @@ public final class FltMgr {
   /**
    * {@code FltClearCancelCompletion} (FLT-79a).
    *
+   * @param data what {@link #fltAllocateCallbackData} gave, or what a callback was given
    * @return STATUS_SUCCESS: the caller completes the operation; STATUS_CANCELLED: the cancel
    *     routine does
    */
@@ -339,14 +389,19 @@ public final class FltMgr {
     return cancelling.clear(data);
   }
 
-  /** {@code FltIsIoCanceled}. */
+  /**
+   * {@code FltIsIoCanceled}.
+   *
+   * @param data what {@link #fltAllocateCallbackData} gave, or what a callback was given
+   * @return whether a cancel has come; false for data that are freed
+   */
   public boolean fltIsIoCanceled(FltCallbackData data) {
     return !isFreed(data, "FltIsIoCanceled") && data.cancelBit();
   }
 
   // ---- wdm.h
 
-  /** {@code KeGetCurrentIrql}, of the calling thread. */
+  /** {@return the level of the calling thread: {@code KeGetCurrentIrql}} */
   public Irql keGetCurrentIrql() {
     return manager.frames().irql();
   }
@@ -354,18 +409,27 @@ public final class FltMgr {
   /**
    * {@code KeRaiseIrql} or {@code KeLowerIrql}: sets the level of the calling thread.
    *
+   * @param level the new level, higher or lower
    * @return the level before
    */
   public Irql keSetIrql(Irql level) {
     return manager.frames().irql(level);
   }
 
-  /** {@code IoSetTopLevelIrp}, of the calling thread; 0 for none. */
+  /**
+   * {@code IoSetTopLevelIrp}, of the calling thread; 0 for none.
+   *
+   * @param irp the value to set
+   */
   public void ioSetTopLevelIrp(long irp) {
     manager.frames().topLevelIrp(irp);
   }
 
-  /** Makes a {@code KEVENT} (FLT-38). */
+  /**
+   * Makes a {@code KEVENT} (FLT-38).
+   *
+   * @return the event, not signalled
+   */
   public KEvent event() {
     return new KEvent(new FltPlatform(manager), false, false);
   }

@@ -16,7 +16,12 @@ public final class FltRegistration {
     this.name = name;
   }
 
-  /** Begins one; the name is for reports. */
+  /**
+   * Begins one; the name is for reports.
+   *
+   * @param name for reports
+   * @return a registration without operations
+   */
   public static FltRegistration named(String name) {
     return new FltRegistration(name);
   }
@@ -27,6 +32,7 @@ public final class FltRegistration {
    * @param majorFunction one of {@link MajorFunction}
    * @param pre is called before, or null
    * @param post is called afterwards, or null
+   * @return this registration
    */
   public FltRegistration operation(
       int majorFunction, @Nullable FltPreOperation pre, @Nullable FltPostOperation post) {

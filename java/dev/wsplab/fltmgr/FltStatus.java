@@ -162,12 +162,20 @@ public final class FltStatus {
 
   private FltStatus() {}
 
-  /** Returns whether a status is a success or tells of something: {@code NT_SUCCESS} (FLT-33). */
+  /**
+   * {@return whether a status is a success or tells of something: {@code NT_SUCCESS} (FLT-33)}
+   *
+   * @param status an NTSTATUS
+   */
   public static boolean isSuccess(int status) {
     return status >= 0;
   }
 
-  /** Returns a status for people: its name, or its number where it has none here. */
+  /**
+   * {@return a status for people: its name, or its number where it has none here}
+   *
+   * @param status an NTSTATUS
+   */
   public static String nameOf(int status) {
     return NAMES.getOrDefault(status, String.format("0x%08X", status));
   }

@@ -23,14 +23,18 @@ public final class FltTrace {
     }
   }
 
-  /** Returns all that are kept. */
+  /** {@return all that are kept} */
   public List<FltEvent> events() {
     synchronized (events) {
       return List.copyOf(events);
     }
   }
 
-  /** Returns the steps of one I/O, as tests compare them: {@code [pre 200000, fs, post 200000]}. */
+  /**
+   * {@return the steps of one I/O, as tests compare them: {@code [pre 200000, fs, post 200000]}}
+   *
+   * @param io number of the I/O
+   */
   public List<String> steps(long io) {
     return events().stream().filter(event -> event.io() == io).map(FltEvent::step).toList();
   }

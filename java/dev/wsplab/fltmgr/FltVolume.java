@@ -17,12 +17,12 @@ public final class FltVolume {
     this.fileSystem = new FileSystem(manager, folder, script);
   }
 
-  /** Returns the folder that its files lie in. */
+  /** {@return the folder that its files lie in} */
   public Path folder() {
     return fileSystem.folder();
   }
 
-  /** Returns its instances, the highest first. */
+  /** {@return its instances, the highest first} */
   public List<FltInstance> instances() {
     synchronized (instances) {
       return List.copyOf(instances);
@@ -33,6 +33,7 @@ public final class FltVolume {
    * Makes a file object that is not open yet: for a create that a minifilter sends itself.
    *
    * @param name with {@code /} between folders; empty is the volume's own folder
+   * @return the file object
    */
   public FltFileObject fileObject(String name) {
     return manager.newFile(this, name);
@@ -43,6 +44,7 @@ public final class FltVolume {
    * FltMgr#fltCreateFile}'s.
    *
    * @param file what for
+   * @return the I/O, which is not sent yet
    */
   public UserIo io(FltFileObject file) {
     return new UserIo(manager, this, file);

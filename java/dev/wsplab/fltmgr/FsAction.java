@@ -24,37 +24,67 @@ public final class FsAction {
     this.status = status;
   }
 
-  /** Carries it out in the thread that sends it. */
+  /**
+   * Carries it out in the thread that sends it.
+   *
+   * @return what the file system does with an I/O
+   */
   public static FsAction inline() {
     return AT_ONCE;
   }
 
-  /** Pends it and carries it out from the scheduler; it cannot be cancelled meanwhile. */
+  /**
+   * Pends it and carries it out from the scheduler; it cannot be cancelled meanwhile.
+   *
+   * @return what the file system does with an I/O
+   */
   public static FsAction later() {
     return LATER;
   }
 
-  /** Pends it until it is cancelled; the cancel routine completes it at once. */
+  /**
+   * Pends it until it is cancelled; the cancel routine completes it at once.
+   *
+   * @return what the file system does with an I/O
+   */
   public static FsAction untilCancelled() {
     return new FsAction(When.ON_CANCEL, true, false, 0);
   }
 
-  /** The same in the thread that sends it, with this failure and without carrying it out. */
+  /**
+   * Fails it in the thread that sends it, without carrying it out.
+   *
+   * @param status NTSTATUS of the failure
+   * @return what the file system does with an I/O
+   */
   public static FsAction fails(int status) {
     return new FsAction(When.INLINE, false, false, status);
   }
 
-  /** The same as {@link #fails}, from the scheduler. */
+  /**
+   * Fails it from the scheduler, without carrying it out.
+   *
+   * @param status NTSTATUS of the failure
+   * @return what the file system does with an I/O
+   */
   public static FsAction failsLater(int status) {
     return new FsAction(When.LATER, false, false, status);
   }
 
-  /** With a cancel routine that ends it with {@code STATUS_CANCELLED} if a cancel comes first. */
+  /**
+   * With a cancel routine that ends it with {@code STATUS_CANCELLED} if a cancel comes first.
+   *
+   * @return the same with that routine
+   */
   public FsAction cancellable() {
     return new FsAction(when, true, cancelQueues, status);
   }
 
-  /** With a cancel routine that only queues the completion to the scheduler. */
+  /**
+   * With a cancel routine that only queues the completion to the scheduler.
+   *
+   * @return the same with that routine
+   */
   public FsAction cancelledLater() {
     return new FsAction(when, true, true, status);
   }

@@ -79,7 +79,11 @@ public final class MajorFunction {
 
   private MajorFunction() {}
 
-  /** Returns whether a code is sent in an IRP; the others are those of fast I/O and FsFilter. */
+  /**
+   * {@return whether a code is sent in an IRP; the others are those of fast I/O and FsFilter}
+   *
+   * @param code a major function, {@code IRP_MJ_}
+   */
   public static boolean isIrp(int code) {
     return code >= 0 && code <= IRP_MJ_PNP; // FLT-68
   }
@@ -92,7 +96,11 @@ public final class MajorFunction {
         || code == IRP_MJ_SET_INFORMATION;
   }
 
-  /** Returns a code for people. */
+  /**
+   * {@return a code for people}
+   *
+   * @param code a major function, {@code IRP_MJ_}
+   */
   public static String nameOf(int code) {
     return NAMES.getOrDefault(code, String.format("major function 0x%02X", code & 0xFF));
   }

@@ -22,7 +22,7 @@ public interface MemoryFaults {
    */
   boolean fails(Purpose purpose, long ordinal);
 
-  /** Always enough. */
+  /** {@return a plan by which there is always enough} */
   static MemoryFaults none() {
     return (purpose, ordinal) -> false;
   }

@@ -75,7 +75,7 @@ public final class NativeMinifilter {
 
   // ---- for tests
 
-  /** Returns its filter. */
+  /** {@return its filter} */
   public FltFilter filter() {
     FltFilter known = filter;
     if (known == null) {
@@ -89,7 +89,9 @@ public final class NativeMinifilter {
    * Attaches it to a volume, as {@code fltmc attach} does: its {@code InstanceSetup} callback is
    * asked, and told of a manual attachment to an NTFS volume.
    *
+   * @param volume a volume of the same Filter Manager
    * @param altitude where, as {@code 325000} or {@code 325000.3}
+   * @return the instance
    * @throws FltException what the callback refuses with, STATUS_FLT_INSTANCE_ALTITUDE_COLLISION
    *     (FLT-49), STATUS_FLT_DELETING_OBJECT when it is unloading
    * @throws IllegalStateException when it has not called {@code FltStartFiltering}
@@ -120,6 +122,7 @@ public final class NativeMinifilter {
   /**
    * Detaches an instance of it, as {@code fltmc detach} does, with its teardown callbacks.
    *
+   * @param instance one that it has on a volume
    * @return false when its {@code InstanceQueryTeardown} callback refuses, or it has none
    */
   public boolean detach(FltInstance instance) {
@@ -174,9 +177,10 @@ public final class NativeMinifilter {
   }
 
   /**
-   * Returns a function that the module exports; for tests that look into it. Not to be called after
-   * the Filter Manager is closed.
+   * {@return a function that the module exports; for tests that look into it} Not to be called
+   * after the Filter Manager is closed.
    *
+   * @param name the name that the module exports
    * @throws UnsatisfiedLinkError when it exports none of this name
    */
   public Function function(String name) {

@@ -22,13 +22,18 @@ public final class UserIo {
     this.data = manager.newData(null, file, false);
   }
 
-  /** Fills in what is to be done. */
+  /**
+   * Fills in what is to be done.
+   *
+   * @param filling sets what it wants in the parameters
+   * @return this I/O
+   */
   public UserIo parameters(Consumer<FltIoParameterBlock> filling) {
     filling.accept(data.iopb());
     return this;
   }
 
-  /** Returns its callback data, for a look at what filters did to them while it is under way. */
+  /** {@return its callback data, for a look at what filters did to them while it is under way} */
   public FltCallbackData data() {
     return data;
   }
@@ -60,23 +65,27 @@ public final class UserIo {
     over.countDown();
   }
 
-  /** Waits until it is over; with the manual scheduler another thread must run it. */
+  /**
+   * Waits until it is over; with the manual scheduler another thread must run it.
+   *
+   * @return this I/O
+   */
   public UserIo await() {
     IoControl.awaitFully(over);
     return this;
   }
 
-  /** Returns whether it is over. */
+  /** {@return whether it is over} */
   public boolean isOver() {
     return over.getCount() == 0;
   }
 
-  /** Returns its NTSTATUS, STATUS_PENDING while it is under way. */
+  /** {@return its NTSTATUS, STATUS_PENDING while it is under way} */
   public int status() {
     return status;
   }
 
-  /** Returns {@code IoStatus.Information}, for reads and writes the byte count. */
+  /** {@return {@code IoStatus.Information}, for reads and writes the byte count} */
   public long information() {
     return information;
   }

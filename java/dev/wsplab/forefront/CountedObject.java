@@ -57,7 +57,7 @@ public abstract class CountedObject implements FwxUnknown {
     return before - 1;
   }
 
-  /** Returns how many references there are now. */
+  /** {@return how many references there are now} */
   public final int references() {
     return references.get();
   }

@@ -27,12 +27,16 @@ public enum CreationDisposition {
     this.value = value;
   }
 
-  /** Returns its number. */
+  /** {@return its number} */
   public int value() {
     return value;
   }
 
-  /** Returns the one with a number; empty for a number that means none, which is error 87. */
+  /**
+   * {@return the one with a number; empty for a number that means none, which is error 87}
+   *
+   * @param value the number that {@code CreateFile} takes
+   */
   public static Optional<CreationDisposition> of(long value) {
     for (CreationDisposition known : values()) {
       if (known.value == value) {

@@ -60,17 +60,25 @@ public final class FwxBuffer extends CountedObject {
     return new FwxBuffer(strict, address, room, dataSize, object.address(), object::release);
   }
 
-  /** Returns its room in bytes; with {@link #dataSize} what {@code GetBufferSizes} tells. */
+  /** {@return its room in bytes; with {@link #dataSize} what {@code GetBufferSizes} tells} */
   public int allocatedSize() {
     return room;
   }
 
-  /** {@code GetBufferAndSize}: returns how many bytes of data are in it. */
+  /**
+   * {@code GetBufferAndSize}: the number of bytes of data.
+   *
+   * @return how many bytes of data are in it
+   */
   public int dataSize() {
     return dataSize;
   }
 
-  /** {@code GetBufferAndSize}: returns the address of its first byte. */
+  /**
+   * {@code GetBufferAndSize}: where the data begin.
+   *
+   * @return the address of its first byte, which holds while the buffer lives
+   */
   public long address() {
     requireAlive("GetBufferAndSize");
     return address;
@@ -79,6 +87,7 @@ public final class FwxBuffer extends CountedObject {
   /**
    * {@code SetDataSize}.
    *
+   * @param size how many bytes of data it has from now on
    * @return {@code E_INVALIDARG} for less than 0 or more than its room (page ff827286)
    */
   public HResult setDataSize(int size) {
@@ -105,6 +114,7 @@ public final class FwxBuffer extends CountedObject {
   /**
    * {@code Append}: adds bytes after those in it.
    *
+   * @param bytes what to add; copied
    * @return {@code FWX_E_BUFFERFULL} when not all fit; those that do were added (page ff827281)
    */
   public HResult append(byte[] bytes) {
@@ -122,6 +132,7 @@ public final class FwxBuffer extends CountedObject {
   /**
    * {@code SendToBuffer}: appends some of its data to another buffer, or as much as there is.
    *
+   * @param destination receives them behind what is in it
    * @param offset where in its data, 0 or more
    * @param length how many bytes, 0 or more
    * @return {@code FWX_E_BUFFERFULL} when not all fit; those that do were added (page ff827285)
@@ -137,6 +148,9 @@ public final class FwxBuffer extends CountedObject {
   /**
    * {@code ReadAt}: a copy of some of its data.
    *
+   * @param offset where in its data
+   * @param length how many bytes
+   * @return the copy
    * @throws IndexOutOfBoundsException when that is not within its data
    */
   public byte[] readAt(int offset, int length) {

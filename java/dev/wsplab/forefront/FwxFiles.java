@@ -39,6 +39,8 @@ public final class FwxFiles {
   /**
    * {@code CreateFile} on a file of the system.
    *
+   * @param path a file of the system's own, missing or not
+   * @param options how to open it
    * @return 2 for a missing file, 5 when access is refused or the path is a folder, 80 when {@link
    *     CreationDisposition#CREATE_NEW} finds the file, 87 when one is to be emptied that is not
    *     opened for writing, else what the system says
@@ -72,6 +74,8 @@ public final class FwxFiles {
   /**
    * {@code CreateFile} on a file in memory, which is always there.
    *
+   * @param file several handles may be open on it
+   * @param options how to open it
    * @return 80 for {@link CreationDisposition#CREATE_NEW}, 87 when it is to be emptied and is not
    *     opened for writing
    */
@@ -102,6 +106,7 @@ public final class FwxFiles {
   /**
    * {@code ReadFile} with a record, whose position counts (FWX-43).
    *
+   * @param handle a handle that {@code createFile} gave
    * @param room where the data goes; it must live until the callback (FWX-35), and is kept alive
    * @param length how many bytes, up to the size of the room
    * @param record of an {@link FwxOverlapped} on a hooked handle (FWX-8)
@@ -114,17 +119,41 @@ public final class FwxFiles {
     return transfer(OperationKind.READ_FILE, handle, room, length, record);
   }
 
-  /** {@code ReadFile} into memory at an address, which is not kept alive; see there. */
+  /**
+   * {@code ReadFile} into memory at an address, which is not kept alive; see there.
+   *
+   * @param handle a handle that {@code createFile} gave
+   * @param address the first byte; the memory must stay until the callback (FWX-35)
+   * @param length how many bytes
+   * @param record of an {@link FwxOverlapped} on a hooked handle (FWX-8)
+   * @return as {@link #readFile(int, NativeBlock, int, Overlapped)}
+   */
   public IssueResult readFile(int handle, long address, int length, Overlapped record) {
     return transfer(OperationKind.READ_FILE, handle, address, length, record);
   }
 
-  /** {@code WriteFile} with a record; see {@link #readFile(int, NativeBlock, int, Overlapped)}. */
+  /**
+   * {@code WriteFile} with a record; see {@link #readFile(int, NativeBlock, int, Overlapped)}.
+   *
+   * @param handle a handle that {@code createFile} gave
+   * @param data what is written; it must live until the callback, and is kept alive
+   * @param length how many bytes
+   * @param record of an {@link FwxOverlapped} on a hooked handle (FWX-8)
+   * @return as {@link #readFile(int, NativeBlock, int, Overlapped)}
+   */
   public IssueResult writeFile(int handle, NativeBlock data, int length, Overlapped record) {
     return transfer(OperationKind.WRITE_FILE, handle, data, length, record);
   }
 
-  /** {@code WriteFile} from memory at an address, which is not kept alive. */
+  /**
+   * {@code WriteFile} from memory at an address, which is not kept alive.
+   *
+   * @param handle a handle that {@code createFile} gave
+   * @param address the first byte; the memory must stay until the callback (FWX-35)
+   * @param length how many bytes
+   * @param record of an {@link FwxOverlapped} on a hooked handle (FWX-8)
+   * @return as {@link #readFile(int, NativeBlock, int, Overlapped)}
+   */
   public IssueResult writeFile(int handle, long address, int length, Overlapped record) {
     return transfer(OperationKind.WRITE_FILE, handle, address, length, record);
   }
@@ -147,6 +176,7 @@ public final class FwxFiles {
   /**
    * {@code SetFileCompletionNotificationModes}.
    *
+   * @param handle a handle that {@code createFile} gave
    * @param flags 1: a success at once queues no packet (FWX-36)
    * @return whether it succeeded: FALSE is 6, or 87 for other flags than 1, 2 and 4
    */
@@ -165,6 +195,7 @@ public final class FwxFiles {
   /**
    * {@code CancelIoEx}: what is not decided yet ends with 995, and is called back (FWX-40).
    *
+   * @param handle a handle that {@code createFile} gave
    * @param record of one I/O, or null for all of the handle
    * @return whether there was something: FALSE is 1168, or 6
    */
@@ -191,6 +222,7 @@ public final class FwxFiles {
    * {@code CloseHandle}: what is not decided yet ends with 995; a packet that is queued already
    * keeps its result (FWX-73).
    *
+   * @param handle a handle that {@code createFile} gave
    * @return whether it succeeded: FALSE is 6
    */
   public IssueResult closeHandle(int handle) {

@@ -145,6 +145,7 @@ public final class FwxFirewall implements FwxUnknown {
    * {@code CreateWindowBuffer}: makes a buffer object for a part of another one's data, with one
    * reference; the other one lives as long.
    *
+   * @param original the buffer with the data
    * @param offset where the part begins
    * @param length its size in bytes, 1 or more
    * @return {@code FWX_E_INVALID_ARG} when the part is not within the data

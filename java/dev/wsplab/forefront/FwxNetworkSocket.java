@@ -35,27 +35,50 @@ public final class FwxNetworkSocket extends CountedObject {
 
   // ---- for filters in Java
 
-  /** {@code Bind}, without the packet filter. */
+  /**
+   * {@code Bind}, without the packet filter.
+   *
+   * @param address where to bind; port 0 lets the network choose one
+   * @return {@code S_OK}, or why it is not bound
+   */
   public HResult bind(InetSocketAddress address) {
     return told(bind(Sockaddr.of(address)));
   }
 
-  /** {@code Listen}. */
+  /**
+   * {@code Listen}.
+   *
+   * @param backlog how many connections may wait to be accepted
+   * @return {@code S_OK}, or why it does not listen
+   */
   public HResult listen(int backlog) {
     return told(listenOutcome(backlog));
   }
 
-  /** {@code Connect}: waits, so a worker opens a heavy-blocking section before (FWX-60). */
+  /**
+   * {@code Connect}: waits, so a worker opens a heavy-blocking section before (FWX-60).
+   *
+   * @param address whom to connect with
+   * @return {@code S_OK} when it is connected, or why it is not
+   */
   public HResult connect(InetSocketAddress address) {
     return told(connect(Sockaddr.of(address)));
   }
 
-  /** {@code GetSockName}; empty when the socket is not bound. */
+  /**
+   * {@code GetSockName}.
+   *
+   * @return where it is bound; empty when it is not
+   */
   public Optional<InetSocketAddress> getSockName() {
     return told(sockName());
   }
 
-  /** {@code GetPeerName}; empty when the socket is not connected. */
+  /**
+   * {@code GetPeerName}.
+   *
+   * @return whom it is connected with; empty when it is not
+   */
   public Optional<InetSocketAddress> getPeerName() {
     return told(peerName());
   }
@@ -79,7 +102,9 @@ public final class FwxNetworkSocket extends CountedObject {
    * {@code Send}: sends the buffer's data. Its end means that the next filter has taken the buffer:
    * it is not to be used again (FWX-77).
    *
+   * @param buffer its data are sent
    * @param completion who is told; null when nobody needs to be (page ff827407)
+   * @param userData any value, which is handed to the completion
    * @return {@code FWX_E_INVALID_ARG} when the buffer is empty, {@code FWX_E_TERMINATING} when the
    *     service stops
    */
@@ -87,7 +112,15 @@ public final class FwxNetworkSocket extends CountedObject {
     return told(sendOutcome(buffer, null, completion, userData));
   }
 
-  /** {@code SendTo}: sends the buffer's data as a datagram; see {@link #send}. */
+  /**
+   * {@code SendTo}: sends the buffer's data as a datagram; see {@link #send}.
+   *
+   * @param buffer its data are sent
+   * @param to where the datagram goes
+   * @param completion who is told; null when nobody needs to be
+   * @param userData any value, which is handed to the completion
+   * @return as {@link #send}
+   */
   public HResult sendTo(
       FwxBuffer buffer, Sockaddr to, @Nullable FwxIoCompletion completion, long userData) {
     return told(sendOutcome(buffer, to, completion, userData));
@@ -96,6 +129,8 @@ public final class FwxNetworkSocket extends CountedObject {
   /**
    * {@code Accept}: waits for one connection, without blocking (FWX-79).
    *
+   * @param completion who is told of the connection
+   * @param userData any value, which is handed to the completion
    * @return {@code FWX_E_INVALID_ARG} when nobody is to be told, {@code FWX_E_TERMINATING} when the
    *     service stops
    */
@@ -107,12 +142,17 @@ public final class FwxNetworkSocket extends CountedObject {
    * {@code Shutdown}: sends no more.
    *
    * @param abortive whether the connection is reset when the socket is closed
+   * @return {@code S_OK}, or why it was not done
    */
   public HResult shutdown(boolean abortive) {
     return told(shutdownOutcome(abortive));
   }
 
-  /** {@code Close}: what is pending ends with an error. */
+  /**
+   * {@code Close}: what is pending ends with an error.
+   *
+   * @return {@code S_OK}, or why it was not done
+   */
   public HResult close() {
     return close(false);
   }
@@ -121,12 +161,20 @@ public final class FwxNetworkSocket extends CountedObject {
    * {@code Close}.
    *
    * @param abortive whether the connection is reset, rather than ended
+   * @return {@code S_OK}, or why it was not done
    */
   public HResult close(boolean abortive) {
     return told(closeOutcome(abortive));
   }
 
-  /** {@code SetSockOpt}. */
+  /**
+   * {@code SetSockOpt}.
+   *
+   * @param level Winsock's number of the level
+   * @param name Winsock's number of the option
+   * @param value its value as it lies in memory
+   * @return {@code S_OK}, or {@code E_FAIL} when Winsock refuses
+   */
   public HResult setSockOpt(int level, int name, byte[] value) {
     return told(setOption(level, name, value));
   }
@@ -134,6 +182,8 @@ public final class FwxNetworkSocket extends CountedObject {
   /**
    * {@code GetSockOpt}.
    *
+   * @param level Winsock's number of the level
+   * @param name Winsock's number of the option
    * @param room how many bytes the value may have
    * @return {@code E_FAIL} when Winsock refuses
    */
@@ -144,7 +194,7 @@ public final class FwxNetworkSocket extends CountedObject {
         : FwxResult.failed(HResult.E_FAIL);
   }
 
-  /** Returns the Winsock error of the call that failed last, 0 for none. */
+  /** {@return the Winsock error of the call that failed last, 0 for none} */
   public int lastError() {
     return lastError;
   }

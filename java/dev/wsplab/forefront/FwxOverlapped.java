@@ -63,6 +63,8 @@ public final class FwxOverlapped implements FwxUnknown {
   /**
    * {@code GetOverlapped}: the record to pass to {@code ReadFile} or {@code WriteFile}; the same
    * one at every call (FWX-13). Set {@code Offset} and {@code OffsetHigh} before each I/O (FWX-19).
+   *
+   * @return the record, whose memory is the object's
    */
   public FwxResult<Overlapped> getOverlapped() {
     requireAlive("GetOverlapped");
@@ -167,7 +169,7 @@ public final class FwxOverlapped implements FwxUnknown {
     return record;
   }
 
-  /** Where its I/O stands now. */
+  /** {@return where its I/O stands now} */
   public State state() {
     noticeEnd();
     lock.lock();

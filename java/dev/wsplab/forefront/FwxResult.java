@@ -20,7 +20,7 @@ public record FwxResult<T>(HResult hresult, @Nullable T value) {
   }
 
   /**
-   * Returns the out parameter.
+   * {@return the out parameter}
    *
    * @throws IllegalStateException when the method failed; the message names the HRESULT
    */

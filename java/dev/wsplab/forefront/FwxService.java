@@ -95,25 +95,29 @@ public final class FwxService implements AutoCloseable {
     return thread;
   }
 
-  /** Begins a service: two workers, no sockets, nothing watched. */
+  /**
+   * Begins a service: two workers, no sockets, nothing watched.
+   *
+   * @return settings of a new service
+   */
   public static FwxServiceBuilder builder() {
     return new FwxServiceBuilder();
   }
 
   // ---- for filters and tests
 
-  /** Returns what filters are given. */
+  /** {@return what filters are given} */
   public FwxFirewall firewall() {
     return firewall;
   }
 
-  /** Returns what filters call of Windows for their files. */
+  /** {@return what filters call of Windows for their files} */
   public FwxFiles files() {
     return files;
   }
 
   /**
-   * Returns the manual pump.
+   * {@return the manual pump}
    *
    * @throws IllegalStateException when the service has workers
    */
@@ -129,6 +133,7 @@ public final class FwxService implements AutoCloseable {
    * Starts a filter: calls its {@code FilterInit}, in the calling thread, and keeps a reference
    * until the service stops.
    *
+   * @param filter a filter in Java, or a {@link NativeFilter}
    * @return what {@code FilterInit} returned; unless that is {@code S_OK} the filter is not kept.
    *     {@code FWX_E_TERMINATING} when the service stops: the filter is not called
    */
@@ -153,38 +158,42 @@ public final class FwxService implements AutoCloseable {
     return files.startHeld();
   }
 
-  /** Returns how many I/Os, tasks and socket calls are owed a callback now. */
+  /** {@return how many I/Os, tasks and socket calls are owed a callback now} */
   public int owed() {
     return debts.all();
   }
 
-  /** Returns the file I/O that is under way, oldest first. */
+  /** {@return the file I/O that is under way, oldest first} */
   public List<Operation> pendingOperations() {
     return operations.underWay();
   }
 
-  /** Returns how many workers there are now; 0 with a manual pump. */
+  /** {@return how many workers there are now; 0 with a manual pump} */
   public int workers() {
     WorkerPool pool = workers;
     return pool == null ? 0 : pool.size();
   }
 
-  /** Adds a listener to the events of file I/O; it hears what happens from now on. */
+  /**
+   * Adds a listener to the events of file I/O; it hears what happens from now on.
+   *
+   * @param listener is called in the threads that make the events
+   */
   public void addListener(OperationListener listener) {
     operations.addListener(Objects.requireNonNull(listener));
   }
 
-  /** Returns the recording, which is empty unless strict mode is on. */
+  /** {@return the recording, which is empty unless strict mode is on} */
   public Recorder recorder() {
     return recorder;
   }
 
-  /** Returns the broken rules that were found so far; empty unless strict mode is on. */
+  /** {@return the broken rules that were found so far; empty unless strict mode is on} */
   public List<Violation> violations() {
     return strict.violations();
   }
 
-  /** Returns what was thrown out of completion methods (FWX-27). */
+  /** {@return what was thrown out of completion methods (FWX-27)} */
   public List<Throwable> faults() {
     return List.copyOf(faults);
   }

@@ -35,74 +35,127 @@ public final class FwxServiceBuilder {
 
   FwxServiceBuilder() {}
 
-  /** Worker threads, 1 or more; more are added while these block in sections (FWX-61). */
+  /**
+   * Says how many worker threads there are, 1 or more; more are added while these block in sections
+   * (FWX-61).
+   *
+   * @param threads how many
+   * @return this builder
+   */
   public FwxServiceBuilder workers(int threads) {
     Validate.isTrue(threads >= 1, "threads=%d: use manualPump() for none", threads);
     this.workers = threads;
     return this;
   }
 
-  /** No workers: the test takes packets by {@link FwxService#pump}. */
+  /**
+   * Makes no workers: the test takes packets by {@link FwxService#pump}.
+   *
+   * @return this builder
+   */
   public FwxServiceBuilder manualPump() {
     this.workers = 0;
     return this;
   }
 
-  /** Strict mode: {@code REPORT} keeps broken rules, {@code FAIL} throws them at the close. */
+  /**
+   * Switches strict mode on: {@code REPORT} keeps broken rules, {@code FAIL} throws them at the
+   * close.
+   *
+   * @param how what becomes of broken rules
+   * @return this builder
+   */
   public FwxServiceBuilder verify(Verifier.Mode how) {
     this.mode = Objects.requireNonNull(how);
     return this;
   }
 
-  /** How many events are kept for the histories in reports; 4096 by default. */
+  /**
+   * Says how many events are kept for the histories in reports; 4096 by default.
+   *
+   * @param most how many
+   * @return this builder
+   */
   public FwxServiceBuilder record(int most) {
     this.events = most;
     return this;
   }
 
-  /** Where the end of an emulated file is told. */
+  /**
+   * Says where the end of an emulated file is told.
+   *
+   * @param where in the callback or in the issuing call
+   * @return this builder
+   */
   public FwxServiceBuilder endOfFile(EndOfFile where) {
     this.endOfFile = Objects.requireNonNull(where);
     return this;
   }
 
-  /** What happens to each I/O. */
+  /**
+   * Says what happens to each I/O.
+   *
+   * @param plan is asked for each
+   * @return this builder
+   */
   public FwxServiceBuilder faults(IoFaultPlan plan) {
     this.faults = Objects.requireNonNull(plan);
     return this;
   }
 
   /**
-   * What filters see in arguments that are not specified, 0 by default (FWX-22, FWX-23). A filter
-   * that looks at them behaves differently with other values.
+   * Says what filters see in arguments that are not specified, 0 by default (FWX-22, FWX-23). A
+   * filter that looks at them behaves differently with other values.
    *
    * @param win32ErrorCode of a success
    * @param byteCount of a failure
+   * @return this builder
    */
   public FwxServiceBuilder unspecified(int win32ErrorCode, int byteCount) {
     this.unspecified = new Unspecified(win32ErrorCode, byteCount);
     return this;
   }
 
-  /** How many overlapped objects may live at once; one more gives {@code E_OUTOFMEMORY}. */
+  /**
+   * Says how many overlapped objects may live at once; one more gives {@code E_OUTOFMEMORY}.
+   *
+   * @param most how many
+   * @return this builder
+   */
   public FwxServiceBuilder overlappedLimit(int most) {
     this.overlappedLimit = most;
     return this;
   }
 
-  /** How long all workers may block outside sections before strict mode reports it; 2 s. */
+  /**
+   * Says how long all workers may block outside sections before strict mode reports it; 2 s by
+   * default.
+   *
+   * @param limit a time, not null
+   * @return this builder
+   */
   public FwxServiceBuilder blockLimit(Duration limit) {
     this.blockLimit = Objects.requireNonNull(limit);
     return this;
   }
 
-  /** How long a stop waits for callbacks and workers; 10 s. */
+  /**
+   * Says how long a stop waits for callbacks and workers; 10 s by default.
+   *
+   * @param limit a time, not null
+   * @return this builder
+   */
   public FwxServiceBuilder stopLimit(Duration limit) {
     this.stopLimit = Objects.requireNonNull(limit);
     return this;
   }
 
-  /** Is told of file I/O from the beginning. */
+  /**
+   * Lets somebody hear of file I/O from the beginning.
+   *
+   * @param listener is called in the threads that make the events
+   * @return this builder
+   */
   public FwxServiceBuilder listener(OperationListener listener) {
     this.listeners.add(Objects.requireNonNull(listener));
     return this;
@@ -114,6 +167,7 @@ public final class FwxServiceBuilder {
    * @param winsock the environment's functions
    * @param shared a port of the same environment, which becomes the service's own and is closed
    *     with it
+   * @return this builder
    */
   // The service that is built takes it.
   @SuppressWarnings({
@@ -126,7 +180,11 @@ public final class FwxServiceBuilder {
     return this;
   }
 
-  /** Starts a service. */
+  /**
+   * Starts a service.
+   *
+   * @return the service, which the caller closes
+   */
   public FwxService build() {
     return new FwxService(
         new ServiceSettings(

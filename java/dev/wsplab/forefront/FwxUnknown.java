@@ -10,13 +10,22 @@ public interface FwxUnknown {
   /**
    * {@code QueryInterface}: the object as another interface, with a reference of its own.
    *
+   * @param interfaceId its IID
    * @return {@code E_NOINTERFACE} when the object has none of this id
    */
   FwxResult<FwxUnknown> queryInterface(Guid interfaceId);
 
-  /** {@code AddRef}: returns the new count. */
+  /**
+   * {@code AddRef}.
+   *
+   * @return the new count
+   */
   int addRef();
 
-  /** {@code Release}: returns the new count; with 0 the object is gone. */
+  /**
+   * {@code Release}: with the count 0 the object is gone.
+   *
+   * @return the new count
+   */
   int release();
 }

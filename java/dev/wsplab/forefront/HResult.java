@@ -80,32 +80,45 @@ public enum HResult {
     this.meaning = meaning;
   }
 
-  /** Returns the number; what a filter's method returns. */
+  /** {@return the number; what a filter's method returns} */
   public int value() {
     return value;
   }
 
-  /** Returns the meaning in a few words. */
+  /** {@return the meaning in a few words} */
   public String meaning() {
     return meaning;
   }
 
-  /** Returns whether it is success: its signed value is at least 0. */
+  /** {@return whether it is success: its signed value is at least 0} */
   public boolean succeeded() {
     return value >= 0;
   }
 
-  /** Returns the constant of a number, if it has one. */
+  /**
+   * {@return the constant of a number, if it has one}
+   *
+   * @param value an HRESULT
+   */
   public static Optional<HResult> of(int value) {
     return Optional.ofNullable(BY_VALUE.get(value));
   }
 
-  /** {@code HRESULT_FROM_WIN32}: a Windows error as an HRESULT, which need not have a constant. */
+  /**
+   * {@code HRESULT_FROM_WIN32}: a Windows error as an HRESULT, which need not have a constant.
+   *
+   * @param error a Windows error; 0 and below stay as they are
+   * @return the HRESULT
+   */
   public static int fromWin32(int error) {
     return error <= 0 ? error : 0x8007_0000 | error & 0xFFFF;
   }
 
-  /** Returns {@code "E_POINTER (0x80004003)"}, or the bare number when it has no constant. */
+  /**
+   * {@return {@code "E_POINTER (0x80004003)"}, or the bare number when it has no constant}
+   *
+   * @param value an HRESULT
+   */
   public static String describe(int value) {
     HResult known = BY_VALUE.get(value);
     String number = String.format("0x%08X", value);

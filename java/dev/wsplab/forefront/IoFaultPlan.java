@@ -9,10 +9,18 @@ import org.apache.commons.lang3.Validate;
  */
 @FunctionalInterface
 public interface IoFaultPlan {
-  /** Returns what happens to this one. */
+  /**
+   * {@return what happens to this one}
+   *
+   * @param request the I/O that is about to be issued
+   */
   IoFault faultFor(IoRequest request);
 
-  /** Nothing happens to any. */
+  /**
+   * Nothing happens to any.
+   *
+   * @return the plan
+   */
   static IoFaultPlan none() {
     return request -> IoFault.none();
   }
@@ -21,13 +29,20 @@ public interface IoFaultPlan {
    * One I/O of the service, counted from 1 in the order of issue, meets a fault.
    *
    * @param ordinal which, 1 or more
+   * @param fault what happens to it
+   * @return the plan
    */
   static IoFaultPlan nth(long ordinal, IoFault fault) {
     Validate.isTrue(ordinal >= 1, "ordinal=%d: the first is 1", ordinal);
     return request -> request.ordinal() == ordinal ? fault : IoFault.none();
   }
 
-  /** Every I/O meets the same fault. */
+  /**
+   * Every I/O meets the same fault.
+   *
+   * @param fault what happens to it
+   * @return the plan
+   */
   static IoFaultPlan every(IoFault fault) {
     return request -> fault;
   }
@@ -38,6 +53,7 @@ public interface IoFaultPlan {
    *
    * @param seed any number
    * @param percent how many of a hundred I/Os meet a fault, 0 to 100
+   * @return the plan
    */
   static IoFaultPlan seeded(long seed, int percent) {
     Validate.inclusiveBetween(0, 100, percent, "percent=" + percent + ", expected 0 to 100");

@@ -17,7 +17,7 @@ public record IssueResult(boolean returnValue, int error) {
     return new IssueResult(false, error);
   }
 
-  /** Returns whether the I/O was accepted: TRUE or 997, which a filter treats alike (FWX-49). */
+  /** {@return whether the I/O was accepted: TRUE or 997, which a filter treats alike (FWX-49)} */
   public boolean accepted() {
     return returnValue || error == FileErrors.IO_PENDING;
   }

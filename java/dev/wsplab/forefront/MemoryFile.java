@@ -23,7 +23,11 @@ public final class MemoryFile {
     this.limit = limit;
   }
 
-  /** Makes an empty file. */
+  /**
+   * Makes an empty file.
+   *
+   * @return the file, which grows as it is written
+   */
   public static MemoryFile empty() {
     return new MemoryFile(Long.MAX_VALUE);
   }
@@ -32,26 +36,32 @@ public final class MemoryFile {
    * Makes an empty file on a disk that is soon full.
    *
    * @param limit how many bytes fit; a write beyond fails with 112
+   * @return the file
    */
   public static MemoryFile ofLimit(long limit) {
     Validate.isTrue(limit >= 0, "limit=%d: 0 or more is expected", limit);
     return new MemoryFile(limit);
   }
 
-  /** Makes a file with this content. */
+  /**
+   * Makes a file with this content.
+   *
+   * @param content the bytes; copied
+   * @return the file
+   */
   public static MemoryFile of(byte... content) {
     MemoryFile file = empty();
     file.put(0, content, content.length);
     return file;
   }
 
-  /** Returns its size in bytes. */
+  /** {@return its size in bytes} */
   public synchronized long size() {
     return size;
   }
 
   /**
-   * Returns a copy of some of its bytes; beyond its end they are 0.
+   * {@return a copy of some of its bytes; beyond its end they are 0}
    *
    * @param position of the first byte, 0 or more
    * @param length how many

@@ -38,6 +38,7 @@ public final class NativeFilter extends NativeUnknown implements FwxFilter {
    * @param service which must not have been stopped
    * @param module the file
    * @param classId the filter's CLSID
+   * @return the filter
    * @throws IllegalArgumentException when the file cannot be loaded, exports no {@code
    *     DllGetClassObject}, or makes no {@code IFWXFilter} of this class; the message names the
    *     file, and says which, what was expected, and what to do
@@ -154,8 +155,9 @@ public final class NativeFilter extends NativeUnknown implements FwxFilter {
   }
 
   /**
-   * Returns a function that the module exports; for tests that look into it.
+   * {@return a function that the module exports; for tests that look into it}
    *
+   * @param name the name that the module exports
    * @throws UnsatisfiedLinkError when it exports none of this name
    */
   public Function function(String name) {

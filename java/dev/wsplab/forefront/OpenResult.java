@@ -18,13 +18,13 @@ public record OpenResult(int handle, int error) {
     return new OpenResult(INVALID_HANDLE_VALUE, error);
   }
 
-  /** Whether there is a handle. */
+  /** {@return whether there is a handle} */
   public boolean succeeded() {
     return handle != INVALID_HANDLE_VALUE;
   }
 
   /**
-   * Returns the handle.
+   * {@return the handle}
    *
    * @throws IllegalStateException when the file could not be opened; the message names the error
    */

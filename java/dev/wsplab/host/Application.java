@@ -10,7 +10,12 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param extra its command line, or null for every one
  */
 public record Application(String path, @Nullable String extra) {
-  /** Folds the case. */
+  /**
+   * Folds the case.
+   *
+   * @param path load path of its executable
+   * @param extra its command line, or null for every one
+   */
   public Application {
     path = path.toLowerCase(Locale.ROOT);
     extra = extra == null ? null : extra.toLowerCase(Locale.ROOT);

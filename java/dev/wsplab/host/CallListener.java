@@ -13,6 +13,10 @@ public interface CallListener {
    */
   void entered(long ticket, List<? extends Handle> handles);
 
-  /** The call with this number returns; nothing may have been told of its beginning. */
+  /**
+   * The call with this number returns; nothing may have been told of its beginning.
+   *
+   * @param ticket the number that {@link #entered} was told
+   */
   void left(long ticket);
 }

@@ -21,8 +21,10 @@ public final class Cancelling {
   }
 
   /**
-   * Cancels what the calling thread has started on a socket; 0, also when that is nothing (WIN-53),
-   * or 6 when it is no socket.
+   * Cancels what the calling thread has started on a socket.
+   *
+   * @param s any handle; it is looked whether it is a socket
+   * @return 0, also when there is nothing (WIN-53); or 6 when it is no socket
    */
   public int cancelIo(SocketHandle s) {
     if (!isFile(s)) {
@@ -38,6 +40,7 @@ public final class Cancelling {
   /**
    * Cancels what anybody has started on a socket.
    *
+   * @param s any handle; it is looked whether it is a socket
    * @param overlapped the structure, or null for all
    * @return 0; 1168 when there is nothing (CANCEL-3, CANCEL-6), 6 when it is no socket
    */

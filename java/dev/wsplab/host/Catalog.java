@@ -26,8 +26,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * The Winsock catalog of one environment: which providers exist, in which order, and which chains
- * they form. Entry ids are unique in the process. This is the stored catalog: a change shows here
- * at once, and to sockets after the last {@code WSACleanup} and another {@code WSAStartup} (CAT-4).
+ * they form. Entry ids that it gives are unique in the process; those of a file that is {@link
+ * #restore restored} stay as they are there. This is the stored catalog: a change shows here at
+ * once, and to sockets after the last {@code WSACleanup} and another {@code WSAStartup} (CAT-4).
  * Thread-safe; readers see a snapshot.
  */
 public final class Catalog {
@@ -118,6 +119,9 @@ public final class Catalog {
   /**
    * Puts a module where a path names it, as a file is put on a disk; providers that are installed
    * with this path, before or after, are started from it.
+   *
+   * @param path the path, as it is given to {@code WSCInstallProvider}
+   * @param module the provider that stands there
    */
   public synchronized void place(String path, ServiceProvider module) {
     files.place(path, module);
@@ -127,7 +131,8 @@ public final class Catalog {
    * Says what opens a module whose path names a file of the machine's own disk, where nothing was
    * placed; without it there is no such disk.
    *
-   * @param opener gives the provider in a file, or null; the same path is asked for once
+   * @param opener gives the provider in a file, or null; a path that it gave one for is not asked
+   *     for again
    */
   public synchronized void disk(Function<String, @Nullable ServiceProvider> opener) {
     files.opener(opener::apply);
@@ -140,12 +145,17 @@ public final class Catalog {
    * is not known stays as it is written.
    *
    * @param name without percent signs, in upper or lower case
+   * @param value what takes its place in paths
    */
   public synchronized void variable(String name, String value) {
     files.variable(name, value);
   }
 
-  /** Takes a module away again; without it its providers cannot be started. */
+  /**
+   * Takes a module away again; without it its providers cannot be started.
+   *
+   * @param path a path that {@link #place} was given
+   */
   public synchronized void displace(String path) {
     files.displace(path);
   }
@@ -153,19 +163,21 @@ public final class Catalog {
   /**
    * Tells a listener of every change, after it was made (CAT-INST-3); it may use the catalog. It
    * runs in the thread that made the change.
+   *
+   * @param listener is told what has changed; must not throw
    */
   public void addListener(Consumer<CatalogDifference> listener) {
     listeners.add(listener);
   }
 
-  /** Returns the entries that cannot be used any more, in catalog order (CAT-DEINST-1). */
+  /** {@return the entries that cannot be used any more, in catalog order (CAT-DEINST-1)} */
   public synchronized List<Orphan> orphans() {
     Map<Guid, ServiceProvider> modules = new LinkedHashMap<>();
     paths.keySet().forEach(id -> module(id).ifPresent(m -> modules.put(id, m.provider())));
     return CatalogOrphans.in(entries, modules);
   }
 
-  /** Returns what would be written to a file. */
+  /** {@return what would be written to a file} */
   public synchronized CatalogFile toFile() {
     Map<Guid, String> installed = new LinkedHashMap<>();
     for (ProtocolInfo entry : entries) {
@@ -174,7 +186,11 @@ public final class Catalog {
     return new CatalogFile(installed, entries, categories.layers(), categories.applications());
   }
 
-  /** Replaces all entries with those of a file; {@link #place} says where modules come from. */
+  /**
+   * Replaces all entries with those of a file; {@link #place} says where modules come from.
+   *
+   * @param file the new contents; entry ids stay as they are there
+   */
   public void restore(CatalogFile file) {
     change(
         () -> {
@@ -184,7 +200,7 @@ public final class Catalog {
         });
   }
 
-  /** The {@code WSC} functions over this catalog: what installers call. Thread-safe. */
+  /** {@return the {@code WSC} functions over this catalog: what installers call} Thread-safe. */
   public CatalogFunctions functions() {
     return new WscFunctions(this);
   }
@@ -283,14 +299,19 @@ public final class Catalog {
   }
 
   /**
-   * {@code WSCEnumProtocols}: every entry, layered and hidden ones too, in catalog order
-   * (CAT-ENUM-2).
+   * {@return every entry, layered and hidden ones too, in catalog order: what {@code
+   * WSCEnumProtocols} lists (CAT-ENUM-2)}
    */
   public synchronized List<ProtocolInfo> entries() {
     return entries;
   }
 
-  /** Finds an entry by its id. */
+  /**
+   * Finds an entry by its id.
+   *
+   * @param catalogEntryId {@code dwCatalogEntryId} of an entry
+   * @return the entry, or nothing when there is none with this id
+   */
   public Optional<ProtocolInfo> find(int catalogEntryId) {
     return entries().stream().filter(e -> e.catalogEntryId() == catalogEntryId).findFirst();
   }

@@ -45,7 +45,15 @@ public record CatalogDifference(
     }
   }
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param added entries that only the second has, in its order
+   * @param removed entries that only the first has, in its order
+   * @param changed entries whose values differ
+   * @param moved the fewest entries that would have to be moved to turn the order of the first into
+   *     that of the second, with the values of the second
+   */
   public CatalogDifference {
     added = List.copyOf(added);
     removed = List.copyOf(removed);
@@ -53,7 +61,13 @@ public record CatalogDifference(
     moved = List.copyOf(moved);
   }
 
-  /** Compares two catalogs, each with unique ids, in catalog order. */
+  /**
+   * Compares two catalogs, each with unique ids, in catalog order.
+   *
+   * @param first the older catalog's entries
+   * @param second the newer catalog's entries
+   * @return what would make the second of the first
+   */
   public static CatalogDifference between(List<ProtocolInfo> first, List<ProtocolInfo> second) {
     Map<Integer, Integer> places = new HashMap<>();
     for (int i = 0; i < first.size(); i++) {
@@ -91,7 +105,7 @@ public record CatalogDifference(
     return lines.isEmpty() ? "no difference" : String.join("\n", lines);
   }
 
-  /** Returns whether there is none. */
+  /** {@return whether there is none} */
   public boolean isEmpty() {
     return added.isEmpty() && removed.isEmpty() && changed.isEmpty() && moved.isEmpty();
   }

@@ -49,6 +49,10 @@ public record CatalogFile(
   /**
    * Copies them.
    *
+   * @param paths where each provider's module is, unexpanded
+   * @param entries in catalog order
+   * @param categories what layers do (sheet, 6.4)
+   * @param applications what applications permit
    * @throws IllegalArgumentException when two entries have the same id (CAT-1)
    */
   public CatalogFile {
@@ -69,6 +73,7 @@ public record CatalogFile(
    * Writes it; whoever reads meanwhile, in this process or another one, sees the old file or the
    * new one. Of two who write at once the last one's stays, whole.
    *
+   * @param file where to write it; a file that is there is replaced
    * @throws IOException when the folder cannot be written; on Windows also when somebody keeps the
    *     old file open for more than 5 seconds
    */
@@ -107,6 +112,8 @@ public record CatalogFile(
   /**
    * Reads one.
    *
+   * @param file a file that {@link #write} made
+   * @return what it contains
    * @throws IOException when it cannot be read, or is no catalog file; the message names the line
    */
   public static CatalogFile read(Path file) throws IOException {

@@ -45,7 +45,9 @@ public final class ClientHandles {
    * One more name of a socket. A system socket can be used by each of its names (WIN-23); ws2_32
    * does not know a copy of a provider's handle.
    *
-   * @throws KernelException 6 or 1816
+   * @param s one name of a socket
+   * @return the new name, which the client closes
+   * @throws KernelException 6 or 1816; for a provider's handle also 8
    */
   public SocketHandle duplicate(SocketHandle s) {
     SocketEntry entry = directory.find(s);
@@ -65,7 +67,9 @@ public final class ClientHandles {
   /**
    * One more name of a port.
    *
-   * @throws KernelException 6 or 1816
+   * @param port one name of the port
+   * @return the new name, which the client closes
+   * @throws KernelException 6, 8 or 1816
    */
   public synchronized PortHandle duplicate(PortHandle port) {
     PortHandle name = kernel.duplicate(port, owner);
@@ -79,7 +83,9 @@ public final class ClientHandles {
   /**
    * One more name of an event.
    *
-   * @throws KernelException 6 or 1816
+   * @param event one name of the event
+   * @return the new name, which the client closes
+   * @throws KernelException 6, 8 or 1816
    */
   public EventHandle duplicate(EventHandle event) {
     return kernel.duplicate(event, owner);
@@ -88,7 +94,9 @@ public final class ClientHandles {
   /**
    * One more name of a thread.
    *
-   * @throws KernelException 6 or 1816
+   * @param thread one name of the thread, which need not run any more
+   * @return the new name, which the client closes
+   * @throws KernelException 6, 8 or 1816
    */
   public ThreadHandle duplicate(ThreadHandle thread) {
     return kernel.duplicate(thread, owner);
@@ -101,8 +109,11 @@ public final class ClientHandles {
   }
 
   /**
-   * Closes a port: what its undelivered packets kept alive is let go with its last name; 0 or the
-   * Win32 error.
+   * Closes a name of a port. What the port's undelivered packets kept alive is let go with its last
+   * name.
+   *
+   * @param port one name of the port
+   * @return 0, or the Win32 error
    */
   public synchronized int closePort(PortHandle port) {
     int error = kernel.closeHandle(port);
@@ -118,8 +129,10 @@ public final class ClientHandles {
 
   /**
    * Closes a handle of {@code WPUCreateSocketHandle}, or a copy of one, past its provider, or a
-   * notification handle: 0 or 6. The provider is not told, and what it has pending has nobody left
-   * to tell.
+   * notification handle. The provider is not told, and what it has pending has nobody left to tell.
+   *
+   * @param s one name of a socket
+   * @return 0, or 6 when it is none of these
    */
   public int closePastProvider(SocketHandle s) {
     if (changes.close(s) || directory.closeProviderSocket(s)) {

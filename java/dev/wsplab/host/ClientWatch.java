@@ -41,7 +41,12 @@ public final class ClientWatch {
 
   // ---- handles
 
-  /** The client has made a handle by this function. */
+  /**
+   * The client has made a handle by this function.
+   *
+   * @param handle the new handle
+   * @param function the function's name in Microsoft's documentation
+   */
   public void opened(Handle handle, String function) {
     if (on) {
       open.put(handle.value(), new OpenHandle(handle, function, Place.here()));
@@ -51,7 +56,11 @@ public final class ClientWatch {
   /**
    * Runs a call that closes a handle.
    *
+   * @param <R> type of the call's result
+   * @param handle the handle to close
+   * @param close closes the handle; runs in the calling thread
    * @param closed whether its result says that it did
+   * @return what the call returned
    */
   public <R> R closing(Handle handle, Supplier<R> close, Predicate<R> closed) {
     if (!(handle instanceof SocketHandle)) {
@@ -76,7 +85,7 @@ public final class ClientWatch {
     open.clear();
   }
 
-  /** Returns what the client has made and not closed, by value. */
+  /** {@return what the client has made and not closed, by value} */
   public List<OpenHandle> openHandles() {
     return List.copyOf(open.values());
   }
@@ -87,7 +96,14 @@ public final class ClientWatch {
 
   // ---- threads
 
-  /** Runs a call that is about one handle, and may wait. */
+  /**
+   * Runs a call that is about one handle, and may wait.
+   *
+   * @param <R> type of the call's result
+   * @param handle the one that reports name while the call waits
+   * @param call what to run, in the calling thread
+   * @return what the call returned
+   */
   public <R> R inside(Handle handle, Supplier<R> call) {
     if (on || listener != null) {
       return inside(List.of(handle), call);
@@ -96,7 +112,14 @@ public final class ClientWatch {
     return call.get();
   }
 
-  /** Runs a call that is about several handles, or none, and may wait. */
+  /**
+   * Runs a call that is about several handles, or none, and may wait.
+   *
+   * @param <R> type of the call's result
+   * @param handles the handles; copied
+   * @param call what to run, in the calling thread
+   * @return what the call returned
+   */
   public <R> R inside(List<? extends Handle> handles, Supplier<R> call) {
     long ticket = enter(handles);
     try {
@@ -106,7 +129,12 @@ public final class ClientWatch {
     }
   }
 
-  /** The calling thread begins a call that may wait; returns what to give to {@link #leave}. */
+  /**
+   * The calling thread begins a call that may wait.
+   *
+   * @param handles the handles that it is about; copied
+   * @return what to give to {@link #leave}
+   */
   public long enter(List<? extends Handle> handles) {
     timing.entered();
     CallListener told = listener;
@@ -131,7 +159,11 @@ public final class ClientWatch {
     return kept == null ? List.of() : kept.current();
   }
 
-  /** That call has returned. */
+  /**
+   * That call has returned.
+   *
+   * @param ticket what {@link #enter} returned
+   */
   public void leave(long ticket) {
     if (ticket == OFF) {
       return;
@@ -151,6 +183,7 @@ public final class ClientWatch {
   /**
    * Waits until nobody is inside a call.
    *
+   * @param timeout how long to wait; 0 or less looks once
    * @return false when the time is over
    * @throws InterruptedException when the thread is interrupted
    */
@@ -170,12 +203,16 @@ public final class ClientWatch {
     }
   }
 
-  /** Says who is told of each call from now on, whether calls are remembered or not. */
+  /**
+   * Says who is told of each call from now on, whether calls are remembered or not.
+   *
+   * @param told who, in place of the one before; null for nobody
+   */
   public void listener(@Nullable CallListener told) {
     listener = told;
   }
 
-  /** Returns who is inside a call now, the longest first; a thread once for each call. */
+  /** {@return who is inside a call now, the longest first; a thread once for each call} */
   public List<Waiter> waiters() {
     return inside.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())

@@ -13,13 +13,13 @@ import dev.wsplab.kernel.SocketHandle;
 public interface CompletionTiming {
   /** A result that was checked and can become visible (WPU-COMPLETE-12, after its first step). */
   interface Result {
-    /** Returns the handle it was completed on. */
+    /** {@return the handle it was completed on} */
     SocketHandle socket();
 
-    /** Returns the number of its socket: the how-manieth that was made in the environment. */
+    /** {@return the number of its socket: the how-manieth that was made in the environment} */
     long socketNumber();
 
-    /** Returns the number of its operation: the how-manieth that was started on its socket. */
+    /** {@return the number of its operation: the how-manieth that was started on its socket} */
     long operationNumber();
 
     /**
@@ -38,7 +38,7 @@ public interface CompletionTiming {
     void told(int done);
   }
 
-  /** Returns the timing that makes every result visible before the completing call returns. */
+  /** {@return the timing that makes every result visible before the completing call returns} */
   static CompletionTiming immediate() {
     return new ImmediateTiming();
   }
@@ -46,6 +46,7 @@ public interface CompletionTiming {
   /**
    * Makes a result visible, now or later.
    *
+   * @param result what the provider completed
    * @return what {@link Result#appear} returned, or 0 when it is put off
    */
   int complete(Result result);
@@ -53,7 +54,11 @@ public interface CompletionTiming {
   /** The client enters the environment by a call, whichever. */
   void entered();
 
-  /** Makes everything visible that was put off on a socket; it is when this returns. */
+  /**
+   * Makes everything visible that was put off on a socket; it is when this returns.
+   *
+   * @param socket the handle that the results were completed on
+   */
   void finish(SocketHandle socket);
 
   /** Makes everything visible that was put off; it is when this returns. */

@@ -51,7 +51,11 @@ public final class ConfigChanges {
     this.ioManager = ioManager;
   }
 
-  /** Makes a notification handle; {@code WSA_NOT_ENOUGH_MEMORY} when there can be no more. */
+  /**
+   * Makes a notification handle.
+   *
+   * @return the handle, or {@code WSA_NOT_ENOUGH_MEMORY} when there can be no more
+   */
   public SocketResult open() {
     try {
       SocketHandle handle = kernel.sockets().create(owner, Flavour.SYSTEM, 0, 0, true);
@@ -62,12 +66,22 @@ public final class ConfigChanges {
     }
   }
 
-  /** Whether it is a notification handle. */
+  /**
+   * {@return whether it is a notification handle}
+   *
+   * @param handle any handle
+   */
   public boolean isOpen(SocketHandle handle) {
     return handles.contains(handle);
   }
 
-  /** Waits for the next change, alertably where the thread has an identity (WIN-51). */
+  /**
+   * Waits for the next change, alertably where the thread has an identity (WIN-51).
+   *
+   * @param handle a notification handle
+   * @return success when the catalog has changed; {@code WSA_OPERATION_ABORTED} when the handle was
+   *     closed meanwhile; {@code WSA_NOT_ENOUGH_MEMORY} when no event can be made
+   */
   public CallResult await(SocketHandle handle) {
     EventHandle event;
     try {
@@ -100,7 +114,16 @@ public final class ConfigChanges {
         : CallResult.failed(WsaError.WSA_OPERATION_ABORTED);
   }
 
-  /** Starts an overlapped wait for the next change, indicated as on every system handle. */
+  /**
+   * Starts an overlapped wait for the next change, indicated as on every system handle.
+   *
+   * @param handle a notification handle
+   * @param overlapped the structure, the caller's until the change was indicated
+   * @param routine the completion routine, or null
+   * @param thread the thread that it runs in, or null without one
+   * @return pending, or why nothing was started: {@code WSAEINVAL} for a routine when the handle
+   *     has a port (WIN-18)
+   */
   public TransferResult start(
       SocketHandle handle,
       Overlapped overlapped,

@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * Addresses for extension functions that are written in Java. An address lies in memory that this
- * table owns, so nothing else in the process has it; it is data, not code: only this library's
- * client API can call through it.
+ * table owns, so nothing else in the process has it; it is data, not code: the function is found by
+ * {@code Ws2Exports.extensionFunction} alone.
  */
 final class ExtensionTable implements AutoCloseable {
   private static final int BLOCK = 4096;

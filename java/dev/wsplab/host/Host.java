@@ -57,12 +57,21 @@ public final class Host implements AutoCloseable {
       new AtomicReference<>();
   private final CompletionTiming timing;
 
-  /** Makes an environment without providers. */
+  /**
+   * Makes an environment without providers.
+   *
+   * @param kernel handles, ports, events and memory of this process
+   */
   public Host(Kernel kernel) {
     this(kernel, HostSettings.plain());
   }
 
-  /** Makes an environment without providers. */
+  /**
+   * Makes an environment without providers.
+   *
+   * @param kernel handles, ports, events and memory of this process
+   * @param settings what is out of the ordinary in it
+   */
   public Host(Kernel kernel, HostSettings settings) {
     this.operations = settings.operations();
     this.timing = settings.timing();
@@ -113,42 +122,53 @@ public final class Host implements AutoCloseable {
     kernel.threadEnds().addListener(ended);
   }
 
-  /** The catalog. */
+  /** {@return the catalog} */
   public Catalog catalog() {
     return catalog;
   }
 
-  /** The {@code WSC} functions: what installers call. */
+  /** {@return the {@code WSC} functions: what installers call} */
   public CatalogFunctions catalogFunctions() {
     return catalogFunctions;
   }
 
-  /** {@code WSAEnumProtocolsW} (WIN-60): what clients may use, hidden entries left out. */
+  /**
+   * {@code WSAEnumProtocolsW} (WIN-60): what clients may use, hidden entries left out.
+   *
+   * @param protocols protocol numbers to list; null for all
+   * @param buffer receives the entries as {@code WSAPROTOCOL_INFOW}; the caller's
+   * @param length room there in bytes
+   * @return how many entries were written; or {@code WSAENOBUFS} and the bytes needed
+   */
   public ProtocolsResult enumProtocols(@Nullable List<Integer> protocols, long buffer, int length) {
     return ProtocolList.of(processCatalog.entries(), protocols).forClients().write(buffer, length);
   }
 
-  /** Ports, events, waits and memory. */
+  /** {@return ports, events, waits and memory} */
   public Kernel kernel() {
     return kernel;
   }
 
-  /** The number under which this environment owns its handles. */
+  /** {@return the number under which this environment owns its handles} */
   public long owner() {
     return owner;
   }
 
-  /** What a provider sees of ws2_32 besides the upcall table. */
+  /** {@return what a provider sees of ws2_32 besides the upcall table} */
   public Ws2Exports exports() {
     return exports;
   }
 
-  /** The operations under way, and the event stream. */
+  /** {@return the operations under way, and the event stream} */
   public Operations operations() {
     return operations;
   }
 
-  /** Adds a listener to the event stream. */
+  /**
+   * Adds a listener to the event stream.
+   *
+   * @param listener runs in the threads that make the events
+   */
   public void addListener(OperationListener listener) {
     operations.addListener(listener);
   }
@@ -156,6 +176,9 @@ public final class Host implements AutoCloseable {
   /**
    * The provider for a new socket, started if need be (CAT-SEL-1, CAT-SEL-2).
    *
+   * @param family an address family; {@code AF_UNSPEC} for any
+   * @param type a socket type; 0 for any
+   * @param protocol a protocol number; 0 for any
    * @param info the caller's entry, or null to choose one
    * @return what {@code WSPSocket} is to be called on, and with which entry
    * @throws WinsockException with the documented error when there is none or it cannot be started
@@ -167,8 +190,9 @@ public final class Host implements AutoCloseable {
   }
 
   /**
-   * The provider that knows about addresses of a family, started if need be.
+   * {@return the provider that knows about addresses of a family, started if need be}
    *
+   * @param family an address family, {@code AF_INET} for instance
    * @param info the caller's entry, or null for the first of the family
    * @throws WinsockException with the documented error when there is none or it cannot be started
    */
@@ -196,6 +220,7 @@ public final class Host implements AutoCloseable {
    * The functions behind a socket (CAT-SEL-7): those of the provider that created or last modified
    * the handle, started if only a layer above has used it so far.
    *
+   * @param s the socket's handle; any value may be asked for
    * @return null when the handle is no socket of this environment
    */
   public @Nullable ServiceProvider providerOf(SocketHandle s) {
@@ -207,8 +232,10 @@ public final class Host implements AutoCloseable {
   }
 
   /**
-   * The functions that a file operation on a handle reaches: on a system handle those of its base
-   * provider, past all layers (WPU-IFS-4); else those of {@link #providerOf}.
+   * {@return the functions that a file operation on a handle reaches: on a system handle those of
+   * its base provider, past all layers (WPU-IFS-4); else those of {@link #providerOf}}
+   *
+   * @param s the socket's handle; any value may be asked for
    */
   public @Nullable ServiceProvider fileProviderOf(SocketHandle s) {
     SocketEntry entry = directory.find(s);
@@ -233,6 +260,10 @@ public final class Host implements AutoCloseable {
   /**
    * A client starts an overlapped operation. Comes before the provider is called.
    *
+   * @param kind the call that starts it
+   * @param s the socket that it is started on
+   * @param overlapped its structure
+   * @param routine whether it ends by completion routine
    * @param kept what must live until the completion was delivered, besides the structure, or null;
    *     the blocks in it are held
    * @return the operation, or null when what its completion needs cannot be set aside: {@code
@@ -262,12 +293,14 @@ public final class Host implements AutoCloseable {
   /**
    * Says how many overlapped requests may be outstanding at once (WSP-IO-19). Comes before the
    * first {@code WSAStartup}.
+   *
+   * @param most 1 or more; without this call there is no limit
    */
   public void outstandingRequests(int most) {
     outstandingRequests = most;
   }
 
-  /** Whether no more overlapped requests may be started now (WSP-IO-19). */
+  /** {@return whether no more overlapped requests may be started now (WSP-IO-19)} */
   public boolean hasTooManyRequests() {
     int most = outstandingRequests;
     return most < Integer.MAX_VALUE && operations.size() >= most;
@@ -277,13 +310,19 @@ public final class Host implements AutoCloseable {
    * Holds what a call was given while it runs.
    *
    * @param given blocks, buffers in them, arrays of such, or anything else
+   * @return the hold, to be let go when the call has returned
    * @throws IllegalStateException when a block in it is closed
    */
   public Held hold(@Nullable Object given) {
     return Held.of(given, HeldBlocks.in(given), 0);
   }
 
-  /** The starting call returned success. */
+  /**
+   * The starting call returned success.
+   *
+   * @param operation what {@link #begin} returned
+   * @param bytes its byte count
+   */
   public void succeeded(Operation operation, long bytes) {
     // WSP-IO-1: its indication has been made already, and its client may use the structure anew.
     timing.finish(operation.socket());
@@ -300,7 +339,14 @@ public final class Host implements AutoCloseable {
     return info != null && info.overlapped();
   }
 
-  /** A client associates a socket with a port; 0 or the Win32 error. */
+  /**
+   * A client associates a socket with a port.
+   *
+   * @param s the socket's handle; any value may be asked for
+   * @param port the port that completions of the socket go to from now on
+   * @param key the completion key of its packets
+   * @return 0, or the Win32 error
+   */
   public int associate(SocketHandle s, PortHandle port, long key) {
     timing.finish(s); // WPU-COMPLETE-12: what was completed before is not told by this port
     int error = kernel.ports().associate(s, port, key);
@@ -310,43 +356,57 @@ public final class Host implements AutoCloseable {
     return error;
   }
 
-  /** {@code SetFileCompletionNotificationModes}; 0 or the Win32 error. */
+  /**
+   * {@code SetFileCompletionNotificationModes}.
+   *
+   * @param s the socket's handle; any value may be asked for
+   * @param modes {@code FILE_SKIP_} flags; they can be set, but not cleared again
+   * @return 0, or the Win32 error
+   */
   public int setNotificationModes(SocketHandle s, int modes) {
     timing.finish(s); // WPU-COMPLETE-12: the modes count as they were
     return kernel.sockets().setModes(s, modes);
   }
 
-  /** What clients do with handles by way of kernel32. */
+  /** {@return what clients do with handles by way of kernel32} */
   public ClientHandles handles() {
     return handles;
   }
 
-  /** Says what native modules of this environment reach when they call as an application does. */
+  /**
+   * Says what native modules of this environment reach when they call as an application does.
+   *
+   * @param functions serves their calls, in place of what was given before
+   */
   public void applicationFunctions(NativeFunctions functions) {
     applicationFunctions.set(functions);
   }
 
-  /** Who waits for changes of the catalog. */
+  /** {@return who waits for changes of the catalog} */
   public ConfigChanges configChanges() {
     return configChanges;
   }
 
-  /** Cancelling, as clients ask for it. */
+  /** {@return cancelling, as clients ask for it} */
   public Cancelling cancelling() {
     return cancelling;
   }
 
-  /** The blocking hooks of the client's threads. */
+  /** {@return the blocking hooks of the client's threads} */
   public ThreadHooks hooks() {
     return hooks;
   }
 
-  /** What is remembered about the client; nothing unless the operations keep places. */
+  /** {@return what is remembered about the client; nothing unless the operations keep places} */
   public ClientWatch watch() {
     return watch;
   }
 
-  /** {@code WSACancelBlockingCall} of the calling thread (WPU-BLOCK-6). */
+  /**
+   * {@code WSACancelBlockingCall} of the calling thread (WPU-BLOCK-6).
+   *
+   * @return success, or {@code WSAEINVAL} when the thread is in no blocking call
+   */
   public CallResult cancelBlockingCall() {
     if (!providers.cancelBlockingCall()) {
       return CallResult.failed(WsaError.WSAEINVAL);
@@ -355,7 +415,12 @@ public final class Host implements AutoCloseable {
     return CallResult.OK;
   }
 
-  /** The starting call failed at once. */
+  /**
+   * The starting call failed at once.
+   *
+   * @param operation what {@link #begin} returned
+   * @param error the error number that the call set
+   */
   public void failed(Operation operation, int error) {
     SocketEntry entry = directory.find(operation.socket());
     boolean untouched = operation.state().isUnderWay();
@@ -365,19 +430,33 @@ public final class Host implements AutoCloseable {
     operations.failed(operation, error);
   }
 
-  /** Whether ws2_32 knows the handle without asking a provider (CLI-2). */
+  /**
+   * {@return whether ws2_32 knows the handle without asking a provider (CLI-2)}
+   *
+   * @param s the socket's handle; any value may be asked for
+   */
   public boolean knows(SocketHandle s) {
     SocketEntry entry = directory.find(s);
     return entry != null && !entry.isCopy();
   }
 
-  /** Whether a provider made the handle: then the system's own functions go through it. */
+  /**
+   * {@return whether a provider made the handle: then the system's own functions go through it}
+   *
+   * @param s the socket's handle; any value may be asked for
+   */
   public boolean isProviderMade(SocketHandle s) {
     SocketEntry entry = directory.find(s);
     return entry != null && entry.providerMade();
   }
 
-  /** Wraps a client's routine so that the event stream sees it run. */
+  /**
+   * Wraps a client's routine so that the event stream sees it run.
+   *
+   * @param operation what {@link #begin} returned
+   * @param routine the client's routine
+   * @return what the provider is to call instead
+   */
   public CompletionRoutine observed(Operation operation, CompletionRoutine routine) {
     return (error, bytes, overlapped, flags) -> {
       // A provider that uses WPUQueueApc completes by the routine itself; a system handle has
@@ -390,6 +469,8 @@ public final class Host implements AutoCloseable {
   /**
    * Says which application this is, for the categories that it permits (CAT-LSP-1); without one it
    * permits all. Comes before its first {@code WSAStartup}.
+   *
+   * @param identity path and command line of the application
    */
   public void application(Application identity) {
     processCatalog.application(identity);

@@ -23,12 +23,25 @@ public record HostSettings(
     CompletionTiming timing,
     @Nullable NativeStacks nativeStacks) {
 
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param eagerHandleReuse whether the value of a closed socket may come back at once
+   * @param handleLimit how many handles may be open at once; 0 for as many as there are
+   * @param interceptors what stands before each provider, the nearest to it first
+   * @param operations the register of its operations
+   * @param timing when results become visible
+   * @param nativeStacks what says who in a native module is inside a call, or null
+   */
   public HostSettings {
     interceptors = List.copyOf(interceptors);
   }
 
-  /** Nothing out of the ordinary. */
+  /**
+   * Nothing out of the ordinary.
+   *
+   * @return settings with nothing out of the ordinary
+   */
   public static HostSettings plain() {
     return new HostSettings(
         false, 0, List.of(), new Operations(), CompletionTiming.immediate(), null);

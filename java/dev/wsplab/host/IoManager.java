@@ -162,7 +162,7 @@ final class IoManager implements SystemIo {
         : kernel.events().reset(EventHandle.ofOverlapped(hEvent)) == 0;
   }
 
-  /** {@code CancelIo}: what the calling thread has started; TRUE also for nothing (WIN-53). */
+  /** {@code CancelIo}: what the calling thread has started; nothing is no failure (WIN-53). */
   void cancelIo(SocketHandle s) {
     long thread = kernel.threads().currentNumber();
     pending.cancelAll(request -> request.socket().equals(s) && request.thread() == thread);

@@ -30,7 +30,7 @@ final class StartedProviders {
     this.loader = loader;
   }
 
-  /** Returns whether any {@code WSPStartup} has succeeded. */
+  /** Returns whether any {@code WSPStartup} has succeeded that was not taken back since. */
   boolean any() {
     return !inOrder.isEmpty();
   }
@@ -46,8 +46,8 @@ final class StartedProviders {
   /**
    * The started provider of an entry. Several threads that need it first wait for one start.
    *
-   * @throws WinsockException WSAEPROVIDERFAILEDINIT, WSAEINVALIDPROVIDER or WSAEINVALIDPROCTABLE; a
-   *     later call tries again
+   * @throws WinsockException WSAEPROVIDERFAILEDINIT, WSAEINVALIDPROVIDER or WSAEINVALIDPROCTABLE;
+   *     WSANOTINITIALISED when everything was ended meanwhile; a later call tries again
    */
   StartedProvider start(ProtocolInfo entry, Upcalls upcalls, Ws2Exports exports) {
     int start = generation.get();

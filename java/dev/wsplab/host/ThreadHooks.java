@@ -40,7 +40,12 @@ public final class ThreadHooks {
     }
   }
 
-  /** Installs a hook; null removes it. Returns the one before, or null. */
+  /**
+   * Installs a hook for the calling thread.
+   *
+   * @param function runs while a blocking call waits; null removes the hook
+   * @return the hook before, or null
+   */
   public @Nullable BooleanSupplier install(@Nullable BooleanSupplier function) {
     Hook before = installed.get();
     if (function == null) {
@@ -51,7 +56,7 @@ public final class ThreadHooks {
     return before == null ? null : before.function;
   }
 
-  /** Whether the hook runs, so that a blocking call waits for it. */
+  /** {@return whether the hook runs, so that a blocking call waits for it} */
   public boolean isRunning() {
     Hook hook = installed.get();
     return hook != null && hook.running;

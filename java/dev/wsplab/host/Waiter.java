@@ -14,7 +14,15 @@ import java.util.List;
  */
 public record Waiter(
     Thread thread, List<Handle> handles, long sinceNanos, List<String> nativeStack) {
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param thread the thread; its stack tells which call
+   * @param handles what the call is about: the socket, the port, what is waited for; may be empty
+   * @param sinceNanos when it entered the call, by {@link System#nanoTime}
+   * @param nativeStack for a client in a native module who in it made the call, the innermost frame
+   *     first ({@link dev.wsplab.kernel.NativeStacks}); empty unless native stacks are asked for
+   */
   public Waiter {
     handles = List.copyOf(handles);
     nativeStack = List.copyOf(nativeStack);

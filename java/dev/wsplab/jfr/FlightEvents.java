@@ -15,7 +15,11 @@ public class FlightEvents implements AutoCloseable {
   /** Tells nothing. */
   FlightEvents() {}
 
-  /** Makes one for an environment. */
+  /**
+   * Makes one for an environment.
+   *
+   * @return one that writes events; where Java has no flight recorder, one that writes none
+   */
   public static FlightEvents create() {
     return ModuleLayer.boot().findModule("jdk.jfr").isPresent()
         ? new RecordedEvents()
@@ -30,7 +34,11 @@ public class FlightEvents implements AutoCloseable {
    */
   public void attach(Operations operations, Consumer<@Nullable CallListener> calls) {}
 
-  /** A rule is broken. */
+  /**
+   * A rule is broken.
+   *
+   * @param violation what was broken, by whom and when
+   */
   public void violated(TracedViolation violation) {}
 
   /** Listens no more. A second call does nothing. */

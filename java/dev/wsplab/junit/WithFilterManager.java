@@ -36,24 +36,24 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(FilterManagerExtension.class)
 public @interface WithFilterManager {
-  /** Worker threads, 1 to 64; not looked at with a manual scheduler. */
+  /** {@return worker threads, 1 to 64; not looked at with a manual scheduler} */
   int threads() default 2;
 
-  /** Whether the test says what runs next, by {@link dev.wsplab.driver.Scheduler}. */
+  /** {@return whether the test says what runs next, by {@link dev.wsplab.driver.Scheduler}} */
   boolean manualScheduler() default false;
 
-  /** The level at which completion callbacks run. */
+  /** {@return the level at which completion callbacks run} */
   Irql completionIrql() default Irql.PASSIVE_LEVEL;
 
   /**
-   * How many of a hundred I/Os the file system ends later, drawn from the {@link Seed}; 0 ends all
-   * in the sender's thread, 100 all but creates and closes later.
+   * {@return how many of a hundred I/Os the file system ends later, drawn from the {@link Seed}; 0
+   * ends all in the sender's thread, 100 all but creates and closes later}
    */
   int laterPercent() default 0;
 
   /**
-   * What happens when a rule is broken: {@code FAIL} fails the test; {@code REPORT} leaves it to
-   * the test, by {@code manager.violations()}; with {@code OFF} nothing is watched.
+   * {@return what happens when a rule is broken: {@code FAIL} fails the test; {@code REPORT} leaves
+   * it to the test, by {@code manager.violations()}; with {@code OFF} nothing is watched}
    */
   Verifier.Mode verify() default Verifier.Mode.FAIL;
 }

@@ -37,18 +37,21 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(FilteringPlatformExtension.class)
 public @interface WithFilteringPlatform {
-  /** Worker threads, 1 to 64; not looked at with a manual scheduler. */
+  /** {@return worker threads, 1 to 64; not looked at with a manual scheduler} */
   int threads() default 2;
 
-  /** Whether the test says what runs next, by {@link dev.wsplab.driver.Scheduler}. */
+  /** {@return whether the test says what runs next, by {@link dev.wsplab.driver.Scheduler}} */
   boolean manualScheduler() default false;
 
-  /** Whether a completed connect is judged again after the completion has returned, not inside. */
+  /**
+   * {@return whether a completed connect is judged again after the completion has returned, not
+   * inside}
+   */
   boolean queueReauthorization() default false;
 
   /**
-   * What happens when a callout breaks a rule: {@code FAIL} fails the test; {@code REPORT} leaves
-   * it to the test, by {@code engine.violations()}; with {@code OFF} nothing is watched.
+   * {@return what happens when a callout breaks a rule: {@code FAIL} fails the test; {@code REPORT}
+   * leaves it to the test, by {@code engine.violations()}; with {@code OFF} nothing is watched}
    */
   Verifier.Mode verify() default Verifier.Mode.FAIL;
 }

@@ -41,41 +41,41 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ForefrontExtension.class)
 public @interface WithForefront {
   /**
-   * Worker threads of the service, 1 or more; not looked at with a manual pump. Another number
-   * fails the test with a configuration error that names it.
+   * {@return worker threads of the service, 1 or more; not looked at with a manual pump} Another
+   * number fails the test with a configuration error that names it.
    */
   int workers() default 2;
 
   /**
-   * Whether the test takes packets itself, by {@link dev.wsplab.forefront.Pump}: then no other
-   * thread calls back. Without, a parameter of that type cannot be had.
+   * {@return whether the test takes packets itself, by {@link dev.wsplab.forefront.Pump}: then no
+   * other thread calls back} Without, a parameter of that type cannot be had.
    */
   boolean manualPump() default false;
 
   /**
-   * What happens when a rule is broken, or when an object, a hooked handle or a callback is left:
-   * {@code FAIL} fails the test; {@code REPORT} leaves it to the test, by {@code
-   * service.violations()}; with {@code OFF} nothing is watched.
+   * {@return what happens when a rule is broken, or when an object, a hooked handle or a callback
+   * is left: {@code FAIL} fails the test; {@code REPORT} leaves it to the test, by {@code
+   * service.violations()}; with {@code OFF} nothing is watched}
    */
   Verifier.Mode verify() default Verifier.Mode.FAIL;
 
   /**
-   * Where the end of an emulated file is told (FWX-39): {@code LATER} by the callback, {@code
-   * AT_ISSUE} by the call, which fails with 38. On Windows a file at a path is the system's own,
-   * which chooses itself.
+   * {@return where the end of an emulated file is told (FWX-39): {@code LATER} by the callback,
+   * {@code AT_ISSUE} by the call, which fails with 38} On Windows a file at a path is the system's
+   * own, which chooses itself.
    */
   EndOfFile endOfFile() default EndOfFile.LATER;
 
   /**
-   * How many of a hundred I/Os meet a fault, 0 to 100: what {@link
+   * {@return how many of a hundred I/Os meet a fault, 0 to 100: what {@link
    * dev.wsplab.forefront.IoFaultPlan#seeded} draws from the {@link Seed}, which is reported when
-   * the test fails. 0 draws none.
+   * the test fails} 0 draws none.
    */
   int faultPercent() default 0;
 
   /**
-   * What {@code CompleteAsyncIO} and {@code CompleteAsyncAccept} are given as {@code
-   * Win32ErrorCode} when they tell a success, where it is not specified (FWX-22, FWX-76). Any
+   * {@return what {@code CompleteAsyncIO} and {@code CompleteAsyncAccept} are given as {@code
+   * Win32ErrorCode} when they tell a success, where it is not specified (FWX-22, FWX-76)} Any
    * value; a filter that reads it goes another way with another one. With a value other than 0 that
    * no position moves by otherwise, strict mode finds a reader that takes the error for the byte
    * count (FWX-101).
@@ -83,9 +83,9 @@ public @interface WithForefront {
   int unspecifiedError() default 0;
 
   /**
-   * What {@code CompleteAsyncIO} of file I/O is given as byte count when it tells a failure, where
-   * it is not specified (FWX-23). Any value; with one other than 0 strict mode finds a reader that
-   * moves on by it (FWX-99).
+   * {@return what {@code CompleteAsyncIO} of file I/O is given as byte count when it tells a
+   * failure, where it is not specified (FWX-23)} Any value; with one other than 0 strict mode finds
+   * a reader that moves on by it (FWX-99).
    */
   int unspecifiedBytes() default 0;
 }

@@ -60,40 +60,40 @@ public @interface WithWinsock {
     CLASS
   }
 
-  /** The base provider; a method with {@link ConfigureWinsock} may add others. */
+  /** {@return the base provider; a method with {@link ConfigureWinsock} may add others} */
   Base base() default Base.TCP;
 
   /**
-   * The layers over it, the last one on top. Each is made by its constructor without parameters,
-   * anew for each environment; for others use {@link ConfigureWinsock}.
+   * {@return the layers over it, the last one on top} Each is made by its constructor without
+   * parameters, anew for each environment; for others use {@link ConfigureWinsock}.
    */
   Class<? extends ServiceProvider>[] layers() default {};
 
   /**
-   * What happens when a rule is broken: {@code FAIL} fails the test; {@code REPORT} leaves it to
-   * the test, by {@code winsock.violations()}; with {@code OFF} nothing is watched, and no events
-   * are recorded for reports.
+   * {@return what happens when a rule is broken: {@code FAIL} fails the test; {@code REPORT} leaves
+   * it to the test, by {@code winsock.violations()}; with {@code OFF} nothing is watched, and no
+   * events are recorded for reports}
    */
   Verifier.Mode verify() default Verifier.Mode.FAIL;
 
   /**
-   * Whether a test fails that leaves behind open handles, pending operations, or completions that
-   * were never taken. What a provider keeps for itself does not count.
+   * {@return whether a test fails that leaves behind open handles, pending operations, or
+   * completions that were never taken} What a provider keeps for itself does not count.
    */
   boolean leaks() default true;
 
   /**
-   * Whether results become visible a little after {@code WPUCompleteOverlappedRequest} has returned
-   * ({@link dev.wsplab.timing.Timing#deferred}), by the {@link Seed} of the run.
+   * {@return whether results become visible a little after {@code WPUCompleteOverlappedRequest} has
+   * returned ({@link dev.wsplab.timing.Timing#deferred}), by the {@link Seed} of the run}
    */
   boolean deferred() default false;
 
   /**
-   * Whether reports say which functions of a native module have caused each event ({@link
-   * dev.wsplab.WinsockBuilder#nativeStacks}).
+   * {@return whether reports say which functions of a native module have caused each event ({@link
+   * dev.wsplab.WinsockBuilder#nativeStacks})}
    */
   boolean nativeStacks() default false;
 
-  /** How long an environment lives. */
+  /** {@return how long an environment lives} */
   Scope scope() default Scope.METHOD;
 }

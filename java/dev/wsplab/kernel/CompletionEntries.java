@@ -34,32 +34,48 @@ public final class CompletionEntries implements AutoCloseable {
     this.block = NativeBlock.allocate((long) capacity * SIZE);
   }
 
-  /** Returns how many packets it can take. */
+  /** {@return how many packets it can take} */
   public int capacity() {
     return capacity;
   }
 
-  /** Returns how many packets the last call took. */
+  /** {@return how many packets the last call took} */
   public int count() {
     return count;
   }
 
-  /** Returns the completion key of a packet. */
+  /**
+   * {@return the completion key of a packet}
+   *
+   * @param index which packet, 0 to {@link #count} - 1
+   */
   public long key(int index) {
     return MemoryNatives.loadLong(at(index));
   }
 
-  /** Returns the address that a packet carries, verbatim. */
+  /**
+   * {@return the address that a packet carries, verbatim}
+   *
+   * @param index which packet, 0 to {@link #count} - 1
+   */
   public long overlapped(int index) {
     return MemoryNatives.loadLong(at(index) + 8);
   }
 
-  /** Returns the NTSTATUS that a packet was queued with. */
+  /**
+   * {@return the NTSTATUS that a packet was queued with}
+   *
+   * @param index which packet, 0 to {@link #count} - 1
+   */
   public int status(int index) {
     return MemoryNatives.loadInt(at(index) + 16);
   }
 
-  /** Returns the byte count of a packet. */
+  /**
+   * {@return the byte count of a packet}
+   *
+   * @param index which packet, 0 to {@link #count} - 1
+   */
   public int bytes(int index) {
     return MemoryNatives.loadInt(at(index) + 24);
   }

@@ -12,6 +12,9 @@ public record EventHandle(long value) implements Handle {
   /**
    * Reads the member {@code hEvent} of a structure: its low bit is a flag and no part of the handle
    * (OVL-8).
+   *
+   * @param hEvent the member as it stands in memory
+   * @return the event, 0 for none
    */
   public static EventHandle ofOverlapped(long hEvent) {
     return new EventHandle(hEvent & ~1L);

@@ -9,11 +9,22 @@ import java.util.Objects;
  * still mapped cannot be told from live memory. Thread-safe; nothing is ordered except where said.
  */
 public final class GuardedMemory {
-  /** Makes something of the words of an overlapped structure of 64 bits. */
+  /**
+   * Makes something of the words of an overlapped structure of 64 bits.
+   *
+   * @param <R> what the words become
+   */
   @FunctionalInterface
   public interface OverlappedReader<R> {
     /**
-     * The words, as the structure has them: {@code Offset} and {@code OffsetHigh} are 32 bits each.
+     * {@return the words, as the structure has them: {@code Offset} and {@code OffsetHigh} are 32
+     * bits each}
+     *
+     * @param internal the status; only the low 32 bits count (OVL-9)
+     * @param internalHigh the byte count
+     * @param offset the flags of a finished operation
+     * @param offsetHigh the Winsock error of a finished operation
+     * @param hEvent the event, its low bit included (OVL-8)
      */
     R of(long internal, long internalHigh, int offset, int offsetHigh, long hEvent);
   }
@@ -96,6 +107,7 @@ public final class GuardedMemory {
    * Reads an overlapped structure as it lies in a process of 64 bits: {@code Internal} first, with
    * acquire semantics, so who finds a final status there has the result that belongs to it.
    *
+   * @param <R> what the words become
    * @param address of the structure, aligned to a pointer
    * @param as called with the words
    * @return what it made of them

@@ -6,6 +6,6 @@ package dev.wsplab.kernel;
  * and not reused soon after it was closed.
  */
 public sealed interface Handle permits SocketHandle, PortHandle, EventHandle, ThreadHandle {
-  /** Returns the value, as C would pass it. */
+  /** {@return the value, as C would pass it} */
   long value();
 }

@@ -67,7 +67,13 @@ public final class HostPoller implements AutoCloseable {
     }
   }
 
-  /** Adds a socket: 0 or a negated host error. */
+  /**
+   * Adds a socket.
+   *
+   * @param socket an open socket of {@link HostSockets}
+   * @param cookie what the listener is told of it; any value
+   * @return 0, or the host's error number, negated
+   */
   public int add(int socket, long cookie) {
     inUse.readLock().lock();
     try {
@@ -77,7 +83,12 @@ public final class HostPoller implements AutoCloseable {
     }
   }
 
-  /** Removes a socket: 0 or a negated host error. Closing it removes it as well. */
+  /**
+   * Removes a socket. Closing it removes it as well.
+   *
+   * @param socket a socket that was added
+   * @return 0, or the host's error number, negated
+   */
   public int remove(int socket) {
     inUse.readLock().lock();
     try {
@@ -91,6 +102,7 @@ public final class HostPoller implements AutoCloseable {
    * Waits until sockets are ready or somebody wakes it, and tells the listener of each, in the
    * calling thread.
    *
+   * @param listener is told of each socket that is ready
    * @return false when the system failed
    * @throws IllegalStateException when the poller is closed
    */

@@ -58,7 +58,7 @@ public final class Kernel {
   }
 
   /**
-   * Returns the kernel.
+   * {@return the kernel}
    *
    * @throws ShimLoadException when the library is missing, cannot be loaded, or is of another
    *     version; the message says what was tried and what to do
@@ -76,53 +76,53 @@ public final class Kernel {
     return library;
   }
 
-  /** Guarded access to memory. */
+  /** {@return guarded access to memory} */
   public GuardedMemory memory() {
     return memory;
   }
 
-  /** Events. */
+  /** {@return events} */
   public Events events() {
     return events;
   }
 
-  /** Completion ports. */
+  /** {@return completion ports} */
   public Ports ports() {
     return ports;
   }
 
-  /** What socket handles stand for. */
+  /** {@return what socket handles stand for} */
   public SocketObjects sockets() {
     return sockets;
   }
 
-  /** Threads, APCs, last error. */
+  /** {@return threads, APCs and the last error} */
   public Threads threads() {
     return threads;
   }
 
-  /** The ends of threads. */
+  /** {@return the ends of threads} */
   public ThreadEnds threadEnds() {
     return threadEnds;
   }
 
-  /** Waits. */
+  /** {@return waits} */
   public Waits waits() {
     return waits;
   }
 
-  /** The system's own sockets. */
+  /** {@return the system's own sockets} */
   public HostSockets hostSockets() {
     return hostSockets;
   }
 
-  /** Returns a number for a new environment, unique in the process, from 1. */
+  /** {@return a number for a new environment, unique in the process, from 1} */
   public long newOwner() {
     return KernelNatives.ownerNew();
   }
 
   /**
-   * Returns a number for a new environment.
+   * {@return a number for a new environment}
    *
    * @param reuses whether its closed sockets' values come back at once: on posix to its own next
    *     socket, on Windows to whatever the process opens next
@@ -156,29 +156,47 @@ public final class Kernel {
    * @param handle of the kind that its type says
    * @param owner the number of the environment that it belongs to
    * @return the copy, which the caller closes
-   * @throws KernelException 6 or 1816
+   * @throws KernelException 6, 8 or 1816
    */
   public SocketHandle duplicate(SocketHandle handle, long owner) {
     return new SocketHandle(duplicated(handle, owner));
   }
 
-  /** Makes a second name of a port; see {@link #duplicate(SocketHandle, long)}. */
+  /**
+   * Makes a second name of a port; see {@link #duplicate(SocketHandle, long)}.
+   *
+   * @param handle the name there is
+   * @param owner the environment that the new name belongs to
+   * @return the new name, to be closed like the first
+   */
   public PortHandle duplicate(PortHandle handle, long owner) {
     return new PortHandle(duplicated(handle, owner));
   }
 
-  /** Makes a second name of an event; see {@link #duplicate(SocketHandle, long)}. */
+  /**
+   * Makes a second name of an event; see {@link #duplicate(SocketHandle, long)}.
+   *
+   * @param handle the name there is
+   * @param owner the environment that the new name belongs to
+   * @return the new name, to be closed like the first
+   */
   public EventHandle duplicate(EventHandle handle, long owner) {
     return new EventHandle(duplicated(handle, owner));
   }
 
-  /** Makes a second name of a thread; see {@link #duplicate(SocketHandle, long)}. */
+  /**
+   * Makes a second name of a thread; see {@link #duplicate(SocketHandle, long)}.
+   *
+   * @param handle the name there is
+   * @param owner the environment that the new name belongs to
+   * @return the new name, to be closed like the first
+   */
   public ThreadHandle duplicate(ThreadHandle handle, long owner) {
     return new ThreadHandle(duplicated(handle, owner));
   }
 
   /**
-   * Returns how many handles an environment has open.
+   * {@return how many handles an environment has open}
    *
    * @param owner the environment
    */
@@ -187,9 +205,10 @@ public final class Kernel {
   }
 
   /**
-   * Closes every handle of an environment; returns how many.
+   * Closes every handle of an environment.
    *
    * @param owner the environment
+   * @return how many it closed
    */
   public int closeAll(long owner) {
     return Math.toIntExact(KernelNatives.handleCloseAll(owner));

@@ -4,6 +4,7 @@ package dev.wsplab.kernel;
 public final class KernelException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** The Win32 error number. */
   private final int error;
 
   /**
@@ -17,7 +18,7 @@ public final class KernelException extends RuntimeException {
     this.error = error;
   }
 
-  /** Returns the Win32 error number. */
+  /** {@return the Win32 error number} */
   public int error() {
     return error;
   }

@@ -41,6 +41,7 @@ public final class ModuleFile {
   /**
    * Checks that a file can be a shared library for this system and this process.
    *
+   * @param module path of the file
    * @throws IllegalArgumentException when there is none, when it cannot be read, or is none for
    *     here; the message has the whole path, what was expected, and what to do
    */

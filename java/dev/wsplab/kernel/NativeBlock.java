@@ -32,6 +32,7 @@ public final class NativeBlock implements AutoCloseable {
    * Allocates zeroed memory.
    *
    * @param bytes 1 or more
+   * @return the memory, which the caller closes
    * @throws KernelException with 8, {@code ERROR_NOT_ENOUGH_MEMORY}
    */
   public static NativeBlock allocate(long bytes) {
@@ -45,7 +46,12 @@ public final class NativeBlock implements AutoCloseable {
     return new NativeBlock(address, bytes);
   }
 
-  /** Allocates memory with these bytes in it, at least one. */
+  /**
+   * Allocates memory with these bytes in it, at least one.
+   *
+   * @param bytes what to copy, at least one byte
+   * @return the memory, which the caller closes
+   */
   public static NativeBlock copyOf(byte[] bytes) {
     NativeBlock block = allocate(bytes.length);
     MemoryNatives.write(bytes, 0, bytes.length, block.address());
@@ -53,7 +59,7 @@ public final class NativeBlock implements AutoCloseable {
   }
 
   /**
-   * Returns where it begins.
+   * {@return where it begins}
    *
    * @throws IllegalStateException when it is closed
    */
@@ -66,7 +72,7 @@ public final class NativeBlock implements AutoCloseable {
   }
 
   /**
-   * Returns where a part of it begins.
+   * {@return where a part of it begins}
    *
    * @param offset bytes before the part, 0 or more
    * @param length bytes of the part, 0 or more
@@ -77,31 +83,36 @@ public final class NativeBlock implements AutoCloseable {
     return address() + Objects.checkFromIndexSize(offset, length, size);
   }
 
-  /** Returns whether it was closed. */
+  /** {@return whether it was closed} */
   public boolean isClosed() {
     return address.get() == 0;
   }
 
-  /** Returns its size in bytes. */
+  /** {@return its size in bytes} */
   public long size() {
     return size;
   }
 
-  /** Returns its address for JNA; valid until it is closed. */
+  /** {@return its address for JNA; valid until it is closed} */
   public Pointer pointer() {
     return new Pointer(address());
   }
 
   /**
-   * Returns a view of its first 2 GiB in the order of the machine; not to be used once it is
-   * closed.
+   * {@return a view of its first 2 GiB in the order of the machine; not to be used once it is
+   * closed}
    */
   public ByteBuffer buffer() {
     int length = (int) Math.min(size, Integer.MAX_VALUE);
     return pointer().getByteBuffer(0, length).order(ByteOrder.nativeOrder());
   }
 
-  /** Returns a copy of some of its bytes. */
+  /**
+   * {@return a copy of some of its bytes}
+   *
+   * @param offset the first byte's, from 0
+   * @param length how many bytes, all within the block
+   */
   public byte[] bytes(int offset, int length) {
     Objects.checkFromIndexSize(offset, (long) length, size);
     byte[] copy = new byte[length];

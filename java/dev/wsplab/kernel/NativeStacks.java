@@ -44,12 +44,12 @@ public final class NativeStacks {
     return stack();
   }
 
-  /** Returns the same, unless it was taken before: once for each call. */
+  /** {@return the same, unless it was taken before: once for each call} */
   public List<String> take() {
     return StackNatives.take() ? stack() : List.of();
   }
 
-  /** Returns the same, also when it was taken before; it counts as taken. */
+  /** {@return the same, also when it was taken before; it counts as taken} */
   public List<String> takeAgain() {
     StackNatives.take();
     return stack();

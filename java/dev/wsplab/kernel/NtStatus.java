@@ -45,13 +45,15 @@ public enum NtStatus {
     this.value = value;
   }
 
-  /** Returns the number. */
+  /** {@return the number} */
   public int value() {
     return value;
   }
 
   /**
-   * Returns whether a status is success or informational: its signed value is at least 0 (NTS-3).
+   * {@return whether a status is success or informational: its signed value is at least 0 (NTS-3)}
+   *
+   * @param status the NTSTATUS
    */
   public static boolean isSuccess(int status) {
     return status >= 0;
@@ -60,6 +62,9 @@ public enum NtStatus {
   /**
    * {@code RtlNtStatusToDosError}: total; 317 for what has no Win32 error (NTS-1, NTS-4). The table
    * is the shim's.
+   *
+   * @param status the NTSTATUS
+   * @return the Win32 error number
    */
   public static int toWin32(int status) {
     return Kernel.get().win32Of(status);

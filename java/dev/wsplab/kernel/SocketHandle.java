@@ -9,7 +9,7 @@ public record SocketHandle(long value) implements Handle {
   /** {@code INVALID_SOCKET}: all bits one. */
   public static final SocketHandle INVALID = new SocketHandle(-1);
 
-  /** Returns whether this is {@code INVALID_SOCKET}. */
+  /** {@return whether this is {@code INVALID_SOCKET}} */
   public boolean isInvalid() {
     return value == -1;
   }

@@ -162,7 +162,10 @@ public final class SocketObjects {
    * publishes {@code Internal}, notifies (WPU-COMPLETE-12). After the publication neither structure
    * nor socket is looked at.
    *
+   * @param socket the socket that the operation was started on
    * @param overlapped address of the structure
+   * @param internalHigh the byte count
+   * @param ntStatus the final status (NTS-1); never 0x103
    * @param event what to set; skipped when it is no event
    * @param flags {@link #SET_EVENT}, {@link #QUEUE_PACKET}, {@link #RELEASE}, {@link #SET_SOCKET}
    * @param skipModes no packet when the object's modes have one of these bits

@@ -51,7 +51,11 @@ public final class SystemFile extends FileChannel {
     this.position = calls.position(handle);
   }
 
-  /** Returns the file of a handle, or null when it is none of a file. */
+  /**
+   * {@return the file of a handle, or null when it is none of a file}
+   *
+   * @param handle a handle of the system, which stays its owner's
+   */
   public static @Nullable SystemFile of(long handle) {
     Calls calls = Platform.isWindows() ? new WindowsFileCalls() : new PosixFileCalls();
     try {
@@ -61,7 +65,7 @@ public final class SystemFile extends FileChannel {
     }
   }
 
-  /** Returns the handle. */
+  /** {@return the handle} */
   public long handle() {
     return handle;
   }

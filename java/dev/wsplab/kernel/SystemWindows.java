@@ -8,12 +8,25 @@ import com.sun.jna.Pointer;
 public final class SystemWindows {
   private SystemWindows() {}
 
-  /** {@code IsWindow}. */
+  /**
+   * {@code IsWindow} of user32.
+   *
+   * @param hWnd the window's handle; 0 and -1 are no windows
+   * @return whether there is such a window now
+   */
   public static boolean isWindow(long hWnd) {
     return isPossible(hWnd) && user32("IsWindow").invokeInt(new Object[] {new Pointer(hWnd)}) != 0;
   }
 
-  /** {@code PostMessageW}: false when there is no such window. */
+  /**
+   * {@code PostMessageW} of user32; does not wait for the message to be handled.
+   *
+   * @param hWnd the window's handle; 0 and -1 are no windows
+   * @param message its number, {@code WM_USER} and up for one's own
+   * @param wParam its first parameter, handed on as it is
+   * @param lParam its second parameter, handed on as it is
+   * @return whether it was posted: false when there is no such window, or its queue is full
+   */
   public static boolean post(long hWnd, int message, long wParam, long lParam) {
     // Without the question, 0 and -1 would mean the thread itself and everybody.
     return isWindow(hWnd)

@@ -26,12 +26,18 @@ public final class ThreadEnds {
   /**
    * Adds a listener: it gets the number ({@link Threads#currentNumber}) of every thread that ends
    * after it called {@link #watchCurrent}. It must not throw.
+   *
+   * @param listener runs in the thread that ends
    */
   public void addListener(LongConsumer listener) {
     listeners.add(listener);
   }
 
-  /** Removes a listener. */
+  /**
+   * Removes a listener.
+   *
+   * @param listener one that was added; another one changes nothing
+   */
   public void removeListener(LongConsumer listener) {
     listeners.remove(listener);
   }

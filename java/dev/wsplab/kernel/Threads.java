@@ -32,7 +32,7 @@ public final class Threads {
 
   Threads() {}
 
-  /** Returns whether the calling thread is a virtual one. */
+  /** {@return whether the calling thread is a virtual one} */
   public boolean isCurrentVirtual() {
     if (IS_VIRTUAL == null) {
       return false;
@@ -45,7 +45,7 @@ public final class Threads {
   }
 
   /**
-   * Returns the calling thread's own handle, which lives as long as the thread.
+   * {@return the calling thread's own handle, which lives as long as the thread}
    *
    * @throws VirtualThreadException on a virtual thread
    */
@@ -53,7 +53,7 @@ public final class Threads {
     return self().handle();
   }
 
-  /** Returns a number of the calling thread that no other ever has; 0 for all virtual threads. */
+  /** {@return a number of the calling thread that no other ever has; 0 for all virtual threads} */
   public long currentNumber() {
     return isCurrentVirtual() ? 0 : self().number();
   }
@@ -100,7 +100,7 @@ public final class Threads {
     tickets.values().removeIf(apc -> apc.owner() == owner);
   }
 
-  /** Returns the thread's last error. */
+  /** {@return the thread's last error} */
   public int lastError() {
     requirePlatformThread();
     return KernelNatives.lastError();
@@ -133,7 +133,7 @@ public final class Threads {
     }
   }
 
-  /** Returns whether an APC is on the calling thread's stack: never on a virtual one. */
+  /** {@return whether an APC is on the calling thread's stack: never on a virtual one} */
   public boolean isRunningApc() {
     return !isCurrentVirtual() && self().isRunningApc();
   }

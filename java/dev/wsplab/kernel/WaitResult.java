@@ -20,7 +20,7 @@ public record WaitResult(int returnValue, int error) {
   /** {@code WAIT_FAILED}. */
   public static final int WAIT_FAILED = -1;
 
-  /** Returns whether an object was signalled. */
+  /** {@return whether an object was signalled} */
   public boolean signalled() {
     return returnValue >= 0 && returnValue < 64;
   }

@@ -64,18 +64,20 @@ public enum Win32Error {
     this.meaning = meaning;
   }
 
-  /** Returns the number. */
+  /** {@return the number} */
   public int code() {
     return code;
   }
 
-  /** Returns the meaning in one line. */
+  /** {@return the meaning in one line} */
   public String meaning() {
     return meaning;
   }
 
   /**
-   * Returns {@code "ERROR_INVALID_HANDLE (6): ..."}, or the bare number when it has no constant.
+   * {@return {@code "ERROR_INVALID_HANDLE (6): ..."}, or the bare number when it has no constant}
+   *
+   * @param code a Win32 error number
    */
   public static String describe(int code) {
     Win32Error known = BY_CODE.get(code);
@@ -83,8 +85,10 @@ public enum Win32Error {
   }
 
   /**
-   * Returns {@code "ERROR_INVALID_HANDLE (6)"}, the bare number when it has no constant, and {@code
-   * "0"} for 0.
+   * {@return {@code "ERROR_INVALID_HANDLE (6)"}, the bare number when it has no constant, and
+   * {@code "0"} for 0}
+   *
+   * @param code a Win32 error number
    */
   public static String nameOf(int code) {
     Win32Error known = BY_CODE.get(code);

@@ -38,7 +38,7 @@ public final class Held {
     this.thread = thread;
   }
 
-  /** Returns what to give to {@link #of} where no memory is held. */
+  /** {@return what to give to {@link #of} where no memory is held} */
   public static Runnable nothing() {
     return NOTHING;
   }
@@ -49,6 +49,7 @@ public final class Held {
    * @param objects what stays reachable, or null
    * @param release lets go of memory that is held already; is run once
    * @param thread number of the thread that its routine is to run in, 0 for none
+   * @return what is to be let go when the completion was delivered
    */
   public static Held of(@Nullable Object objects, Runnable release, long thread) {
     return new Held(objects, release, thread);

@@ -7,7 +7,11 @@ package dev.wsplab.operation;
 public final class ModuleStaysException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 
-  /** Made by the host with module and reason. */
+  /**
+   * Made by the host with module and reason.
+   *
+   * @param message module and reason
+   */
   public ModuleStaysException(String message) {
     super(message);
   }

@@ -39,8 +39,8 @@ public final class Operation {
   private volatile boolean taken;
   // A packet or an APC was queued; its socket may have got its port while it ended.
   private volatile boolean queued;
-  // An earlier operation on the same structure that is not delivered yet; guarded by the register's
-  // map bin.
+  // An earlier operation on the same structure that is not delivered yet; written while the
+  // register's map holds its bin, and read at any time.
   volatile @Nullable Operation previous;
 
   Operation(
@@ -62,45 +62,45 @@ public final class Operation {
     this.place = place;
   }
 
-  /** Returns its number in the environment, from 1, in starting order. */
+  /** {@return its number in the environment, from 1, in starting order} */
   public long ordinal() {
     return ordinal;
   }
 
-  /** Returns its number among those of its socket, from 1, in starting order; 0 if not counted. */
+  /** {@return its number among those of its socket, from 1, in starting order; 0 if not counted} */
   public long numberOnSocket() {
     return numberOnSocket;
   }
 
-  /** Returns which call started it. */
+  /** {@return which call started it} */
   public OperationKind kind() {
     return kind;
   }
 
-  /** Returns the socket it was started on. */
+  /** {@return the socket it was started on} */
   public SocketHandle socket() {
     return socket;
   }
 
   /**
-   * Returns its structure; after the completion that belongs to the client, and reading it is the
-   * client's business.
+   * {@return its structure; after the completion that belongs to the client, and reading it is the
+   * client's business}
    */
   public Overlapped overlapped() {
     return overlapped;
   }
 
-  /** Returns whether it ends by completion routine. */
+  /** {@return whether it ends by completion routine} */
   public boolean hasRoutine() {
     return routine;
   }
 
-  /** Returns where it was started; null unless the register keeps places. */
+  /** {@return where it was started; null unless the register keeps places} */
   public @Nullable Place place() {
     return place;
   }
 
-  /** Returns its state now. */
+  /** {@return its state now} */
   public OperationState state() {
     return state;
   }
@@ -202,8 +202,8 @@ public final class Operation {
   }
 
   /**
-   * Returns the value of the port handle whose packet tells the client, 0 for none; known once it
-   * is completed.
+   * {@return the value of the port handle whose packet tells the client, 0 for none; known once it
+   * is completed}
    */
   public long port() {
     return port;

@@ -43,7 +43,7 @@ public enum OperationKind {
     this.functionName = functionName;
   }
 
-  /** Returns the name of the call in Microsoft's documentation. */
+  /** {@return the name of the call in Microsoft's documentation} */
   public String functionName() {
     return functionName;
   }

@@ -30,7 +30,7 @@ public enum OperationState {
   /** The starting call failed at once: it is never indicated. */
   FAILED_TO_START;
 
-  /** Returns whether the structure must still be kept alive for the provider. */
+  /** {@return whether the structure must still be kept alive for the provider} */
   public boolean isUnderWay() {
     return this == STARTING || this == PENDING;
   }

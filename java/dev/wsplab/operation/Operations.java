@@ -47,17 +47,25 @@ public final class Operations {
     this.keepsPlaces = keepsPlaces;
   }
 
-  /** Returns whether operations know where they were started: somebody wants reports. */
+  /** {@return whether operations know where they were started: somebody wants reports} */
   public boolean keepsPlaces() {
     return keepsPlaces;
   }
 
-  /** Adds a listener; it hears what happens from now on. */
+  /**
+   * Adds a listener; it hears what happens from now on.
+   *
+   * @param listener runs in the threads that make the events
+   */
   public void addListener(OperationListener listener) {
     listeners.add(listener);
   }
 
-  /** Removes a listener. */
+  /**
+   * Removes a listener.
+   *
+   * @param listener one that was added; another one changes nothing
+   */
   public void removeListener(OperationListener listener) {
     listeners.remove(listener);
   }
@@ -65,8 +73,12 @@ public final class Operations {
   /**
    * An operation is about to be started.
    *
+   * @param kind the call that starts it
+   * @param socket the socket that it is started on
+   * @param overlapped its structure
    * @param routine whether it ends by completion routine
    * @param held what it holds until its completion was delivered, or null
+   * @return the operation, now under way
    */
   public Operation start(
       OperationKind kind,
@@ -78,9 +90,15 @@ public final class Operations {
   }
 
   /**
-   * The same.
+   * An operation is about to be started.
    *
+   * @param kind the call that starts it
+   * @param socket the socket that it is started on
    * @param numberOnSocket the how-manieth of its socket it is
+   * @param overlapped its structure
+   * @param routine whether it ends by completion routine
+   * @param held what it holds until its completion was delivered, or null
+   * @return the operation, now under way
    */
   public Operation start(
       OperationKind kind,
@@ -126,18 +144,32 @@ public final class Operations {
     }
   }
 
-  /** Its starting call returned success; the provider has indicated it already. */
+  /**
+   * Its starting call returned success; the provider has indicated it already.
+   *
+   * @param operation one that {@link #start} returned
+   * @param bytes its byte count
+   */
   public void succeeded(Operation operation, long bytes) {
     tell(Step.SUCCEEDED, operation, 0, bytes);
   }
 
-  /** Its starting call returned {@code WSA_IO_PENDING}. */
+  /**
+   * Its starting call returned {@code WSA_IO_PENDING}.
+   *
+   * @param operation one that {@link #start} returned
+   */
   public void pended(Operation operation) {
     operation.pended();
     tell(Step.PENDED, operation, 0, 0);
   }
 
-  /** Its starting call failed at once. */
+  /**
+   * Its starting call failed at once.
+   *
+   * @param operation one that {@link #start} returned
+   * @param error the error number that the call set
+   */
   public void failed(Operation operation, int error) {
     if (operation.failedToStart()) {
       forget(operation);
@@ -149,6 +181,9 @@ public final class Operations {
    * A result is about to be published at this structure. Must come before the publication: after it
    * the structure may be in use again. Of several under way there the oldest is meant.
    *
+   * @param overlapped the structure
+   * @param error its error number, 0 for success
+   * @param bytes its byte count
    * @param port value of the port handle whose packet will tell the client, 0 for none
    * @return the operation, or null when none is known there (a layer's own structure) or it was
    *     completed before
@@ -168,6 +203,11 @@ public final class Operations {
   /**
    * A result is about to be published that {@link #completing} knew no operation for: says so if
    * the last one there was of the same socket and is over.
+   *
+   * @param socket the socket that the result is of
+   * @param overlapped the structure
+   * @param error its error number, 0 for success
+   * @param bytes its byte count
    */
   public void completedAgain(SocketHandle socket, Overlapped overlapped, int error, long bytes) {
     if (listeners.isEmpty()) {
@@ -185,6 +225,7 @@ public final class Operations {
   /**
    * The client was notified.
    *
+   * @param operation one that {@link #start} returned
    * @param onItsWay whether a packet or an APC still has to reach it
    */
   public void notified(Operation operation, boolean onItsWay) {
@@ -201,7 +242,13 @@ public final class Operations {
     tell(Step.NOTIFIED, operation, 0, 0);
   }
 
-  /** A packet was taken from a port; says nothing when it is of no operation that is known here. */
+  /**
+   * A packet was taken from a port; says nothing when it is of no operation that is known here.
+   *
+   * @param overlapped the address that the packet carries, 0 for none
+   * @param error its error number, 0 for success
+   * @param bytes its byte count
+   */
   public void dequeued(long overlapped, int error, long bytes) {
     if (!listeners.isEmpty()) {
       toEach(listener -> listener.onPacket(overlapped, error, bytes));
@@ -218,12 +265,22 @@ public final class Operations {
     }
   }
 
-  /** The client is about to queue a packet of its own. */
+  /**
+   * The client is about to queue a packet of its own.
+   *
+   * @param overlapped the address that the packet will carry, verbatim; 0 for none
+   */
   public void posted(long overlapped) {
     toEach(listener -> listener.onPosted(overlapped));
   }
 
-  /** Its completion routine is about to run, which completes it if nothing did before. */
+  /**
+   * Its completion routine is about to run, which completes it if nothing did before.
+   *
+   * @param operation one that {@link #start} returned
+   * @param error its error number, 0 for success
+   * @param bytes its byte count
+   */
   public void routine(Operation operation, int error, long bytes) {
     if (operation.completed(0)) {
       tell(Step.COMPLETED, operation, error, bytes);
@@ -232,7 +289,7 @@ public final class Operations {
     tell(Step.ROUTINE, operation, error, bytes);
   }
 
-  /** Returns the operations that are under way, oldest first. */
+  /** {@return the operations that are under way, oldest first} */
   public List<Operation> underWay() {
     return all()
         .filter(operation -> operation.state().isUnderWay())
@@ -241,8 +298,8 @@ public final class Operations {
   }
 
   /**
-   * Returns the operations that have finished, but whose packet nobody has taken or whose routine
-   * has not run yet, oldest first.
+   * {@return the operations that have finished, but whose packet nobody has taken or whose routine
+   * has not run yet, oldest first}
    */
   public List<Operation> undelivered() {
     List<Operation> found = new ArrayList<>();
@@ -257,7 +314,7 @@ public final class Operations {
     return found;
   }
 
-  /** Returns how many structures are under way or not yet delivered. */
+  /** {@return how many structures are under way or not yet delivered} */
   public int size() {
     return byAddress.size();
   }
@@ -265,6 +322,8 @@ public final class Operations {
   /**
    * It finished in its starting call and is never indicated: the socket has no overlapped attribute
    * (WIN-56).
+   *
+   * @param operation one that {@link #start} returned
    */
   public void withdraw(Operation operation) {
     operation.completed(0);
@@ -280,7 +339,11 @@ public final class Operations {
     all().filter(operation -> operation.port() == port).forEach(this::finish);
   }
 
-  /** A thread has ended: no routine runs in it any more. */
+  /**
+   * A thread has ended: no routine runs in it any more.
+   *
+   * @param thread its number, as {@code Threads.currentNumber} gave it
+   */
   public void threadEnded(long thread) {
     all().forEach(operation -> operation.orphanedBy(thread));
     routinesLost();
@@ -317,7 +380,11 @@ public final class Operations {
     routineLost(operation);
   }
 
-  /** The routine of a completed operation cannot be queued: its thread has ended. */
+  /**
+   * The routine of a completed operation cannot be queued: its thread has ended.
+   *
+   * @param operation one that {@link #start} returned
+   */
   public void routineLost(Operation operation) {
     if (finish(operation)) {
       tell(Step.ROUTINE_LOST, operation, 0, 0);
@@ -338,12 +405,16 @@ public final class Operations {
     }
   }
 
-  /** Returns whether anybody listens: then an event is worth its making. */
+  /** {@return whether anybody listens: then an event is worth its making} */
   public boolean hasListeners() {
     return !listeners.isEmpty();
   }
 
-  /** A call went into a provider or came out of it. */
+  /**
+   * A call went into a provider or came out of it.
+   *
+   * @param event which call, and whether it begins or ends
+   */
   public void provider(ProviderEvent event) {
     toEach(listener -> listener.onProviderEvent(event));
   }

@@ -41,7 +41,7 @@ public final class Place {
     this.walked = List.copyOf(walked);
   }
 
-  /** Returns where this library was called by the calling thread. Takes microseconds. */
+  /** {@return where this library was called by the calling thread} Takes microseconds. */
   public static Place here() {
     return WALKER.walk(stack -> of(stack.iterator()));
   }
@@ -63,14 +63,18 @@ public final class Place {
   }
 
   /**
-   * Returns the calls that led there, the innermost first, without those inside this library; at
-   * most {@value #DEPTH}.
+   * {@return the calls that led there, the innermost first, without those inside this library; at
+   * most {@value #DEPTH}}
    */
   public List<StackTraceElement> frames() {
     return walked.stream().map(StackFrame::toStackTraceElement).toList();
   }
 
-  /** Returns whether a frame of this class, and all further out, is about who called the test. */
+  /**
+   * {@return whether a frame of this class, and all further out, is about who called the test}
+   *
+   * @param className full name of the frame's class
+   */
   public static boolean isBelowTheTest(String className) {
     return className.startsWith("org.junit.")
         || className.startsWith("java.lang.reflect.")

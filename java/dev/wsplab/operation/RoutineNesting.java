@@ -21,6 +21,8 @@ public final class RoutineNesting {
   /**
    * Runs a routine now, or after the one of the same socket that is running on this thread.
    *
+   * @param socket the socket whose operation the routine completes
+   * @param routine what to run; runs exactly once
    * @throws RuntimeException what the first routine threw that did; those that waited for it have
    *     run
    */

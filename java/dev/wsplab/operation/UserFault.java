@@ -16,6 +16,9 @@ public final class UserFault {
   /**
    * Says what was thrown, and where, in one line for a report: the innermost frames, without those
    * of the JDK and of assertion libraries.
+   *
+   * @param thrown what user code threw
+   * @return one line without its end
    */
   public static String describe(Throwable thrown) {
     String where =

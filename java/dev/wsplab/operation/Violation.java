@@ -22,12 +22,22 @@ public record Violation(
     String remedy,
     List<String> history) {
 
-  /** Copies the history. */
+  /**
+   * Copies the history.
+   *
+   * @param rule id of the rule, as docs/coverage.md lists it: {@code WPU-COMPLETE-18}
+   * @param provider which provider broke it, by its path in the catalog; empty for the client
+   * @param what the rule in a few words, as broken: {@code completed twice}
+   * @param expected what was expected
+   * @param seen what was seen
+   * @param remedy what to change
+   * @param history what had happened to the operation or socket, oldest first, one line each
+   */
   public Violation {
     history = List.copyOf(history);
   }
 
-  /** Returns the report that a person reads. */
+  /** {@return the report that a person reads} */
   public String report() {
     StringBuilder text = new StringBuilder();
     text.append(rule).append(": ").append(what);

@@ -45,6 +45,7 @@ public final class Overlapped {
    * Views the structure at an address that somebody else owns.
    *
    * @param address where it begins; any value but 0, looked at only when a member is used
+   * @return a view of it
    */
   public static Overlapped at(long address) {
     return new Overlapped(address, null);
@@ -53,6 +54,9 @@ public final class Overlapped {
   /**
    * Views the structure at a JNA pointer; a {@link Memory} is kept from being freed by the
    * collector.
+   *
+   * @param pointer where it begins, not null
+   * @return a view of it
    */
   public static Overlapped at(Pointer pointer) {
     return new Overlapped(Pointer.nativeValue(pointer), pointer);
@@ -63,6 +67,10 @@ public final class Overlapped {
    * memory; from then on its automatic copying is off, and nothing more is written, so that what
    * another thread completes is not overwritten. Call {@code read()} on it after the completion to
    * see the members in Java, and {@code write()} before another operation if you have changed them.
+   *
+   * @param structure the structure; it is kept from being freed by the collector while the view
+   *     lives
+   * @return a view of it
    */
   public static Overlapped of(WinBase.OVERLAPPED structure) {
     if (structure.getAutoWrite()) {
@@ -83,57 +91,57 @@ public final class Overlapped {
     return new Overlapped(block.address() + at, block);
   }
 
-  /** Returns the address, as a C caller would pass it. */
+  /** {@return the address, as a C caller would pass it} */
   public long address() {
     return address;
   }
 
-  /** Returns the Java object that owns the memory, if it is known. */
+  /** {@return the Java object that owns the memory, if it is known} */
   public @Nullable Object owner() {
     return owner;
   }
 
-  /** Reads {@code Internal}'s low 32 bits, the status, with acquire semantics. */
+  /** {@return {@code Internal}'s low 32 bits, the status, with acquire semantics} */
   public int internal() {
     return (int) memory.loadWordAcquire(address + LAYOUT.internal());
   }
 
-  /** Reads {@code InternalHigh}, the byte count. */
+  /** {@return {@code InternalHigh}, the byte count} */
   public long internalHigh() {
     return loadWord(LAYOUT.internalHigh());
   }
 
-  /** Reads {@code Offset}: the flags, once finished. */
+  /** {@return {@code Offset}: the flags, once finished} */
   public int offset() {
     return memory.loadInt(address + LAYOUT.offset());
   }
 
-  /** Reads {@code OffsetHigh}: the Winsock error, once finished. */
+  /** {@return {@code OffsetHigh}: the Winsock error, once finished} */
   public int offsetHigh() {
     return memory.loadInt(address + LAYOUT.offsetHigh());
   }
 
-  /** Reads {@code hEvent} as it stands, low bit included (OVL-8). */
+  /** {@return {@code hEvent} as it stands, low bit included (OVL-8)} */
   public long hEvent() {
     return loadWord(LAYOUT.hEvent());
   }
 
-  /** Reads {@code hEvent} as an event handle: the low bit masked (OVL-8, DEC-10). */
+  /** {@return {@code hEvent} as an event handle: the low bit masked (OVL-8, DEC-10)} */
   public EventHandle event() {
     return EventHandle.ofOverlapped(hEvent());
   }
 
-  /** Returns what {@code Internal} tells now. */
+  /** {@return what {@code Internal} tells now} */
   public OverlappedState state() {
     return OverlappedState.of(internal());
   }
 
-  /** Returns whether {@code Internal} is {@code WSS_OPERATION_IN_PROGRESS} now. */
+  /** {@return whether {@code Internal} is {@code WSS_OPERATION_IN_PROGRESS} now} */
   public boolean isPending() {
     return state() == OverlappedState.PENDING;
   }
 
-  /** Reads all members, {@code Internal} first. */
+  /** {@return all members, {@code Internal} first} */
   public OverlappedWords words() {
     if (IS_64_BITS) {
       return memory.loadOverlapped(address, OverlappedWords::new);
@@ -150,7 +158,11 @@ public final class Overlapped {
     storeInternal(OverlappedState.WSS_OPERATION_IN_PROGRESS);
   }
 
-  /** Stores {@code Internal} alone, zero-extended (OVL-9); for providers that undo a start. */
+  /**
+   * Stores {@code Internal} alone, zero-extended (OVL-9); for providers that undo a start.
+   *
+   * @param ntStatus the NTSTATUS; 0x103 while pending
+   */
   public void storeInternal(int ntStatus) {
     storeWord(LAYOUT.internal(), Integer.toUnsignedLong(ntStatus));
   }
@@ -158,12 +170,20 @@ public final class Overlapped {
   /**
    * Provider before completing: {@code OffsetHigh = error}, {@code Offset = flags}
    * (WPU-COMPLETE-11).
+   *
+   * @param winsockError the error number, 0 for success
+   * @param flags the flags, as {@code *lpFlags} is to become
    */
   public void storeResult(int winsockError, int flags) {
     storeOffsets(flags, winsockError);
   }
 
-  /** Stores {@code Offset} and {@code OffsetHigh}, as a client does for a file position. */
+  /**
+   * Stores {@code Offset} and {@code OffsetHigh}, as a client does for a file position.
+   *
+   * @param offset the lower 32 bits
+   * @param offsetHigh the upper 32 bits
+   */
   public void storeOffsets(int offset, int offsetHigh) {
     if (IS_64_BITS) { // side by side, and aligned: one store
       memory.storeLong(
@@ -178,6 +198,8 @@ public final class Overlapped {
   /**
    * Client before starting: {@code hEvent}. Set bit 0 to ask for the event without the packet
    * (IOCP-EVT-3).
+   *
+   * @param hEvent an event's handle, 0 for none
    */
   public void storeEvent(long hEvent) {
     storeWord(LAYOUT.hEvent(), hEvent);
@@ -186,6 +208,9 @@ public final class Overlapped {
   /**
    * The first half of a completion: {@code InternalHigh}, then {@code Internal} with release
    * semantics.
+   *
+   * @param bytes the byte count
+   * @param ntStatus the final status (NTS-1); never 0x103
    */
   public void publish(long bytes, int ntStatus) {
     memory.publish(address, bytes, ntStatus);

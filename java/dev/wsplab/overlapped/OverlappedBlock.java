@@ -28,6 +28,7 @@ public final class OverlappedBlock implements AutoCloseable {
    * Allocates zeroed structures.
    *
    * @param count how many, 1 or more
+   * @return the structures, which the caller closes when none of them is under way
    * @throws KernelException with 8, {@code ERROR_NOT_ENOUGH_MEMORY}, when memory is short
    */
   public static OverlappedBlock allocate(int count) {
@@ -36,13 +37,13 @@ public final class OverlappedBlock implements AutoCloseable {
     return new OverlappedBlock(NativeBlock.allocate(bytes), count);
   }
 
-  /** Returns a view of the first structure. */
+  /** {@return a view of the first structure} */
   public Overlapped overlapped() {
     return overlapped(0);
   }
 
   /**
-   * Returns a view of one structure.
+   * {@return a view of one structure}
    *
    * @param index 0 to count - 1
    */

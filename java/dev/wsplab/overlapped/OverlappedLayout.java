@@ -43,7 +43,7 @@ public record OverlappedLayout(
   /** The layout in a 32-bit process (sheet, 1.2). */
   public static final OverlappedLayout BITS_32 = new OverlappedLayout(0, 4, 8, 12, 16, 20, 4);
 
-  /** Returns the layout of this process. */
+  /** {@return the layout of this process} */
   public static OverlappedLayout ofProcess() {
     return Native.POINTER_SIZE == 8 ? BITS_64 : BITS_32;
   }

@@ -16,6 +16,7 @@ public enum OverlappedState {
    * Reads a status.
    *
    * @param ntStatus the low 32 bits of {@code Internal} (OVL-9)
+   * @return what the status tells
    */
   public static OverlappedState of(int ntStatus) {
     if (ntStatus == WSS_OPERATION_IN_PROGRESS) {

@@ -14,7 +14,7 @@ package dev.wsplab.overlapped;
 public record OverlappedWords(
     long internal, long internalHigh, int offset, int offsetHigh, long hEvent) {
 
-  /** Returns what {@link #internal} tells. */
+  /** {@return what {@link #internal} tells} */
   public OverlappedState state() {
     return OverlappedState.of((int) internal);
   }

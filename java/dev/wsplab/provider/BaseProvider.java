@@ -104,6 +104,9 @@ public abstract class BaseProvider implements ServiceProvider {
    * A start-up whose version was accepted. The count is locked meanwhile.
    *
    * @param first whether the provider was not started before
+   * @param protocolInfo the catalog entry that {@code WSPStartup} was given
+   * @param upcallTable the upcalls that it was given
+   * @param ws2Exports the exports that it was given
    * @return 0, or the error that {@code WSPStartup} returns; then it does not count
    */
   protected int onStartup(
@@ -117,13 +120,13 @@ public abstract class BaseProvider implements ServiceProvider {
    */
   protected void onFinalCleanup() {}
 
-  /** Returns whether it is started. */
+  /** {@return whether it is started} */
   protected final boolean isStarted() {
     return exports != null;
   }
 
   /**
-   * Returns the most recent upcalls (WSP-START-8).
+   * {@return the most recent upcalls (WSP-START-8)}
    *
    * @throws IllegalStateException when it is not started
    */
@@ -136,7 +139,7 @@ public abstract class BaseProvider implements ServiceProvider {
   }
 
   /**
-   * Returns the exports given last.
+   * {@return the exports given last}
    *
    * @throws IllegalStateException when it is not started
    */

@@ -39,6 +39,8 @@ public final class CompletionMoment {
   /**
    * {@code WSA_IO_PENDING} to every operation, told when its end comes: before the call returns or
    * after. What a layer does unless it says otherwise (WSP-IO-16, WPU-COMPLETE-19).
+   *
+   * @return this moment
    */
   public static CompletionMoment any() {
     return ANY;
@@ -47,6 +49,8 @@ public final class CompletionMoment {
   /**
    * {@code WSA_IO_PENDING} to every operation; one that is finished below is told before the call
    * returns (WPU-COMPLETE-19).
+   *
+   * @return this moment
    */
   public static CompletionMoment beforeReturn() {
     return BEFORE;
@@ -55,6 +59,8 @@ public final class CompletionMoment {
   /**
    * Success, told before the call returns, for what is finished below; {@code WSA_IO_PENDING} for
    * the rest (WSP-IO-16).
+   *
+   * @return this moment
    */
   public static CompletionMoment atOnce() {
     return AT_ONCE;
@@ -63,6 +69,8 @@ public final class CompletionMoment {
   /**
    * {@code WSA_IO_PENDING} to every operation; none is told before the layer has done all that it
    * does to start it.
+   *
+   * @return this moment
    */
   public static CompletionMoment afterReturn() {
     return AFTER;
@@ -74,6 +82,7 @@ public final class CompletionMoment {
    * (WPU-COMPLETE-10).
    *
    * @param patience how long at most, 1 millisecond to 24 days
+   * @return this moment
    * @throws IllegalArgumentException when it is out of that range
    */
   public static CompletionMoment held(Duration patience) {

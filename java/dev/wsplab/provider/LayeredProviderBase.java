@@ -44,7 +44,7 @@ abstract class LayeredProviderBase implements ServiceProvider {
     this.moment = moment;
   }
 
-  /** Returns whose handles this layer hands out. */
+  /** {@return whose handles this layer hands out} */
   public final LayerForm form() {
     return form;
   }
@@ -129,9 +129,11 @@ abstract class LayeredProviderBase implements ServiceProvider {
   // ---- for subclasses
 
   /**
-   * Returns the handle below one of this layer's.
+   * Looks for the handle below one of this layer's.
    *
-   * @return {@link SocketHandle#INVALID} when it is not a socket of this layer
+   * @param s a handle that this layer has handed out
+   * @return the handle that the layer below knows; {@link SocketHandle#INVALID} when it is not a
+   *     socket of this layer
    */
   protected final SocketHandle lowerSocket(SocketHandle s) {
     LayeredSocket socket = layer().find(s);
@@ -164,18 +166,22 @@ abstract class LayeredProviderBase implements ServiceProvider {
     }
   }
 
-  /** Returns the provider below one of this layer's sockets, or null when it is not one. */
+  /**
+   * {@return the provider below one of this layer's sockets, or null when it is not one}
+   *
+   * @param s a handle that this layer has handed out
+   */
   protected final @Nullable ServiceProvider lower(SocketHandle s) {
     LayeredSocket socket = layer().find(s);
     return socket == null ? null : socket.lower();
   }
 
-  /** Returns the upcalls. */
+  /** {@return the upcalls that {@code WSPStartup} was given} */
   protected final Upcalls upcalls() {
     return layer().upcalls();
   }
 
-  /** Returns the exports of ws2_32. */
+  /** {@return the exports of ws2_32 that {@code WSPStartup} was given} */
   protected final Ws2Exports exports() {
     return layer().exports();
   }

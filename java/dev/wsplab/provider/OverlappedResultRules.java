@@ -47,6 +47,7 @@ public final class OverlappedResultRules {
    * the status tells all (GOR-15).
    *
    * @param waits how to wait for an event
+   * @return the rules
    */
   public static OverlappedResultRules ofSystem(Waits waits) {
     return new OverlappedResultRules(waits, true);
@@ -58,6 +59,7 @@ public final class OverlappedResultRules {
    * @param overlapped the client's structure; null gives {@code WSAEINVAL} (row 2), memory that
    *     cannot be read {@code WSAEFAULT}
    * @param wait {@code fWait}: wait on its event, not alertably (GOR-14), while it is pending
+   * @return what the query returns to its caller
    * @throws WaitInterruptedException when the waiting thread is interrupted; the request goes on
    */
   public OverlappedResult query(@Nullable Overlapped overlapped, boolean wait) {
@@ -80,15 +82,20 @@ public final class OverlappedResultRules {
     return wait ? afterWait(overlapped) : OverlappedResult.failed(WsaError.WSA_IO_INCOMPLETE);
   }
 
-  /** Whether a status tells that the request has finished (GOR-8). */
+  /**
+   * Tells whether a request has finished (GOR-8).
+   *
+   * @param ntStatus the low 32 bits of {@code Internal}
+   * @return whether the status is a final one
+   */
   public static boolean isFinished(int ntStatus) {
     return OverlappedState.of(ntStatus) != OverlappedState.PENDING;
   }
 
   /**
-   * The error of a finished request (GOR-15): {@code OffsetHigh}, or what the status says when that
-   * is 0. Of a system handle, the status says it alone: give 0. A status that still is 0x103 after
-   * a successful wait is no error (GOR-10, WIN-35).
+   * {@return the error of a finished request (GOR-15): {@code OffsetHigh}, or what the status says
+   * when that is 0} Of a system handle, the status says it alone: give 0. A status that still is
+   * 0x103 after a successful wait is no error (GOR-10, WIN-35).
    *
    * @param ntStatus the low 32 bits of {@code Internal}
    * @param offsetHigh the provider's Winsock error

@@ -12,7 +12,13 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 public record AcceptResult(SocketHandle socket, int errno, @Nullable Sockaddr address)
     implements ErrnoResult {
-  /** Success. */
+  /**
+   * Success.
+   *
+   * @param socket the socket of the new connection
+   * @param address the peer's address, or null when it was not asked for
+   * @return the result of a call that succeeded
+   */
   public static AcceptResult of(SocketHandle socket, @Nullable Sockaddr address) {
     return new AcceptResult(socket, 0, address);
   }
@@ -38,7 +44,7 @@ public record AcceptResult(SocketHandle socket, int errno, @Nullable Sockaddr ad
     return failed(error.code());
   }
 
-  /** Returns whether there is a socket. */
+  /** {@return whether there is a socket} */
   public boolean succeeded() {
     return !socket.isInvalid();
   }

@@ -11,7 +11,12 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 public record AddressResult(int returnValue, int errno, @Nullable Sockaddr address)
     implements ErrnoResult {
-  /** Success. */
+  /**
+   * Success.
+   *
+   * @param address what the function would write where its {@code name} points to
+   * @return the result of a call that succeeded
+   */
   public static AddressResult of(Sockaddr address) {
     return new AddressResult(0, 0, address);
   }
@@ -38,7 +43,7 @@ public record AddressResult(int returnValue, int errno, @Nullable Sockaddr addre
   }
 
   /**
-   * Returns the address, or throws the error.
+   * {@return the address, or throws the error}
    *
    * @param function whose result this is, for the message
    * @throws WinsockException with the error

@@ -6,7 +6,11 @@ package dev.wsplab.spi;
  * answering thread. Thread-safe.
  */
 public interface AuthorizationAnswer {
-  /** What was asked for may happen. Returns false when it was answered or withdrawn before. */
+  /**
+   * Lets what was asked for happen.
+   *
+   * @return false when it was answered or withdrawn before
+   */
   boolean permit();
 
   /**
@@ -23,6 +27,7 @@ public interface AuthorizationAnswer {
   /**
    * It may happen at another address: a bind or a connect.
    *
+   * @param to the address to bind or connect to instead
    * @return false when it was answered or withdrawn before
    * @throws UnsupportedOperationException for anything else than a bind or a connect
    */

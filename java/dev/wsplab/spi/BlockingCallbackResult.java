@@ -30,8 +30,10 @@ public record BlockingCallbackResult(
   @FunctionalInterface
   public interface BlockingCallback {
     /**
-     * Returns whether to go on waiting; false: the call was cancelled and fails with {@code
-     * WSAEINTR}.
+     * {@return whether to go on waiting; false: the call was cancelled and fails with {@code
+     * WSAEINTR}}
+     *
+     * @param context what {@code WPUQueryBlockingCallback} gave with the callback
      */
     boolean waiting(long context);
   }

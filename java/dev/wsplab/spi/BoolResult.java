@@ -32,7 +32,7 @@ public record BoolResult(boolean returnValue, int errno) implements ErrnoResult 
   }
 
   /**
-   * Returns this, or throws the error.
+   * {@return this, or throws the error}
    *
    * @param function whose result this is, for the message
    * @throws WinsockException with the error

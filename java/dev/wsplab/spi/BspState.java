@@ -32,7 +32,7 @@ public record BspState(
   private static final int REMOTE = 2 * Native.POINTER_SIZE;
   private static final int TYPE = 2 * REMOTE;
 
-  /** Returns the value's bytes, whose pointers count from the first one. */
+  /** {@return the value's bytes, whose pointers count from the first one} */
   public byte[] toBytes() {
     int localLength = length(local);
     ByteBuffer value = view(new byte[SIZE + localLength + length(remote)]);
@@ -57,6 +57,8 @@ public record BspState(
   /**
    * Reads a value whose pointers count from its first byte, such as {@code getsockopt} returns.
    *
+   * @param bytes a {@code CSADDR_INFO} and the addresses behind it
+   * @return the addresses, type and protocol in it
    * @throws IllegalArgumentException when it is shorter than {@link #SIZE}, or an address does not
    *     lie within it
    */
@@ -116,7 +118,12 @@ public record BspState(
     }
   }
 
-  /** Returns whether an option's value is one of these. */
+  /**
+   * {@return whether an option's value is one of these}
+   *
+   * @param level the option's level
+   * @param name the option's number at that level
+   */
   public static boolean isValueOf(int level, int name) {
     return level == Winsock2.SOL_SOCKET && name == Winsock2.SO_BSP_STATE;
   }

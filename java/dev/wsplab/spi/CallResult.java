@@ -32,13 +32,13 @@ public record CallResult(int returnValue, int errno) implements ErrnoResult {
     return failed(error.code());
   }
 
-  /** Returns whether the call succeeded. */
+  /** {@return whether the call succeeded} */
   public boolean succeeded() {
     return returnValue == 0;
   }
 
   /**
-   * Returns this, or throws the error.
+   * {@return this, or throws the error}
    *
    * @param function whose result this is, for the message
    * @throws WinsockException with the error

@@ -8,7 +8,12 @@ package dev.wsplab.spi;
  * @param categories {@code *pPermittedLspCategories}, or {@code *pPrevPermLspCat}; 0 on failure
  */
 public record CategoryResult(int returnValue, int errno, int categories) implements ErrnoResult {
-  /** Success. */
+  /**
+   * Success.
+   *
+   * @param categories the categories, {@code LSP_} flags
+   * @return the result of a call that succeeded
+   */
   public static CategoryResult of(int categories) {
     return new CategoryResult(0, 0, categories);
   }

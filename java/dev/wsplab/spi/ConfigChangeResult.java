@@ -13,22 +13,33 @@ import dev.wsplab.kernel.SocketHandle;
  */
 public record ConfigChangeResult(int returnValue, int errno, SocketHandle handle)
     implements ErrnoResult {
-  /** Success. */
+  /**
+   * Success.
+   *
+   * @param handle the notification handle
+   * @return the result of a call that succeeded
+   */
   public static ConfigChangeResult of(SocketHandle handle) {
     return new ConfigChangeResult(0, 0, handle);
   }
 
-  /** Failure, or pending. */
+  /**
+   * Failure, or pending.
+   *
+   * @param errno the error number, {@code WSA_IO_PENDING} when a change will be indicated
+   * @param handle what the caller's variable holds afterwards
+   * @return the result of a call that did not succeed at once
+   */
   public static ConfigChangeResult failed(int errno, SocketHandle handle) {
     return new ConfigChangeResult(Winsock2.SOCKET_ERROR, errno, handle);
   }
 
-  /** Returns whether the call succeeded at once. */
+  /** {@return whether the call succeeded at once} */
   public boolean succeeded() {
     return returnValue == 0;
   }
 
-  /** Returns whether a change will be indicated later. */
+  /** {@return whether a change will be indicated later} */
   public boolean isPending() {
     return !succeeded() && errno == WsaError.WSA_IO_PENDING.code();
   }

@@ -8,7 +8,12 @@ package dev.wsplab.spi;
  * @param context what {@code WPUCreateSocketHandle} was given; written only on success (WIN-H2)
  */
 public record ContextResult(int returnValue, int errno, long context) implements ErrnoResult {
-  /** Success. */
+  /**
+   * Success.
+   *
+   * @param context the provider's context of the socket
+   * @return the result of a call that succeeded
+   */
   public static ContextResult of(long context) {
     return new ContextResult(0, 0, context);
   }
@@ -23,7 +28,7 @@ public record ContextResult(int returnValue, int errno, long context) implements
     return new ContextResult(Winsock2.SOCKET_ERROR, error.code(), 0);
   }
 
-  /** Returns whether the context counts. */
+  /** {@return whether the context counts} */
   public boolean succeeded() {
     return returnValue == 0;
   }

@@ -39,7 +39,13 @@ public record ControlMessage(int level, int type, byte[] value) {
   private static final int HEADER = WORD + 2 * Integer.BYTES;
   private static final int LARGEST = 65_536;
 
-  /** Lays messages out, one after the other. */
+  /**
+   * Lays messages out, one after the other.
+   *
+   * @param messages the messages, in order
+   * @return their bytes with headers and padding: what {@code Control} of a {@code WSAMSG} is to
+   *     point to
+   */
   public static byte[] toBytes(List<ControlMessage> messages) {
     int total = messages.stream().mapToInt(message -> space(message.value.length)).sum();
     ByteBuffer out = ByteBuffer.allocate(total).order(ByteOrder.LITTLE_ENDIAN);
@@ -65,7 +71,10 @@ public record ControlMessage(int level, int type, byte[] value) {
   /**
    * Reads control data from memory.
    *
+   * @param memory reads it
+   * @param address where it lies: {@code Control.buf}
    * @param length {@code Control.len}, 0 to 65,536; what is too short for a header says nothing
+   * @return the messages, in order; their values are copies
    * @throws AccessViolationException when it cannot be read
    * @throws IllegalArgumentException when a length in it is none
    */

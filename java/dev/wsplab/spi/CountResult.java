@@ -7,7 +7,12 @@ package dev.wsplab.spi;
  * @param errno the error; not meaningful on success
  */
 public record CountResult(int returnValue, int errno) implements ErrnoResult {
-  /** Success. */
+  /**
+   * Success.
+   *
+   * @param count how many
+   * @return the result of a call that succeeded
+   */
   public static CountResult of(int count) {
     return new CountResult(count, 0);
   }
@@ -34,7 +39,7 @@ public record CountResult(int returnValue, int errno) implements ErrnoResult {
   }
 
   /**
-   * Returns the count, or throws the error.
+   * {@return the count, or throws the error}
    *
    * @param function whose result this is, for the message
    * @throws WinsockException with the error

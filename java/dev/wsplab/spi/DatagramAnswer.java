@@ -7,6 +7,7 @@ public interface DatagramAnswer extends AuthorizationAnswer {
    * socket or arrives there, and nobody is asked about it at this end. At any time, before an
    * answer or after it.
    *
+   * @param payload the bytes of the datagram, without headers
    * @return the Winsock error that prevents it, {@code WSAENOTSOCK} when the socket was closed; 0
    *     when it was given to the network
    */

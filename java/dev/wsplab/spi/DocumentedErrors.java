@@ -232,14 +232,20 @@ public final class DocumentedErrors {
     lists.put(function, all);
   }
 
-  /** Returns the codes of a function, by number, those included that any may give. */
+  /**
+   * {@return the codes of a function, by number, those included that any may give}
+   *
+   * @param function whose page is asked
+   */
   public static Set<WsaError> of(WspFunction function) {
     return sorted(LISTED.getOrDefault(function, GENERAL));
   }
 
   /**
-   * Returns the codes of an upcall, by number (sheet, 2: the overview); none when it cannot fail,
-   * or fails without a code.
+   * {@return the codes of an upcall, by number (sheet, 2: the overview); none when it cannot fail,
+   * or fails without a code}
+   *
+   * @param function whose page is asked
    */
   public static Set<WsaError> of(WpuFunction function) {
     return switch (function) {
@@ -257,8 +263,10 @@ public final class DocumentedErrors {
   }
 
   /**
-   * Returns the codes of an extension function, by number: those that its page lists, and those
-   * that any function may give.
+   * {@return the codes of an extension function, by number: those that its page lists, and those
+   * that any function may give}
+   *
+   * @param function whose page is asked
    */
   public static Set<WsaError> of(MswsockFunction function) {
     Set<WsaError> all = sorted(GENERAL);
@@ -321,34 +329,51 @@ public final class DocumentedErrors {
     return all;
   }
 
-  /** Returns the codes of {@code WSPStartup}, by number: no general ones (WSP-START-2). */
+  /** {@return the codes of {@code WSPStartup}, by number: no general ones (WSP-START-2)} */
   public static Set<WsaError> ofStartup() {
     return sorted(STARTUP);
   }
 
-  /** Returns the codes that any of the thirty may give, by number. */
+  /** {@return the codes that any of the thirty may give, by number} */
   public static Set<WsaError> general() {
     return sorted(GENERAL);
   }
 
-  /** Returns whether a function may fail with this number. */
+  /**
+   * {@return whether a function may fail with this number}
+   *
+   * @param function whose page is asked
+   * @param code any number, with a constant or without
+   */
   public static boolean permits(WspFunction function, int code) {
     return contains(LISTED.getOrDefault(function, GENERAL), code);
   }
 
-  /** Returns whether {@code WSPStartup} may return this number as its error. */
+  /**
+   * {@return whether {@code WSPStartup} may return this number as its error}
+   *
+   * @param code any number, with a constant or without
+   */
   public static boolean permitsStartup(int code) {
     return contains(STARTUP, code);
   }
 
-  /** Returns the codes that a function has of its own, as text: {@code WSAEINTR, WSAEINVAL}. */
+  /**
+   * {@return the codes that a function has of its own, as text: {@code WSAEINTR, WSAEINVAL}}
+   *
+   * @param function whose page is asked
+   */
   public static String text(WspFunction function) {
     Set<WsaError> own = of(function);
     own.removeAll(GENERAL);
     return text(own);
   }
 
-  /** Returns codes as text: {@code WSAEINTR, WSAEINVAL}. */
+  /**
+   * {@return codes as text: {@code WSAEINTR, WSAEINVAL}}
+   *
+   * @param errors the codes, in the order wanted
+   */
   public static String text(Collection<WsaError> errors) {
     return errors.stream().map(Enum::name).collect(Collectors.joining(", "));
   }

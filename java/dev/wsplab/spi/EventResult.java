@@ -9,7 +9,12 @@ import dev.wsplab.kernel.EventHandle;
  * @param errno the error; not meaningful on success
  */
 public record EventResult(EventHandle event, int errno) implements ErrnoResult {
-  /** Success. */
+  /**
+   * Success.
+   *
+   * @param event its handle, not 0
+   * @return the result of a call that succeeded
+   */
   public static EventResult of(EventHandle event) {
     return new EventResult(event, 0);
   }
@@ -25,7 +30,7 @@ public record EventResult(EventHandle event, int errno) implements ErrnoResult {
   }
 
   /**
-   * Returns the event, or throws the error.
+   * {@return the event, or throws the error}
    *
    * @param function whose result this is, for the message
    * @throws WinsockException with the error

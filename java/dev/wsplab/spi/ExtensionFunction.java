@@ -92,13 +92,13 @@ public interface ExtensionFunction {
       return failed(error.code());
     }
 
-    /** Returns whether the operation was started. */
+    /** {@return whether the operation was started} */
     public boolean started() {
       return returnValue || error == WsaError.WSA_IO_PENDING.code();
     }
 
     /**
-     * Returns this if the operation was started, or throws the error.
+     * {@return this if the operation was started, or throws the error}
      *
      * @param function whose result this is, for the message
      * @throws WinsockException with the error

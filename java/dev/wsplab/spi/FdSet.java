@@ -18,19 +18,28 @@ public final class FdSet {
     this(FD_SETSIZE);
   }
 
-  /** Makes an empty set, as a program that has defined {@code FD_SETSIZE} itself. */
+  /**
+   * Makes an empty set, as a program that has defined {@code FD_SETSIZE} itself.
+   *
+   * @param capacity how many sockets it can hold
+   */
   public FdSet(int capacity) {
     this.capacity = capacity;
   }
 
-  /** Makes a set with room for {@link #FD_SETSIZE} sockets, or for these if they are more. */
+  /**
+   * Makes a set with room for {@link #FD_SETSIZE} sockets, or for these if they are more.
+   *
+   * @param sockets its first members
+   * @return a set of them; more can be added while there is room
+   */
   public static FdSet of(SocketHandle... sockets) {
     FdSet set = new FdSet(Math.max(FD_SETSIZE, sockets.length));
     List.of(sockets).forEach(set::add);
     return set;
   }
 
-  /** Returns how many sockets there is room for. */
+  /** {@return how many sockets there is room for} */
   public int capacity() {
     return capacity;
   }
@@ -65,7 +74,7 @@ public final class FdSet {
     sockets.retainAll(ready);
   }
 
-  /** Returns the members now, in order. */
+  /** {@return the members now, in order} */
   public List<SocketHandle> sockets() {
     return List.copyOf(sockets);
   }

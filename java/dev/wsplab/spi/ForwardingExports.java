@@ -14,7 +14,11 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public abstract class ForwardingExports implements Ws2Exports {
   private final Ws2Exports exports;
 
-  /** Stands in front of these exports. */
+  /**
+   * Stands in front of these exports.
+   *
+   * @param exports what every call goes on to unless it is overridden
+   */
   protected ForwardingExports(Ws2Exports exports) {
     this.exports = exports;
   }

@@ -32,6 +32,7 @@ public abstract class ForwardingExtensions {
      * Calls the function.
      *
      * @param routine the completion routine, or null
+     * @return what the function returned
      */
     TransferResult with(@Nullable CompletionRoutine routine);
   }
@@ -56,7 +57,11 @@ public abstract class ForwardingExtensions {
       @Nullable CompletionRoutine routine,
       Call call);
 
-  /** Returns what stands in front of a function: the same for the same function. */
+  /**
+   * {@return what stands in front of a function: the same for the same function}
+   *
+   * @param function what the provider gave
+   */
   public final synchronized ExtensionFunction inFrontOf(ExtensionFunction function) {
     return fronts.computeIfAbsent(function, this::front);
   }

@@ -17,28 +17,41 @@ public abstract class ForwardingProvider implements ServiceProvider {
   private final ServiceProvider provider;
   private volatile ServiceProvider table;
 
-  /** Stands in front of this provider, which is not started yet. */
+  /**
+   * Stands in front of this provider, which is not started yet.
+   *
+   * @param provider the provider that every call goes on to unless it is overridden
+   */
   protected ForwardingProvider(ServiceProvider provider) {
     this.provider = provider;
     this.table = provider;
   }
 
-  /** The provider behind this one. */
+  /** {@return the provider behind this one} */
   protected final ServiceProvider provider() {
     return provider;
   }
 
-  /** The thirty functions that its last successful {@code WSPStartup} gave. */
+  /** {@return the thirty functions that its last successful {@code WSPStartup} gave} */
   protected final ServiceProvider table() {
     return table;
   }
 
-  /** What the provider is given as its upcall table; the caller's own unless overridden. */
+  /**
+   * {@return what the provider is given as its upcall table; the caller's own unless overridden}
+   *
+   * @param upcalls the caller's
+   */
   protected Upcalls upcallsFor(Upcalls upcalls) {
     return upcalls;
   }
 
-  /** What the provider is given as the exports of ws2_32; the caller's own unless overridden. */
+  /**
+   * {@return what the provider is given as the exports of ws2_32; the caller's own unless
+   * overridden}
+   *
+   * @param exports the caller's
+   */
   protected Ws2Exports exportsFor(Ws2Exports exports) {
     return exports;
   }
@@ -46,6 +59,7 @@ public abstract class ForwardingProvider implements ServiceProvider {
   /**
    * Every call of the thirty functions goes through here.
    *
+   * @param <R> type of the call's result
    * @param function which
    * @param s the socket it is called on, or null for a function without one
    * @param call calls the provider

@@ -11,7 +11,11 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public abstract class ForwardingSystemIo implements SystemIo {
   private final SystemIo io;
 
-  /** Stands in front of this I/O manager. */
+  /**
+   * Stands in front of this I/O manager.
+   *
+   * @param io what every call goes on to unless it is overridden
+   */
   protected ForwardingSystemIo(SystemIo io) {
     this.io = io;
   }

@@ -11,7 +11,11 @@ import java.util.function.Supplier;
 public abstract class ForwardingUpcalls implements Upcalls {
   private final Upcalls upcalls;
 
-  /** Stands in front of this table. */
+  /**
+   * Stands in front of this table.
+   *
+   * @param upcalls what every upcall goes on to unless it is overridden
+   */
   protected ForwardingUpcalls(Upcalls upcalls) {
     this.upcalls = upcalls;
   }
@@ -19,6 +23,7 @@ public abstract class ForwardingUpcalls implements Upcalls {
   /**
    * Every upcall goes through here.
    *
+   * @param <R> type of the upcall's result
    * @param function which
    * @param call makes the upcall
    * @return what the provider gets

@@ -18,6 +18,8 @@ public record Guid(UUID text) {
    * Parses {@code b5367df1-cbac-11cf-95ca-00805f48a192}, in braces too, as header files and the
    * registry have it.
    *
+   * @param text 32 hexadecimal digits in five groups
+   * @return the identifier
    * @throws IllegalArgumentException when the text is none
    */
   public static Guid of(String text) {
@@ -57,7 +59,7 @@ public record Guid(UUID text) {
     return new Guid(new UUID(high, in.order(ByteOrder.BIG_ENDIAN).getLong()));
   }
 
-  /** Returns the 16 bytes of memory (CONST-GUID-1). */
+  /** {@return the 16 bytes of memory (CONST-GUID-1)} */
   public byte[] toBytes() {
     long high = text.getMostSignificantBits();
     return ByteBuffer.allocate(SIZE)

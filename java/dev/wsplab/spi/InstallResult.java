@@ -8,7 +8,12 @@ package dev.wsplab.spi;
  * @param catalogEntryId {@code *lpdwCatalogEntryId}: the layer's own entry; 0 on failure
  */
 public record InstallResult(int returnValue, int errno, int catalogEntryId) implements ErrnoResult {
-  /** Success. */
+  /**
+   * Success.
+   *
+   * @param catalogEntryId the id that the catalog gave the entry
+   * @return the result of a call that succeeded
+   */
   public static InstallResult of(int catalogEntryId) {
     return new InstallResult(0, 0, catalogEntryId);
   }
@@ -23,7 +28,7 @@ public record InstallResult(int returnValue, int errno, int catalogEntryId) impl
     return new InstallResult(Winsock2.SOCKET_ERROR, errno, 0);
   }
 
-  /** Returns whether the call succeeded. */
+  /** {@return whether the call succeeded} */
   public boolean succeeded() {
     return returnValue == 0;
   }

@@ -20,6 +20,7 @@ public interface LentMemoryWatch {
   /**
    * A module has misused memory that it was lent.
    *
+   * @param misuse what the module did to it
    * @param function the function that it was lent for
    * @param s the socket of that call
    * @param overlapped address of the operation's structure

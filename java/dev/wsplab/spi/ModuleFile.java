@@ -2,6 +2,6 @@ package dev.wsplab.spi;
 
 /** A provider whose module is a file; what the catalog tells as its path. */
 public interface ModuleFile {
-  /** Returns the path of the file. */
+  /** {@return the path of the file} */
   String modulePath();
 }

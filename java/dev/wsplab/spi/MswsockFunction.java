@@ -26,13 +26,13 @@ public enum MswsockFunction {
     this.winsockName = winsockName;
   }
 
-  /** Returns the name in Microsoft's documentation. */
+  /** {@return the name in Microsoft's documentation} */
   public String winsockName() {
     return winsockName;
   }
 
   /**
-   * Returns the function of a name.
+   * {@return the function of a name}
    *
    * @param winsockName as {@link #winsockName} gives it
    * @throws IllegalArgumentException when none has it

@@ -18,25 +18,33 @@ public interface NativeFunctions {
     long call(long function, long... words);
 
     /**
-     * Returns where the module reaches a function of {@code functions.h} by pointer, such as {@code
-     * ExtensionAcceptEx}: calls there arrive as calls by that name. 0 when it has no such place.
+     * {@return where the module reaches a function of {@code functions.h} by pointer, such as
+     * {@code ExtensionAcceptEx}: calls there arrive as calls by that name} 0 when it has no such
+     * place.
+     *
+     * @param name the function's name there
      */
     default long address(String name) {
       return 0;
     }
   }
 
-  /** Returns whether the environment has been closed: an application must not go on then. */
+  /** {@return whether the environment has been closed: an application must not go on then} */
   default boolean hasEnded() {
     return false;
   }
 
-  /** Returns whether this serves a function, by its name in {@code functions.h}. */
+  /**
+   * {@return whether this serves a function, by its name in {@code functions.h}}
+   *
+   * @param name the name, as exported by the DLL
+   */
   boolean serves(String name);
 
   /**
    * Serves one call. The thread's last error is the module's own, and stays as this leaves it.
    *
+   * @param name the function's name there
    * @param words at least as many as {@code functions.h} says; others mean nothing; of a 32-bit
    *     argument the low half counts
    * @param module calls back, such as completion routines

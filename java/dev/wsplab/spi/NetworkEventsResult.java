@@ -14,12 +14,23 @@ import java.util.TreeMap;
 public record NetworkEventsResult(
     int returnValue, int errno, int events, Map<Integer, Integer> errorCodes)
     implements ErrnoResult {
-  /** Takes a copy of the map. */
+  /**
+   * Takes a copy of the map.
+   *
+   * @param returnValue 0 or {@code SOCKET_ERROR}
+   * @param errno the error; not meaningful on success
+   * @param events {@code lNetworkEvents}: {@code FD_*} bits
+   * @param errorCodes {@code iErrorCode}: for each bit that is set, its error number
+   */
   public NetworkEventsResult {
     errorCodes = Map.copyOf(errorCodes);
   }
 
-  /** Returns the error of an event: 0 when it has none or was not recorded. */
+  /**
+   * {@return the error of an event: 0 when it has none or was not recorded}
+   *
+   * @param event one {@code FD_} flag
+   */
   public int errorOf(int event) {
     return errorCodes.getOrDefault(event, 0);
   }

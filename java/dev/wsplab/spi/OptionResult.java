@@ -13,12 +13,22 @@ import java.util.HexFormat;
  *     receiver's.
  */
 public record OptionResult(int returnValue, int errno, byte[] value) implements ErrnoResult {
-  /** Success. */
+  /**
+   * Success.
+   *
+   * @param value the option's value as it lies in memory; not copied
+   * @return the result of a call that succeeded
+   */
   public static OptionResult of(byte[] value) {
     return new OptionResult(0, 0, value);
   }
 
-  /** Success, with a 32-bit number. */
+  /**
+   * Success, with a 32-bit number.
+   *
+   * @param value the number; it becomes 4 bytes, the lowest first
+   * @return the result of a call that succeeded
+   */
   public static OptionResult ofInt(int value) {
     return of(
         ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array());
@@ -46,7 +56,7 @@ public record OptionResult(int returnValue, int errno, byte[] value) implements 
   }
 
   /**
-   * Reads a 32-bit number, or throws the error.
+   * {@return a 32-bit number, or throws the error}
    *
    * @param function whose result this is, for the message
    * @throws WinsockException with the error

@@ -56,7 +56,7 @@ public record OverlappedResult(
   }
 
   /**
-   * Returns this if the request has finished with success, or throws the error.
+   * {@return this if the request has finished with success, or throws the error}
    *
    * @param function whose result this is, for the message
    * @throws WinsockException with the error

@@ -11,12 +11,24 @@ package dev.wsplab.spi;
  */
 public record PathResult(int returnValue, int errno, String path, int length)
     implements ErrnoResult {
-  /** Success. */
+  /**
+   * Success.
+   *
+   * @param path the provider's path, as it was installed
+   * @return the result of a call that succeeded
+   */
   public static PathResult of(String path) {
     return new PathResult(0, 0, path, path.length() + 1);
   }
 
-  /** Failure. */
+  /**
+   * Failure.
+   *
+   * @param error why there is no path
+   * @param length characters needed, with the terminator, when the room was too small; else as it
+   *     was given
+   * @return the result of a call that failed
+   */
   public static PathResult failed(WsaError error, int length) {
     return new PathResult(Winsock2.SOCKET_ERROR, error.code(), "", length);
   }

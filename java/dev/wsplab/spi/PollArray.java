@@ -26,19 +26,32 @@ public record PollArray(GuardedMemory memory, long address) {
   /** {@code sizeof(WSAPOLLFD)} in this process. */
   public static final int ENTRY = 2 * WORD;
 
-  /** Returns one socket and what to look for. */
+  /**
+   * {@return one socket and what to look for}
+   *
+   * @param index which, from 0
+   */
   public PollFd fd(int index) {
     long at = entry(index);
     long value = WORD == Long.BYTES ? memory.loadLong(at) : memory.loadInt(at);
     return new PollFd(new SocketHandle(value), memory.loadInt(at + WORD) & 0xFFFF);
   }
 
-  /** Returns so many sockets, the first ones. */
+  /**
+   * {@return so many sockets, the first ones}
+   *
+   * @param count how many; not more than there is room for
+   */
   public List<PollFd> fds(int count) {
     return IntStream.range(0, count).mapToObj(this::fd).toList();
   }
 
-  /** Sets one socket and what to look for; without a result. */
+  /**
+   * Sets one socket and what to look for; without a result.
+   *
+   * @param index which, from 0
+   * @param fd the socket, and the {@code POLL} flags to look for
+   */
   public void fd(int index, PollFd fd) {
     long at = entry(index);
     if (WORD == Long.BYTES) {
@@ -49,28 +62,49 @@ public record PollArray(GuardedMemory memory, long address) {
     memory.storeInt(at + WORD, fd.events() & 0xFFFF);
   }
 
-  /** Sets some sockets, from the first on. */
+  /**
+   * Sets some sockets, from the first on.
+   *
+   * @param fds the sockets, not more than there is room for
+   */
   public void fds(List<PollFd> fds) {
     IntStream.range(0, fds.size()).forEach(i -> fd(i, fds.get(i)));
   }
 
-  /** Returns {@code revents} of one socket. */
+  /**
+   * {@return {@code revents} of one socket}
+   *
+   * @param index which, from 0
+   */
   public int revents(int index) {
     return memory.loadInt(entry(index) + WORD) >>> Short.SIZE;
   }
 
-  /** Returns {@code revents} of so many sockets, the first ones. */
+  /**
+   * {@return {@code revents} of so many sockets, the first ones}
+   *
+   * @param count how many; not more than there is room for
+   */
   public List<Integer> allRevents(int count) {
     return IntStream.range(0, count).map(this::revents).boxed().toList();
   }
 
-  /** Sets {@code revents} of one socket. */
+  /**
+   * Sets {@code revents} of one socket.
+   *
+   * @param index which, from 0
+   * @param value {@code POLL} flags that were found
+   */
   public void revents(int index, int value) {
     long at = entry(index) + WORD;
     memory.storeInt(at, memory.loadInt(at) & 0xFFFF | value << Short.SIZE);
   }
 
-  /** Sets {@code revents} of some sockets, from the first on. */
+  /**
+   * Sets {@code revents} of some sockets, from the first on.
+   *
+   * @param values {@code POLL} flags that were found, of each socket in order
+   */
   public void revents(List<Integer> values) {
     IntStream.range(0, values.size()).forEach(i -> revents(i, values.get(i)));
   }

@@ -31,7 +31,7 @@ public record PollData(GuardedMemory memory, long address) {
   private static final int ARRAY = WORD == Long.BYTES ? 16 : 12;
 
   /**
-   * Returns how many bytes so many sockets take.
+   * {@return how many bytes so many sockets take}
    *
    * @param count an unsigned number
    */
@@ -39,38 +39,50 @@ public record PollData(GuardedMemory memory, long address) {
     return ARRAY + Integer.toUnsignedLong(count) * PollArray.ENTRY;
   }
 
-  /** Returns {@code fds}. */
+  /** {@return {@code fds}} */
   public int count() {
     return memory.loadInt(address + COUNT);
   }
 
-  /** Sets {@code fds}. */
+  /**
+   * Sets {@code fds}.
+   *
+   * @param value how many sockets
+   */
   public void count(int value) {
     memory.storeInt(address + COUNT, value);
   }
 
-  /** Returns {@code timeout} in milliseconds; negative waits for ever. */
+  /** {@return {@code timeout} in milliseconds; negative waits for ever} */
   public int timeout() {
     return memory.loadInt(address + TIMEOUT);
   }
 
-  /** Sets {@code timeout}. */
+  /**
+   * Sets {@code timeout}.
+   *
+   * @param millis how long to wait in milliseconds; negative for ever
+   */
   public void timeout(int millis) {
     memory.storeInt(address + TIMEOUT, millis);
   }
 
-  /** Returns {@code result}: how many sockets have one. */
+  /** {@return {@code result}: how many sockets have one} */
   public int result() {
     return memory.loadInt(address);
   }
 
-  /** Sets {@code result}. */
+  /**
+   * Sets {@code result}.
+   *
+   * @param value how many sockets have a result, or {@code SOCKET_ERROR}
+   */
   public void result(int value) {
     memory.storeInt(address, value);
   }
 
   /**
-   * Returns one socket and what to look for.
+   * {@return one socket and what to look for}
    *
    * @param index 0 to {@link #count} - 1, not checked
    */
@@ -78,17 +90,31 @@ public record PollData(GuardedMemory memory, long address) {
     return array().fd(index);
   }
 
-  /** Sets one socket and what to look for; without a result. */
+  /**
+   * Sets one socket and what to look for; without a result.
+   *
+   * @param index which socket, from 0
+   * @param fd the socket, and the {@code POLL} flags to look for
+   */
   public void fd(int index, PollFd fd) {
     array().fd(index, fd);
   }
 
-  /** Returns {@code revents} of one socket. */
+  /**
+   * {@return {@code revents} of one socket}
+   *
+   * @param index which socket, from 0
+   */
   public int revents(int index) {
     return array().revents(index);
   }
 
-  /** Sets {@code revents} of one socket. */
+  /**
+   * Sets {@code revents} of one socket.
+   *
+   * @param index which socket, from 0
+   * @param value {@code POLL} flags that were found
+   */
   public void revents(int index, int value) {
     array().revents(index, value);
   }

@@ -10,7 +10,13 @@ import java.util.List;
  * @param revents the result of each socket, in order; empty after a failure
  */
 public record PollResult(int returnValue, int errno, List<Integer> revents) implements ErrnoResult {
-  /** Takes a copy of the list. */
+  /**
+   * Takes a copy of the list.
+   *
+   * @param returnValue how many sockets have a result, or {@code SOCKET_ERROR}
+   * @param errno the error; not meaningful on success
+   * @param revents the result of each socket, in order; empty after a failure
+   */
   public PollResult {
     revents = List.copyOf(revents);
   }

@@ -50,7 +50,29 @@ public record ProtocolInfo(
   /** Size of the structure, in bytes, in every process. */
   public static final int SIZE = 628;
 
-  /** Checks the lengths that the structure fixes. */
+  /**
+   * Checks the lengths that the structure fixes.
+   *
+   * @param serviceFlags1 {@code XP1_*} of {@link Winsock2}
+   * @param providerFlags {@code PFL_*} of {@link Winsock2}
+   * @param providerId the provider; several entries may share it (CAT-1)
+   * @param catalogEntryId unique in the catalog and assigned by it (LAY-PI-6); 0 before
+   *     installation
+   * @param chain empty for a layered protocol (ChainLen 0), otherwise the entry ids from the top
+   *     layer to the base; for a base protocol only its length, 1, counts
+   * @param version protocol version
+   * @param addressFamily {@code AF_*}
+   * @param maxSockAddr largest address, in bytes
+   * @param minSockAddr smallest address, in bytes
+   * @param socketType {@code SOCK_*}
+   * @param protocol {@code IPPROTO_*}
+   * @param protocolMaxOffset what may be added to {@code protocol} in a request (LAY-PI-4)
+   * @param networkByteOrder 0 big-endian, 1 little-endian (LAY-PI-3)
+   * @param securityScheme 0: none
+   * @param messageSize 0: a stream; see LAY-PI-2
+   * @param providerReserved the provider's own number (LAY-PI-5)
+   * @param name {@code szProtocol}, at most 255 characters
+   */
   public ProtocolInfo {
     chain = List.copyOf(chain);
     Validate.isTrue(
@@ -64,13 +86,13 @@ public record ProtocolInfo(
   }
 
   /**
-   * Returns a builder that begins with a byte stream over IPv4 TCP that hands out system handles.
+   * {@return a builder that begins with a byte stream over IPv4 TCP that hands out system handles}
    */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** Returns a builder that begins with this entry's values. */
+  /** {@return a builder that begins with this entry's values} */
   public Builder toBuilder() {
     return new Builder(this);
   }
@@ -84,17 +106,17 @@ public record ProtocolInfo(
     return chain.size();
   }
 
-  /** Returns whether the entry is a layered protocol, which clients cannot use by itself. */
+  /** {@return whether the entry is a layered protocol, which clients cannot use by itself} */
   public boolean isLayer() {
     return chain.isEmpty();
   }
 
-  /** Returns whether the entry is a base protocol. */
+  /** {@return whether the entry is a base protocol} */
   public boolean isBase() {
     return chain.size() == Winsock2.BASE_PROTOCOL;
   }
 
-  /** Returns whether the entry promises system handles (CAT-3). */
+  /** {@return whether the entry promises system handles (CAT-3)} */
   public boolean hasIfsHandles() {
     return (serviceFlags1 & Winsock2.XP1_IFS_HANDLES) != 0;
   }

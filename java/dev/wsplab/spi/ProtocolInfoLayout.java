@@ -20,7 +20,11 @@ public final class ProtocolInfoLayout {
 
   private ProtocolInfoLayout() {}
 
-  /** Returns the bytes of an entry; reserved members are 0. */
+  /**
+   * {@return the bytes of an entry; reserved members are 0}
+   *
+   * @param info what to lay out
+   */
   public static byte[] toBytes(ProtocolInfo info) {
     ByteBuffer out = ByteBuffer.allocate(ProtocolInfo.SIZE).order(ByteOrder.LITTLE_ENDIAN);
     out.putInt(0, info.serviceFlags1()).putInt(PROVIDER_FLAGS, info.providerFlags());
@@ -46,6 +50,7 @@ public final class ProtocolInfoLayout {
    * Reads an entry.
    *
    * @param bytes 628 bytes
+   * @return the entry
    * @throws IllegalArgumentException when the length is another, or the chain is longer than 7
    */
   public static ProtocolInfo fromBytes(byte[] bytes) {

@@ -12,7 +12,12 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 public record ProtocolInfoResult(int returnValue, int errno, @Nullable ProtocolInfo protocolInfo)
     implements ErrnoResult {
-  /** Success. */
+  /**
+   * Success.
+   *
+   * @param protocolInfo the entry that a second socket is made from
+   * @return the result of a call that succeeded
+   */
   public static ProtocolInfoResult of(ProtocolInfo protocolInfo) {
     return new ProtocolInfoResult(0, 0, protocolInfo);
   }
@@ -39,7 +44,7 @@ public record ProtocolInfoResult(int returnValue, int errno, @Nullable ProtocolI
   }
 
   /**
-   * Returns what it gave, or throws the error.
+   * {@return what it gave, or throws the error}
    *
    * @param function whose result this is, for the message
    * @throws WinsockException with the error

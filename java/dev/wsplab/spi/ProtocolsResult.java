@@ -9,12 +9,18 @@ package dev.wsplab.spi;
  *     was given
  */
 public record ProtocolsResult(int returnValue, int errno, int length) implements ErrnoResult {
-  /** Failure. */
+  /**
+   * Failure.
+   *
+   * @param error why nothing was written
+   * @param length bytes that the list needs, with {@code WSAENOBUFS}; else as it was given
+   * @return the result of a call that failed
+   */
   public static ProtocolsResult failed(WsaError error, int length) {
     return new ProtocolsResult(Winsock2.SOCKET_ERROR, error.code(), length);
   }
 
-  /** Returns whether the call succeeded. */
+  /** {@return whether the call succeeded} */
   public boolean succeeded() {
     return returnValue != Winsock2.SOCKET_ERROR;
   }

@@ -9,12 +9,23 @@ package dev.wsplab.spi;
  *     call was refused for another reason
  */
 public record ProviderInfoResult(int returnValue, int errno, int size) implements ErrnoResult {
-  /** Success. */
+  /**
+   * Success.
+   *
+   * @param size bytes that were written
+   * @return the result of a call that succeeded
+   */
   public static ProviderInfoResult of(int size) {
     return new ProviderInfoResult(0, 0, size);
   }
 
-  /** Failure. */
+  /**
+   * Failure.
+   *
+   * @param errno the error number
+   * @param size bytes that are needed when the room was short, else 0
+   * @return the result of a call that failed
+   */
   public static ProviderInfoResult failed(int errno, int size) {
     return new ProviderInfoResult(Winsock2.SOCKET_ERROR, errno, size);
   }

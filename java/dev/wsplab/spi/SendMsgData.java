@@ -37,17 +37,17 @@ public record SendMsgData(GuardedMemory memory, long address) {
   private static final int OVERLAPPED = 3 * Native.POINTER_SIZE;
   private static final int ROUTINE = 4 * Native.POINTER_SIZE;
 
-  /** Returns the message that {@code lpMsg} points to. */
+  /** {@return the message that {@code lpMsg} points to} */
   public WsaMsg message() {
     return WsaMsg.at(load(0));
   }
 
-  /** Returns {@code dwFlags}. */
+  /** {@return {@code dwFlags}} */
   public int flags() {
     return memory.loadInt(address + FLAGS);
   }
 
-  /** Returns {@code lpNumberOfBytesSent}: where the count of a send that is done goes; or 0. */
+  /** {@return {@code lpNumberOfBytesSent}: where the count of a send that is done goes; or 0} */
   public long bytesSent() {
     return load(BYTES_SENT);
   }

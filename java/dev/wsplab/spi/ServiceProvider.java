@@ -69,8 +69,8 @@ public interface ServiceProvider {
   }
 
   /**
-   * Returns the provider itself, when this stands in front of one ({@link ForwardingProvider});
-   * else this. A layer recognises itself in the catalog by it. Never fails.
+   * {@return the provider itself, when this stands in front of one ({@link ForwardingProvider});
+   * else this} A layer recognises itself in the catalog by it. Never fails.
    */
   default ServiceProvider origin() {
     return this;

@@ -124,12 +124,12 @@ public final class Sockaddr {
         });
   }
 
-  /** Returns a copy of the bytes. */
+  /** {@return a copy of the bytes} */
   public byte[] bytes() {
     return bytes.clone();
   }
 
-  /** Returns the size in bytes. */
+  /** {@return the size in bytes} */
   public int length() {
     return bytes.length;
   }
@@ -143,12 +143,12 @@ public final class Sockaddr {
     return bytes.length < 2 ? Winsock2.AF_UNSPEC : (bytes[0] & 0xFF) | (bytes[1] & 0xFF) << 8;
   }
 
-  /** Returns the port of an IPv4 or IPv6 address, 0 to 65535. */
+  /** {@return the port of an IPv4 or IPv6 address, 0 to 65535} */
   public int port() {
     return bytes.length < 4 ? 0 : (bytes[2] & 0xFF) << 8 | bytes[3] & 0xFF;
   }
 
-  /** Returns whether family and length are those of IPv4 or IPv6. */
+  /** {@return whether family and length are those of IPv4 or IPv6} */
   public boolean isInternet() {
     return family() == Winsock2.AF_INET && bytes.length >= IPV4_SIZE
         || family() == Winsock2.AF_INET6 && bytes.length >= IPV6_SIZE;

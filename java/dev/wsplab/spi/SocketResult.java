@@ -9,7 +9,12 @@ import dev.wsplab.kernel.SocketHandle;
  * @param errno the error; not meaningful on success (DEC-9)
  */
 public record SocketResult(SocketHandle socket, int errno) implements ErrnoResult {
-  /** Success. */
+  /**
+   * Success.
+   *
+   * @param socket its handle, which is the caller's to close
+   * @return the result of a call that succeeded
+   */
   public static SocketResult of(SocketHandle socket) {
     return new SocketResult(socket, 0);
   }
@@ -35,13 +40,13 @@ public record SocketResult(SocketHandle socket, int errno) implements ErrnoResul
     return failed(error.code());
   }
 
-  /** Returns whether there is a socket. */
+  /** {@return whether there is a socket} */
   public boolean succeeded() {
     return !socket.isInvalid();
   }
 
   /**
-   * Returns the socket, or throws the error.
+   * {@return the socket, or throws the error}
    *
    * @param function whose result this is, for the message
    * @throws WinsockException with the error

@@ -20,7 +20,13 @@ public record StartupResult(
     String description,
     @Nullable ServiceProvider procTable) {
 
-  /** Started, version 2.2. */
+  /**
+   * Started, version 2.2.
+   *
+   * @param description {@code szDescription}, for people
+   * @param procTable the thirty functions, which the caller of {@code WSPStartup} gets
+   * @return the result of a start that succeeded
+   */
   public static StartupResult started(String description, ServiceProvider procTable) {
     return new StartupResult(0, Winsock2.VERSION_2_2, Winsock2.VERSION_2_2, description, procTable);
   }
@@ -48,7 +54,9 @@ public record StartupResult(
   /**
    * Not started, and why, for messages: what a module that cannot be loaded has to say.
    *
+   * @param error the error that {@code WSPStartup} returns, never 0
    * @param reason takes the place of the description
+   * @return the result of a start that failed; its versions are 0
    */
   public static StartupResult failed(int error, String reason) {
     return new StartupResult(error, 0, 0, reason, null);
@@ -61,6 +69,9 @@ public record StartupResult(
    * @param requested low byte major, high byte minor
    * @param lowest the provider's lowest version
    * @param highest the provider's highest version
+   * @param description {@code szDescription}, for people
+   * @param procTable the thirty functions, which the caller of {@code WSPStartup} gets
+   * @return the result with the version agreed on, or {@code WSAVERNOTSUPPORTED}
    */
   public static StartupResult negotiate(
       int requested, int lowest, int highest, String description, ServiceProvider procTable) {

@@ -30,30 +30,34 @@ public interface SystemIo {
   SocketResult duplicateHandle(SocketHandle s);
 
   /**
-   * Closes one name of a system socket that has others; false when it is the only one: then nothing
-   * happens, and the provider closes the socket itself (WSP-CLOSE-7).
+   * Closes one name of a system socket that has others. When it is the only one nothing happens,
+   * and the provider closes the socket itself (WSP-CLOSE-7).
+   *
+   * @param s the name to close
+   * @return whether it was closed
    */
   boolean closeName(SocketHandle s);
 
   /**
-   * Returns the handle that {@link #createHandle} made for this socket, which stands for the socket
-   * in every call here, also when that name has been closed; null when it is no system handle.
+   * {@return the handle that {@link #createHandle} made for this socket, which stands for the
+   * socket in every call here, also when that name has been closed; null when it is no system
+   * handle}
    *
    * @param s any handle
    */
   @Nullable SocketHandle firstName(SocketHandle s);
 
   /**
-   * Closes a system socket, with its last name: {@code WSAENOTSOCK} when it is not one. Pending
-   * operations are the provider's to complete.
+   * Closes a system socket, with its last name. Pending operations are the provider's to complete.
    *
    * @param s the handle that {@link #createHandle} made
+   * @return success, or {@code WSAENOTSOCK}
    */
   CallResult closeHandle(SocketHandle s);
 
   /**
-   * Returns whether the handle is associated with a completion port: then routines are refused
-   * (WIN-18).
+   * {@return whether the handle is associated with a completion port: then routines are refused
+   * (WIN-18)}
    *
    * @param s a system handle
    */

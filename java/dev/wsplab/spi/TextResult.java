@@ -8,7 +8,12 @@ package dev.wsplab.spi;
  * @param text the address as text; empty on failure
  */
 public record TextResult(int returnValue, int errno, String text) implements ErrnoResult {
-  /** Success. */
+  /**
+   * Success.
+   *
+   * @param text what the function writes, without its end
+   * @return the result of a call that succeeded
+   */
   public static TextResult of(String text) {
     return new TextResult(0, 0, text);
   }

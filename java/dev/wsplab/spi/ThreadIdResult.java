@@ -11,7 +11,12 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 public record ThreadIdResult(int returnValue, int errno, @Nullable ThreadId threadId)
     implements ErrnoResult {
-  /** Success. */
+  /**
+   * Success.
+   *
+   * @param threadId the thread, as {@code WPUQueueApc} takes it
+   * @return the result of a call that succeeded
+   */
   public static ThreadIdResult of(ThreadId threadId) {
     return new ThreadIdResult(0, 0, threadId);
   }

@@ -59,31 +59,31 @@ public record TransferResult(int returnValue, int errno, int bytes, int flags)
     return failed(error.code());
   }
 
-  /** Returns whether the call finished at once. */
+  /** {@return whether the call finished at once} */
   public boolean succeeded() {
     return returnValue == 0;
   }
 
-  /** Returns whether the first bytes of a message were received and the rest is lost. */
+  /** {@return whether the first bytes of a message were received and the rest is lost} */
   public boolean isTruncated() {
     return errno == WsaError.WSAEMSGSIZE.code() && flags != 0;
   }
 
-  /** Returns whether the operation was started and will be indicated later. */
+  /** {@return whether the operation was started and will be indicated later} */
   public boolean isPending() {
     return returnValue != 0 && errno == WsaError.WSA_IO_PENDING.code();
   }
 
   /**
-   * Returns whether the operation was started, at once finished or not; if false, nothing will be
-   * indicated.
+   * {@return whether the operation was started, at once finished or not; if false, nothing will be
+   * indicated}
    */
   public boolean started() {
     return succeeded() || isPending();
   }
 
   /**
-   * Returns this if the operation was started, or throws the error.
+   * {@return this if the operation was started, or throws the error}
    *
    * @param function whose result this is, for the message
    * @throws WinsockException with the error

@@ -8,8 +8,8 @@ import java.nio.channels.FileChannel;
  */
 public sealed interface TransmitElement {
   /**
-   * {@code TP_ELEMENT_EOP}: the next element does not go into the same send. On a datagram socket a
-   * datagram ends here; a stream has no such borders.
+   * {@return {@code TP_ELEMENT_EOP}: the next element does not go into the same send} On a datagram
+   * socket a datagram ends here; a stream has no such borders.
    */
   boolean endsPacket();
 
@@ -21,7 +21,12 @@ public sealed interface TransmitElement {
    * @param length in bytes, read as unsigned
    */
   record Memory(long address, int length, boolean endsPacket) implements TransmitElement {
-    /** Without {@code TP_ELEMENT_EOP}. */
+    /**
+     * Without {@code TP_ELEMENT_EOP}.
+     *
+     * @param address where the bytes lie; they are the caller's until the operation is over
+     * @param length how many bytes
+     */
     public Memory(long address, int length) {
       this(address, length, false);
     }
@@ -39,7 +44,13 @@ public sealed interface TransmitElement {
     /** Begin at the file's position. */
     public static final long CURRENT = -1;
 
-    /** Without {@code TP_ELEMENT_EOP}. */
+    /**
+     * Without {@code TP_ELEMENT_EOP}.
+     *
+     * @param file the file; it stays open until the operation is over
+     * @param offset where in the file to begin, in bytes
+     * @param length how many bytes, 0 for all up to the end
+     */
     public File(FileChannel file, long offset, long length) {
       this(file, offset, length, false);
     }

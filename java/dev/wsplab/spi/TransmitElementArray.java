@@ -86,6 +86,7 @@ public record TransmitElementArray(GuardedMemory memory, long address) {
   /**
    * Writes elements, for native code to read.
    *
+   * @param elements no more than there is room for; the memory they point to is the caller's
    * @return false when one is a file that Java has opened: it has no handle
    */
   public boolean write(List<TransmitElement> elements) {

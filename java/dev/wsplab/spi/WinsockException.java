@@ -12,8 +12,13 @@ public final class WinsockException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int LOWEST_OF_WINSOCK = 10000;
 
+  /** Name of the call in Microsoft's documentation. */
   private final String function;
+
+  /** The Winsock or Win32 error number. */
   private final int errno;
+
+  /** What was wrong in this very call; empty when the number alone is known. */
   private final String reason;
 
   /**
@@ -41,17 +46,17 @@ public final class WinsockException extends RuntimeException {
     this.reason = reason;
   }
 
-  /** Returns the name of the call in Microsoft's documentation. */
+  /** {@return the name of the call in Microsoft's documentation} */
   public String function() {
     return function;
   }
 
-  /** Returns the error number: Winsock's, or for a function of {@code kernel32} Win32's. */
+  /** {@return the error number: Winsock's, or for a function of {@code kernel32} Win32's} */
   public int errno() {
     return errno;
   }
 
-  /** Returns what was wrong in this very call; empty when the number alone is known. */
+  /** {@return what was wrong in this very call; empty when the number alone is known} */
   public String reason() {
     return reason;
   }

@@ -44,7 +44,7 @@ public enum WpuFunction {
     this.winsockName = winsockName;
   }
 
-  /** Returns the name in Microsoft's documentation. */
+  /** {@return the name in Microsoft's documentation} */
   public String winsockName() {
     return winsockName;
   }

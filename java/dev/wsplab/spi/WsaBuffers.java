@@ -172,7 +172,7 @@ public final class WsaBuffers {
     return count;
   }
 
-  /** Returns whether this still looks at somebody's array. */
+  /** {@return whether this still looks at somebody's array} */
   public boolean isTransient() {
     return array != 0 || addresses.length != count;
   }
@@ -187,7 +187,7 @@ public final class WsaBuffers {
   }
 
   /**
-   * Returns buffers that no longer depend on the caller's array (WSP-IO-7). A provider calls it
+   * {@return buffers that no longer depend on the caller's array (WSP-IO-7)} A provider calls it
    * before it returns.
    *
    * @throws AccessViolationException when the array cannot be read
@@ -216,7 +216,7 @@ public final class WsaBuffers {
     return new WsaBuffers(0, count, at, length, owner);
   }
 
-  /** Returns the room, in bytes, that these buffers need as a {@code WSABUF} array. */
+  /** {@return the room, in bytes, that these buffers need as a {@code WSABUF} array} */
   public long arraySize() {
     return (long) count * SIZE;
   }
@@ -278,7 +278,7 @@ public final class WsaBuffers {
   }
 
   /**
-   * Returns a copy of all the bytes that the buffers hold, one after the other, captured or not.
+   * {@return a copy of all the bytes that the buffers hold, one after the other, captured or not}
    *
    * @throws AccessViolationException when the array or a buffer cannot be read
    * @throws IllegalArgumentException when the count is negative, or there are more than 2 GiB
@@ -290,8 +290,8 @@ public final class WsaBuffers {
   }
 
   /**
-   * Returns a copy of the first bytes that the buffers hold, one after the other: what a receive
-   * has put there, by its byte count. The buffers are captured or not.
+   * {@return a copy of the first bytes that the buffers hold, one after the other: what a receive
+   * has put there, by its byte count} The buffers are captured or not.
    *
    * @param first how many, 0 to the sum of the lengths
    * @throws AccessViolationException when the array or a buffer cannot be read
@@ -346,7 +346,7 @@ public final class WsaBuffers {
     }
   }
 
-  /** Returns the Java object that owns the memory, if one was given. */
+  /** {@return the Java object that owns the memory, if one was given} */
   public @Nullable Object owner() {
     return owner;
   }

@@ -153,24 +153,31 @@ public enum WsaError {
     this.meaning = meaning;
   }
 
-  /** Returns the Windows number, for instance 10022. */
+  /** {@return the Windows number, for instance 10022} */
   public int code() {
     return code;
   }
 
-  /** Returns the meaning in one line. */
+  /** {@return the meaning in one line} */
   public String meaning() {
     return meaning;
   }
 
-  /** Finds the constant of a number. */
+  /**
+   * Finds the constant of a number.
+   *
+   * @param code a Winsock or Win32 error number
+   * @return the constant, or nothing when there is none here
+   */
   public static Optional<WsaError> of(int code) {
     return Optional.ofNullable(BY_CODE.get(code));
   }
 
   /**
-   * Returns {@code "WSAEINVAL (10022): ..."}; a number without a constant here by its name in
-   * {@link Win32Error}, or bare.
+   * {@return {@code "WSAEINVAL (10022): ..."}; a number without a constant here by its name in
+   * {@link Win32Error}, or bare}
+   *
+   * @param code a Winsock or Win32 error number
    */
   public static String describe(int code) {
     WsaError known = BY_CODE.get(code);
@@ -178,8 +185,10 @@ public enum WsaError {
   }
 
   /**
-   * Returns {@code "WSAEINVAL (10022)"}; a number without a constant here by its name in {@link
-   * Win32Error}, or bare; 0 as {@code "0"}.
+   * {@return {@code "WSAEINVAL (10022)"}; a number without a constant here by its name in {@link
+   * Win32Error}, or bare; 0 as {@code "0"}}
+   *
+   * @param code a Winsock or Win32 error number
    */
   public static String nameOf(int code) {
     WsaError known = BY_CODE.get(code);

@@ -39,7 +39,13 @@ public final class WsaMsg {
     this.address = address;
   }
 
-  /** Views the structure at an address. */
+  /**
+   * Views the structure at an address.
+   *
+   * @param address where a {@code WSAMSG} begins; the memory stays its owner's, and is not looked
+   *     at before a field is
+   * @return a view of it
+   */
   public static WsaMsg at(long address) {
     return new WsaMsg(address);
   }
@@ -57,13 +63,13 @@ public final class WsaMsg {
   public record Fields(
       long name, int nameLength, WsaBuffers buffers, long control, int controlLength, int flags) {}
 
-  /** Returns the address. */
+  /** {@return the address} */
   public long address() {
     return address;
   }
 
   /**
-   * Reads all fields.
+   * {@return all fields}
    *
    * @throws AccessViolationException when it cannot be read
    */
@@ -80,6 +86,7 @@ public final class WsaMsg {
   /**
    * Writes all fields, for the call.
    *
+   * @param fields what to write; the memory that it points to is the caller's
    * @throws AccessViolationException when it cannot be written
    */
   public void write(Fields fields) {
@@ -95,6 +102,9 @@ public final class WsaMsg {
   /**
    * Writes what a receive has found; {@code namelen} only where there is a name.
    *
+   * @param nameLength length of the sender's address in bytes, 0 for none
+   * @param controlLength bytes of control data that were written
+   * @param flags {@code MSG_} flags of the message
    * @throws AccessViolationException when it cannot be written
    */
   public void told(int nameLength, int controlLength, int flags) {

@@ -79,7 +79,7 @@ public final class WsaStatus {
   }
 
   /**
-   * Returns the status to store for a request that ends with this error (WPU-COMPLETE-21). Never
+   * {@return the status to store for a request that ends with this error (WPU-COMPLETE-21)} Never
    * 0x103 (NTS-MAP-1); an error without a status of its own becomes {@code 0xC0070000 | code}
    * (NTS-4).
    *
@@ -94,8 +94,8 @@ public final class WsaStatus {
   }
 
   /**
-   * Returns the status of a receive that ended with success: the system has no other place for what
-   * {@code *lpFlags} becomes (GOR-15).
+   * {@return the status of a receive that ended with success: the system has no other place for
+   * what {@code *lpFlags} becomes (GOR-15)}
    *
    * @param flags of {@code MSG_OOB} and {@code MSG_PARTIAL}
    */
@@ -107,7 +107,11 @@ public final class WsaStatus {
     return partial ? STATUS_RECEIVE_PARTIAL : 0;
   }
 
-  /** Returns the flags that a final status tells: {@link #received} the other way round. */
+  /**
+   * {@return the flags that a final status tells: {@link #received} the other way round}
+   *
+   * @param ntStatus the low 32 bits of {@code Internal}
+   */
   public static int flagsOf(int ntStatus) {
     return switch (ntStatus) {
       case STATUS_RECEIVE_EXPEDITED -> Winsock2.MSG_OOB;
@@ -118,9 +122,11 @@ public final class WsaStatus {
   }
 
   /**
-   * Returns the Winsock error that a result query reads from a final status: 0 for success and
+   * {@return the Winsock error that a result query reads from a final status: 0 for success and
    * informational ones (WIN-41), {@code WSAEINVAL} for unknown warnings and errors (WIN-40), and
-   * 996 while it is still 0x103.
+   * 996 while it is still 0x103}
+   *
+   * @param ntStatus the low 32 bits of {@code Internal}
    */
   public static int errorOf(int ntStatus) {
     if (ntStatus == STATUS_PENDING) {

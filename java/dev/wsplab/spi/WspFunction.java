@@ -69,7 +69,7 @@ public enum WspFunction {
     this.winsockName = winsockName;
   }
 
-  /** Returns the name in Microsoft's documentation. */
+  /** {@return the name in Microsoft's documentation} */
   public String winsockName() {
     return winsockName;
   }

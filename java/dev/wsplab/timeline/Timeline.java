@@ -44,6 +44,7 @@ public final class Timeline {
    * @param title any text, for a heading
    * @param recorder what was recorded up to now
    * @param violations the broken rules, in the order of finding; may be empty
+   * @return the timeline, to be written as a page
    */
   public static Timeline of(String title, Recorder recorder, List<TracedViolation> violations) {
     List<TraceEvent> events = recorder.events();
@@ -56,6 +57,7 @@ public final class Timeline {
    * @param title any text, for a heading
    * @param events in the order in which they were told
    * @param violations the broken rules, in the order of finding; may be empty
+   * @return the timeline, to be written as a page
    */
   public static Timeline of(
       String title, List<TraceEvent> events, List<TracedViolation> violations) {
@@ -111,7 +113,7 @@ public final class Timeline {
     }
   }
 
-  /** Returns whether there is nothing to show. */
+  /** {@return whether there is nothing to show} */
   public boolean isEmpty() {
     return events.isEmpty() && violations.isEmpty();
   }

@@ -72,7 +72,12 @@ public final class FaultPlan implements ProviderInterceptor {
     this.chance = new Chance(builder.seed);
   }
 
-  /** Begins a plan; every random choice of it follows from this seed. */
+  /**
+   * Begins a plan; every random choice of it follows from this seed.
+   *
+   * @param seed any number
+   * @return a builder of a plan
+   */
   public static Builder seeded(long seed) {
     return new Builder(seed);
   }
@@ -87,14 +92,14 @@ public final class FaultPlan implements ProviderInterceptor {
     suspended = false;
   }
 
-  /** Returns how many calls it has made fail. */
+  /** {@return how many calls it has made fail} */
   public long count() {
     synchronized (done) {
       return count;
     }
   }
 
-  /** Returns the calls it has made fail, in that order; of more than 10,000 the last ones. */
+  /** {@return the calls it has made fail, in that order; of more than 10,000 the last ones} */
   public List<Fault> faults() {
     synchronized (done) {
       return List.copyOf(done);
@@ -188,8 +193,10 @@ public final class FaultPlan implements ProviderInterceptor {
     /**
      * Lets one call of a function fail.
      *
+     * @param function which function
      * @param nth which call of each provider, from 1
      * @param error one that the function's page documents
+     * @return this builder
      * @throws IllegalArgumentException when it does not, with the list of those that it does
      */
     public Builder failNth(WspFunction function, long nth, WsaError error) {
@@ -200,8 +207,10 @@ public final class FaultPlan implements ProviderInterceptor {
     /**
      * Lets one upcall fail.
      *
+     * @param function which function
      * @param nth which call of each provider, from 1
      * @param error one that the upcall's page documents
+     * @return this builder
      * @throws IllegalArgumentException when it does not, with the list of those that it does
      */
     public Builder failNth(WpuFunction function, long nth, WsaError error) {
@@ -212,8 +221,10 @@ public final class FaultPlan implements ProviderInterceptor {
     /**
      * Lets one call of an extension function fail.
      *
+     * @param function which function
      * @param nth which call of each provider, from 1
      * @param error one that the function's page documents
+     * @return this builder
      * @throws IllegalArgumentException when it does not, with the list of those that it does
      */
     public Builder failNth(MswsockFunction function, long nth, WsaError error) {
@@ -227,6 +238,7 @@ public final class FaultPlan implements ProviderInterceptor {
      *
      * @param nth which start of each provider, from 1
      * @param error one that its page documents (WSP-START-2)
+     * @return this builder
      * @throws IllegalArgumentException when it does not, with the list of those that it does
      */
     public Builder failNthStartup(long nth, WsaError error) {
@@ -238,6 +250,7 @@ public final class FaultPlan implements ProviderInterceptor {
      * Lets one {@code WPUPostMessage} return FALSE; it has no errors (WPU-MSG-1).
      *
      * @param nth which call of each provider, from 1
+     * @return this builder
      */
     public Builder failNthPostMessage(long nth) {
       return add(WpuFunction.WPU_POST_MESSAGE, new FaultRule(requireNumber(nth), 0, List.of()));
@@ -247,8 +260,10 @@ public final class FaultPlan implements ProviderInterceptor {
      * Lets calls of a function fail by chance: which follows from the seed, the number of the
      * socket in its provider and the number of the call on it.
      *
+     * @param function which function
      * @param share how many, from 0 for none to 1 for all
      * @param errors with which of these; none given: any that its page documents
+     * @return this builder
      * @throws IllegalArgumentException when its page does not document one of them
      */
     public Builder failRandomly(WspFunction function, double share, WsaError... errors) {
@@ -260,8 +275,10 @@ public final class FaultPlan implements ProviderInterceptor {
     /**
      * Lets calls of an extension function fail by chance, as those of the table do.
      *
+     * @param function which function
      * @param share how many, from 0 for none to 1 for all
      * @param errors with which of these; none given: any that its page documents
+     * @return this builder
      * @throws IllegalArgumentException when its page does not document one of them
      */
     public Builder failRandomly(MswsockFunction function, double share, WsaError... errors) {
@@ -276,6 +293,7 @@ public final class FaultPlan implements ProviderInterceptor {
      *
      * @param share how many, from 0 for none to 1 for all
      * @param errors with which of these; none given: any that its page documents
+     * @return this builder
      * @throws IllegalArgumentException when its page does not document one of them
      */
     public Builder failStartupRandomly(double share, WsaError... errors) {
@@ -289,8 +307,10 @@ public final class FaultPlan implements ProviderInterceptor {
      * Lets upcalls fail by chance: which follows from the seed and the number of the upcall. {@code
      * WPUPostMessage} returns FALSE.
      *
+     * @param function which function
      * @param share how many, from 0 for none to 1 for all
      * @param errors with which of these; none given: any that its page documents
+     * @return this builder
      * @throws IllegalArgumentException when its page does not document one of them, and for {@code
      *     WPUFDIsSet}, which cannot fail
      */
@@ -310,6 +330,7 @@ public final class FaultPlan implements ProviderInterceptor {
      * providers are meant: what lies below every layer.
      *
      * @param path its path in the catalog, {@code java:com.example.MyLayer}
+     * @return this builder
      */
     public Builder functionsOf(String path) {
       functionsOf.add(path);
@@ -321,13 +342,18 @@ public final class FaultPlan implements ProviderInterceptor {
      * is meant.
      *
      * @param path its path in the catalog, {@code java:com.example.MyLayer}
+     * @return this builder
      */
     public Builder upcallsOf(String path) {
       upcallsOf.add(path);
       return this;
     }
 
-    /** Makes the plan. */
+    /**
+     * Makes the plan.
+     *
+     * @return the plan, to be given to one environment
+     */
     public FaultPlan build() {
       return new FaultPlan(this);
     }

@@ -20,6 +20,8 @@ public final class Timing {
 
   /**
    * Before {@code WPUCompleteOverlappedRequest} returns: what every environment does unless told.
+   *
+   * @return this timing
    */
   public static Timing immediate() {
     return new Timing(IMMEDIATE, CompletionTiming::immediate);
@@ -40,6 +42,9 @@ public final class Timing {
    *
    * <p>System handles and completion routines are not affected: {@code
    * WPUCompleteOverlappedRequest} has no part in them.
+   *
+   * @param seed any number
+   * @return this timing
    */
   public static Timing deferred(long seed) {
     Chance chance = new Chance(seed);
@@ -52,12 +57,16 @@ public final class Timing {
     return new Timing(name, () -> new DeferredTiming(delays));
   }
 
-  /** Returns whether it is that of {@link #immediate}. */
+  /** {@return whether it is that of {@link #immediate}} */
   public boolean isImmediate() {
     return name.equals(IMMEDIATE);
   }
 
-  /** Makes the timing of one environment; {@code WinsockBuilder} calls this. */
+  /**
+   * Makes the timing of one environment; {@code WinsockBuilder} calls this.
+   *
+   * @return the timing, for that environment alone
+   */
   public CompletionTiming start() {
     return maker.get();
   }

@@ -19,6 +19,7 @@ public final class ProviderTracer implements ProviderInterceptor {
   /**
    * Tells this stream.
    *
+   * @param stream where calls of providers are told
    * @param nativeStacks whether native modules are asked for the stack of each call that they make
    */
   public ProviderTracer(Operations stream, boolean nativeStacks) {

@@ -89,8 +89,8 @@ public final class Recorder implements OperationListener {
   }
 
   /**
-   * Returns who in a native module has made the call that the calling thread serves, whether an
-   * event has told it already or not; empty outside such a call, and unless native stacks are kept.
+   * {@return who in a native module has made the call that the calling thread serves, whether an
+   * event has told it already or not; empty outside such a call, and unless native stacks are kept}
    */
   public List<String> nativeStackHere() {
     NativeStacks kept = nativeStacks;
@@ -98,25 +98,31 @@ public final class Recorder implements OperationListener {
   }
 
   /**
-   * Returns where an operation was started: the frames of the caller's code, the innermost first,
-   * separated by {@code " < "}; empty unless places of start are kept. Known as long as the
+   * {@return where an operation was started: the frames of the caller's code, the innermost first,
+   * separated by {@code " < "}; empty unless places of start are kept} Known as long as the
    * operation itself is reachable, also when its events are forgotten.
+   *
+   * @param operation one of the environment that is recorded
    */
   public String placeOf(Operation operation) {
     return places.of(operation);
   }
 
-  /** Returns how many events there have been, the forgotten ones too. */
+  /** {@return how many events there have been, the forgotten ones too} */
   public long told() {
     return told.get();
   }
 
-  /** Returns the kept events, oldest first. */
+  /** {@return the kept events, oldest first} */
   public List<TraceEvent> events() {
     return events(event -> true);
   }
 
-  /** Returns the kept events that match, oldest first. */
+  /**
+   * {@return the kept events that match, oldest first}
+   *
+   * @param which says whether an event is wanted; runs in the calling thread
+   */
   public List<TraceEvent> events(Predicate<TraceEvent> which) {
     List<TraceEvent> kept = new ArrayList<>();
     for (int i = 0; i < ring.length(); i++) {
@@ -129,14 +135,19 @@ public final class Recorder implements OperationListener {
     return kept;
   }
 
-  /** Returns the kept events that match as lines for people, oldest first; the first is at 0. */
+  /**
+   * {@return the kept events that match as lines for people, oldest first; the first is at 0}
+   *
+   * @param which says whether an event is wanted; runs in the calling thread
+   */
   public List<String> lines(Predicate<TraceEvent> which) {
     return lines(events(which));
   }
 
   /**
-   * Returns the last of the kept events that match as lines for people, oldest first.
+   * {@return the last of the kept events that match as lines for people, oldest first}
    *
+   * @param which says whether an event is wanted; runs in the calling thread
    * @param last how many events at most
    */
   public List<String> lines(Predicate<TraceEvent> which, int last) {
@@ -144,7 +155,7 @@ public final class Recorder implements OperationListener {
   }
 
   /**
-   * Returns events as lines for people; the first is at 0.
+   * {@return events as lines for people; the first is at 0}
    *
    * @param events in the order of the lines
    */
@@ -153,7 +164,7 @@ public final class Recorder implements OperationListener {
   }
 
   /**
-   * Returns the last events as lines for people; the first of all is at 0.
+   * {@return the last events as lines for people; the first of all is at 0}
    *
    * @param events in the order of the lines
    * @param last how many of them at most

@@ -51,7 +51,31 @@ public record TraceEvent(
     List<String> nativeStack) {
   private static final String FRAME = "  at ";
 
-  /** Copies the stack. */
+  /**
+   * Copies the stack.
+   *
+   * @param sequence its number in the recording, from 1; in the order in which the events were told
+   * @param nanos when, by {@link System#nanoTime}
+   * @param thread name of the thread in which it happened
+   * @param provider which provider, by its path in the catalog; empty for what the client sees
+   * @param step what happened, by the name of {@link OperationEvent.Step} or {@link
+   *     ProviderEvent.Step}
+   * @param function name of the function in Microsoft's documentation
+   * @param operation number of the client's operation, 0 when it is of none
+   * @param socket value of the socket, 0 for none
+   * @param overlapped address of the structure, 0 for none
+   * @param error Winsock error, 0 for none
+   * @param bytes byte count
+   * @param place where an operation was started, as {@link Recorder#placeOf} tells it; empty for
+   *     other events, and unless places of start are kept
+   * @param port value of the port handle whose packet tells the client, 0 for none and for events
+   *     of providers
+   * @param words what stood in the structure, read in the thread in which it happened; null when it
+   *     may have belonged to somebody else by then, or could not be read
+   * @param nativeStack who in a native module made the call that this is the first event of, or
+   *     that starts the operation, as {@link dev.wsplab.kernel.NativeStacks} says it, the innermost
+   *     frame first; empty for other events, and unless native stacks are kept
+   */
   public TraceEvent {
     nativeStack = List.copyOf(nativeStack);
   }
@@ -95,7 +119,7 @@ public record TraceEvent(
   }
 
   /**
-   * Returns the event as lines for people: itself, and below it the frames of its native stack.
+   * {@return the event as lines for people: itself, and below it the frames of its native stack}
    *
    * @param start the moment that counts as 0, by {@link System#nanoTime}
    */
@@ -105,18 +129,26 @@ public record TraceEvent(
     return lines;
   }
 
-  /** Returns frames of a native stack as lines that stand below the one of their event. */
+  /**
+   * {@return frames of a native stack as lines that stand below the one of their event}
+   *
+   * @param frames the frames, the innermost first
+   */
   public static List<String> frameLines(List<String> frames) {
     return frames.stream().map(frame -> FRAME + frame).toList();
   }
 
-  /** Whether a line of a recording is a frame, and belongs to an event above it. */
+  /**
+   * {@return whether a line of a recording is a frame, and belongs to an event above it}
+   *
+   * @param line one line of a recording as text
+   */
   public static boolean isFrameLine(String line) {
     return line.startsWith(FRAME);
   }
 
   /**
-   * Returns the event as a line for people, without its native stack.
+   * {@return the event as a line for people, without its native stack}
    *
    * @param start the moment that counts as 0, by {@link System#nanoTime}
    */

@@ -18,8 +18,10 @@ public record TracedViolation(
   /**
    * Places one here and now.
    *
+   * @param violation what was broken
    * @param history the events of its history, oldest first: it is about the last operation and
    *     about the last socket there
+   * @return the violation with its time, its thread and what it is about
    */
   public static TracedViolation now(Violation violation, List<TraceEvent> history) {
     long operation = 0;

@@ -10,7 +10,11 @@ public final class ContractViolationError extends AssertionError {
 
   private final transient List<Violation> violations;
 
-  /** The message has the report of every violation. */
+  /**
+   * The message has the report of every violation.
+   *
+   * @param violations what was broken, at least one
+   */
   public ContractViolationError(List<Violation> violations) {
     super(
         (violations.size() == 1 ? "1 broken rule:\n" : violations.size() + " broken rules:\n")
@@ -18,7 +22,7 @@ public final class ContractViolationError extends AssertionError {
     this.violations = List.copyOf(violations);
   }
 
-  /** Returns what was broken. */
+  /** {@return what was broken} */
   public List<Violation> violations() {
     return violations;
   }

@@ -34,7 +34,7 @@ public record StreamPattern(long seed) {
   }
 
   /**
-   * Returns the byte at a position.
+   * {@return the byte at a position}
    *
    * @param position 0 or more
    */
@@ -47,7 +47,7 @@ public record StreamPattern(long seed) {
   }
 
   /**
-   * Returns a part of the stream.
+   * {@return a part of the stream}
    *
    * @param position where it begins, 0 or more
    * @param length in bytes

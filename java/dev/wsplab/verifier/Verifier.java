@@ -57,6 +57,9 @@ public final class Verifier implements ProviderInterceptor {
   /**
    * The same.
    *
+   * @param history keeps the last events, for the history of each violation
+   * @param grace how long a provider's last {@code WSPCleanup} is put off while completions of
+   *     closed sockets are still owed
    * @param told is given each violation when it is found, in the thread that finds it; must be
    *     quick, and throw nothing
    */
@@ -80,7 +83,7 @@ public final class Verifier implements ProviderInterceptor {
     return watched;
   }
 
-  /** What is to be told of the environment's operations. */
+  /** {@return what is to be told of the environment's operations} */
   public List<OperationListener> listeners() {
     return listeners;
   }
@@ -91,7 +94,7 @@ public final class Verifier implements ProviderInterceptor {
     operations.finish();
   }
 
-  /** Returns the ids of the rules that a verifier can find broken. */
+  /** {@return the ids of the rules that a verifier can find broken} */
   public static Set<String> rules() {
     return Stream.concat(
             Arrays.stream(Check.values()).map(Check::rule),
@@ -99,20 +102,20 @@ public final class Verifier implements ProviderInterceptor {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Returns what was found so far, in the order of finding. */
+  /** {@return what was found so far, in the order of finding} */
   public List<Violation> violations() {
     return violations.all();
   }
 
   /**
-   * Returns what providers in native modules do otherwise than others although it is theirs to
-   * choose, in the order of finding: it breaks nothing.
+   * {@return what providers in native modules do otherwise than others although it is theirs to
+   * choose, in the order of finding: it breaks nothing}
    */
   public List<Violation> notes() {
     return violations.notes();
   }
 
-  /** Returns the same, with where in the recording they were found. */
+  /** {@return the same, with where in the recording they were found} */
   public List<TracedViolation> tracedViolations() {
     return violations.traced();
   }

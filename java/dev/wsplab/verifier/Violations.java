@@ -41,6 +41,7 @@ public final class Violations {
   /**
    * The same.
    *
+   * @param history keeps the last events, for the history of each violation
    * @param told is given each that is kept, when it is found, in the thread that finds it
    */
   public Violations(Recorder history, Consumer<TracedViolation> told) {
@@ -76,7 +77,11 @@ public final class Violations {
     }
   }
 
-  /** Adds one that has its history. */
+  /**
+   * Adds one that has its history.
+   *
+   * @param violation what was broken
+   */
   public void add(Violation violation) {
     if (count.getAndIncrement() < KEPT) {
       keep(TracedViolation.now(violation, List.of()));
@@ -128,12 +133,12 @@ public final class Violations {
     return lines;
   }
 
-  /** Returns those that are kept, in the order of finding. */
+  /** {@return those that are kept, in the order of finding} */
   public List<Violation> all() {
     return found.stream().map(TracedViolation::violation).toList();
   }
 
-  /** Returns the same, with where in the recording they were found. */
+  /** {@return the same, with where in the recording they were found} */
   public List<TracedViolation> traced() {
     return List.copyOf(found);
   }

@@ -13,6 +13,8 @@ public record AddressPrefix(InetAddress address, int length) {
   /**
    * Checks the length.
    *
+   * @param address any address of it
+   * @param length how many leading bits count: 0 to 32, or 128 for IPv6
    * @throws IllegalArgumentException when it does not fit the address
    */
   public AddressPrefix {

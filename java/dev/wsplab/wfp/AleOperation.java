@@ -77,29 +77,29 @@ public final class AleOperation {
     this.real = real;
   }
 
-  /** Returns its number, by which the trace names it. */
+  /** {@return its number, by which the trace names it} */
   public long number() {
     return number;
   }
 
-  /** Returns what it is. */
+  /** {@return what it is} */
   public Kind kind() {
     return kind;
   }
 
-  /** Returns its tuple, as redirected so far. */
+  /** {@return its tuple, as redirected so far} */
   public AleRequest request() {
     return request;
   }
 
-  /** Returns how it ended. */
+  /** {@return how it ended} */
   public Outcome outcome() {
     synchronized (listeners) {
       return outcome;
     }
   }
 
-  /** Returns whether a callout has pended it, and has not completed it. */
+  /** {@return whether a callout has pended it, and has not completed it} */
   public boolean isPended() {
     synchronized (listeners) {
       return pendedBy != null;

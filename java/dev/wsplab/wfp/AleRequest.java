@@ -25,6 +25,11 @@ public record AleRequest(
   /**
    * Checks the addresses.
    *
+   * @param protocol {@code IPPROTO_...}
+   * @param local address and port; for ICMP its type as the port
+   * @param remote the peer; for ICMP its code as the port; null for a bind or a listen
+   * @param icmpId identifier of an echo, 0 otherwise
+   * @param applicationId full path of the application
    * @throws IllegalArgumentException when one has no address, or they are of two families
    */
   public AleRequest {
@@ -38,17 +43,38 @@ public record AleRequest(
         String.valueOf(remote));
   }
 
-  /** A TCP connection, or its end. */
+  /**
+   * A TCP connection, or its end.
+   *
+   * @param local the end at this machine
+   * @param remote the end at the peer; null where there is none yet
+   * @return the request, of no application in particular
+   */
   public static AleRequest tcp(InetSocketAddress local, @Nullable InetSocketAddress remote) {
     return new AleRequest(Fwps.IPPROTO_TCP, local, remote, 0, NOBODY);
   }
 
-  /** UDP with one peer, or its end. */
+  /**
+   * UDP with one peer, or its end.
+   *
+   * @param local the end at this machine
+   * @param remote the end at the peer; null where there is none yet
+   * @return the request, of no application in particular
+   */
   public static AleRequest udp(InetSocketAddress local, @Nullable InetSocketAddress remote) {
     return new AleRequest(Fwps.IPPROTO_UDP, local, remote, 0, NOBODY);
   }
 
-  /** ICMP or ICMPv6 with one peer. */
+  /**
+   * ICMP or ICMPv6 with one peer.
+   *
+   * @param local the end at this machine
+   * @param remote the end at the peer
+   * @param type the message's type
+   * @param code its code
+   * @param icmpId the identifier of echo requests and replies
+   * @return the request, of no application in particular
+   */
   public static AleRequest icmp(
       InetAddress local, InetAddress remote, int type, int code, int icmpId) {
     int protocol = local.getAddress().length == Integer.BYTES ? Fwps.IPPROTO_ICMP : 58;
@@ -60,7 +86,12 @@ public record AleRequest(
         NOBODY);
   }
 
-  /** Of an application. */
+  /**
+   * Of an application.
+   *
+   * @param application path of the application
+   * @return the same request, of that application
+   */
   public AleRequest by(String application) {
     return new AleRequest(protocol, local, remote, icmpId, application);
   }

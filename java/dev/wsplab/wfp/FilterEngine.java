@@ -85,6 +85,8 @@ public final class FilterEngine implements AutoCloseable {
   /**
    * Begins one: two worker threads, callbacks at PASSIVE_LEVEL, a completed connect judged again
    * inside of the completion, broken rules fail the close.
+   *
+   * @return settings of a new engine
    */
   public static FilterEngineSettings builder() {
     return new FilterEngineSettings();
@@ -94,6 +96,7 @@ public final class FilterEngine implements AutoCloseable {
    * Loads a callout driver in C, a private copy of it, and calls its {@code DriverEntry}.
    *
    * @param module a shared library that was compiled with {@code include/compat/km}
+   * @return the driver, which the engine unloads when it is closed
    * @throws IllegalStateException when {@code DriverEntry} fails; the message has its status
    * @throws IllegalArgumentException when the file cannot be loaded, or is no such module; the
    *     message says which, and what was expected
@@ -104,42 +107,42 @@ public final class FilterEngine implements AutoCloseable {
     return loaded;
   }
 
-  /** Returns what callouts call: fwpsk.h. */
+  /** {@return what callouts call: fwpsk.h} */
   public FwpsFunctions kernel() {
     return kernel;
   }
 
-  /** Returns what adds filters: fwpmk.h. */
+  /** {@return what adds filters: fwpmk.h} */
   public FwpmFunctions management() {
     return management;
   }
 
-  /** Returns the stack, for tests that play applications and peers. */
+  /** {@return the stack, for tests that play applications and peers} */
   public NetworkStack stack() {
     return stack;
   }
 
-  /** Returns what a base provider asks about its sockets. */
+  /** {@return what a base provider asks about its sockets} */
   public ConnectionAuthorizer authorizer() {
     return authorizer;
   }
 
-  /** Returns the scheduler. */
+  /** {@return the scheduler} */
   public Scheduler scheduler() {
     return scheduler;
   }
 
-  /** Returns the broken rules found so far, the first 1,000. */
+  /** {@return the broken rules found so far, the first 1,000} */
   public List<Violation> violations() {
     return checks.violations();
   }
 
-  /** Returns the steps of all operations. */
+  /** {@return the steps of all operations} */
   public WfpTrace trace() {
     return trace;
   }
 
-  /** Returns what callouts still owe: completions, injections, handles. */
+  /** {@return what callouts still owe: completions, injections, handles} */
   public List<String> owed() {
     List<String> all = new ArrayList<>(pended.owed());
     all.addAll(awaiting.owed());

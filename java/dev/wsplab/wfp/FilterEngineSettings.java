@@ -24,28 +24,42 @@ public final class FilterEngineSettings {
 
   FilterEngineSettings() {}
 
-  /** What becomes of broken rules; without, closing throws them. */
+  /**
+   * Says what becomes of broken rules; without, closing throws them.
+   *
+   * @param verification whether they are thrown or kept
+   * @return these settings
+   */
   public FilterEngineSettings verify(Verifier.Mode verification) {
     mode = verification;
     return this;
   }
 
-  /** The call that breaks a rule throws {@code ContractViolationError}. */
+  /**
+   * Lets the call that breaks a rule throw {@code ContractViolationError}.
+   *
+   * @return these settings
+   */
   public FilterEngineSettings breakAtOnce() {
     breaksAtOnce = true;
     return this;
   }
 
-  /** Nothing that is put off runs before the test says so. */
+  /**
+   * Nothing that is put off runs before the test says so.
+   *
+   * @return these settings
+   */
   public FilterEngineSettings manualScheduler() {
     threads = 0;
     return this;
   }
 
   /**
-   * Worker threads.
+   * Says how many worker threads there are.
    *
    * @param count 1 to 64
+   * @return these settings
    */
   public FilterEngineSettings threads(int count) {
     Validate.inclusiveBetween(1, THREADS, count, "threads=" + count + ": 1 to 64 are possible");
@@ -53,21 +67,33 @@ public final class FilterEngineSettings {
     return this;
   }
 
-  /** The level at which classifyFn runs; higher where the thread is higher. */
+  /**
+   * Says at which level classifyFn runs; it is higher where the thread is higher.
+   *
+   * @param level DISPATCH_LEVEL at most
+   * @return these settings
+   */
   public FilterEngineSettings classifyIrql(Irql level) {
     classifyIrql = Irql.forCallbacks(level);
     return this;
   }
 
-  /** The level at which completion functions of injections run. */
+  /**
+   * Says at which level completion functions of injections run.
+   *
+   * @param level DISPATCH_LEVEL at most
+   * @return these settings
+   */
   public FilterEngineSettings completionIrql(Irql level) {
     completionIrql = Irql.forCallbacks(level);
     return this;
   }
 
   /**
-   * What follows a completion is queued, and runs after FwpsCompleteOperation0 has returned;
+   * Queues what follows a completion, so that it runs after FwpsCompleteOperation0 has returned;
    * without this it runs inside (WFP-43).
+   *
+   * @return these settings
    */
   public FilterEngineSettings queueReauthorization() {
     queued = true;
@@ -75,8 +101,10 @@ public final class FilterEngineSettings {
   }
 
   /**
-   * What follows the completion of a bind or a listen comes without IS_REAUTHORIZE, as the page on
+   * Leaves IS_REAUTHORIZE away after the completion of a bind or a listen, as the page on
    * reauthorization has it; without this the flag is set there, too (WFP-61).
+   *
+   * @return these settings
    */
   public FilterEngineSettings reauthorizeFlagForFlowsOnly() {
     flagsEndpoints = false;
@@ -84,39 +112,65 @@ public final class FilterEngineSettings {
   }
 
   /**
-   * For flows other than TCP, the stack takes an operation for pended until the outermost call of
-   * the completing thread returns; what is injected before is lost (WFP-82).
+   * Lets the stack take an operation of a flow other than TCP for pended until the outermost call
+   * of the completing thread returns; what is injected before is lost (WFP-82).
+   *
+   * @return these settings
    */
   public FilterEngineSettings strictRace() {
     strictRace = true;
     return this;
   }
 
-  /** Where the stack fails. */
+  /**
+   * Says where the stack fails.
+   *
+   * @param plan is asked at each point
+   * @return these settings
+   */
   public FilterEngineSettings faults(WfpFaults plan) {
     faults = plan;
     return this;
   }
 
-  /** How long a flow other than TCP lives unused; 60 s without (WFP-90). */
+  /**
+   * Says how long a flow other than TCP lives unused; 60 s without (WFP-90).
+   *
+   * @param limit the time, not null
+   * @return these settings
+   */
   public FilterEngineSettings idleTimeout(Duration limit) {
     idleTimeout = limit;
     return this;
   }
 
-  /** How long a classifyFn may take before it is reported (WFP-8). */
+  /**
+   * Says how long a classifyFn may take before it is reported (WFP-8).
+   *
+   * @param limit the time, not null
+   * @return these settings
+   */
   public FilterEngineSettings classifyLimit(Duration limit) {
     classifyLimit = limit;
     return this;
   }
 
-  /** How long FwpsInjectionHandleDestroy0 waits before it gives up with an exception. */
+  /**
+   * Says how long FwpsInjectionHandleDestroy0 waits before it gives up with an exception.
+   *
+   * @param limit the time, not null
+   * @return these settings
+   */
   public FilterEngineSettings destroyWait(Duration limit) {
     destroyWait = limit;
     return this;
   }
 
-  /** Makes it. */
+  /**
+   * Makes the engine.
+   *
+   * @return the engine, which the caller closes
+   */
   public FilterEngine build() {
     FilterEngineSettings copy = new FilterEngineSettings();
     copy.mode = mode;

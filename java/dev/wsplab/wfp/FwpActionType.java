@@ -21,7 +21,7 @@ public enum FwpActionType {
     this.value = value;
   }
 
-  /** Returns the number. */
+  /** {@return the number} */
   public int value() {
     return value;
   }

@@ -14,6 +14,8 @@ public record FwpRange(Object low, Object high) {
   /**
    * Checks the ends.
    *
+   * @param low its first, an {@code Integer} or an {@code InetAddress}
+   * @param high its last, of the same type
    * @throws IllegalArgumentException when they are of two types, or the last is before the first
    */
   public FwpRange {

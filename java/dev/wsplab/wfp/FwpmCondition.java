@@ -18,6 +18,10 @@ public record FwpmCondition(FwpsField field, FwpMatchType match, Object value) {
   /**
    * Checks that value and match fit.
    *
+   * @param field what is looked at
+   * @param match how it is compared
+   * @param value of the field's own type, an {@link AddressPrefix} for {@code PREFIX}, an {@link
+   *     FwpRange} for {@code RANGE}
    * @throws IllegalArgumentException when they do not
    */
   public FwpmCondition {
@@ -35,17 +39,34 @@ public record FwpmCondition(FwpsField field, FwpMatchType match, Object value) {
         "RANGE compares with an FwpRange, and nothing else does");
   }
 
-  /** A field that equals. */
+  /**
+   * {@return a condition: the field equals a value}
+   *
+   * @param field the field that is looked at
+   * @param value the value, of the type that the field has
+   */
   public static FwpmCondition equal(FwpsField field, Object value) {
     return new FwpmCondition(field, FwpMatchType.EQUAL, value);
   }
 
-  /** An address of a network. */
+  /**
+   * {@return a condition: the field is an address of a network}
+   *
+   * @param field the field that is looked at
+   * @param address an address of the network
+   * @param length how many leading bits say which network
+   */
   public static FwpmCondition within(FwpsField field, InetAddress address, int length) {
     return new FwpmCondition(field, FwpMatchType.PREFIX, new AddressPrefix(address, length));
   }
 
-  /** A number, both ends included. */
+  /**
+   * {@return a condition: the field is a number from low to high, both included}
+   *
+   * @param field the field that is looked at
+   * @param low the lowest that matches
+   * @param high the highest that matches
+   */
   public static FwpmCondition between(FwpsField field, int low, int high) {
     return new FwpmCondition(field, FwpMatchType.RANGE, new FwpRange(low, high));
   }

@@ -14,6 +14,7 @@ public final class FwpmFunctions {
   /**
    * {@code FwpmSubLayerAdd0}.
    *
+   * @param sublayer its name and weight
    * @return {@code STATUS_FWP_ALREADY_EXISTS} when there is one of this name
    */
   public WfpStatus fwpmSubLayerAdd0(FwpmSublayer sublayer) {
@@ -25,6 +26,7 @@ public final class FwpmFunctions {
    * {@code FwpmFilterAdd0}: its callout is told; flows that its layer has authorized are judged
    * again with their next packet (WFP-65).
    *
+   * @param filter its sublayer, if it names one, is there already
    * @param id where its run-time identifier is stored, null for nowhere
    * @return {@code STATUS_FWP_SUBLAYER_NOT_FOUND}, or what its callout said against it
    */
@@ -55,6 +57,7 @@ public final class FwpmFunctions {
   /**
    * {@code FwpmFilterDeleteById0}.
    *
+   * @param id run-time identifier of the filter
    * @return {@code STATUS_FWP_NOT_FOUND} when there is none
    */
   public WfpStatus fwpmFilterDeleteById0(long id) {

@@ -14,6 +14,8 @@ public record FwpmSublayer(String name, int weight) {
   /**
    * Checks the weight.
    *
+   * @param name its key
+   * @param weight 0 to 65535; the heaviest is asked first (WFP-15)
    * @throws IllegalArgumentException when it is out of range
    */
   public FwpmSublayer {

@@ -22,6 +22,8 @@ public record FwpsCallout(
     /**
      * A filter that asks the callout comes or goes.
      *
+     * @param type whether it comes or goes
+     * @param filter the filter, as classifyFn is given it
      * @return for one that comes, anything but a success refuses it
      */
     WfpStatus told(FwpsNotifyType type, FwpsFilter filter);
@@ -30,21 +32,42 @@ public record FwpsCallout(
   /** {@code FWPS_CALLOUT_FLOW_DELETE_NOTIFY_FN0}. */
   @FunctionalInterface
   public interface FlowDeleteFn {
-    /** A flow ends, or its context is removed. */
+    /**
+     * A flow ends, or its context is removed.
+     *
+     * @param layer the layer that the context belonged to
+     * @param calloutId the callout's run-time identifier
+     * @param flowContext the context that the callout had associated
+     */
     void ended(FwpsLayer layer, int calloutId, long flowContext);
   }
 
-  /** A callout that is told of nothing else. */
+  /**
+   * {@return a callout that is told of nothing else}
+   *
+   * @param key the callout's key; filters name it by this
+   * @param classifyFn is asked whenever a filter that names the callout matches
+   */
   public static FwpsCallout of(String key, FwpsCalloutClassifyFn classifyFn) {
     return new FwpsCallout(key, classifyFn, null, null);
   }
 
-  /** With somebody who hears of filters. */
+  /**
+   * With somebody who hears of filters.
+   *
+   * @param told {@code notifyFn}
+   * @return a callout with the same key and functions, and this one
+   */
   public FwpsCallout notifying(NotifyFn told) {
     return new FwpsCallout(key, classifyFn, told, flowDeleteFn);
   }
 
-  /** With somebody who hears of flows that end. */
+  /**
+   * With somebody who hears of flows that end.
+   *
+   * @param ended {@code flowDeleteFn}
+   * @return a callout with the same key and functions, and this one
+   */
   public FwpsCallout hearingOfFlows(FlowDeleteFn ended) {
     return new FwpsCallout(key, classifyFn, notifyFn, ended);
   }

@@ -32,46 +32,58 @@ public final class FwpsClassifyOut {
     return copy;
   }
 
-  /** Returns the action. */
+  /** {@return the action} */
   public FwpActionType actionType() {
     mayUse("actionType");
     return actionType;
   }
 
-  /** Sets the action. */
+  /**
+   * Sets the action.
+   *
+   * @param action the verdict
+   */
   public void actionType(FwpActionType action) {
     if (mayUse("actionType")) {
       actionType = action;
     }
   }
 
-  /** Returns {@code FWPS_RIGHT_...} bits. */
+  /** {@return {@code FWPS_RIGHT_...} bits} */
   public int rights() {
     mayUse("rights");
     return rights;
   }
 
-  /** Sets {@code FWPS_RIGHT_...} bits. */
+  /**
+   * Sets {@code FWPS_RIGHT_...} bits.
+   *
+   * @param bits the new bits, in place of those before
+   */
   public void rights(int bits) {
     if (mayUse("rights")) {
       rights = bits;
     }
   }
 
-  /** Returns {@code FWPS_CLASSIFY_OUT_FLAG_...} bits. */
+  /** {@return {@code FWPS_CLASSIFY_OUT_FLAG_...} bits} */
   public int flags() {
     mayUse("flags");
     return flags;
   }
 
-  /** Sets {@code FWPS_CLASSIFY_OUT_FLAG_...} bits. */
+  /**
+   * Sets {@code FWPS_CLASSIFY_OUT_FLAG_...} bits.
+   *
+   * @param bits the new bits, in place of those before
+   */
   public void flags(int bits) {
     if (mayUse("flags")) {
       flags = bits;
     }
   }
 
-  /** Returns whether any action may be written (WFP-10). */
+  /** {@return whether any action may be written (WFP-10)} */
   public boolean mayWrite() {
     return (rights() & Fwps.FWPS_RIGHT_ACTION_WRITE) != 0;
   }

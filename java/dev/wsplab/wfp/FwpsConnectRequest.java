@@ -18,22 +18,30 @@ public final class FwpsConnectRequest {
     this.remote = request.remote();
   }
 
-  /** Returns the local address. */
+  /** {@return the local address} */
   public InetSocketAddress localAddressAndPort() {
     return local;
   }
 
-  /** Sets the local address. */
+  /**
+   * Sets the local address.
+   *
+   * @param address the new address and port
+   */
   public void localAddressAndPort(InetSocketAddress address) {
     local = address;
   }
 
-  /** Returns the peer; null for a bind. */
+  /** {@return the peer; null for a bind} */
   public @Nullable InetSocketAddress remoteAddressAndPort() {
     return remote;
   }
 
-  /** Sets the peer. */
+  /**
+   * Sets the peer.
+   *
+   * @param address the new address and port
+   */
   public void remoteAddressAndPort(InetSocketAddress address) {
     remote = address;
   }

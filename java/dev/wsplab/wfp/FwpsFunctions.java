@@ -22,6 +22,7 @@ public final class FwpsFunctions {
   /**
    * {@code FwpsCalloutRegister1}, at PASSIVE_LEVEL.
    *
+   * @param callout its key, under which none is registered, and its functions
    * @param calloutId where its run-time identifier is stored, null for nowhere
    * @return {@code STATUS_FWP_ALREADY_EXISTS} when its key is taken
    */
@@ -41,6 +42,7 @@ public final class FwpsFunctions {
    * {@code FwpsCalloutUnregisterById0}, at PASSIVE_LEVEL. What it has pended and not completed is
    * reported, and ends as a block (WFP-64).
    *
+   * @param calloutId run-time identifier of the callout
    * @return {@code STATUS_FWP_CALLOUT_NOT_FOUND}; {@code STATUS_DEVICE_BUSY} while flows have
    *     contexts of it
    */
@@ -81,6 +83,7 @@ public final class FwpsFunctions {
    * {@code FwpsCompleteOperation0}: resumes. It does not carry the verdict: at CONNECT the layer is
    * asked again, at RECV_ACCEPT what is injected next decides (WFP-39 to WFP-63).
    *
+   * @param completionContext what {@code FwpsPendOperation0} gave
    * @param netBufferList at RECV_ACCEPT the clone that will be injected, null to block
    */
   public void fwpsCompleteOperation0(
@@ -95,13 +98,19 @@ public final class FwpsFunctions {
    *
    * @param classifyContext as classifyFn was given it
    * @param flags 0
+   * @param classifyHandle where the handle is stored
+   * @return {@code STATUS_SUCCESS} with a handle, or why there is none
    */
   public WfpStatus fwpsAcquireClassifyHandle0(
       @Nullable Object classifyContext, int flags, @Nullable HandleSlot classifyHandle) {
     return engine.redirects().acquire(classifyContext, flags, classifyHandle);
   }
 
-  /** {@code FwpsReleaseClassifyHandle0}: once for each acquired (WFP-87). */
+  /**
+   * {@code FwpsReleaseClassifyHandle0}: once for each acquired (WFP-87).
+   *
+   * @param classifyHandle what {@code FwpsAcquireClassifyHandle0} gave
+   */
   public void fwpsReleaseClassifyHandle0(long classifyHandle) {
     engine.redirects().release(classifyHandle);
   }
@@ -109,7 +118,11 @@ public final class FwpsFunctions {
   /**
    * {@code FwpsPendClassify0}, inside classifyFn at redirect and closure layers (WFP-84, WFP-85).
    *
+   * @param classifyHandle what {@code FwpsAcquireClassifyHandle0} gave
+   * @param filterId of the filter that classifyFn was called for
    * @param flags 0
+   * @param classifyOut what classifyFn was given for its verdict; null is refused
+   * @return {@code STATUS_SUCCESS} when it is pended, or why it is not
    */
   public WfpStatus fwpsPendClassify0(
       long classifyHandle, long filterId, int flags, @Nullable FwpsClassifyOut classifyOut) {
@@ -119,6 +132,7 @@ public final class FwpsFunctions {
   /**
    * {@code FwpsCompleteClassify0} (WFP-86).
    *
+   * @param classifyHandle what {@code FwpsAcquireClassifyHandle0} gave
    * @param flags 0
    * @param classifyOut the verdict; null has the layer asked anew
    */
@@ -130,13 +144,19 @@ public final class FwpsFunctions {
   /**
    * {@code FwpsAcquireWritableLayerDataPointer0}: a copy of what a redirection may change.
    *
+   * @param classifyHandle what {@code FwpsAcquireClassifyHandle0} gave
    * @return null when the handle is none of a redirect layer
    */
   public @Nullable FwpsConnectRequest fwpsAcquireWritableLayerDataPointer0(long classifyHandle) {
     return engine.redirects().writable(classifyHandle);
   }
 
-  /** {@code FwpsApplyModifiedLayerData0}: the changes count from now on. */
+  /**
+   * {@code FwpsApplyModifiedLayerData0}: the changes count from now on.
+   *
+   * @param classifyHandle what {@code FwpsAcquireClassifyHandle0} gave
+   * @param modifiedLayerData what {@link #fwpsAcquireWritableLayerDataPointer0} gave, as changed
+   */
   public void fwpsApplyModifiedLayerData0(
       long classifyHandle, FwpsConnectRequest modifiedLayerData) {
     engine.redirects().apply(classifyHandle, modifiedLayerData);
@@ -147,6 +167,9 @@ public final class FwpsFunctions {
   /**
    * {@code FwpsFlowAssociateContext0}: classifyFn of this callout gets the context at this layer.
    *
+   * @param flowId the flow's handle, of the metadata
+   * @param layer the layer that the context is for
+   * @param calloutId run-time identifier of the callout
    * @param flowContext not 0
    * @return {@code STATUS_INVALID_PARAMETER} for what does not exist, {@code
    *     STATUS_FWP_ALREADY_EXISTS} when there is one
@@ -156,7 +179,14 @@ public final class FwpsFunctions {
     return engine.flows().associate(flowId, layer, (int) calloutId, flowContext);
   }
 
-  /** {@code FwpsFlowRemoveContext0}: the flow-delete function is called. */
+  /**
+   * {@code FwpsFlowRemoveContext0}: the flow-delete function is called.
+   *
+   * @param flowId the flow's handle, of the metadata
+   * @param layer the layer that the context is for
+   * @param calloutId run-time identifier of the callout
+   * @return {@code STATUS_SUCCESS}, or why no context was removed
+   */
   public WfpStatus fwpsFlowRemoveContext0(long flowId, FwpsLayer layer, long calloutId) {
     return engine.flows().removeContext(flowId, layer, (int) calloutId);
   }
@@ -168,6 +198,8 @@ public final class FwpsFunctions {
    *
    * @param addressFamily {@code AF_INET}, {@code AF_INET6}, {@code AF_UNSPEC}
    * @param flags 0
+   * @param injectionHandle where the handle is stored
+   * @return {@code STATUS_SUCCESS} with a handle, or why there is none
    */
   public WfpStatus fwpsInjectionHandleCreate0(
       int addressFamily, int flags, @Nullable HandleSlot injectionHandle) {
@@ -178,6 +210,8 @@ public final class FwpsFunctions {
    * {@code FwpsInjectionHandleDestroy0}, at PASSIVE_LEVEL: returns when all its injections are
    * over.
    *
+   * @param injectionHandle what {@link #fwpsInjectionHandleCreate0} gave
+   * @return {@code STATUS_SUCCESS}, or why it was not destroyed
    * @throws IllegalStateException when they are not within {@link FilterEngineSettings#destroyWait}
    */
   public WfpStatus fwpsInjectionHandleDestroy0(long injectionHandle) {
@@ -189,9 +223,19 @@ public final class FwpsFunctions {
    * engine's until the completion function gets it back; otherwise it stays the caller's, and the
    * function is never called.
    *
+   * @param injectionHandle what {@link #fwpsInjectionHandleCreate0} gave
+   * @param injectionContext any value, which {@link #fwpsQueryPacketInjectionState0} tells of the
+   *     packet
    * @param reserved null
    * @param flags 0
+   * @param addressFamily {@code AF_INET} or {@code AF_INET6}
+   * @param compartmentId of the metadata
+   * @param interfaceIndex the interface that the packet arrives by
+   * @param subInterfaceIndex the subinterface that it arrives by
    * @param netBufferList begins with the IP header
+   * @param completionFn gets the list back
+   * @param completionContext is handed to the completion function
+   * @return {@code STATUS_SUCCESS} when the engine has taken the list, or why it has not
    */
   public WfpStatus fwpsInjectTransportReceiveAsync0(
       long injectionHandle,
@@ -223,10 +267,18 @@ public final class FwpsFunctions {
   /**
    * {@code FwpsInjectTransportSendAsync0} (WFP-71a). Ownership as with the receive.
    *
+   * @param injectionHandle what {@link #fwpsInjectionHandleCreate0} gave
+   * @param injectionContext any value, which {@link #fwpsQueryPacketInjectionState0} tells of the
+   *     packet
    * @param endpointHandle of the metadata
    * @param flags 0
    * @param sendArgs null only when the list begins with an IP header
+   * @param addressFamily {@code AF_INET} or {@code AF_INET6}
+   * @param compartmentId of the metadata
    * @param netBufferList begins with the transport header
+   * @param completionFn gets the list back
+   * @param completionContext is handed to the completion function
+   * @return {@code STATUS_SUCCESS} when the engine has taken the list, or why it has not
    */
   public WfpStatus fwpsInjectTransportSendAsync0(
       long injectionHandle,
@@ -257,7 +309,10 @@ public final class FwpsFunctions {
   /**
    * {@code FwpsQueryPacketInjectionState0} (WFP-79).
    *
+   * @param injectionHandle what {@link #fwpsInjectionHandleCreate0} gave
+   * @param netBufferList the packet's list
    * @param injectionContext where the context of our injection is stored, null for nowhere
+   * @return whether the packet was injected, and by whom
    */
   public FwpsPacketInjectionState fwpsQueryPacketInjectionState0(
       long injectionHandle,
@@ -268,7 +323,12 @@ public final class FwpsFunctions {
 
   // ---- net buffer lists
 
-  /** {@code FwpsReferenceNetBufferList0}: the list lives on behind classifyFn (WFP-36). */
+  /**
+   * {@code FwpsReferenceNetBufferList0}: the list lives on behind classifyFn (WFP-36).
+   *
+   * @param list a list that lives: another one stays as it is, and is reported
+   * @param intendToModify whether the caller is going to change the packet
+   */
   public void fwpsReferenceNetBufferList0(NetBufferList list, boolean intendToModify) {
     engine.packets().pool().fwpsReferenceNetBufferList0(list, intendToModify);
     if (intendToModify) {
@@ -276,12 +336,22 @@ public final class FwpsFunctions {
     }
   }
 
-  /** {@code FwpsDereferenceNetBufferList0}. */
+  /**
+   * {@code FwpsDereferenceNetBufferList0}.
+   *
+   * @param list a list that lives: another one stays as it is, and is reported
+   */
   public void fwpsDereferenceNetBufferList0(NetBufferList list) {
     engine.packets().pool().fwpsDereferenceNetBufferList0(list);
   }
 
-  /** {@code FwpsAllocateCloneNetBufferList0}: a list over the same bytes. */
+  /**
+   * {@code FwpsAllocateCloneNetBufferList0}: a list over the same bytes.
+   *
+   * @param original the list to clone
+   * @param flags 0
+   * @return the clone, to be freed by {@link #fwpsFreeCloneNetBufferList0}; or why there is none
+   */
   public NetBufferResult fwpsAllocateCloneNetBufferList0(NetBufferList original, int flags) {
     return engine.packets().clone(original, flags);
   }
@@ -289,18 +359,29 @@ public final class FwpsFunctions {
   /**
    * {@code FwpsFreeCloneNetBufferList0}. Where its injection had failed, the accept that waited for
    * it is blocked now (WFP-74).
+   *
+   * @param clone a list of {@link #fwpsAllocateCloneNetBufferList0}
    */
   public void fwpsFreeCloneNetBufferList0(NetBufferList clone) {
     engine.packets().freeClone(clone);
     engine.awaiting().freed(clone);
   }
 
-  /** {@code FwpsAllocateNetBufferAndNetBufferList0} over a copy of these bytes. */
+  /**
+   * {@code FwpsAllocateNetBufferAndNetBufferList0} over a copy of these bytes.
+   *
+   * @param data what the list contains; copied
+   * @return the list, to be freed by {@link #fwpsFreeNetBufferList0}; or why there is none
+   */
   public NetBufferResult fwpsAllocateNetBufferAndNetBufferList0(byte[] data) {
     return engine.packets().pool().fwpsAllocateNetBufferAndNetBufferList0(data);
   }
 
-  /** {@code FwpsFreeNetBufferList0}. */
+  /**
+   * {@code FwpsFreeNetBufferList0}.
+   *
+   * @param list a list of {@link #fwpsAllocateNetBufferAndNetBufferList0}
+   */
   public void fwpsFreeNetBufferList0(NetBufferList list) {
     engine.packets().pool().fwpsFreeNetBufferList0(list);
     engine.awaiting().freed(list);
@@ -308,7 +389,11 @@ public final class FwpsFunctions {
 
   // ---- the kernel
 
-  /** {@code IoQueueWorkItem}: runs at PASSIVE_LEVEL, later. */
+  /**
+   * {@code IoQueueWorkItem}: runs at PASSIVE_LEVEL, later.
+   *
+   * @param item runs once
+   */
   public void ioQueueWorkItem(Runnable item) {
     engine
         .scheduler()
@@ -323,12 +408,16 @@ public final class FwpsFunctions {
             });
   }
 
-  /** {@code KeInitializeSpinLock}. */
+  /**
+   * {@code KeInitializeSpinLock}.
+   *
+   * @return the lock, which nobody has
+   */
   public KSpinLock keInitializeSpinLock() {
     return new KSpinLock(engine.frames(), engine.locks());
   }
 
-  /** {@code KeGetCurrentIrql}. */
+  /** {@return the level of the calling thread: {@code KeGetCurrentIrql}} */
   public Irql keGetCurrentIrql() {
     return engine.frames().irql();
   }
@@ -336,6 +425,7 @@ public final class FwpsFunctions {
   /**
    * {@code KeRaiseIrql} and {@code KeLowerIrql}.
    *
+   * @param level the new level, higher or lower
    * @return the level before
    */
   public Irql keSetIrql(Irql level) {

@@ -18,29 +18,33 @@ public final class FwpsIncomingMetadataValues {
     this.absent = absent;
   }
 
-  /** Returns {@code FWPS_METADATA_FIELD_...} bits. */
+  /** {@return {@code FWPS_METADATA_FIELD_...} bits} */
   public int currentMetadataValues() {
     lifetime.allows("inMetaValues->currentMetadataValues");
     return values.present();
   }
 
-  /** Returns whether a member counts: {@code FWPS_IS_METADATA_FIELD_PRESENT}. */
+  /**
+   * {@return whether a member counts: {@code FWPS_IS_METADATA_FIELD_PRESENT}}
+   *
+   * @param field one {@code FWPS_METADATA_FIELD_} flag
+   */
   public boolean isPresent(int field) {
     return (currentMetadataValues() & field) != 0;
   }
 
-  /** Returns the handle of the flow. */
+  /** {@return the handle of the flow} */
   public long flowHandle() {
     return read("flowHandle", Fwps.FWPS_METADATA_FIELD_FLOW_HANDLE, values.flowHandle());
   }
 
-  /** Returns the size of the IP header in bytes. */
+  /** {@return the size of the IP header in bytes} */
   public int ipHeaderSize() {
     return (int)
         read("ipHeaderSize", Fwps.FWPS_METADATA_FIELD_IP_HEADER_SIZE, values.ipHeaderSize());
   }
 
-  /** Returns the size of the transport header in bytes. */
+  /** {@return the size of the transport header in bytes} */
   public int transportHeaderSize() {
     return (int)
         read(
@@ -49,19 +53,19 @@ public final class FwpsIncomingMetadataValues {
             values.transportHeaderSize());
   }
 
-  /** Returns the compartment. */
+  /** {@return the compartment} */
   public int compartmentId() {
     return (int)
         read("compartmentId", Fwps.FWPS_METADATA_FIELD_COMPARTMENT_ID, values.compartmentId());
   }
 
-  /** Returns what lets a callout pend, during this call only (WFP-5). */
+  /** {@return what lets a callout pend, during this call only (WFP-5)} */
   public long completionHandle() {
     return read(
         "completionHandle", Fwps.FWPS_METADATA_FIELD_COMPLETION_HANDLE, values.completionHandle());
   }
 
-  /** Returns the handle of the endpoint, for {@code FwpsInjectTransportSendAsync0}. */
+  /** {@return the handle of the endpoint, for {@code FwpsInjectTransportSendAsync0}} */
   public long transportEndpointHandle() {
     return read(
         "transportEndpointHandle",
@@ -69,7 +73,7 @@ public final class FwpsIncomingMetadataValues {
         values.transportEndpointHandle());
   }
 
-  /** Returns where the packet goes; set when a flow is authorized again (WFP-6). */
+  /** {@return where the packet goes; set when a flow is authorized again (WFP-6)} */
   public FwpDirection packetDirection() {
     long direction =
         read(

@@ -17,25 +17,33 @@ public final class FwpsIncomingValues {
     this.lifetime = lifetime;
   }
 
-  /** Returns the layer. */
+  /** {@return the layer} */
   public FwpsLayer layer() {
     lifetime.allows("inFixedValues->layerId");
     return layer;
   }
 
-  /** Returns the value of a field, of the type that the field names; null for {@code FWP_EMPTY}. */
+  /**
+   * {@return the value of a field, of the type that the field names; null for {@code FWP_EMPTY}}
+   *
+   * @param field a field of the layer
+   */
   public @Nullable Object value(FwpsField field) {
     lifetime.allows("inFixedValues->incomingValue");
     return values.get(field);
   }
 
-  /** Returns a number; 0 for {@code FWP_EMPTY}. */
+  /**
+   * {@return a number; 0 for {@code FWP_EMPTY}}
+   *
+   * @param field a field of the layer
+   */
   public int number(FwpsField field) {
     lifetime.allows("inFixedValues->incomingValue");
     return values.number(field);
   }
 
-  /** Returns whether a flow is authorized again: {@code FWP_CONDITION_FLAG_IS_REAUTHORIZE}. */
+  /** {@return whether a flow is authorized again: {@code FWP_CONDITION_FLAG_IS_REAUTHORIZE}} */
   public boolean isReauthorize() {
     return (number(FwpsField.FLAGS) & Fwps.FWP_CONDITION_FLAG_IS_REAUTHORIZE) != 0;
   }

@@ -72,12 +72,12 @@ public enum FwpsLayer {
     this.v6 = v6;
   }
 
-  /** Returns its run-time identifier. */
+  /** {@return its run-time identifier} */
   public int id() {
     return id;
   }
 
-  /** Returns whether it is one for IPv6. */
+  /** {@return whether it is one for IPv6} */
   public boolean isV6() {
     return v6;
   }

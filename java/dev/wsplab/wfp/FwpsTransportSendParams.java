@@ -9,7 +9,11 @@ import java.net.InetAddress;
  * @param remoteScopeId of an IPv6 address
  */
 public record FwpsTransportSendParams(InetAddress remoteAddress, int remoteScopeId) {
-  /** With no scope. */
+  /**
+   * With no scope.
+   *
+   * @param remoteAddress where to send
+   */
   public FwpsTransportSendParams(InetAddress remoteAddress) {
     this(remoteAddress, 0);
   }

@@ -10,7 +10,7 @@ public final class HandleSlot {
   /** Makes one with 0 in it. */
   public HandleSlot() {}
 
-  /** Returns what is stored; 0 when nothing was. */
+  /** {@return what is stored; 0 when nothing was} */
   public long get() {
     return value;
   }

@@ -105,9 +105,10 @@ public final class NativeDriver {
   }
 
   /**
-   * Returns a function that the module exports; for tests that look into it. Not to be called after
-   * the engine is closed.
+   * {@return a function that the module exports; for tests that look into it} Not to be called
+   * after the engine is closed.
    *
+   * @param name the name that the module exports
    * @throws UnsatisfiedLinkError when it exports none of this name
    */
   public Function function(String name) {

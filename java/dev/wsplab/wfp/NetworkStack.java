@@ -25,23 +25,43 @@ public final class NetworkStack {
     this.engine = engine;
   }
 
-  /** An application binds: ALE_BIND_REDIRECT, ALE_RESOURCE_ASSIGNMENT. */
+  /**
+   * Lets an application bind: ALE_BIND_REDIRECT, ALE_RESOURCE_ASSIGNMENT.
+   *
+   * @param request whose flow it is: protocol, both ends and the application
+   * @return how that goes
+   */
   public AleOperation bind(AleRequest request) {
     return begin(Kind.BIND, request);
   }
 
-  /** An application listens: ALE_AUTH_LISTEN. */
+  /**
+   * Lets an application listen: ALE_AUTH_LISTEN.
+   *
+   * @param request whose flow it is: protocol, both ends and the application
+   * @return how that goes
+   */
   public AleOperation listen(AleRequest request) {
     return begin(Kind.LISTEN, request);
   }
 
-  /** An application connects a TCP socket: ALE_CONNECT_REDIRECT, ALE_AUTH_CONNECT. */
+  /**
+   * Lets an application connect a TCP socket: ALE_CONNECT_REDIRECT, ALE_AUTH_CONNECT.
+   *
+   * @param request whose flow it is: protocol, both ends and the application
+   * @return how that goes
+   */
   public AleOperation connect(AleRequest request) {
     request.peer();
     return begin(Kind.CONNECT, request);
   }
 
-  /** A SYN arrives: INBOUND_TRANSPORT, ALE_AUTH_RECV_ACCEPT. */
+  /**
+   * Lets a SYN arrive: INBOUND_TRANSPORT, ALE_AUTH_RECV_ACCEPT.
+   *
+   * @param request whose flow it is: protocol, both ends and the application
+   * @return how that goes
+   */
   public AleOperation accept(AleRequest request) {
     engine.awaiting().begins(request);
     NetBufferList syn = engine.packets().make(request, FwpDirection.INBOUND, true, new byte[0]);
@@ -51,10 +71,12 @@ public final class NetworkStack {
   }
 
   /**
-   * An application sends a packet. The first of a flow that is not TCP is judged at
+   * Lets an application send a packet. The first of a flow that is not TCP is judged at
    * ALE_AUTH_CONNECT.
    *
+   * @param request whose flow it is: protocol, both ends and the application
    * @param payload what stands behind the transport header
+   * @return how that goes
    */
   public AleOperation send(AleRequest request, byte[] payload) {
     NetBufferList packet = engine.packets().make(request, FwpDirection.OUTBOUND, false, payload);
@@ -64,9 +86,11 @@ public final class NetworkStack {
   }
 
   /**
-   * A packet arrives. The first of a flow that is not TCP is judged at ALE_AUTH_RECV_ACCEPT.
+   * Lets a packet arrive. The first of a flow that is not TCP is judged at ALE_AUTH_RECV_ACCEPT.
    *
+   * @param request whose flow it is: protocol, both ends and the application
    * @param payload what stands behind the transport header
+   * @return how that goes
    */
   public AleOperation receive(AleRequest request, byte[] payload) {
     engine.awaiting().begins(request);
@@ -76,7 +100,12 @@ public final class NetworkStack {
     return operation;
   }
 
-  /** A connection or socket is closed: ALE_ENDPOINT_CLOSURE, then its flows end (WFP-90). */
+  /**
+   * Closes a connection or socket: ALE_ENDPOINT_CLOSURE, then its flows end (WFP-90).
+   *
+   * @param request whose flow it is: protocol, both ends and the application
+   * @return how that goes
+   */
   public AleOperation close(AleRequest request) {
     return close(request, () -> endFlows(request));
   }
@@ -101,7 +130,11 @@ public final class NetworkStack {
             "closed");
   }
 
-  /** Who asked does not want it any more: a connect that is given up. */
+  /**
+   * Who asked does not want it any more: a connect that is given up.
+   *
+   * @param operation what was asked for
+   */
   public void withdraw(AleOperation operation) {
     engine.ale().withdraw(operation);
   }
@@ -110,6 +143,8 @@ public final class NetworkStack {
    * Packets of a flow come by another interface from now on: its next packet is judged again
    * (WFP-65).
    *
+   * @param request whose flow it is: protocol, both ends and the application
+   * @param interfaceIndex number of the other interface
    * @return false when there is no such flow
    */
   public boolean arrivesOn(AleRequest request, int interfaceIndex) {
@@ -124,33 +159,49 @@ public final class NetworkStack {
     return true;
   }
 
-  /** Says which TCP handshakes succeed; without, all do (WFP-93). */
+  /**
+   * Says which TCP handshakes succeed; without, all do (WFP-93).
+   *
+   * @param succeeds is asked for each; false ends the flow
+   */
   public void handshakes(Predicate<AleRequest> succeeds) {
     handshake = succeeds;
   }
 
-  /** Lets time pass: flows other than TCP that are idle end (WFP-90). */
+  /**
+   * Lets time pass: flows other than TCP that are idle end (WFP-90).
+   *
+   * @param time how much
+   */
   public void passTime(Duration time) {
     engine.flows().skip(time);
   }
 
-  /** Returns whether there is a flow of this tuple. */
+  /**
+   * {@return whether there is a flow of this tuple}
+   *
+   * @param request whose flow it is: protocol, both ends and the application
+   */
   public boolean hasFlow(AleRequest request) {
     return engine.flows().find(request) != null;
   }
 
-  /** Returns the direction of the first packet of a flow; null when there is none (WFP-92). */
+  /**
+   * {@return the direction of the first packet of a flow; null when there is none (WFP-92)}
+   *
+   * @param request whose flow it is: protocol, both ends and the application
+   */
   public @Nullable FwpDirection flowDirection(AleRequest request) {
     Flow flow = engine.flows().find(request);
     return flow == null ? null : flow.direction();
   }
 
-  /** Returns what was sent, in order. */
+  /** {@return what was sent, in order} */
   public List<WirePacket> sent() {
     return List.copyOf(sent);
   }
 
-  /** Returns what was delivered to applications, in order. */
+  /** {@return what was delivered to applications, in order} */
   public List<WirePacket> delivered() {
     return List.copyOf(delivered);
   }

@@ -218,17 +218,17 @@ public enum WfpCheck {
     this.remedy = remedy;
   }
 
-  /** Returns the id of the rule that is broken, as docs/coverage.md lists it. */
+  /** {@return the id of the rule that is broken, as docs/coverage.md lists it} */
   public String rule() {
     return rule;
   }
 
-  /** Returns the rule in a few words, as broken. */
+  /** {@return the rule in a few words, as broken} */
   public String what() {
     return what;
   }
 
-  /** Returns what to change. */
+  /** {@return what to change} */
   public String remedy() {
     return remedy;
   }

@@ -8,7 +8,7 @@ package dev.wsplab.wfp;
  * @param detail the rest, for people
  */
 public record WfpEvent(long operation, String step, String detail) {
-  /** Returns the line that a person reads. */
+  /** {@return the line that a person reads} */
   public String line() {
     return (step + " " + detail).strip();
   }

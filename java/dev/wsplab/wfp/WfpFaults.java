@@ -26,12 +26,21 @@ public interface WfpFaults {
    */
   boolean fails(Point point, long ordinal);
 
-  /** Nothing fails. */
+  /**
+   * Nothing fails.
+   *
+   * @return the plan
+   */
   static WfpFaults none() {
     return (point, ordinal) -> false;
   }
 
-  /** Everything fails at one point. */
+  /**
+   * Everything fails at one point.
+   *
+   * @param at where the engine asks whether to fail
+   * @return the plan
+   */
   static WfpFaults always(Point at) {
     return (point, ordinal) -> point == at;
   }

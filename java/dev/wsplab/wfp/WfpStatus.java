@@ -67,12 +67,12 @@ public enum WfpStatus {
     this.value = value;
   }
 
-  /** Returns the number. */
+  /** {@return the number} */
   public int value() {
     return value;
   }
 
-  /** Returns whether it is a success: {@code NT_SUCCESS}. */
+  /** {@return whether it is a success: {@code NT_SUCCESS}} */
   public boolean isSuccess() {
     return value >= 0;
   }

@@ -22,19 +22,27 @@ public final class WfpTrace {
     }
   }
 
-  /** Returns all that are kept, oldest first. */
+  /** {@return all that are kept, oldest first} */
   public List<WfpEvent> events() {
     synchronized (events) {
       return List.copyOf(events);
     }
   }
 
-  /** Returns those of one operation. */
+  /**
+   * {@return those of one operation}
+   *
+   * @param operation an operation of the same engine
+   */
   public List<WfpEvent> of(AleOperation operation) {
     return of(operation.number());
   }
 
-  /** Returns the steps that carry a name, of all operations. */
+  /**
+   * {@return the steps that carry a name, of all operations}
+   *
+   * @param step such as {@code pend-classify}
+   */
   public List<WfpEvent> named(String step) {
     return events().stream().filter(event -> event.step().equals(step)).toList();
   }

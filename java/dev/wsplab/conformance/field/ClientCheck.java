@@ -49,6 +49,7 @@ public final class ClientCheck {
    *
    * @param name what the report calls it
    * @param client is run once for each layer
+   * @return the check, not run yet
    */
   public static ClientCheck of(String name, WinsockClient client) {
     return new ClientCheck(
@@ -60,6 +61,7 @@ public final class ClientCheck {
    * launcher of the JUnit platform and Jupiter's engine on the class path.
    *
    * @param tests the class; those nested in it come along
+   * @return the check, not run yet
    */
   public static ClientCheck ofTests(Class<?> tests) {
     return new ClientCheck(
@@ -71,31 +73,40 @@ public final class ClientCheck {
    * ProcessEnvironment} is made for it. {@link #prepare} is of no use for it.
    *
    * @param name what the report calls it
+   * @param client starts the process for a layer
+   * @return the check, not run yet
    */
   public static ClientCheck ofProcess(String name, ClientProcess client) {
     return new ClientCheck(name, (timeout, preparation) -> new ProcessRunner(client, timeout));
   }
 
   /**
-   * Returns whether a class has tests of JUnit, in itself or in a class nested in it.
+   * {@return whether a class has tests of JUnit, in itself or in a class nested in it}
    *
+   * @param type whose methods and nested classes are looked at
    * @throws NoClassDefFoundError when JUnit's platform is not on the class path
    */
   public static boolean isTestClass(Class<?> type) {
     return TestClassRunner.hasTests(type);
   }
 
-  /** Runs it over one layer, and once without, to compare. */
+  /**
+   * Runs it over one layer, and once without, to compare.
+   *
+   * @param layer the one to run over; all others are left out
+   * @return this check
+   */
   public ClientCheck only(FieldLayer layer) {
     layers = List.of(layer);
     return this;
   }
 
   /**
-   * How long the client may take over each layer; of a class of tests, each test. Then it is
+   * Says how long the client may take over each layer; of a class of tests, each test. Then it is
    * reported as hanging and interrupted, and the next layer comes.
    *
    * @param limit 1 millisecond to 1 hour
+   * @return this check
    */
   public ClientCheck timeout(Duration limit) {
     Validate.isTrue(
@@ -109,24 +120,36 @@ public final class ClientCheck {
   /**
    * Sets up each environment before its layer is installed: with another base, for instance. Of no
    * use for tests, which set theirs up themselves.
+   *
+   * @param builder gets the builder of each environment
+   * @return this check
    */
   public ClientCheck prepare(Consumer<WinsockBuilder> builder) {
     preparation = builder;
     return this;
   }
 
-  /** Is told of each run when it has ended. */
+  /**
+   * Lets somebody hear of each run when it has ended.
+   *
+   * @param listener is called in the thread that runs the check
+   * @return this check
+   */
   public ClientCheck progress(Consumer<LayerRun> listener) {
     progress = listener;
     return this;
   }
 
-  /** Returns how many runs there will be when all goes well, the one without a layer included. */
+  /** {@return how many runs there will be when all goes well, the one without a layer included} */
   public int size() {
     return layers.size() + 1;
   }
 
-  /** Names the layers, each with what it does. */
+  /**
+   * Names the layers.
+   *
+   * @return a line for each, with what it does
+   */
   public static List<String> list() {
     return Arrays.stream(FieldLayer.values())
         .map(layer -> String.format("%-21s %s", layer.label(), layer.description()))
@@ -138,6 +161,7 @@ public final class ClientCheck {
    * already, that is all there is to say: it is run over none. Of a class of tests, those that fail
    * without a layer are not told again, and the others are run.
    *
+   * @return how each run went
    * @throws InterruptedException when the calling thread is interrupted
    * @throws IllegalStateException when the tests do not use {@code @WithWinsock}, or JUnit is not
    *     there to run them; the message says what to do

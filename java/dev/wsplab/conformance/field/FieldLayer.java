@@ -124,22 +124,22 @@ public enum FieldLayer {
     this.installation = installation;
   }
 
-  /** Returns its name in commands and parameters: {@code short-reads}. */
+  /** {@return its name in commands and parameters: {@code short-reads}} */
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Returns what it does, in one line. */
+  /** {@return what it does, in one line} */
   public String description() {
     return description;
   }
 
-  /** Returns the id of the rule that allows what it does, or that it breaks. */
+  /** {@return the id of the rule that allows what it does, or that it breaks} */
   public String rule() {
     return rule;
   }
 
-  /** Returns whether it keeps all rules: false for what is met all the same. */
+  /** {@return whether it keeps all rules: false for what is met all the same} */
   public boolean isLegal() {
     return legal;
   }
@@ -147,6 +147,7 @@ public enum FieldLayer {
   /**
    * Installs it over what has been installed so far; new layers for each call.
    *
+   * @param builder the builder to install it in
    * @return the builder
    */
   public WinsockBuilder install(WinsockBuilder builder) {
@@ -157,6 +158,8 @@ public enum FieldLayer {
   /**
    * Finds a layer by its label.
    *
+   * @param label as {@link #label} gives it
+   * @return the layer
    * @throws IllegalArgumentException when there is none; the message lists all
    */
   public static FieldLayer named(String label) {

@@ -17,18 +17,26 @@ public record LayerRun(
   /** The {@link #label} of the run without a layer. */
   public static final String BARE = "bare";
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param layer the layer; null for the run without any, which the others are compared with
+   * @param millis how long it took
+   * @param problems what went wrong, each several lines of text; none when it passes
+   * @param differences what was otherwise than without a layer, one line each; a difference is no
+   *     fault
+   */
   public LayerRun {
     problems = List.copyOf(problems);
     differences = List.copyOf(differences);
   }
 
-  /** Returns the layer's label, or {@value #BARE}. */
+  /** {@return the layer's label, or {@value #BARE}} */
   public String label() {
     return labelOf(layer);
   }
 
-  /** Returns whether nothing went wrong. */
+  /** {@return whether nothing went wrong} */
   public boolean passed() {
     return problems.isEmpty();
   }

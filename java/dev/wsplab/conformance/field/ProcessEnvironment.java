@@ -35,10 +35,11 @@ public final class ProcessEnvironment {
   }
 
   /**
-   * Makes it.
+   * Makes the environment of this process.
    *
    * @param label of a {@link FieldLayer}, or {@link LayerRun#BARE}
    * @param report the file that {@link #end} writes
+   * @return the environment with its layer, which the caller closes
    * @throws IllegalArgumentException when there is no such layer
    */
   public static @Owning ProcessEnvironment begin(String label, Path report) {
@@ -51,7 +52,7 @@ public final class ProcessEnvironment {
     return made;
   }
 
-  /** Returns what the client is to use. */
+  /** {@return what the client is to use} */
   public Winsock winsock() {
     return winsock;
   }

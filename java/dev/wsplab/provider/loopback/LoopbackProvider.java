@@ -56,25 +56,25 @@ public final class LoopbackProvider extends NetworkProvider {
     return authorizer;
   }
 
-  /** Returns a provider whose connections do not fail by themselves. */
+  /** {@return a provider whose connections do not fail by themselves} */
   public static LoopbackProvider create() {
     return builder().build();
   }
 
-  /** Returns a builder of a provider whose connections fail on demand. */
+  /** {@return a builder of a provider whose connections fail on demand} */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * Returns the catalog entries, TCP and UDP over IPv4 and over IPv6; the catalog assigns their ids
-   * (LAY-PI-6).
+   * {@return the catalog entries, TCP and UDP over IPv4 and over IPv6; the catalog assigns their
+   * ids (LAY-PI-6)}
    */
   public static List<ProtocolInfo> protocols() {
     return PROTOCOLS;
   }
 
-  /** Returns {@link #protocols} as this provider offers them: {@code XP1_IFS_HANDLES} or not. */
+  /** {@return {@link #protocols} as this provider offers them: {@code XP1_IFS_HANDLES} or not} */
   public List<ProtocolInfo> entries() {
     return withKindOfHandle(PROTOCOLS);
   }

@@ -35,6 +35,7 @@ public final class ClientModule implements AutoCloseable {
    * @param functions what its imports reach
    * @param stacks whether the native stack of each of its calls is taken, for {@link
    *     dev.wsplab.kernel.NativeStacks}
+   * @return the module, which the caller closes
    * @throws WinsockException {@code WSASYSNOTREADY} when it cannot be loaded, the message saying
    *     why
    */
@@ -121,6 +122,7 @@ public final class ClientModule implements AutoCloseable {
   /**
    * Calls a function that the module exports, in the calling thread.
    *
+   * @param name the name that the module exports
    * @param words at most eleven arguments
    * @return what it returned; of a 32-bit result the low half counts
    * @throws IllegalArgumentException when the module has no such function

@@ -42,7 +42,14 @@ public final class ClientProgram {
    * @param options options of the JVM; class path and the like are those of this one
    */
   public record Preparation(Class<?> type, List<String> arguments, List<String> options) {
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param type a class with a method {@code static int begin(String[])}, which is to call {@code
+     *     adopt}, and returns 0 when the program may begin
+     * @param arguments what that method is given
+     * @param options options of the JVM; class path and the like are those of this one
+     */
     public Preparation {
       arguments = List.copyOf(arguments);
       options = List.copyOf(options);
@@ -53,6 +60,7 @@ public final class ClientProgram {
   public static final class RefusedException extends Exception {
     private static final long serialVersionUID = 1;
 
+    /** What the preparation returned; not 0. */
     private final int status;
 
     RefusedException(int status) {
@@ -60,7 +68,7 @@ public final class ClientProgram {
       this.status = status;
     }
 
-    /** Returns what the method returned. */
+    /** {@return what the method returned} */
     public int status() {
       return status;
     }
@@ -71,6 +79,8 @@ public final class ClientProgram {
    *
    * @param file absolute path of an executable
    * @param arguments what stands behind its name in its command line
+   * @param preparation is given the program before it begins
+   * @return the program, which the caller closes
    * @throws WinsockException {@code WSASYSNOTREADY} when that cannot be, the message saying why
    * @throws RefusedException when its preparation did not return 0; the program has not begun
    */
@@ -121,6 +131,7 @@ public final class ClientProgram {
   /**
    * Waits for its end.
    *
+   * @param limit how long to wait at most
    * @return its status
    * @throws TimeoutException when the time is over; it runs on
    * @throws InterruptedException when the calling thread is interrupted; it runs on

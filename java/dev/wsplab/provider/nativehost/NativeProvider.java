@@ -55,6 +55,7 @@ public final class NativeProvider extends NativeTransfers implements ModuleFile 
    * Names a module; nothing is loaded before it is started.
    *
    * @param file absolute path of the library
+   * @return the provider, to be installed like one in Java
    * @throws IllegalArgumentException when the path is not absolute: no folder is searched
    */
   public static NativeProvider of(Path file) {
@@ -71,6 +72,7 @@ public final class NativeProvider extends NativeTransfers implements ModuleFile 
    * WSAEPROVIDERFAILEDINIT}.
    *
    * @param file absolute path of the library
+   * @return the provider, to be installed like one in Java
    * @throws IllegalArgumentException as {@link #of}
    */
   public static NativeProvider inPlace(Path file) {
@@ -92,7 +94,7 @@ public final class NativeProvider extends NativeTransfers implements ModuleFile 
     }
   }
 
-  /** Returns the path that was given. */
+  /** {@return the path that was given} */
   public Path file() {
     return file;
   }

@@ -8,7 +8,11 @@ public final class Broadcast {
 
   private Broadcast() {}
 
-  /** Whether it is that of all networks, or that of the network of the loopback addresses. */
+  /**
+   * {@return whether it is that of all networks, or that of the network of the loopback addresses}
+   *
+   * @param host an address of either family
+   */
   public static boolean is(InetAddress host) {
     byte[] bytes = host.getAddress();
     boolean rest = bytes.length == Integer.BYTES;

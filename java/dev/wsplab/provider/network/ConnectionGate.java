@@ -20,10 +20,18 @@ public interface ConnectionGate {
 
   /** A connection that waits at the gate. Called without a lock. */
   interface Arrival {
-    /** Lets it in; false when it can no longer come about. */
+    /**
+     * Lets it in.
+     *
+     * @return false when it can no longer come about
+     */
     boolean permit();
 
-    /** Ends it; the connect at the other end fails with this error. */
+    /**
+     * Ends it; the connect at the other end fails with this error.
+     *
+     * @param error Winsock's error number
+     */
     void block(int error);
   }
 }

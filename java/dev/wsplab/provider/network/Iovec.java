@@ -17,7 +17,7 @@ public final class Iovec {
     skipEmpty();
   }
 
-  /** Whether no byte is left. */
+  /** {@return whether no byte is left} */
   public boolean isFinished() {
     return index == buffers.count();
   }
@@ -27,7 +27,12 @@ public final class Iovec {
     return buffers.count() - index <= limit;
   }
 
-  /** Addresses of what is left, at most so many entries. */
+  /**
+   * Tells where the bytes lie that are left.
+   *
+   * @param limit how many entries at most, 1 or more
+   * @return where each part begins that is left, in order
+   */
   public long[] addresses(int limit) {
     long[] left = new long[entries(limit)];
     for (int i = 0; i < left.length; i++) {
@@ -36,7 +41,12 @@ public final class Iovec {
     return left;
   }
 
-  /** Lengths of what is left, as {@link #addresses}. */
+  /**
+   * Tells how many bytes are left at each place.
+   *
+   * @param limit how many entries at most, 1 or more
+   * @return how many bytes each part has that is left, in the order of {@link #addresses}
+   */
   public long[] lengths(int limit) {
     long[] left = new long[entries(limit)];
     for (int i = 0; i < left.length; i++) {

@@ -19,16 +19,21 @@ public final class LaterCalls {
     boolean running;
   }
 
-  /** Adds one. */
+  /**
+   * Adds a call to those of the calling thread.
+   *
+   * @param call what to run later, once
+   */
   public void add(Runnable call) {
     calls.get().calls.add(call);
   }
 
   /**
-   * Makes the calling thread's calls, and those that come of them; whether there were any. Within
-   * such a call, the rest is left to the outer one.
+   * Makes the calling thread's calls, and those that come of them. Within such a call, the rest is
+   * left to the outer one.
    *
    * @param beforeWait whether the thread is going to wait: then nothing is left to an outer one
+   * @return whether there were any
    */
   public boolean run(boolean beforeWait) {
     Mine mine = calls.get();

@@ -25,6 +25,7 @@ public interface Network {
    * @param family {@code AF_INET} or {@code AF_INET6}
    * @param type {@code SOCK_STREAM} or {@code SOCK_DGRAM}
    * @param protocol {@code IPPROTO_TCP} or {@code IPPROTO_UDP}
+   * @return the socket, or why there is none
    */
   Opened open(int family, int type, int protocol);
 
@@ -37,12 +38,20 @@ public interface Network {
    */
   void tellReady(boolean beforeWait);
 
-  /** The addresses of this machine, of one family, that others can reach; at least one. */
+  /**
+   * {@return the addresses of this machine, of one family, that others can reach; at least one}
+   *
+   * @param family {@code AF_INET} or {@code AF_INET6}
+   */
   default List<Sockaddr> addresses(int family) {
     return List.of(AddressRules.loopback(family));
   }
 
-  /** The local address that data to another machine leave from, or {@code WSAENETUNREACH}. */
+  /**
+   * {@return the local address that data to another machine leave from, or {@code WSAENETUNREACH}}
+   *
+   * @param to the address of another machine
+   */
   default AddressResult routeTo(Sockaddr to) {
     return AddressResult.failed(WsaError.WSAENETUNREACH);
   }

@@ -79,10 +79,15 @@ public abstract class NetworkProvider extends BaseProvider {
     this.strict = strict;
   }
 
-  /** Makes the network below; the provider starts, and closes it when it ends. */
+  /**
+   * Makes the network below; the provider starts, and closes it when it ends.
+   *
+   * @param kernel handles, ports, events and memory of this process
+   * @return the network, not used by anybody else
+   */
   protected abstract Network openNetwork(Kernel kernel);
 
-  /** Who is asked about everything that its sockets do; null when nobody is. */
+  /** {@return who is asked about everything that its sockets do; null when nobody is} */
   protected @Nullable ConnectionAuthorizer authorizer() {
     return null;
   }
@@ -92,12 +97,21 @@ public abstract class NetworkProvider extends BaseProvider {
     return asked == null ? network : new AuthorizedNetwork(network, asked, entry.catalogEntryId());
   }
 
-  /** The catalog entries for TCP, then for UDP, each over IPv4 and over IPv6. */
+  /**
+   * {@return the catalog entries for TCP, then for UDP, each over IPv4 and over IPv6}
+   *
+   * @param providerId the ProviderId of all of them
+   * @param name what the names of the entries begin with
+   */
   protected static List<ProtocolInfo> protocols(Guid providerId, String name) {
     return ProtocolEntries.of(providerId, name);
   }
 
-  /** The same for what this provider hands out: {@code XP1_IFS_HANDLES} is set or clear. */
+  /**
+   * {@return the same for what this provider hands out: {@code XP1_IFS_HANDLES} is set or clear}
+   *
+   * @param protocols entries; they stay as they are
+   */
   protected final List<ProtocolInfo> withKindOfHandle(List<ProtocolInfo> protocols) {
     return protocols.stream().map(p -> p.toBuilder().ifsHandles(ifsHandles).build()).toList();
   }
@@ -114,7 +128,7 @@ public abstract class NetworkProvider extends BaseProvider {
     }
   }
 
-  /** Whether it hands out system handles. */
+  /** {@return whether it hands out system handles} */
   public final boolean hasIfsHandles() {
     return ifsHandles;
   }

@@ -21,12 +21,17 @@ public interface NetworkSocket {
    * @param error Winsock error, 0 for success
    */
   record Accepted(int error, @Nullable NetworkSocket socket) {
-    /** A connection. */
+    /**
+     * A connection.
+     *
+     * @param socket its socket at this end; the receiver closes it
+     * @return what {@link NetworkSocket#accept} returns
+     */
     public static Accepted of(NetworkSocket socket) {
       return new Accepted(0, socket);
     }
 
-    /** Whether there was no connection to accept. */
+    /** {@return whether there was no connection to accept} */
     public boolean wouldBlock() {
       return error == WsaError.WSAEWOULDBLOCK.code();
     }
@@ -43,7 +48,12 @@ public interface NetworkSocket {
    */
   record Arrived(
       int error, int bytes, boolean isTruncated, @Nullable Sockaddr from, @Nullable PacketInfo to) {
-    /** No datagram. */
+    /**
+     * No datagram.
+     *
+     * @param error Winsock's error number, {@code WSAEWOULDBLOCK} when none is there
+     * @return what {@link NetworkSocket#receiveFrom} returns
+     */
     public static Arrived failed(int error) {
       return new Arrived(error, 0, false, null, null);
     }
@@ -53,6 +63,7 @@ public interface NetworkSocket {
    * Watches the socket: from now on the listener is told of every change of its readiness, and
    * first of what is ready already.
    *
+   * @param listener is told, in threads of the network; it must not wait
    * @return the error that prevents it, or 0
    */
   int watch(ReadinessListener listener);
@@ -63,18 +74,25 @@ public interface NetworkSocket {
   /**
    * Binds by Winsock's rules.
    *
+   * @param address where to bind; port 0 lets the network choose one
    * @param reuse whether the client asked for {@code SO_REUSEADDR}
    * @param exclusive whether the client asked for {@code SO_EXCLUSIVEADDRUSE}
    * @return the error, or 0
    */
   int bind(Sockaddr address, boolean reuse, boolean exclusive);
 
-  /** Listens; the error, or 0. */
+  /**
+   * Listens for connections.
+   *
+   * @param backlog how many may wait to be accepted; the network may have a limit of its own
+   * @return the error, or 0
+   */
   int listen(int backlog);
 
   /**
    * Has connections to this listener pass a gate from now on.
    *
+   * @param gate is asked about each connection before it comes about
    * @return whether the network can do that; else they have come about when {@link #accept} finds
    *     them
    */
@@ -82,100 +100,142 @@ public interface NetworkSocket {
     return false;
   }
 
-  /** Takes the oldest connection that waits. */
+  /**
+   * Takes the oldest connection that waits.
+   *
+   * @return the connection, or the error: {@code WSAEWOULDBLOCK} when none waits
+   */
   Accepted accept();
 
-  /** Connects: 0, {@code WSAEWOULDBLOCK} while it goes on, or another error. */
+  /**
+   * Begins to connect.
+   *
+   * @param to whom to connect with
+   * @return 0, {@code WSAEWOULDBLOCK} while it goes on, or another error
+   */
   int connect(Sockaddr to);
 
-  /** How a connect went that did not end at once: as {@link #connect}. */
+  /**
+   * How a connect went that did not end at once.
+   *
+   * @param to whom to connect with, as {@link #connect} was given it
+   * @return as {@link #connect}
+   */
   int connectResult(Sockaddr to);
 
   /**
-   * Sends what it can: bytes, or a negated error.
+   * Sends what it can without waiting.
    *
+   * @param data what to send; moved on past what was sent
    * @param flags Winsock's {@code MSG_OOB}, {@code MSG_DONTROUTE}
+   * @return how many bytes were sent, or a negated error
    */
   long send(Iovec data, int flags);
 
   /**
-   * Receives what is there: bytes, 0 at the peer's end, or a negated error.
+   * Receives what is there without waiting.
    *
+   * @param room receives the bytes; its memory is the client's
    * @param flags Winsock's {@code MSG_OOB}, {@code MSG_PEEK}
+   * @return how many bytes were received, 0 at the peer's end; or a negated error
    */
   long receive(Iovec room, int flags);
 
   /**
-   * Sends a datagram: bytes, or a negated error. {@code WSAECONNRESET}: an earlier one found
-   * nobody, and this one has not been sent.
+   * Sends a datagram.
    *
+   * @param data what to send; moved on past what was sent
    * @param to null for whom it is connected to
    * @param from what it is to come from, or null
+   * @return how many bytes were sent, or a negated error. {@code WSAECONNRESET}: an earlier one
+   *     found nobody, and this one has not been sent
    */
   default long sendTo(Iovec data, @Nullable Sockaddr to, @Nullable PacketInfo from) {
     return -WsaError.WSAEOPNOTSUPP.code();
   }
 
   /**
-   * Receives a datagram. {@code WSAECONNRESET}: one that was sent found nobody; told once for each.
+   * Receives a datagram.
    *
+   * @param room receives the bytes; its memory is the client's
    * @param flags Winsock's {@code MSG_PEEK}
+   * @return what has arrived, or the error. {@code WSAECONNRESET}: one that was sent found nobody;
+   *     told once for each
    */
   default Arrived receiveFrom(Iovec room, int flags) {
     return Arrived.failed(WsaError.WSAEOPNOTSUPP.code());
   }
 
-  /** A datagram socket is no longer connected, and bound to the same port; the error, or 0. */
+  /**
+   * Ends the connection of a datagram socket, which stays bound to the same port.
+   *
+   * @return the error, or 0
+   */
   default int disconnect() {
     return WsaError.WSAEOPNOTSUPP.code();
   }
 
-  /** Looks whether there is something to receive: 1, 0 at the peer's end, or a negated error. */
+  /**
+   * Looks whether there is something to receive.
+   *
+   * @return 1, 0 at the peer's end, or a negated error
+   */
   long probe();
 
   /** Tells the peer that no more data come. */
   void shutdownSend();
 
-  /** Where it is bound. */
+  /** {@return where it is bound} */
   AddressResult localName();
 
-  /** Whom it is connected to. */
+  /** {@return whom it is connected to, or the error} */
   AddressResult peerName();
 
-  /** The value of an option, 0 or more; or a negated error. */
+  /**
+   * {@return the value of an option, 0 or more; or a negated error}
+   *
+   * @param option one that the socket has
+   */
   long option(SocketOption option);
 
-  /** Sets an option; the error, or 0. */
+  /**
+   * Sets an option.
+   *
+   * @param option one that the socket has
+   * @param value its new value, a flag as 0 or 1
+   * @return the error, or 0
+   */
   int setOption(SocketOption option, int value);
 
-  /** The error that the network has kept, which is none afterwards. */
+  /** {@return the error that the network has kept, which is none afterwards} */
   int takeError();
 
-  /** Bytes that can be received now, of all datagrams together; or a negated error. */
+  /** {@return how many bytes can be received now, of all datagrams together; or a negated error} */
   long available();
 
   /**
-   * {@code SIOCATMARK}: 1 when no urgent byte lies ahead, be it that the next byte follows the mark
-   * or that there is none; else 0; or a negated error.
+   * {@code SIOCATMARK}.
    *
    * @param inline whether urgent bytes are received in line
+   * @return 1 when no urgent byte lies ahead, be it that the next byte follows the mark or that
+   *     there is none; else 0; or a negated error
    */
   long isAtMark(boolean inline);
 
   /**
-   * The socket that the system's driver knows, for event loops that poll the driver past us; 0 when
-   * there is no such driver; or a negated error.
+   * {@return the socket that the system's driver knows, for event loops that poll the driver past
+   * us; 0 when there is no such driver; or a negated error}
    */
   default long base() {
     return 0;
   }
 
   /**
-   * Sets the times of {@code SO_KEEPALIVE}; 0 or an error. A network that loses nothing has no use
-   * for them.
+   * Sets the times of {@code SO_KEEPALIVE}. A network that loses nothing has no use for them.
    *
    * @param idle milliseconds until the first probe, unsigned
    * @param interval milliseconds between probes, unsigned
+   * @return 0, or the error
    */
   default int keepAliveTimes(int idle, int interval) {
     return 0;
@@ -185,14 +245,16 @@ public interface NetworkSocket {
   void close();
 
   /**
-   * Whether a close that waits would have to: something that was sent has not arrived at the peer's
-   * end, and still may.
+   * {@return whether a close that waits would have to: something that was sent has not arrived at
+   * the peer's end, and still may}
    */
   boolean hasUnsent();
 
   /**
    * Closes and waits until what was sent has arrived at the peer's end, so many seconds at most;
    * then resets the connection (WSP-CLOSE-6).
+   *
+   * @param seconds how long to wait at most, 0 or more
    */
   void closeWaiting(int seconds);
 

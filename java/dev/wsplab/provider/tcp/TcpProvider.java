@@ -35,30 +35,30 @@ public final class TcpProvider extends NetworkProvider {
   }
 
   /**
-   * Returns a provider that reaches nothing outside this machine, and is reached by nothing:
+   * {@return a provider that reaches nothing outside this machine, and is reached by nothing:
    * binding to the wildcard binds to the loopback address, to any other address gives {@code
-   * WSAEADDRNOTAVAIL}; connecting elsewhere gives {@code WSAENETUNREACH}.
+   * WSAEADDRNOTAVAIL}; connecting elsewhere gives {@code WSAENETUNREACH}}
    */
   public static TcpProvider loopbackOnly() {
     return new TcpProvider(true, true, false, null);
   }
 
-  /** Returns a provider that binds and connects to any address. */
+  /** {@return a provider that binds and connects to any address} */
   public static TcpProvider anyAddress() {
     return new TcpProvider(false, true, false, null);
   }
 
   /**
-   * Returns the catalog entries, TCP and UDP over IPv4 and over IPv6; the catalog assigns their ids
-   * (LAY-PI-6).
+   * {@return the catalog entries, TCP and UDP over IPv4 and over IPv6; the catalog assigns their
+   * ids (LAY-PI-6)}
    */
   public static List<ProtocolInfo> protocols() {
     return PROTOCOLS;
   }
 
   /**
-   * Returns a provider that reaches the same, and makes its handles by {@code
-   * WPUCreateSocketHandle}: the rules for provider handles hold for its sockets. This one is not
+   * {@return a provider that reaches the same, and makes its handles by {@code
+   * WPUCreateSocketHandle}: the rules for provider handles hold for its sockets} This one is not
    * changed.
    */
   public TcpProvider nonIfs() {
@@ -66,17 +66,17 @@ public final class TcpProvider extends NetworkProvider {
   }
 
   /**
-   * Returns a provider that refuses a structure on a socket without the overlapped attribute with
+   * {@return a provider that refuses a structure on a socket without the overlapped attribute with
    * {@code WSAEINVAL}, as the documented error tables say; without this such a call blocks and
-   * fills the structure in, as Windows does (DEC-6, WIN-56). This one is not changed.
+   * fills the structure in, as Windows does (DEC-6, WIN-56)} This one is not changed.
    */
   public TcpProvider strict() {
     return new TcpProvider(loopbackOnly, hasIfsHandles(), true, authorizer);
   }
 
   /**
-   * Returns a provider that asks before a socket is bound, listens, connects or sends a datagram,
-   * and before a connection or a datagram that has arrived is given to anybody. The system has come
+   * {@return a provider that asks before a socket is bound, listens, connects or sends a datagram,
+   * and before a connection or a datagram that has arrived is given to anybody} The system has come
    * to an agreement with the peer by then: a connection that is blocked is reset. This one is not
    * changed.
    *
@@ -91,7 +91,7 @@ public final class TcpProvider extends NetworkProvider {
     return authorizer;
   }
 
-  /** Returns {@link #protocols} as this provider offers them: {@code XP1_IFS_HANDLES} or not. */
+  /** {@return {@link #protocols} as this provider offers them: {@code XP1_IFS_HANDLES} or not} */
   public List<ProtocolInfo> entries() {
     return withKindOfHandle(PROTOCOLS);
   }

@@ -22,7 +22,12 @@ public record InjectionHistory(@Nullable Injection current, List<Injection> earl
    */
   public record Injection(long handle, long context) {}
 
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param current the injection that brought the list itself in; null when none did
+   * @param earlier the injections of what it was cloned from, the latest first
+   */
   public InjectionHistory {
     earlier = List.copyOf(earlier);
   }
@@ -42,7 +47,11 @@ public record InjectionHistory(@Nullable Injection current, List<Injection> earl
     return new InjectionHistory(null, before);
   }
 
-  /** Returns the latest injection by a handle of what this list was cloned from, or null. */
+  /**
+   * {@return the latest injection by a handle of what this list was cloned from, or null}
+   *
+   * @param handle the injection handle
+   */
   public @Nullable Injection earlierBy(long handle) {
     for (Injection injection : earlier) {
       if (injection.handle() == handle) {

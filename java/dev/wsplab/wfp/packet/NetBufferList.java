@@ -66,71 +66,74 @@ public final class NetBufferList {
     this.history = history;
   }
 
-  /** Returns the opaque value that stands for it. */
+  /** {@return the opaque value that stands for it} */
   public long handle() {
     return handle;
   }
 
-  /** Returns whether it is a clone of another list. */
+  /** {@return whether it is a clone of another list} */
   public boolean isClone() {
     return origin == Origin.CLONE;
   }
 
-  /** Returns whether its last reference has gone. Not a use. */
+  /** {@return whether its last reference has gone} Not a use. */
   public boolean isFreed() {
     return locked(() -> !held && references == 0);
   }
 
-  /** Returns how many references callouts and clones have. Not a use. */
+  /** {@return how many references callouts and clones have} Not a use. */
   public int references() {
     return locked(() -> references);
   }
 
-  /** Returns whether one of its references was taken in order to modify it. Not a use. */
+  /** {@return whether one of its references was taken in order to modify it} Not a use. */
   public boolean isToBeModified() {
     return locked(() -> modified);
   }
 
-  /** Returns who has injected it. Not a use. */
+  /** {@return who has injected it} Not a use. */
   public InjectionHistory history() {
     return locked(() -> history);
   }
 
-  /** Returns how many bytes its data have, {@code NET_BUFFER_DATA_LENGTH}. */
+  /** {@return how many bytes its data have, {@code NET_BUFFER_DATA_LENGTH}} */
   public int dataLength() {
     return alive("NET_BUFFER_DATA_LENGTH") ? locked(chain::length) : 0;
   }
 
-  /** Returns how many bytes of unused data space stand before them, {@code DataOffset}. */
+  /** {@return how many bytes of unused data space stand before them, {@code DataOffset}} */
   public int dataOffset() {
     return alive("NET_BUFFER_DATA_OFFSET") ? locked(chain::offset) : 0;
   }
 
   /**
-   * Returns the address of the first byte of its data; those that follow are there as far as the
-   * memory goes that the start of the data has not been moved back beyond. 0 when it was freed.
+   * {@return the address of the first byte of its data; those that follow are there as far as the
+   * memory goes that the start of the data has not been moved back beyond} 0 when it was freed.
    */
   public long address() {
     return alive("NdisGetDataBuffer") ? locked(chain::address) : 0;
   }
 
   /**
-   * Returns the address of the first byte of its data when so many of them lie together; 0 when
-   * they do not, or it was freed.
+   * {@return the address of the first byte of its data when so many of them lie together; 0 when
+   * they do not, or it was freed}
+   *
+   * @param bytes how many
    */
   public long contiguous(int bytes) {
     return alive("NdisGetDataBuffer") ? locked(() -> chain.contiguous(bytes)) : 0;
   }
 
-  /** Returns a copy of its data. */
+  /** {@return a copy of its data} */
   public byte[] data() {
     return data(0, Integer.MAX_VALUE);
   }
 
   /**
-   * Returns a copy of some of its data, or of as much as there is.
+   * {@return a copy of some of its data, or of as much as there is}
    *
    * @param offset from the start of its data
+   * @param length how many bytes at most
    */
   public byte[] data(int offset, int length) {
     boolean alive = alive("NdisGetDataBuffer");
@@ -148,7 +151,12 @@ public final class NetBufferList {
     return locked(() -> chain.read(offset, count));
   }
 
-  /** Writes into its data, which clones share. What would not fit is told, and nothing written. */
+  /**
+   * Writes into its data, which clones share. What would not fit is told, and nothing written.
+   *
+   * @param offset from the start of its data
+   * @param bytes what to write there; copied
+   */
   public void write(int offset, byte[] bytes) {
     if (!alive("a write")) {
       return;
@@ -166,12 +174,16 @@ public final class NetBufferList {
         });
   }
 
-  /** Returns its {@code Status}: how its injection went. */
+  /** {@return its {@code Status}: how its injection went} */
   public int status() {
     return alive("NET_BUFFER_LIST_STATUS") ? locked(() -> status) : 0;
   }
 
-  /** Sets its {@code Status}. */
+  /**
+   * Sets its {@code Status}.
+   *
+   * @param next the NTSTATUS
+   */
   public void status(int next) {
     if (alive("NET_BUFFER_LIST_STATUS")) {
       locked(() -> status = next);

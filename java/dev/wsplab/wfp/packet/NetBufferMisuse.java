@@ -32,6 +32,8 @@ public record NetBufferMisuse(Kind kind, long list, String message) {
     /**
      * Is told in the thread that broke the rule, with no lock held. What it throws goes to the
      * caller; when it returns, the call has changed nothing.
+     *
+     * @param misuse what was done wrong, and with which list
      */
     void broken(NetBufferMisuse misuse);
   }

@@ -71,6 +71,7 @@ public final class NetBufferPool implements AutoCloseable {
    * @param packet all its bytes, from the IP header on; copied
    * @param dataStart where its data start for whoever looks: behind the headers where a layer shows
    *     no headers. The headers stand before them, in the unused space
+   * @return the list
    * @throws KernelException with 8 when there is no memory
    */
   public NetBufferList packet(byte[] packet, int dataStart) {
@@ -83,19 +84,32 @@ public final class NetBufferPool implements AutoCloseable {
     return list;
   }
 
-  /** The stack gives up the list of a packet; callouts may have references on it. */
+  /**
+   * The stack gives up the list of a packet; callouts may have references on it.
+   *
+   * @param list a list that lives: another one stays as it is, and is reported
+   */
   public void releasePacket(NetBufferList list) {
     free(list, Origin.STACK, "the stack's release");
   }
 
-  /** {@code FwpsReferenceNetBufferList0}: the list lives on behind classifyFn (WFP-36). */
+  /**
+   * {@code FwpsReferenceNetBufferList0}: the list lives on behind classifyFn (WFP-36).
+   *
+   * @param list a list that lives: another one stays as it is, and is reported
+   * @param intendToModify whether the caller is going to change the packet
+   */
   public void fwpsReferenceNetBufferList0(NetBufferList list, boolean intendToModify) {
     if (!list.reference(intendToModify)) {
       list.alive("FwpsReferenceNetBufferList0");
     }
   }
 
-  /** {@code FwpsDereferenceNetBufferList0}. */
+  /**
+   * {@code FwpsDereferenceNetBufferList0}.
+   *
+   * @param list a list that lives: another one stays as it is, and is reported
+   */
   public void fwpsDereferenceNetBufferList0(NetBufferList list) {
     if (!list.dereference() && list.alive("FwpsDereferenceNetBufferList0")) {
       broken(Kind.NOT_REFERENCED, list, "FwpsDereferenceNetBufferList0 without a reference");
@@ -106,7 +120,9 @@ public final class NetBufferPool implements AutoCloseable {
    * {@code FwpsAllocateCloneNetBufferList0}: a list over the same memory, which it keeps by a
    * reference on the original; with its own start of the data, status and references.
    *
+   * @param original the list to clone
    * @param flags 0; {@code STATUS_INVALID_PARAMETER} for others
+   * @return the clone, to be freed by {@link #fwpsFreeCloneNetBufferList0}; or why there is none
    */
   public NetBufferResult fwpsAllocateCloneNetBufferList0(NetBufferList original, int flags) {
     if (flags != 0) {
@@ -126,7 +142,11 @@ public final class NetBufferPool implements AutoCloseable {
     return NetBufferResult.of(clone);
   }
 
-  /** {@code FwpsFreeCloneNetBufferList0}. */
+  /**
+   * {@code FwpsFreeCloneNetBufferList0}.
+   *
+   * @param clone a list of {@link #fwpsAllocateCloneNetBufferList0}
+   */
   public void fwpsFreeCloneNetBufferList0(NetBufferList clone) {
     free(clone, Origin.CLONE, "FwpsFreeCloneNetBufferList0");
   }
@@ -134,6 +154,9 @@ public final class NetBufferPool implements AutoCloseable {
   /**
    * {@code FwpsAllocateNetBufferAndNetBufferList0} over memory of its own: a deep copy of these
    * bytes.
+   *
+   * @param data what the list contains
+   * @return the list, to be freed by {@link #fwpsFreeNetBufferList0}; or why there is none
    */
   public NetBufferResult fwpsAllocateNetBufferAndNetBufferList0(byte[] data) {
     if (allocationFails.getAsBoolean()) {
@@ -146,28 +169,49 @@ public final class NetBufferPool implements AutoCloseable {
     }
   }
 
-  /** {@code FwpsFreeNetBufferList0}. */
+  /**
+   * {@code FwpsFreeNetBufferList0}.
+   *
+   * @param list a list that lives: another one stays as it is, and is reported
+   */
   public void fwpsFreeNetBufferList0(NetBufferList list) {
     free(list, Origin.ALLOCATED, "FwpsFreeNetBufferList0");
   }
 
-  /** The engine takes a list for injection: until {@link #returnInjected} nobody may free it. */
+  /**
+   * The engine takes a list for injection: until {@link #returnInjected} nobody may free it.
+   *
+   * @param list a list that lives: another one stays as it is, and is reported
+   * @param injectionHandle the handle that it is injected by
+   * @param context the injection's context
+   */
   public void markInjected(NetBufferList list, long injectionHandle, long context) {
     list.injected(new InjectionHistory.Injection(injectionHandle, context));
   }
 
-  /** The engine gives an injected list back to its owner, with how that went. */
+  /**
+   * The engine gives an injected list back to its owner, with how that went.
+   *
+   * @param list a list that lives: another one stays as it is, and is reported
+   * @param status NTSTATUS of the injection
+   */
   public void returnInjected(NetBufferList list, int status) {
     list.returned();
     list.status(status);
   }
 
-  /** Returns the list that a handle stands for; null when it does not live. */
+  /**
+   * {@return the list that a handle stands for; null when it does not live}
+   *
+   * @param handle the value that stands for the list in native memory
+   */
   public @Nullable NetBufferList find(long handle) {
     return living.get(handle);
   }
 
-  /** Returns the lists that live, the oldest first: at the end of an engine, what was not freed. */
+  /**
+   * {@return the lists that live, the oldest first: at the end of an engine, what was not freed}
+   */
   public List<NetBufferList> living() {
     return living.values().stream()
         .sorted(Comparator.comparingLong(NetBufferList::handle))

@@ -36,6 +36,10 @@ public record Packet(
   /**
    * Makes a packet.
    *
+   * @param source of the same family as the destination
+   * @param destination IPv4 or IPv6
+   * @param transport the header behind that of IP
+   * @param payload the data behind both; not copied
    * @throws IllegalArgumentException for addresses of two families, a header of ICMP of the other
    *     family, or more data than a packet has room for
    */
@@ -57,22 +61,22 @@ public record Packet(
     }
   }
 
-  /** Returns whether it is one of IPv6. */
+  /** {@return whether it is one of IPv6} */
   public boolean isIpv6() {
     return source.getAddress().length != Integer.BYTES;
   }
 
-  /** Returns the size of the IP header: {@code ipHeaderSize} of the metadata. */
+  /** {@return the size of the IP header: {@code ipHeaderSize} of the metadata} */
   public int ipHeaderSize() {
     return isIpv6() ? IPV6_HEADER : IPV4_HEADER;
   }
 
-  /** Returns the size of the transport header: {@code transportHeaderSize} of the metadata. */
+  /** {@return the size of the transport header: {@code transportHeaderSize} of the metadata} */
   public int transportHeaderSize() {
     return transport.size();
   }
 
-  /** Returns its bytes, from the first of the IP header to the last of the data. */
+  /** {@return its bytes, from the first of the IP header to the last of the data} */
   public byte[] toBytes() {
     return PacketWriter.write(this);
   }
@@ -80,6 +84,8 @@ public record Packet(
   /**
    * Reads a packet.
    *
+   * @param bytes the packet, from the IP header on
+   * @return its headers and payload
    * @throws MalformedPacketException when the bytes are none, their lengths do not agree, or a
    *     checksum is wrong
    */

@@ -2,10 +2,10 @@ package dev.wsplab.wfp.packet;
 
 /** What stands behind the IP header of a {@link Packet}. */
 public sealed interface TransportHeader {
-  /** Returns the number of the protocol in the IP header. */
+  /** {@return the number of the protocol in the IP header} */
   int protocol();
 
-  /** Returns its size in bytes. */
+  /** {@return its size in bytes} */
   int size();
 
   /**
@@ -41,12 +41,21 @@ public sealed interface TransportHeader {
 
     static final int SIZE = 20;
 
-    /** Returns the header of the packet that begins a connection. */
+    /**
+     * {@return the header of the packet that begins a connection}
+     *
+     * @param sourcePort the sender's port, 0 to 65,535
+     * @param destinationPort the receiver's port, 0 to 65,535
+     */
     public static Tcp syn(int sourcePort, int destinationPort) {
       return new Tcp(sourcePort, destinationPort, 1, 0, SYN, 65535);
     }
 
-    /** Returns whether all of these flags are set. */
+    /**
+     * {@return whether all of these flags are set}
+     *
+     * @param wanted flags of the TCP header
+     */
     public boolean has(int wanted) {
       return (flags & wanted) == wanted;
     }
@@ -106,7 +115,13 @@ public sealed interface TransportHeader {
     private static final int ECHO = 8;
     private static final int ECHO_IPV6 = 128;
 
-    /** Returns the header of an echo request. */
+    /**
+     * {@return the header of an echo request}
+     *
+     * @param isIpv6 whether it is one of ICMPv6
+     * @param identifier who asks, 0 to 65,535
+     * @param sequence which of its requests, 0 to 65,535
+     */
     public static Icmp echoRequest(boolean isIpv6, int identifier, int sequence) {
       return new Icmp(isIpv6, isIpv6 ? ECHO_IPV6 : ECHO, 0, identifier, sequence);
     }

@@ -23,7 +23,9 @@ final class FunctionsPage {
       - **loopback**, **tcp**: the base providers. **layer**: a `LayeredProvider`; for upcalls also a provider that the
         test plays. **client**: `Ws2_32`, `Kernel32`, `Extensions`, `CatalogFunctions` and `MessageQueue`, as an application
         calls them.
-      - `-`: the column has no such role. `refused`: it cannot succeed here, and says so. `not yet`: to be written.
+      - `-`: the column has no such role. `refused`: it cannot succeed here, and says so. `not yet`: to be written. A layer
+        hands on what the base says, and a client's function what the layer says: one whose provider's function the bases
+        refuse succeeds over a layer that answers itself, as in the test that its row names.
       - A client's function reaches the base through the provider's function that it is named after: whether `recvfrom`
         works in memory, say `WSPRecvFrom` and its column. `WSAPoll` goes by `SIO_EXT_POLL` ([options](options.md)),
         `select` by `WSPSelect`: no page says what `SIO_EXT_SELECT` is given, and the bases refuse it with `WSAEOPNOTSUPP`.
@@ -35,8 +37,11 @@ final class FunctionsPage {
 
   private FunctionsPage() {}
 
-  static String refused(String function) {
-    return "refused: " + FunctionRows.REFUSED.get(function);
+  /** A layer refuses nothing by itself: it may answer what the base refuses. */
+  static String refused(Cell cell) {
+    return cell.column() == Column.LAYER
+        ? "refused: as by the base, unless the layer answers itself"
+        : "refused: " + FunctionRows.REFUSED.get(cell.function());
   }
 
   /** Writes the page. */

@@ -131,7 +131,7 @@ class FunctionsPageTest {
       return FunctionsPage.NO_ROLE;
     }
     if (FunctionRows.REFUSED.containsKey(cell.function())) {
-      return FunctionsPage.refused(cell.function());
+      return FunctionsPage.refused(cell);
     }
     return toCome.contains(cell.function())
         ? FunctionsPage.NOT_YET

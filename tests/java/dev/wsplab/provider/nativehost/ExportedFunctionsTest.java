@@ -41,6 +41,7 @@ class ExportedFunctionsTest {
   private static final int LIMIT_SECONDS = 60;
   private static final int LENGTH = ImportingWorld.LENGTH;
   private static final long NEVER = 0x7FFF_FFF0L;
+  private static final int CREATE_SUSPENDED = 4;
 
   private static final GridTable TABLE =
       new GridTable(
@@ -140,6 +141,48 @@ class ExportedFunctionsTest {
     assertThat(unexplained(actual)).as("good calls that fail").isEmpty();
     assertThat(actual.keySet()).as("functions and parameters").isEqualTo(expected.keySet());
     assertThat(GridTable.differences(expected, actual)).as("expected, then what came").isEmpty();
+  }
+
+  /** What docs/native.md says of providers on Linux. */
+  @Test
+  void givenProvider_whenItCallsWhatApplicationsHave_thenItGetsItButForThreadsThatWaitAndMessages()
+      throws Exception {
+    ExecutorService thread = Executors.newSingleThreadExecutor(this::listening);
+    try {
+      Map<String, String> outcomes =
+          thread.submit(this::ofProvider).get(LIMIT_SECONDS, TimeUnit.SECONDS);
+
+      assertThat(outcomes)
+          .containsExactlyInAnyOrderEntriesOf(
+              Map.of(
+                  "ReadFile", "ok",
+                  "ReadFileEx", "ok",
+                  "WriteFileEx", "ok",
+                  "CancelIo", "ok",
+                  "CreateThread", "120",
+                  "ResumeThread", "6",
+                  "PostMessageW", "refused"));
+    } finally {
+      thread.shutdownNow();
+    }
+  }
+
+  private Map<String, String> ofProvider() throws Exception {
+    Map<String, String> outcomes = new LinkedHashMap<>();
+    for (ExportedFunction function : ExportedFunction.all()) {
+      String name = function.name();
+      if (name.matches(
+          "((Read|Write)FileEx|ReadFile|CancelIo|(Create|Resume)Thread|PostMessageW)")) {
+        try (ImportingWorld world = new ImportingWorld(true)) {
+          long[] words =
+              name.equals("CreateThread")
+                  ? new long[] {0, 0, HARMLESS, 0, CREATE_SUSPENDED, 0}
+                  : good(world, function);
+          outcomes.put(name, outcome(world, function, words, -1));
+        }
+      }
+    }
+    return outcomes;
   }
 
   /** Where nobody could see what a bad argument does. */
