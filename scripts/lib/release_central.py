@@ -3,7 +3,7 @@ where it is published, and whose signature it has, nobody else can say.
 
     release_central.py FOLDER VERSION
 
-Prints a line for each demand. Status 1 when something is missing.
+Prints a line for each demand. Status 3 when something is missing.
 """
 
 import pathlib
@@ -12,6 +12,8 @@ import xml.etree.ElementTree
 
 POM = "{http://maven.apache.org/POM/4.0.0}"
 POM_FILE = "wsplab.pom"
+# Not what Python ends with when this itself fails.
+MISSING = 3
 ELEMENTS = {
     "name": ["name"],
     "description": ["description"],
@@ -45,7 +47,7 @@ def main(folder, version):
     for what, lacks in demands(folder, version):
         missing += bool(lacks)
         print(f"  MISSING  {what}: {lacks}" if lacks else f"  ok       {what}")
-    return 1 if missing else 0
+    return MISSING if missing else 0
 
 
 if __name__ == "__main__":
