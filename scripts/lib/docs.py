@@ -2,8 +2,9 @@
 
     <!-- run: status 1; prints check: broken: WSP-IO-1; leaves pages/index.html -->
     <!-- run under Wine: ... -->          with --wine, which runs these alone
-    <!-- printed by the last run -->      this is what the commands before it have printed, but for numbers and for what
-                                          three dots stand for
+    <!-- printed by the last run -->      this is what the commands before it have printed, line by line, but for what differs
+                                          in each run (tests/resources/pages/shown-output.json says what) and for what three dots
+                                          stand for, in a line or instead of lines
     <!-- printed by: SCRIPT -->           the same, compared by that script, or by a test in Java, with what it has printed
 
     status N       what the last command ends with, else 0
@@ -20,6 +21,7 @@ A page's blocks run one after the other in the folder "clone" of a copy of STAGE
 each sees what those before it have exported. Status 1 when a page does not say what is so.
 """
 
+import json
 import os
 import pathlib
 import re
@@ -34,6 +36,8 @@ import urllib.request
 
 MARK = re.compile(r"<!-- (run|run under Wine|printed by the last run|printed by)(?:: (.*))? -->")
 THROWN = re.compile(r"^(Exception in thread .*|\tat [\w.$/<>]+\(.*\))$", re.MULTILINE)
+SHOWN = pathlib.Path(__file__).parents[2] / "tests/resources/pages/shown-output.json"
+VARIES = [re.compile(kind) for kind in json.loads(SHOWN.read_text(encoding="utf-8"))["varies"].values()]
 LIMIT = 300  # seconds for one block, of which none takes more than 20 on a machine that has time
 
 
@@ -67,25 +71,59 @@ def conditions(text):
 
 
 def line_pattern(line):
-    """What a line looks like in another run: with other numbers, addresses and blanks."""
-    parts = re.split(r"(\.\.\.|0x[0-9a-f]+|\d[\d.]*|\s+)", line.strip())
-    return "".join(
-        r".*" if part == "..." else
-        r"0x[0-9a-f]+" if part.startswith("0x") else
-        r"\d[\d.]*" if part[:1].isdigit() else
-        r"\s+" if part.isspace() else
-        re.escape(part)
-        for part in parts)
+    """What a line looks like in another run."""
+    pattern, at = "", 0
+    while at < len(line):
+        kind, found = next(((kind, found) for kind in VARIES if (found := kind.match(line, at))), (None, None))
+        if line.startswith("...", at):
+            pattern, at = pattern + ".*", at + 3
+        elif found:
+            pattern, at = pattern + kind.pattern, found.end()
+        else:
+            pattern, at = pattern + re.escape(line[at]), at + 1
+    return re.compile(pattern)
+
+
+def stripped(lines):
+    return [line.strip() for line in lines if line.strip()]
+
+
+def runs_of(shown):
+    """The lines between those of three dots alone."""
+    runs = [[]]
+    for line in stripped(shown):
+        if line == "...":
+            runs.append([])
+        else:
+            runs[-1].append(line)
+    return runs
+
+
+def not_printed(shown, printed):
+    """The first line that is shown, and was not printed there: one after the other, but where a line of three dots stands
+    between them. None when all were. The same rule is in Java, in ShownOutput: both are tested with the cases of one file."""
+    rest = stripped(printed)
+    for run in runs_of(shown):
+        patterns = [line_pattern(line) for line in run]
+        begin, most = 0, 0
+        while True:
+            fit = next((i for i, pattern in enumerate(patterns)
+                        if begin + i >= len(rest) or not pattern.fullmatch(rest[begin + i])), len(run))
+            most = max(most, fit)
+            if fit == len(run):
+                break
+            begin += 1
+            if begin > len(rest):
+                return run[most]
+        rest = rest[begin + len(run):]
+    return None
 
 
 def compare(shown, printed):
-    """Each line that is shown, in this order, but for those that begin with three dots."""
-    rest = iter(printed.splitlines())
-    for line in shown:
-        if line.strip() and not line.strip().startswith("..."):
-            pattern = re.compile(line_pattern(line))
-            if not any(pattern.fullmatch(other.strip()) for other in rest):
-                raise Wrong(f"was not printed, or not in this order: {line}")
+    line = not_printed(shown, printed.splitlines())
+    if line is not None:
+        raise Wrong(f"was not printed, or not in this order, or lines above it are left out without three dots: {line}\n"
+                    f"printed was:\n{printed}")
 
 
 def answers(url):

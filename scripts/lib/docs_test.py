@@ -1,5 +1,6 @@
 """What scripts/lib/docs.py finds wrong in a page: scripts/test runs it before the build."""
 
+import json
 import pathlib
 import socket
 import tempfile
@@ -28,7 +29,7 @@ class APage(unittest.TestCase):
         self.assertEqual(2, len(self.tried(
             "<!-- run: prints 12 things; leaves a.txt -->\n```sh\nexport A=12\necho $A things | tee a.txt\n```\n"
             "<!-- run: status 3; types x y; prints x -->\n```sh\nread B\necho $B $A\nexit 3\n```\n"
-            "<!-- printed by the last run -->\n```\nx 99\n...\n```\n<!-- not run: drawing -->\n```\nno\n```\n")))
+            "<!-- printed by the last run -->\n```\nx 12\n...\n```\n<!-- not run: drawing -->\n```\nno\n```\n")))
 
     def test_whose_command_ends_otherwise_is_wrong(self):
         self.wrong("<!-- run: status 1 -->\n```sh\ntrue\n```\n", "page.md:2: ended with status 0 in place of 1")
@@ -47,7 +48,7 @@ class APage(unittest.TestCase):
 
     def test_that_shows_lines_in_another_order_is_wrong(self):
         self.wrong("<!-- run: prints a -->\n```sh\necho a; echo b\n```\n<!-- printed by the last run -->\n```\nb\na\n```\n",
-                   "not in this order: a")
+                   "three dots: a")
 
     def test_that_asks_for_the_unknown_is_wrong(self):
         self.wrong("<!-- run: shows a -->\n```sh\ntrue\n```\n", "not understood: shows a")
@@ -75,12 +76,28 @@ class APage(unittest.TestCase):
 
     def test_that_shows_what_a_script_has_printed_is_compared_with_it(self):
         page = self.folder.parent / "page.md"
-        page.write_text("<!-- printed by: scripts/a -->\n```\nx 1 of ...\n```\n", encoding="utf-8")
+        page.write_text("<!-- printed by: scripts/a -->\n```\nx 22 of ...\n```\n", encoding="utf-8")
         self.assertEqual(1, docs.printed_by("scripts/a", "w\nx 22 of y\n", page))
-        with self.assertRaisesRegex(docs.Wrong, "was not printed, or not in this order: x 1 of"):
+        with self.assertRaisesRegex(docs.Wrong, "was not printed.*: x 22 of"):
             docs.printed_by("scripts/a", "x 22 in y\n", page)
         with self.assertRaisesRegex(docs.Wrong, "shows nothing that is printed by scripts/b"):
             docs.printed_by("scripts/b", "x 22 of y\n", page)
+
+
+class ShownOutput(unittest.TestCase):
+    """The cases that ShownOutputTest in Java looks at, too."""
+
+    def test_is_right_or_wrong_as_each_case_says(self):
+        cases = json.loads(docs.SHOWN.read_text(encoding="utf-8"))["cases"]
+        self.assertTrue(cases)
+        for case in cases:
+            with self.subTest(case["about"]):
+                self.assertEqual(case.get("wrong"), docs.not_printed(case["shown"], case["printed"]))
+
+    def test_may_differ_in_each_kind_of_thing_that_varies(self):
+        shown = " ".join(case["shown"][0] for case in json.loads(docs.SHOWN.read_text(encoding="utf-8"))["cases"])
+        for kind in docs.VARIES:
+            self.assertRegex(shown, kind)
 
 
 if __name__ == "__main__":

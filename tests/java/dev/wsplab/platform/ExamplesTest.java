@@ -151,17 +151,6 @@ class ExamplesTest {
     }
   }
 
-  @Test
-  void givenOutputThatIsShown_whenComparedWithAnotherRun_thenOnlyNumbersAndDotsMayDiffer() {
-    PageBlock shown =
-        PageBlock.in("docs/new.md", "```\na 0x1f of 3.5 ms at ...(X.java:7)\n...\nb\n```\n").get(0);
-    String first = "a 0x1f of 3.5 ms at ...(X.java:7)";
-    assertThat(ShownOutput.missing("c\n  a 0x2 of  12 ms at Y(X.java:8)\nc\nb\n", shown)).isEmpty();
-    assertThat(ShownOutput.missing("b\na 0x1f of 3.5 ms at Y(X.java:7)\n", shown)).contains("b");
-    assertThat(ShownOutput.missing("a 0x1f of 3.5 s at Y(X.java:7)\nb\n", shown)).contains(first);
-    assertThat(ShownOutput.missing("a 0x1f of 3.5 ms at Y(Z.java:7)\nb\n", shown)).contains(first);
-  }
-
   private static void standsIn(Path source, PageBlock block) throws IOException {
     String lines = String.join("\n", PageBlock.stripped(Files.readAllLines(source)));
     int from = 0;
