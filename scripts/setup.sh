@@ -1,8 +1,9 @@
 # Sourced by the commands in this folder: finds the tools they need, and on Debian and Ubuntu installs those missing.
 #
-#   wsplab_setup start|run|test|browser|model|site|natives|aarch64|windows...
+#   wsplab_setup start|run|test|browser|model|docs|site|natives|aarch64|windows...
 #     what it takes to start what was built, to build it, to test it, to build it for all platforms, to test its page in
-#     a browser, to check the model, to make the site of its pages, to test it as a linux-aarch64 or a Windows program;
+#     a browser, to check the model, to run every command of its pages, to make the site of its pages, to test it as a
+#     linux-aarch64 or a Windows program;
 #     leaves with status 2 and a clear message when a tool is missing and was not
 #     installed
 #
@@ -36,6 +37,7 @@ qemu-aarch64|qemu-aarch64: runs programs of linux-aarch64|qemu-user|qemu-user|qe
 libc-aarch64|C library of linux-aarch64 and what ends its threads, in /usr/aarch64-linux-gnu|libc6-arm64-cross libgcc-s1-arm64-cross||aarch64-linux-gnu-glibc|cross-aarch64-glibc-devel||
 browser|Chromium without a window: shows the timeline page|chromium-headless-shell|chromium-headless|chromium|chromium|chromium|
 spin|spin: walks through the model of an operation's life|spin|||||spin
+gdb|gdb: stops in a native module, as a page shows|gdb|gdb|gdb|gdb|gdb|gdb
 wine|Wine, 64-bit: runs programs of Windows|wine wine64|wine|wine|wine|wine|
 TABLE
 }
@@ -47,6 +49,7 @@ wsplab__names_for() {
     test) echo jdk maven cc cxx make cmake gcov python pip curl ;;
     browser) echo jdk maven cc make cmake browser ;;
     model) echo jdk cc spin ;;
+    docs) echo gdb ;;
     site) echo python pip ;;
     natives) echo jdk make cmake python pip ;;
     aarch64) echo jdk maven cc make cmake python pip qemu-aarch64 libc-aarch64 ;;

@@ -1,7 +1,11 @@
 """What scripts/lib/docs.py finds wrong in a page: scripts/test runs it before the build."""
 
+import contextlib
+import io
+import json
 import pathlib
 import socket
+import subprocess
 import tempfile
 import unittest
 
@@ -9,6 +13,9 @@ import docs
 
 
 class APage(unittest.TestCase):
+    NOT_HERE = ("<!-- run: needs no-such-program; prints a -->\n```sh\nno-such-program\n```\n"
+                "<!-- printed by the last run -->\n```\na\n```\n")
+
     def setUp(self):
         stage = tempfile.TemporaryDirectory()
         self.addCleanup(stage.cleanup)
@@ -20,15 +27,21 @@ class APage(unittest.TestCase):
         page.write_text(text, encoding="utf-8")
         return docs.try_page(page, self.folder, "run")
 
+    def ran(self, text):
+        """Seconds for each block: all of them."""
+        tried = self.tried(text)
+        self.assertEqual([], tried.left_out)
+        return tried.seconds
+
     def wrong(self, text, message):
         with self.assertRaisesRegex(docs.Wrong, message):
             self.tried(text)
 
     def test_whose_commands_do_as_it_says_is_right(self):
-        self.assertEqual(2, len(self.tried(
+        self.assertEqual(2, len(self.ran(
             "<!-- run: prints 12 things; leaves a.txt -->\n```sh\nexport A=12\necho $A things | tee a.txt\n```\n"
             "<!-- run: status 3; types x y; prints x -->\n```sh\nread B\necho $B $A\nexit 3\n```\n"
-            "<!-- printed by the last run -->\n```\nx 99\n...\n```\n<!-- not run: drawing -->\n```\nno\n```\n")))
+            "<!-- printed by the last run -->\n```\nx 12\n...\n```\n<!-- not run: drawing -->\n```\nno\n```\n")))
 
     def test_whose_command_ends_otherwise_is_wrong(self):
         self.wrong("<!-- run: status 1 -->\n```sh\ntrue\n```\n", "page.md:2: ended with status 0 in place of 1")
@@ -47,7 +60,7 @@ class APage(unittest.TestCase):
 
     def test_that_shows_lines_in_another_order_is_wrong(self):
         self.wrong("<!-- run: prints a -->\n```sh\necho a; echo b\n```\n<!-- printed by the last run -->\n```\nb\na\n```\n",
-                   "not in this order: a")
+                   "three dots: a")
 
     def test_that_asks_for_the_unknown_is_wrong(self):
         self.wrong("<!-- run: shows a -->\n```sh\ntrue\n```\n", "not understood: shows a")
@@ -62,25 +75,76 @@ class APage(unittest.TestCase):
         return f"<!-- run: until http://127.0.0.1:{port}/ -->\n```sh\nexec python3 serves.py {port} $'{said}'\n```\n"
 
     def test_whose_server_answers_is_right(self):
-        self.assertEqual(1, len(self.tried(self.server_that_says("serving"))))
+        self.assertEqual(1, len(self.ran(self.server_that_says("serving"))))
 
     def test_whose_server_answers_and_says_what_was_thrown_is_wrong(self):
         self.wrong(self.server_that_says("failed: X\\n\\tat a.B.c(B.java:1)\\n"), "prints what was thrown")
 
     def test_whose_program_is_not_here_is_left_out_with_what_it_would_print(self):
-        self.assertEqual([], self.tried(
-            "<!-- run: needs no-such-program; prints a -->\n```sh\nno-such-program\n```\n"
-            "<!-- printed by the last run -->\n```\na\n```\n"))
-        self.assertEqual(1, len(self.tried("<!-- run: needs sh; prints a -->\n```sh\necho a\n```\n")))
+        self.assertEqual(([], ["docs/page.md:2: left out, no-such-program is not here"]), self.tried(self.NOT_HERE))
+        self.assertEqual(1, len(self.ran("<!-- run: needs sh; prints a -->\n```sh\necho a\n```\n")))
+
+    def main(self, text, *options):
+        """Its status, and its last line."""
+        page = self.folder.parent / "page.md"
+        page.write_text(text, encoding="utf-8")
+        template = self.folder.parent / "template"
+        (template / "clone").mkdir(parents=True, exist_ok=True)
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            status = docs.main([*options, str(template), str(page)])
+        return status, printed.getvalue().splitlines()[-1]
+
+    def test_whose_block_is_left_out_counts_it_and_is_wrong_where_all_are_wanted(self):
+        text = self.NOT_HERE + "<!-- run: prints a -->\n```sh\necho a\n```\n"
+        said = "1 blocks of commands on the pages were run as written, 1 left out; 0 pages are wrong"
+        self.assertEqual((0, said), self.main(text))
+        self.assertEqual((1, said), self.main(text, "--all"))
+
+    def test_of_which_nothing_is_left_out_is_right_where_all_are_wanted(self):
+        said = "1 blocks of commands on the pages were run as written, 0 left out; 0 pages are wrong"
+        self.assertEqual((0, said), self.main("<!-- run: prints a -->\n```sh\necho a\n```\n", "--all"))
+
+    def test_of_which_nothing_was_run_is_wrong(self):
+        self.assertEqual(1, self.main(self.NOT_HERE)[0])
 
     def test_that_shows_what_a_script_has_printed_is_compared_with_it(self):
         page = self.folder.parent / "page.md"
-        page.write_text("<!-- printed by: scripts/a -->\n```\nx 1 of ...\n```\n", encoding="utf-8")
+        page.write_text("<!-- printed by: scripts/a -->\n```\nx 22 of ...\n```\n", encoding="utf-8")
         self.assertEqual(1, docs.printed_by("scripts/a", "w\nx 22 of y\n", page))
-        with self.assertRaisesRegex(docs.Wrong, "was not printed, or not in this order: x 1 of"):
+        with self.assertRaisesRegex(docs.Wrong, "was not printed.*: x 22 of"):
             docs.printed_by("scripts/a", "x 22 in y\n", page)
         with self.assertRaisesRegex(docs.Wrong, "shows nothing that is printed by scripts/b"):
             docs.printed_by("scripts/b", "x 22 of y\n", page)
+
+
+class ThePages(unittest.TestCase):
+    def test_need_no_program_that_the_gate_does_not_have(self):
+        root = pathlib.Path(docs.__file__).parents[2]
+        had = subprocess.run(["bash", "-c", ". scripts/setup.sh; wsplab__names_for test; wsplab__names_for docs"],
+                             cwd=root, text=True, capture_output=True, check=True).stdout.split()
+        needed = {program
+                  for page in (root / "docs").glob("*.md")
+                  for _, kind, text, _ in docs.blocks(page.read_text(encoding="utf-8")) if kind == "run"
+                  for program in docs.conditions(text)["needs"]}
+        self.assertIn("gdb", needed)
+        self.assertLessEqual(needed, set(had))
+
+
+class ShownOutput(unittest.TestCase):
+    """The cases that ShownOutputTest in Java looks at, too."""
+
+    def test_is_right_or_wrong_as_each_case_says(self):
+        cases = json.loads(docs.SHOWN.read_text(encoding="utf-8"))["cases"]
+        self.assertTrue(cases)
+        for case in cases:
+            with self.subTest(case["about"]):
+                self.assertEqual(case.get("wrong"), docs.not_printed(case["shown"], case["printed"]))
+
+    def test_may_differ_in_each_kind_of_thing_that_varies(self):
+        shown = " ".join(case["shown"][0] for case in json.loads(docs.SHOWN.read_text(encoding="utf-8"))["cases"])
+        for kind in docs.VARIES:
+            self.assertRegex(shown, kind)
 
 
 if __name__ == "__main__":

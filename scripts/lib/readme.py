@@ -1,4 +1,5 @@
-"""Prints a block of the README: the one below the comment line <!-- try: NAME -->, which scripts/try-readme tries.
+"""Prints a block of a page: the one below the comment line <!-- try: NAME -->. Of the README scripts/try-readme and
+scripts/lib/newcomer.sh ask for them, of docs/tutorial.md scripts/lib/tutorial.py does.
 
     readme.py FILE NAME
 """

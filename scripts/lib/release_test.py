@@ -1,7 +1,9 @@
 """Tests what stands between a build and a release: each must refuse what is not one. Run by scripts/test."""
 
 import hashlib
+import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -10,7 +12,8 @@ import unittest
 import release_central
 from release_files import SUMS, expected, wrong
 
-RELEASE = pathlib.Path(__file__).parents[1] / "release"
+ROOT = pathlib.Path(__file__).parents[2]
+RELEASE = ROOT / "scripts/release"
 
 
 class Files(unittest.TestCase):
@@ -103,7 +106,7 @@ class Central(unittest.TestCase):
 
     def test_is_told_by_the_release_what_the_project_lacks(self):
         """As long as nobody has said who develops it and where it is; the release must not hide that."""
-        pom = pathlib.Path(__file__).parents[2] / "pom.xml"
+        pom = ROOT / "pom.xml"
         (self.folder / "wsplab.pom").write_bytes(pom.read_bytes())
         told = subprocess.run([sys.executable, release_central.__file__, self.folder, "1.2"], text=True, capture_output=True)
         lacks = self.missing()
@@ -131,6 +134,113 @@ class Version(unittest.TestCase):
 
     def test_of_a_release_is_accepted(self):
         self.assertEqual(0, self.release("1.2").returncode)
+
+
+class TheWholeOfIt(unittest.TestCase):
+    """scripts/release in a project whose Maven writes down what it was asked for, and makes files at once."""
+
+    POM = """<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <version>1.2</version>
+  <name>a</name>
+</project>
+"""
+    BUILDS = """mkdir -p target/release
+for kind in .jar -command.jar -sources.jar -javadoc.jar -sbom.xml; do echo $kind >target/release/wsplab-1.2$kind; done
+"""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.project = self.folder / "project"
+        (self.project / "scripts/lib").mkdir(parents=True)
+        for name in ("release", "setup.sh", "lib/release_files.py", "lib/release_central.py"):
+            shutil.copy(ROOT / "scripts" / name, self.project / "scripts" / name)
+        self.program(self.project / "scripts/natives", "")
+        (self.project / "pom.xml").write_text(self.POM)
+        (self.project / ".gitignore").write_text("/target/\n")
+        self.git("init", "-q")
+        self.git("add", "-A")
+        self.git("-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qm", "a")
+        self.files = self.project / "target/release-files"
+
+    def git(self, *arguments):
+        return subprocess.run(["git", *arguments], cwd=self.project, check=True, text=True, capture_output=True).stdout
+
+    @staticmethod
+    def program(path, does):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("#!/usr/bin/env bash\nset -e\n" + does)
+        path.chmod(0o755)
+
+    def release(self, builds, *options):
+        self.program(self.folder / "bin/mvn",
+                     "case $* in *-version*) echo 'Apache Maven 3.9.9'; exit ;; esac\n"
+                     f"echo \"$*\" >>'{self.folder}/asked'\n{builds}")
+        path = f"{self.folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
+        return subprocess.run([self.project / "scripts/release", *options], text=True, capture_output=True,
+                              env={**os.environ, "PATH": path}, stdin=subprocess.DEVNULL)
+
+    def asked(self):
+        return (self.folder / "asked").read_text().splitlines()
+
+    def test_builds_twice_compares_and_stops_before_anything_is_uploaded(self):
+        done = self.release(self.BUILDS)
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.assertIn("\ntwo builds, the same bytes\n", done.stdout)
+        self.assertIn("\nNothing was uploaded. What is left for a person:\n", done.stdout)
+        self.assertIn(f"git tag -s v1.2 {self.git('rev-parse', 'HEAD').strip()}\n", done.stdout)
+        self.assertEqual(2, len(self.asked()))
+        for asked in self.asked():
+            self.assertTrue(asked.endswith(" package"), asked)
+            self.assertIn(" -Prelease ", asked)
+            self.assertNotRegex(asked, "deploy|sign|gpg|publish")
+
+    def test_leaves_the_bundle_with_its_sums(self):
+        self.assertEqual(0, self.release(self.BUILDS).returncode)
+        self.assertEqual(expected("1.2"), {path.name for path in self.files.iterdir()})
+        self.assertEqual([], list(wrong(self.files, "1.2")))
+        self.assertEqual(self.POM, (self.files / "wsplab.pom").read_text())
+
+    def test_says_each_thing_that_maven_central_would_miss(self):
+        done = self.release(self.BUILDS)
+        self.assertIn("What Maven Central demands:\n  ok       a version without -SNAPSHOT\n  ok       name in pom.xml\n", done.stdout)
+        for what in ("description", "url", "licenses", "developers", "scm"):
+            self.assertIn(f"  MISSING  {what} in pom.xml: ", done.stdout)
+        self.assertIn("  MISSING  a signature of each: wsplab.pom.asc, wsplab-1.2.jar.asc", done.stdout)
+        self.assertIn("\nCentral would refuse it until the owner", done.stdout)
+
+    def test_that_is_built_once_says_that_nothing_was_compared(self):
+        done = self.release(self.BUILDS, "--once")
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.assertEqual(1, len(self.asked()))
+        self.assertIn("\nbuilt once, nothing compared\n", done.stdout)
+        self.assertNotIn("the same bytes", done.stdout)
+
+    def refused(self, builds, why):
+        done = self.release(builds)
+        self.assertEqual(1, done.returncode, done.stdout)
+        self.assertIn(why, done.stderr)
+        self.assertNotIn("What is left for a person", done.stdout)
+
+    def test_whose_second_build_has_other_bytes_is_refused(self):
+        self.refused(self.BUILDS + "pwd >>target/release/wsplab-1.2-sources.jar\n",
+                     "1 files differ between two builds of the same commit")
+
+    def test_of_which_a_file_is_missing_is_refused(self):
+        self.refused(self.BUILDS + "rm target/release/wsplab-1.2-javadoc.jar\n", "that is no release")
+
+    def test_whose_build_fails_is_refused(self):
+        self.refused(self.BUILDS + "echo why; exit 1\n", "why\nwsplab: the build failed")
+
+    def test_whose_build_warns_is_refused(self):
+        self.refused(self.BUILDS + "echo '[WARNING] of this'\n", "the build warns")
+
+    def test_is_of_what_is_committed(self):
+        (self.project / "pom.xml").write_text(self.POM.replace("<name>a<", "<name>b<"))
+        done = self.release(self.BUILDS)
+        self.assertIn("changes that are not committed here are not part of it", done.stderr)
+        self.assertEqual(self.POM, (self.files / "wsplab.pom").read_text())
 
 
 if __name__ == "__main__":

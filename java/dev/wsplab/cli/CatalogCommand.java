@@ -73,8 +73,10 @@ final class CatalogCommand {
         "Exit status: 0 as wanted, 2 wrong usage or set-up."
       })
   int show(@Parameters(paramLabel = "FILE") Path file) throws SetUpException {
-    CatalogFile stored = read(file);
-    out().print(CatalogTable.of(stored));
+    Ticker ticker = Ticker.on(spec.commandLine(), () -> file + " is read");
+    try (ticker) {
+      out().print(CatalogTable.of(read(file)));
+    }
     out().flush();
     return Main.OK;
   }
@@ -105,7 +107,9 @@ final class CatalogCommand {
       case "memory" -> builder.base(LoopbackProvider.create());
       default -> throw new SetUpException("--base " + base + ": expected tcp or memory");
     }
-    try (Winsock winsock = builder.build()) {
+    Ticker ticker = Ticker.on(spec.commandLine(), () -> file + " is made");
+    try (ticker;
+        Winsock winsock = builder.build()) {
       write(file, winsock.catalog());
     }
     return show(file);
@@ -205,11 +209,14 @@ final class CatalogCommand {
   int diff(
       @Parameters(paramLabel = "BEFORE") Path before, @Parameters(paramLabel = "AFTER") Path after)
       throws SetUpException {
-    CatalogDifference difference =
-        CatalogDifference.between(read(before).entries(), read(after).entries());
-    out().println(difference);
-    out().flush();
-    return difference.isEmpty() ? Main.OK : Main.FAILED;
+    Ticker ticker = Ticker.on(spec.commandLine(), () -> "the files are compared");
+    try (ticker) {
+      CatalogDifference difference =
+          CatalogDifference.between(read(before).entries(), read(after).entries());
+      out().println(difference);
+      out().flush();
+      return difference.isEmpty() ? Main.OK : Main.FAILED;
+    }
   }
 
   @Command(

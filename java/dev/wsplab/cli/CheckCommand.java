@@ -205,7 +205,7 @@ final class CheckCommand implements Callable<Integer> {
     @SuppressWarnings("builder:required.method.not.called") // picocli's
     PrintWriter out = spec.commandLine().getOut();
     ClassLoader from = loader == null ? ClassLoader.getSystemClassLoader() : loader;
-    ConformanceKit kit = prepared(CheckedProvider.find(provider(), from).kit(base, ifs));
+    ConformanceKit kit = loaded(provider(), from);
     requireScenarios(kit);
     if (list) {
       kit.list().forEach(out::println);
@@ -230,9 +230,27 @@ final class CheckCommand implements Callable<Integer> {
     }
     out.print(report.overview());
     out.flush();
-    JunitFile.write(junit, report.junitXml());
-    timelines.index(report).ifPresent(file -> progress.line("timelines: " + file));
+    write(report, progress);
     return report.isGood() ? Main.OK : Main.FAILED;
+  }
+
+  /** A child says nothing of it: its parent tells how far it has come. */
+  private ConformanceKit loaded(String name, ClassLoader from) throws SetUpException {
+    if (worker != null) {
+      return prepared(CheckedProvider.find(name, from).kit(base, ifs));
+    }
+    Ticker ticker = Ticker.on(spec.commandLine(), () -> name + " is loaded");
+    try (ticker) {
+      return prepared(CheckedProvider.find(name, from).kit(base, ifs));
+    }
+  }
+
+  private void write(KitReport report, CheckProgress progress) throws SetUpException {
+    Ticker ticker = Ticker.on(spec.commandLine(), () -> "the results are written");
+    try (ticker) {
+      JunitFile.write(junit, report.junitXml());
+      timelines.index(report).ifPresent(file -> progress.line("timelines: " + file));
+    }
   }
 
   /** A part may be empty, so that as many machines as one likes can share a run; a name may not. */

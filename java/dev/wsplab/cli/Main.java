@@ -3,6 +3,8 @@ package dev.wsplab.cli;
 import dev.wsplab.kernel.ShimLoadException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,9 +69,13 @@ public final class Main {
     System.exit(commandLine().execute(arguments));
   }
 
-  /** Tells how far it has come every two seconds: what takes less says nothing of itself. */
   static CommandLine commandLine() {
-    return commandLine(Pace.every(Duration.ofSeconds(2)));
+    return timedBy(Pace::timer);
+  }
+
+  /** Tells how far it has come every two seconds: what takes less says nothing of itself. */
+  static CommandLine timedBy(Supplier<ScheduledExecutorService> timers) {
+    return commandLine(Pace.every(Duration.ofSeconds(2), timers));
   }
 
   /** Tells how far it has come at a pace. */

@@ -132,7 +132,10 @@ final class ServeCommand implements Callable<Integer> {
       ServiceProvider own = LayerClass.make(name);
       builder.layer(own);
     }
-    return builder.build();
+    Ticker ticker = Ticker.on(spec.commandLine(), () -> "the providers are prepared");
+    try (ticker) {
+      return builder.build();
+    }
   }
 
   private @Owning HttpServer start(Winsock winsock) throws SetUpException, IOException {

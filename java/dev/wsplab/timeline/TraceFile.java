@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The format that is called Trace Event: three processes, which are sockets, ports and threads,
- * with a thread for each lane. Calls of providers are complete events ({@code X}), operations and
- * packets are asynchronous ones ({@code b}, {@code e}), since those of a lane may overlap; arrows
- * are flows ({@code s}, {@code f}), broken rules are instants ({@code i}).
+ * The format that is called Trace Event: three processes, which are sockets, ports and threads. A
+ * thread's lane is a thread there, since its calls lie inside one another; a socket's or a port's
+ * is one for each of its rows, since operations and packets that overlap may not share one. All of
+ * them are complete events ({@code X}): there are asynchronous ones for what overlaps, which
+ * Perfetto's trace processor passes over. Marks, what holds the end of an arrow, and broken rules
+ * are instants ({@code i}); arrows are flows ({@code s}, {@code f}).
  */
 final class TraceFile {
   private static final String OPERATIONS = "operation";
@@ -20,9 +22,12 @@ final class TraceFile {
   private final Json json;
   private final Chart chart;
 
+  private final TraceRows rows;
+
   private TraceFile(Chart chart, Writer out) {
     this.chart = chart;
     this.json = new Json(out);
+    this.rows = new TraceRows(chart);
   }
 
   static void write(String title, Chart chart, Writer out) throws IOException {
@@ -34,13 +39,14 @@ final class TraceFile {
     json.name("otherData").begin('{').member("title", title).end('}');
     json.name("traceEvents").begin('[');
     names();
-    int id = 0;
-    for (Bar bar : chart.bars()) {
-      bar(bar, ++id);
+    List<Bar> bars = chart.bars();
+    for (int i = 0; i < bars.size(); i++) {
+      bar(bars.get(i), rows.ofBar(i));
     }
     for (Mark mark : chart.marks()) {
       mark(mark);
     }
+    int id = 0;
     for (Arrow arrow : chart.arrows()) {
       arrow(arrow, ++id);
     }
@@ -62,32 +68,27 @@ final class TraceFile {
     }
     List<Lane> lanes = chart.lanes();
     for (int i = 0; i < lanes.size(); i++) {
-      json.begin('{').member("ph", "M");
-      place(i);
-      json.member("name", "thread_name");
-      json.name("args").begin('{').member("name", lanes.get(i).name()).end('}').end('}');
+      for (int row = 0; row < rows.ofLane(i); row++) {
+        json.begin('{').member("ph", "M");
+        place(i, row);
+        json.member("name", "thread_name");
+        json.name("args").begin('{').member("name", nameOf(lanes.get(i), row)).end('}').end('}');
+      }
     }
   }
 
-  private void bar(Bar bar, int id) throws IOException {
-    boolean isCall = chart.lanes().get(bar.lane()).kind() == Lane.Kind.THREAD;
+  private static String nameOf(Lane lane, int row) {
+    return row == 0 ? lane.name() : lane.name() + ", row " + (row + 1);
+  }
+
+  private void bar(Bar bar, int row) throws IOException {
     json.begin('{').member("name", nameOf(bar));
-    json.member("cat", bar.kind().name().toLowerCase(Locale.ROOT)).member("ph", isCall ? "X" : "b");
-    place(bar.lane());
+    json.member("cat", bar.kind().name().toLowerCase(Locale.ROOT)).member("ph", "X");
+    place(bar.lane(), row);
     json.name("ts").micros(bar.begin());
-    if (isCall) {
-      json.name("dur").micros(bar.end() - bar.begin());
-    } else {
-      json.member("id", id);
-    }
+    json.name("dur").micros(bar.end() - bar.begin());
     args(bar);
     json.end('}');
-    if (!isCall) {
-      json.begin('{').member("name", nameOf(bar));
-      json.member("cat", bar.kind().name().toLowerCase(Locale.ROOT)).member("ph", "e");
-      place(bar.lane());
-      json.name("ts").micros(bar.end()).member("id", id).end('}');
-    }
   }
 
   private static String nameOf(Bar bar) {
@@ -141,8 +142,8 @@ final class TraceFile {
   }
 
   /**
-   * A viewer draws an arrow between what it finds on the threads of its ends: asynchronous events,
-   * which ports and sockets have alone, are not there. Threads have calls and marks.
+   * A viewer draws an arrow between what it finds on the threads of its ends. Those of threads have
+   * calls and marks there; at a port or a socket that is here, since a bar holds none at its end.
    */
   private void hold(int lane, long time, long operation) throws IOException {
     if (chart.lanes().get(lane).kind() == Lane.Kind.THREAD) {
@@ -172,7 +173,12 @@ final class TraceFile {
   }
 
   private void place(int lane) throws IOException {
-    json.member("pid", process(chart.lanes().get(lane).kind())).member("tid", lane + 1L);
+    place(lane, 0);
+  }
+
+  private void place(int lane, int row) throws IOException {
+    json.member("pid", process(chart.lanes().get(lane).kind()));
+    json.member("tid", rows.above(lane) + row + 1L);
   }
 
   private static int process(Lane.Kind kind) {

@@ -111,7 +111,24 @@ class ProgressTest {
   void givenAProvider_whenItIsChecked_thenScenariosAreCounted() {
     String scenario = "WSARecv/later/port/over-IFS";
     assertThat(run("check", LAYER, "--only", scenario)).as("%s", out).isZero();
-    assertTold("0 of 1 scenarios played", "1 of 1 scenarios played");
+    assertTold(
+        LAYER + " is loaded",
+        "0 of 1 scenarios played",
+        "1 of 1 scenarios played",
+        "the results are written");
+  }
+
+  /** The child says nothing of its own: what it loads, and how far it is, the parent tells. */
+  @Test
+  void givenAProvider_whenItIsCheckedInAChild_thenTheSameIsToldOnce() {
+    String scenario = "WSARecv/later/port/over-IFS";
+    assertThat(run("check", "--isolated", LAYER, "--only", scenario)).as("%s", out).isZero();
+    assertTold(
+        LAYER + " is loaded",
+        "0 of 1 scenarios played",
+        "1 of 1 scenarios played",
+        "the results are written");
+    assertThat(err.toString().lines().filter(line -> line.contains(" is loaded, "))).hasSize(2);
   }
 
   @Test
@@ -149,7 +166,13 @@ class ProgressTest {
     assertThat(run("catalog", "create", catalog)).isZero();
     assertThat(run("catalog", "install", catalog, LAYER)).as("%s", err).isZero();
     assertThat(run("catalog", "orphans", catalog)).as("%s", out).isZero();
-    assertTold(".*lab\\.catalog is changed", "what entries name is looked for");
+    assertThat(run("catalog", "diff", catalog, catalog)).as("%s", out).isZero();
+    assertTold(
+        ".*lab\\.catalog is made",
+        ".*lab\\.catalog is read",
+        ".*lab\\.catalog is changed",
+        "what entries name is looked for",
+        "the files are compared");
   }
 
   @Test
@@ -166,13 +189,13 @@ class ProgressTest {
                       .execute("serve", "--port", "0", "--root", folder.toString()));
       assertThat(output.readLine()).startsWith("serving ");
       assertThat(err.toString().lines())
-          .hasSize(2)
-          .allMatch(l -> l.startsWith("the server starts"));
+          .hasSize(4)
+          .allMatch(l -> l.matches("the (providers are prepared|server starts), \\d+ s"));
       thread.shutdownNow(); // interrupts it, as Ctrl-C would end it
       assertThat(status.get(Patience.MILLIS, TimeUnit.MILLISECONDS)).isZero();
     } finally {
       thread.shutdownNow();
     }
-    assertTold("the server starts", "the connections are closed");
+    assertTold("the providers are prepared", "the server starts", "the connections are closed");
   }
 }

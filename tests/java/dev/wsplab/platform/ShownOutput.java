@@ -2,9 +2,12 @@ package dev.wsplab.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Iterator;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -12,24 +15,40 @@ import java.util.regex.Pattern;
 
 /**
  * What a page shows as the output of a test, in a block below {@code <!-- printed by: HangTest
- * -->}. It is compared with what that test has printed as scripts/lib/docs.py compares: each line
- * that is shown, in this order, but for numbers and for what three dots stand for.
+ * -->}. It is compared with what that test has printed as scripts/lib/docs.py compares: line by
+ * line, but for what differs in each run, and for what three dots stand for, in a line or instead
+ * of lines. What differs, and the cases that both are tested with, stand in one file.
  */
 public final class ShownOutput {
-  /** What a line may have otherwise in another run. */
-  private static final Pattern CHANGES =
-      Pattern.compile("\\.\\.\\.|0x[0-9a-f]+|\\d[\\d.]*|\\s+|(?:(?!\\.\\.\\.)[^\\d\\s])+");
+  private static final String DOTS = "...";
 
-  private ShownOutput() {}
+  private final List<Pattern> varies;
+
+  private ShownOutput() {
+    List<Pattern> kinds = new ArrayList<>();
+    file().get("varies").forEach(kind -> kinds.add(Pattern.compile(kind.asText())));
+    varies = List.copyOf(kinds);
+  }
+
+  /** What the comparison in scripts/lib/docs.py reads, too. */
+  static JsonNode file() {
+    Path file = Path.of("tests", "resources", "pages", "shown-output.json");
+    try {
+      return new ObjectMapper().readTree(file.toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /** Fails unless each block that is marked with the name of this test shows what it printed. */
   public static void assertShows(String test, String printed) {
     List<PageBlock> blocks = blocksOf(test);
     assertThat(blocks).as("blocks of pages that are printed by " + test).isNotEmpty();
     for (PageBlock block : blocks) {
-      assertThat(missing(printed, block))
+      assertThat(notPrinted(block.lines(), printed.lines().toList()))
           .as(
-              "%s shows a line that %s does not print there; it prints:%n%s",
+              "%s shows a line that %s does not print there, or leaves out lines above it without"
+                  + " three dots; it prints:%n%s",
               block.place(), test, printed)
           .isEmpty();
     }
@@ -45,43 +64,79 @@ public final class ShownOutput {
     }
   }
 
-  /** The first line that is shown, and was not printed, or not in this order. */
-  static Optional<String> missing(String printed, PageBlock block) {
-    Iterator<String> rest = printed.lines().map(String::strip).iterator();
-    return block.lines().stream()
-        .filter(line -> !line.startsWith("..."))
-        .filter(line -> !comes(pattern(line), rest))
-        .findFirst();
+  /**
+   * The first line that is shown, and was not printed there: one after the other, but where a line
+   * of three dots stands between them.
+   */
+  static Optional<String> notPrinted(List<String> shown, List<String> printed) {
+    ShownOutput rule = new ShownOutput();
+    List<String> rest = PageBlock.stripped(printed);
+    for (List<String> run : runsOf(PageBlock.stripped(shown))) {
+      List<Pattern> patterns = run.stream().map(rule::pattern).toList();
+      int begin = 0;
+      int most = 0;
+      while (begin <= rest.size()) {
+        int fit = fitting(patterns, rest.subList(begin, rest.size()));
+        most = Math.max(most, fit);
+        if (fit == run.size()) {
+          break;
+        }
+        begin++;
+      }
+      if (most < run.size()) {
+        return Optional.of(run.get(most));
+      }
+      rest = rest.subList(begin + run.size(), rest.size());
+    }
+    return Optional.empty();
   }
 
-  private static boolean comes(Pattern line, Iterator<String> rest) {
-    while (rest.hasNext()) {
-      if (line.matcher(rest.next()).matches()) {
-        return true;
+  /** The lines between those of three dots alone. */
+  private static List<List<String>> runsOf(List<String> shown) {
+    List<List<String>> runs = new ArrayList<>(List.of(new ArrayList<>()));
+    for (String line : shown) {
+      if (line.equals(DOTS)) {
+        runs.add(new ArrayList<>());
+      } else {
+        runs.get(runs.size() - 1).add(line);
       }
     }
-    return false;
+    return runs;
   }
 
-  private static Pattern pattern(String line) {
+  private static int fitting(List<Pattern> patterns, List<String> lines) {
+    int fit = 0;
+    while (fit < patterns.size()
+        && fit < lines.size()
+        && patterns.get(fit).matcher(lines.get(fit)).matches()) {
+      fit++;
+    }
+    return fit;
+  }
+
+  private Pattern pattern(String line) {
     StringBuilder pattern = new StringBuilder();
-    Matcher parts = CHANGES.matcher(line);
-    while (parts.find()) {
-      pattern.append(inAnotherRun(parts.group()));
+    int at = 0;
+    while (at < line.length()) {
+      if (line.startsWith(DOTS, at)) {
+        pattern.append(".*");
+        at += DOTS.length();
+        continue;
+      }
+      Optional<Matcher> found = whatVaries(line, at);
+      pattern.append(
+          found
+              .map(it -> it.pattern().pattern())
+              .orElse(Pattern.quote(line.substring(at, at + 1))));
+      at = found.map(Matcher::end).orElse(at + 1);
     }
     return Pattern.compile(pattern.toString());
   }
 
-  private static String inAnotherRun(String part) {
-    if (part.equals("...")) {
-      return ".*";
-    }
-    if (part.startsWith("0x")) {
-      return "0x[0-9a-f]+";
-    }
-    if (Character.isDigit(part.charAt(0))) {
-      return "\\d[\\d.]*";
-    }
-    return part.isBlank() ? "\\s+" : Pattern.quote(part);
+  private Optional<Matcher> whatVaries(String line, int at) {
+    return varies.stream()
+        .map(kind -> kind.matcher(line).region(at, line.length()).useTransparentBounds(true))
+        .filter(Matcher::lookingAt)
+        .findFirst();
   }
 }
