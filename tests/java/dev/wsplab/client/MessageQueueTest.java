@@ -110,6 +110,15 @@ class MessageQueueTest extends HostFixture {
     assertThat(await(List.of(), 0, MessageQueue.MWMO_INPUTAVAILABLE)).isEqualTo(TIME_IS_OVER);
   }
 
+  /** Page MsgWaitForMultipleObjectsEx: with no objects there need not be an array of them. */
+  @Test
+  void givenNoArrayOfObjects_whenWaitedFor_thenAMessageEndsTheWait() {
+    assertThat(await(null, 0, 0)).isEqualTo(TIME_IS_OVER);
+    post();
+
+    assertThat(await(null, WAIT, 0)).isZero();
+  }
+
   @Test
   void givenTwoMessages_whenOneIsTaken_thenTheOtherIsAvailableAndNoLongerNew() {
     post();
