@@ -7,7 +7,6 @@ import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.GuardedMemory;
 import dev.wsplab.kernel.Handle;
 import dev.wsplab.kernel.Kernel;
-import dev.wsplab.kernel.KernelException;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.Pages;
 import dev.wsplab.kernel.PortHandle;
@@ -24,7 +23,6 @@ import dev.wsplab.spi.WsaError;
 import dev.wsplab.spi.WsaMsg;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -39,6 +37,9 @@ final class ImportingWorld implements AutoCloseable {
   private static final int PLACE = 2048;
 
   private static final int PLACES = 11;
+
+  /** More than any call needs, and soon used up. */
+  private static final int MOST_HANDLES = 64;
 
   /** What a length says that nothing else is known of. */
   static final int LENGTH = 32;
@@ -57,13 +58,13 @@ final class ImportingWorld implements AutoCloseable {
   private final @Nullable LoadedModule application;
   private @Nullable Winsock other;
   private @Nullable SocketHandle hosted;
-  private final List<EventHandle> exhausting = new ArrayList<>();
   final EventHandle event;
   final PortHandle port;
 
   ImportingWorld(boolean asProvider) throws ModuleLoadException {
     provider = asProvider ? Modules.provider("pends") : null;
-    WinsockBuilder builder = Winsock.builder().base(LoopbackProvider.create());
+    WinsockBuilder builder =
+        Winsock.builder().base(LoopbackProvider.create()).handleLimit(MOST_HANDLES);
     winsock =
         (provider == null ? builder : builder.base(provider, ModuleWorld.protocols())).build();
     ws2 = winsock.ws2_32();
@@ -306,12 +307,8 @@ final class ImportingWorld implements AutoCloseable {
 
   /** From now on there is no handle left. */
   void exhaust() {
-    try {
-      while (true) {
-        exhausting.add(Kernel.get().events().create(winsock.exports().owner(), true, true));
-      }
-    } catch (KernelException e) {
-      // none is left
+    while (winsock.kernel32().createEvent(true, true).value() != 0) {
+      // until none is left
     }
   }
 
@@ -386,7 +383,6 @@ final class ImportingWorld implements AutoCloseable {
     if (application != null) {
       application.close();
     }
-    exhausting.forEach(Kernel.get()::closeHandle);
     winsock.close();
     if (other != null) {
       other.close();
