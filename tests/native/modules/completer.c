@@ -13,6 +13,7 @@
  *   CPP_THREADS         with FAULT_STAYS: that thread is a std::thread (threads.cpp)
  *   FAULT_PINNED        it has the system keep it in memory: by a call on Windows, elsewhere its linker has said so
  *   FAULT_BAD_POINTERS  upcalls are given addresses that cannot be read or written
+ *   FAULT_PENDS         WSPRecv leaves its receive pending, for the test to complete
  *   FAULT_FAULTS        WSPSend writes to an address that it must not write to
  */
 #include <winsock2.h>
@@ -72,6 +73,12 @@ static bool start_thread(void *(*routine)(void *), void *argument) {
 
 /* ---- receives --------------------------------------------------------------------------------------------------------- */
 
+#if defined(FAULT_PENDS)
+static const bool completes = false;
+#else
+static const bool completes = true;
+#endif
+
 struct request {
     SOCKET socket;
     LPWSAOVERLAPPED overlapped;
@@ -107,7 +114,9 @@ static int WSPAPI provider_recv(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD
         request->bytes += buffers[i].len;
     }
     overlapped->Internal = WSS_OPERATION_IN_PROGRESS;
-    if (!start_thread(complete, request)) {
+    if (!completes) {
+        free(request);
+    } else if (!start_thread(complete, request)) {
         free(request);
         *error = WSAENOBUFS;
         return SOCKET_ERROR;

@@ -124,14 +124,16 @@ public final class Kernel32 extends FileCalls {
    * @param timeoutMillis 0 does not wait
    * @param alertable whether APCs may run; then 192 may end the wait
    * @return TRUE when at least one packet was taken, even if all are of failed requests
-   *     (IOCP-EX-1); FALSE with 258, 735 (IOCP-EX-2), 192 when APCs ran (WIN-8), 6
-   * @throws NullPointerException without entries
+   *     (IOCP-EX-1); FALSE with 258, 735 (IOCP-EX-2), 192 when APCs ran (WIN-8), 6, 87 without
+   *     entries
    * @throws dev.wsplab.kernel.WaitInterruptedException when the thread is interrupted
    * @throws dev.wsplab.kernel.VirtualThreadException on a virtual thread
    */
   public BoolResult getQueuedCompletionStatusEx(
-      PortHandle port, CompletionEntries entries, int timeoutMillis, boolean alertable) {
-    Objects.requireNonNull(entries, "entries is null: make them with new CompletionEntries(n)");
+      PortHandle port, @Nullable CompletionEntries entries, int timeoutMillis, boolean alertable) {
+    if (entries == null) {
+      return bool(Win32Error.ERROR_INVALID_PARAMETER.code());
+    }
     int error =
         host.watch()
             .inside(port, () -> kernel.ports().get(port, entries, timeoutMillis, alertable));
@@ -154,10 +156,6 @@ public final class Kernel32 extends FileCalls {
   public BoolResult setFileCompletionNotificationModes(SocketHandle file, int flags) {
     if ((flags & ~0x3) != 0) {
       return bool(Win32Error.ERROR_INVALID_PARAMETER.code());
-    }
-    SocketInfo info = kernel.sockets().query(file);
-    if (info != null && !info.overlapped()) {
-      return bool(Win32Error.ERROR_INVALID_PARAMETER.code()); // WIN-29
     }
     return bool(host.setNotificationModes(file, flags));
   }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.checkerframework.checker.mustcall.qual.MustCall;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * A window, and the queue of its thread: it keeps the messages that {@code WSAAsyncSelect} and
@@ -207,7 +208,7 @@ public final class MessageQueue implements AutoCloseable {
    * looked, by {@link #poll}, {@link #take} or this function, is not new, and counts only with
    * {@link #MWMO_INPUTAVAILABLE} (page MsgWaitForMultipleObjectsEx, APC-1).
    *
-   * @param objects 0 to 63; with {@link #MWMO_WAITALL} each once
+   * @param objects 0 to 63, or null for none; with {@link #MWMO_WAITALL} each once
    * @param timeoutMillis read as unsigned; 0 does not wait, -1 is {@code INFINITE}
    * @param flags {@code MWMO_*}
    * @return the lowest index that is signalled, or the number of objects for a message; 0 when all
@@ -218,8 +219,9 @@ public final class MessageQueue implements AutoCloseable {
    * @throws dev.wsplab.kernel.WaitInterruptedException when the thread is interrupted
    */
   public WaitResult msgWaitForMultipleObjectsEx(
-      List<? extends Handle> objects, int timeoutMillis, int flags) {
-    if (objects.size() > MAX_OBJECTS || (flags & ~MWMO_ALL) != 0) {
+      @Nullable List<? extends Handle> objects, int timeoutMillis, int flags) {
+    List<? extends Handle> given = objects == null ? List.of() : objects;
+    if (given.size() > MAX_OBJECTS || (flags & ~MWMO_ALL) != 0) {
       return failed(Win32Error.ERROR_INVALID_PARAMETER);
     }
     lock.lock();
@@ -230,12 +232,12 @@ public final class MessageQueue implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    List<Handle> all = new ArrayList<>(objects);
+    List<Handle> all = new ArrayList<>(given);
     all.add((flags & MWMO_INPUTAVAILABLE) != 0 ? available : fresh);
     WaitResult result =
         host.watch()
             .inside(
-                objects,
+                given,
                 () ->
                     host.kernel()
                         .waits()

@@ -16,6 +16,7 @@ import dev.wsplab.spi.NativeFunctions;
  */
 public final class ClientFunctions implements NativeFunctions {
   private final FunctionTable table = new FunctionTable();
+  private final ThreadFunctions threads;
   private volatile boolean ended;
 
   /**
@@ -32,7 +33,7 @@ public final class ClientFunctions implements NativeFunctions {
     new ExtensionFunctions(ws2).on(table);
     new ReadinessFunctions(ws2).on(table);
     new PortFunctions(kernel32).on(table);
-    ThreadFunctions threads = new ThreadFunctions(kernel32, kernel);
+    threads = new ThreadFunctions(kernel32, kernel);
     new HandleFunctions(kernel32, kernel, threads::closed).on(table);
     threads.on(table);
   }
@@ -40,6 +41,7 @@ public final class ClientFunctions implements NativeFunctions {
   /** The environment is being closed. */
   public void end() {
     ended = true;
+    threads.end();
   }
 
   @Override

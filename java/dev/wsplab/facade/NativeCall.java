@@ -23,6 +23,7 @@ final class NativeCall {
   static final int POINTER = Native.POINTER_SIZE;
 
   private static final int MAX_SOCKADDR = 128;
+  private static final byte[] NO_ADDRESS = {2, 0};
   private static final int MAX_TEXT = 1024;
 
   private final long[] words;
@@ -99,6 +100,15 @@ final class NativeCall {
     return words[address] == 0 || size < Short.BYTES || size > MAX_SOCKADDR
         ? null
         : Sockaddr.read(memory(), words[address], size);
+  }
+
+  /**
+   * As {@link #sockaddr}, of a function that takes none as well: an address whose length is out of
+   * range is one without room for its family, which providers refuse, and not none.
+   */
+  @Nullable Sockaddr destination(int address, int length) {
+    Sockaddr given = sockaddr(address, length);
+    return given == null && words[address] != 0 ? Sockaddr.ofBytes(NO_ADDRESS) : given;
   }
 
   /**

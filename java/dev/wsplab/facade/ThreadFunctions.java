@@ -6,9 +6,9 @@ import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.ThreadHandle;
 import dev.wsplab.kernel.Win32Error;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Threads, their last errors and their APCs. */
@@ -22,9 +22,18 @@ final class ThreadFunctions {
   private final Kernel kernel;
   // By the handle that CreateThread has given.
   private final Map<Long, Made> threads = new ConcurrentHashMap<>();
+  // Those that wait, also when their handle is closed and nobody can let them go.
+  private final Set<Made> suspended = ConcurrentHashMap.newKeySet();
+  private volatile boolean ended;
 
-  /** A thread that was made here: what it has ended with, and what it waits for before it runs. */
-  private record Made(AtomicInteger exitCode, CountDownLatch go) {}
+  /**
+   * A thread that was made here: what it has ended with, and what it waits for before it runs: true
+   * to run, false to end. One is equal to itself alone.
+   */
+  private static final class Made {
+    final AtomicInteger exitCode = new AtomicInteger(STILL_ACTIVE);
+    final CompletableFuture<Boolean> go = new CompletableFuture<>();
+  }
 
   /** A thread that has begun: its handle, its number; or why it has no handle. */
   private record Started(long handle, int id, int error) {}
@@ -59,6 +68,12 @@ final class ThreadFunctions {
     threads.remove(handle);
   }
 
+  /** The environment is being closed: threads that nobody has let go end without having run. */
+  void end() {
+    ended = true;
+    suspended.forEach(waiting -> waiting.go.complete(false));
+  }
+
   private int number() {
     return (int) kernel.threads().currentNumber() << 2;
   }
@@ -67,10 +82,15 @@ final class ThreadFunctions {
   private long create(NativeCall c) {
     long function = c.word(2);
     long parameter = c.word(3);
-    Made thisOne =
-        new Made(
-            new AtomicInteger(STILL_ACTIVE),
-            new CountDownLatch((c.number(4) & CREATE_SUSPENDED) != 0 ? 1 : 0));
+    Made thisOne = new Made();
+    if ((c.number(4) & CREATE_SUSPENDED) == 0) {
+      thisOne.go.complete(true);
+    } else {
+      suspended.add(thisOne);
+      if (ended) { // end() may not have seen it
+        thisOne.go.complete(false);
+      }
+    }
     CompletableFuture<Started> begun = new CompletableFuture<>();
     Thread thread =
         new Thread(
@@ -81,9 +101,11 @@ final class ThreadFunctions {
                 threads.put(handle, thisOne);
               }
               begun.complete(new Started(handle, number(), opened.error()));
-              if (opened.succeeded() && hasBeenLetGo(thisOne.go())) {
+              boolean runs = opened.succeeded() && thisOne.go.join();
+              suspended.remove(thisOne);
+              if (runs) {
                 kernel32.sleepEx(0, true); // APC-3: what was queued before runs before
-                thisOne.exitCode().set((int) c.module().call(function, parameter));
+                thisOne.exitCode.set((int) c.module().call(function, parameter));
               }
             },
             "wsplab application thread");
@@ -97,15 +119,6 @@ final class ThreadFunctions {
     return made.handle();
   }
 
-  private static boolean hasBeenLetGo(CountDownLatch go) {
-    try {
-      go.await();
-      return true;
-    } catch (InterruptedException e) {
-      return false; // Java's process ends its threads
-    }
-  }
-
   /** Gives how often it was suspended: once by {@code CreateThread}, or not at all. */
   private long resume(NativeCall c) {
     Made made = threads.get(c.word(0));
@@ -113,11 +126,7 @@ final class ThreadFunctions {
       return FunctionTable.failed(
           FunctionTable.SOCKET_ERROR, Win32Error.ERROR_INVALID_HANDLE.code());
     }
-    synchronized (made) {
-      long count = made.go().getCount();
-      made.go().countDown();
-      return count;
-    }
+    return made.go.complete(true) ? 1 : 0;
   }
 
   /** Of a thread that was made here, by the handle that its maker got. */
@@ -126,7 +135,7 @@ final class ThreadFunctions {
     if (made == null) {
       return FunctionTable.failed(FunctionTable.FALSE, Win32Error.ERROR_INVALID_HANDLE.code());
     }
-    c.store(1, made.exitCode().get());
+    c.store(1, made.exitCode.get());
     return FunctionTable.TRUE;
   }
 

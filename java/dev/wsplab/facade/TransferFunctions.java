@@ -23,7 +23,7 @@ final class TransferFunctions {
     table.socket("recv", c -> count(ws2.recv(c.socket(0), c.bytes(1, 2), c.number(3))));
     table.socket(
         "sendto",
-        c -> count(ws2.sendto(c.socket(0), c.bytes(1, 2), c.number(3), c.sockaddr(4, 5))));
+        c -> count(ws2.sendto(c.socket(0), c.bytes(1, 2), c.number(3), c.destination(4, 5))));
     table.socket(
         "recvfrom",
         c -> count(ws2.recvfrom(c.socket(0), c.bytes(1, 2), c.number(3), c.word(4), c.word(5))));
@@ -71,7 +71,7 @@ final class TransferFunctions {
     if (lacksCount(c, 3, 7)) {
       return fault();
     }
-    Sockaddr to = c.sockaddr(5, 6);
+    Sockaddr to = c.destination(5, 6);
     return told(
         c,
         ws2.wsaSendTo(c.socket(0), c.buffers(1, 2), c.number(4), to, c.overlapped(7), c.routine(8)),

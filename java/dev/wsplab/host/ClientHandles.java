@@ -12,6 +12,7 @@ import dev.wsplab.operation.Operations;
 import dev.wsplab.spi.SocketResult;
 import dev.wsplab.spi.WsaError;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -25,6 +26,9 @@ public final class ClientHandles {
   private final ConfigChanges changes;
   // Ports with more than one name, by each of their names.
   private final Map<Long, PortNames> ports = new ConcurrentHashMap<>();
+
+  // Copies of handles of WPUCreateSocketHandle, which the directory does not know.
+  private final Set<Long> copies = ConcurrentHashMap.newKeySet();
 
   private record PortNames(PortHandle first, AtomicInteger count) {}
 
@@ -42,6 +46,14 @@ public final class ClientHandles {
   }
 
   /**
+   * Whether the handle is a socket of this environment, a copy of one, or a notification handle.
+   * The kernel beneath serves all environments, and would take another's socket for one of ours.
+   */
+  boolean owns(SocketHandle s) {
+    return directory.find(s) != null || copies.contains(s.value()) || changes.isOpen(s);
+  }
+
+  /**
    * One more name of a socket. A system socket can be used by each of its names (WIN-23); ws2_32
    * does not know a copy of a provider's handle.
    *
@@ -52,7 +64,7 @@ public final class ClientHandles {
   public SocketHandle duplicate(SocketHandle s) {
     SocketEntry entry = directory.find(s);
     if (entry == null || entry.providerMade()) {
-      return kernel.duplicate(s, owner);
+      return copy(s);
     }
     SocketResult made = directory.duplicate(s, Making.COPY);
     if (!made.succeeded()) {
@@ -62,6 +74,19 @@ public final class ClientHandles {
           full ? Win32Error.ERROR_NOT_ENOUGH_QUOTA.code() : Win32Error.ERROR_INVALID_HANDLE.code());
     }
     return made.socket();
+  }
+
+  /** Of a provider's handle, of a copy, or of what is no socket at all. */
+  private SocketHandle copy(SocketHandle s) {
+    boolean isSocket = kernel.sockets().query(s) != null;
+    if (isSocket && !owns(s)) {
+      throw new KernelException("DuplicateHandle", Win32Error.ERROR_INVALID_HANDLE.code());
+    }
+    SocketHandle copy = kernel.duplicate(s, owner);
+    if (isSocket) {
+      copies.add(copy.value());
+    }
+    return copy;
   }
 
   /**
@@ -132,13 +157,14 @@ public final class ClientHandles {
    * notification handle. The provider is not told, and what it has pending has nobody left to tell.
    *
    * @param s one name of a socket
-   * @return 0, or 6 when it is none of these
+   * @return 0, or 6 when it is none of these, or a socket of another environment
    */
   public int closePastProvider(SocketHandle s) {
     if (changes.close(s) || directory.closeProviderSocket(s)) {
       return 0;
     }
-    boolean known = directory.find(s) != null;
-    return known ? Win32Error.ERROR_INVALID_HANDLE.code() : kernel.closeHandle(s);
+    return copies.remove(s.value())
+        ? kernel.closeHandle(s)
+        : Win32Error.ERROR_INVALID_HANDLE.code();
   }
 }

@@ -4,6 +4,7 @@ import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.SocketInfo;
+import dev.wsplab.kernel.Win32Error;
 import dev.wsplab.operation.Held;
 import dev.wsplab.operation.Operation;
 import dev.wsplab.operation.OperationKind;
@@ -340,7 +341,7 @@ public final class Host implements AutoCloseable {
   }
 
   /**
-   * A client associates a socket with a port.
+   * A client associates a socket of this environment with a port.
    *
    * @param s the socket's handle; any value may be asked for
    * @param port the port that completions of the socket go to from now on
@@ -348,6 +349,9 @@ public final class Host implements AutoCloseable {
    * @return 0, or the Win32 error
    */
   public int associate(SocketHandle s, PortHandle port, long key) {
+    if (!handles.owns(s)) {
+      return Win32Error.ERROR_INVALID_HANDLE.code();
+    }
     timing.finish(s); // WPU-COMPLETE-12: what was completed before is not told by this port
     int error = kernel.ports().associate(s, port, key);
     if (error == 0) {
@@ -357,13 +361,19 @@ public final class Host implements AutoCloseable {
   }
 
   /**
-   * {@code SetFileCompletionNotificationModes}.
+   * {@code SetFileCompletionNotificationModes} of a socket of this environment.
    *
    * @param s the socket's handle; any value may be asked for
    * @param modes {@code FILE_SKIP_} flags; they can be set, but not cleared again
    * @return 0, or the Win32 error
    */
   public int setNotificationModes(SocketHandle s, int modes) {
+    if (!handles.owns(s)) {
+      return Win32Error.ERROR_INVALID_HANDLE.code();
+    }
+    if (!isOverlapped(s)) {
+      return Win32Error.ERROR_INVALID_PARAMETER.code(); // WIN-29
+    }
     timing.finish(s); // WPU-COMPLETE-12: the modes count as they were
     return kernel.sockets().setModes(s, modes);
   }

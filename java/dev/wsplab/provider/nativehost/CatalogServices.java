@@ -167,14 +167,20 @@ final class CatalogServices {
     return result(a, 4, catalog.get().wscInstallProvider(guid(a, 0), text(a, 1), infos(a, 2, 3)));
   }
 
-  /** The form for two architectures has one more path, before the name. */
+  /**
+   * The form for two architectures has one more path, before the name: that of the other one, of
+   * which nothing can be loaded here.
+   */
   private long chains(Arguments a, int more) {
+    if (more > 0 && text(a, 2) == null) {
+      return failed(a, 7 + more, WsaError.WSAEINVAL.code());
+    }
     InstallResult result =
         catalog
             .get()
             .wscInstallProviderAndChains(
                 guid(a, 0),
-                text(a, 1 + more),
+                text(a, 1),
                 text(a, 2 + more),
                 a.number(3 + more),
                 infos(a, 4 + more, 5 + more));

@@ -110,6 +110,15 @@ class MessageQueueTest extends HostFixture {
         .isEqualTo(WaitResult.WAIT_TIMEOUT);
   }
 
+  /** Page MsgWaitForMultipleObjectsEx: with no objects there need not be an array of them. */
+  @Test
+  void givenNoArrayOfObjects_whenWaitedFor_thenAMessageEndsTheWait() {
+    assertThat(await(null, 0, 0)).isEqualTo(WaitResult.WAIT_TIMEOUT);
+    post();
+
+    assertThat(await(null, WAIT, 0)).isZero();
+  }
+
   @Test
   void givenTwoMessages_whenOneIsTaken_thenTheOtherIsAvailableAndNoLongerNew() {
     post();

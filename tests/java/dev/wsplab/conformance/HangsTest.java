@@ -184,7 +184,8 @@ class HangsTest {
             .run();
 
     assertThat(report.brokenRules()).as(report.overview()).contains(rule);
-    assertThat(report.overview()).contains(function.winsockName() + " of java:hangs does not return");
+    assertThat(report.overview())
+        .contains(function.winsockName() + " of java:hangs does not return");
     assertThat(ConformanceKit.layer("any", false, FaultyLayer.PassThrough::new).only(rule).size())
         .isPositive();
   }

@@ -22,8 +22,10 @@ import dev.wsplab.spi.WsaBuffers;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -130,5 +132,33 @@ class ClientFunctionsTest {
     functions.call("CloseHandle", new long[] {thread}, application);
     assertThat(functions.call("ResumeThread", new long[] {thread}, application)).isEqualTo(-1);
     assertThat(winsock.kernel32().getLastError()).isEqualTo(6);
+  }
+
+  /** Also one whose handle is closed, which nobody can let go. */
+  @Test
+  void givenSuspendedThreads_whenTheEnvironmentEnds_thenTheyEndWithoutHavingRun() throws Exception {
+    AtomicInteger ran = new AtomicInteger();
+    NativeFunctions.Pointers application = (function, arguments) -> ran.incrementAndGet();
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    long[] words = {0, 0, ENTRY_POINT, 0, CREATE_SUSPENDED, 0};
+    functions.call("CreateThread", words, application);
+    long closed = functions.call("CreateThread", words, application);
+    functions.call("CloseHandle", new long[] {closed}, application);
+    List<Thread> made =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> !before.contains(thread) && thread.getName().startsWith("wsplab app"))
+            .toList();
+    assertThat(made).hasSize(2).allMatch(Thread::isAlive);
+
+    functions.end();
+
+    for (Thread thread : made) {
+      thread.join(Patience.MILLIS);
+      assertThat(thread.isAlive()).isFalse();
+    }
+    assertThat(ran).hasValue(0);
+    // One that is made afterwards does not stay either.
+    long late = functions.call("CreateThread", words, application);
+    assertThat(functions.call("ResumeThread", new long[] {late}, application)).isZero();
   }
 }

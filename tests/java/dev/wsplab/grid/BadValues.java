@@ -87,6 +87,7 @@ final class BadValues {
       handles(values, ThreadHandle::new);
       values.put("closed", w -> w.closedThread());
       values.put("event", w -> new ThreadHandle(w.event.value()));
+      values.put("foreign", w -> w.other().thread);
     } else {
       objects(type, generic, values);
     }

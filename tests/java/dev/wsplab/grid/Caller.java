@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wsplab.client.Ws2_32;
 import dev.wsplab.host.Host;
 import dev.wsplab.kernel.Kernel;
+import dev.wsplab.kernel.SocketHandle;
 import java.lang.reflect.Type;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -22,6 +24,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 final class Caller implements AutoCloseable {
   private static final int LIMIT_SECONDS = 60;
+
+  /** Functions whose requests end whatever else happens. */
+  private static final Set<String> ENDING = Set.of("connectEx", "disconnectEx");
 
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
 
@@ -74,9 +79,24 @@ final class Caller implements AutoCloseable {
           return "not made"; // the type itself refuses
         }
       }
+      if (ENDING.contains(callable.method().getName())) {
+        world.structures.overlapped().storeEvent(world.kernel32.createEvent(true, false).value());
+      }
       change.accept(world);
-      return Outcome.of(callable.method(), callable.target().apply(world), arguments);
+      String outcome = Outcome.of(callable.method(), callable.target().apply(world), arguments);
+      return outcome.equals("997") ? outcome + ended(world, callable, arguments) : outcome;
     }
+  }
+
+  /** What a request that is pending ends with, where it does without a peer's doing. */
+  private static String ended(
+      GridWorld world, Surface.Callable callable, @Nullable Object[] arguments) {
+    if (!ENDING.contains(callable.method().getName())
+        || !(arguments[0] instanceof SocketHandle s)) {
+      return "";
+    }
+    int error = world.ws2.wsaGetOverlappedResult(s, world.structures.overlapped(), true).errno();
+    return " then " + (error == 0 ? "ok" : error);
   }
 
   private static @Nullable Object[] goodArguments(Surface.Callable callable, GridWorld world) {

@@ -109,7 +109,10 @@ final class GoodValues {
       case "bind", "wspBind" -> Map.of(0, w -> w.sockets().fresh(), 1, w -> Sockaddr.loopback(0));
       case "connect" -> Map.of(0, w -> w.sockets().fresh(), 1, GoodValues::listening);
       case "wsaConnect", "wspConnect" -> connecting();
-      case "connectEx" -> Map.of(0, w -> w.sockets().bound(), 1, GoodValues::listening);
+      case "connectEx" ->
+          method.getParameterCount() == 4
+              ? Map.of(0, w -> w.sockets().bound(), 1, GoodValues::listening)
+              : Map.of(0, w -> w.sockets().bound(), 1, GoodValues::listening, 3, w -> 16);
       case "listen", "wspListen" -> Map.of(0, w -> w.sockets().bound());
       case "recv" -> Map.of(0, w -> w.sockets().fed());
       case "recvfrom", "wsaRecvFrom", "wspRecvFrom" ->

@@ -99,6 +99,29 @@ final class Surface {
           Map.entry("get", Set.of(2)),
           Map.entry("getOne", Set.of(1)));
 
+  /** Words that are no address, or not looked at: all are answered as a good one, and why. */
+  static final Map<String, String> NOT_LOOKED_AT =
+      Map.ofEntries(
+          Map.entry(".*\\.(wsa|wsp)Accept\\(.* #3", "given to the condition as it is"),
+          Map.entry(".*\\.(wsa|wsp)Connect\\(.* #4", "no base here has data of connecting"),
+          Map.entry(".*\\.(wsa|wsp)(GetQOSByName|JoinLeaf)\\(.*", "refused whatever they are"),
+          Map.entry("Kernel32.createIoCompletionPort\\(.* #3", "a key"),
+          Map.entry("Ports.associate\\(.* #3", "a key"),
+          Map.entry("Kernel32.postQueuedCompletionStatus\\(.*", "IOCP-POST-1: not looked at"),
+          Map.entry("Ports.post\\(.*", "IOCP-POST-1: not looked at"),
+          Map.entry("Kernel32.queueUserAPC\\(.* #3", "given to the APC as it is"),
+          Map.entry("Upcalls.wpuQueueApc\\(.* #3", "given to the APC as it is"),
+          Map.entry("Threads.queueApc\\(.* #2", "a tag"),
+          Map.entry("Upcalls.wpuCreateSocketHandle\\(.* #2", "the provider's own number"),
+          Map.entry("SocketObjects.create\\(.* #4", "the provider's own number"),
+          Map.entry("Upcalls.wpuPostMessage\\(.*", "posted as it is"),
+          Map.entry(
+              "(Kernel.duplicate|(Events|Ports|SocketObjects).create|Threads.open)\\(.*",
+              "the number of an environment"),
+          Map.entry("(Kernel.handleCount|Threads.forgetApcs)\\(.*", "a number or a tag"),
+          Map.entry("SocketObjects.complete\\(.* #3", "a value to store"),
+          Map.entry("GuardedMemory.(publish|storeLong)\\(.* #2", "a value to store"));
+
   /** Parameters without which a function waits as long as it takes: null is not tried. */
   static final Map<String, Integer> WAIT_FOREVER_WITHOUT =
       Map.of("select", 3, "wspSelect", 3, "wsaProviderConfigChange", 1);

@@ -11,14 +11,19 @@ import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.Pages;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.provider.loopback.LoopbackProvider;
+import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.NativeFunctions;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.spi.WsaError;
+import dev.wsplab.spi.WsaMsg;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -29,9 +34,12 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 final class ImportingWorld implements AutoCloseable {
   /** Bytes of room for what one parameter points to. */
-  private static final int PLACE = 1024;
+  private static final int PLACE = 2048;
 
   private static final int PLACES = 11;
+
+  /** More than any call needs, and soon used up. */
+  private static final int MOST_HANDLES = 64;
 
   /** What a length says that nothing else is known of. */
   static final int LENGTH = 32;
@@ -43,17 +51,20 @@ final class ImportingWorld implements AutoCloseable {
   private final NativeBlock data = NativeBlock.allocate(PLACE);
   // Pages that can be written, zeros up to the end of the places; one that can be read, one for
   // nothing: who reads on meets no memory of others, which differs from run to run.
-  private static final int WRITABLE = 3;
+  private static final int WRITABLE = 6;
   private static final int PAGES = WRITABLE + 2;
   private final long pages = Pages.map(PAGES);
   private final AtomicReference<LoadedModule.SetAddress> set = new AtomicReference<>();
   private final @Nullable LoadedModule application;
+  private @Nullable Winsock other;
+  private @Nullable SocketHandle hosted;
   final EventHandle event;
   final PortHandle port;
 
   ImportingWorld(boolean asProvider) throws ModuleLoadException {
-    provider = asProvider ? Modules.provider("completer") : null;
-    WinsockBuilder builder = Winsock.builder().base(LoopbackProvider.create());
+    provider = asProvider ? Modules.provider("pends") : null;
+    WinsockBuilder builder =
+        Winsock.builder().base(LoopbackProvider.create()).handleLimit(MOST_HANDLES);
     winsock =
         (provider == null ? builder : builder.base(provider, ModuleWorld.protocols())).build();
     ws2 = winsock.ws2_32();
@@ -75,8 +86,9 @@ final class ImportingWorld implements AutoCloseable {
   /** The first socket of its entry starts the provider. */
   private void start() {
     ProtocolInfo last = winsock.catalog().entries().get(winsock.catalog().entries().size() - 1);
-    ws2.wsaSocket(2, Winsock2.SOCK_STREAM, 0, last, 0, Winsock2.WSA_FLAG_OVERLAPPED)
-        .orThrow("WSASocket");
+    hosted =
+        ws2.wsaSocket(2, Winsock2.SOCK_STREAM, 0, last, 0, Winsock2.WSA_FLAG_OVERLAPPED)
+            .orThrow("WSASocket");
   }
 
   private Gate gate(NativeFunctions functions, LoadedModule.SetAddress at) {
@@ -85,7 +97,7 @@ final class ImportingWorld implements AutoCloseable {
         new NativeFunctions.Pointers() {
           @Override
           public long call(long function, long... words) {
-            throw new AssertionError("the grid gives no code");
+            return 0; // the one that ResumeThread lets go ends
           }
 
           @Override
@@ -146,14 +158,29 @@ final class ImportingWorld implements AutoCloseable {
     return place(parameter);
   }
 
-  long text(int parameter, boolean wide) {
+  long text(int parameter, String text, boolean wide) {
     Charset charset = wide ? StandardCharsets.UTF_16LE : StandardCharsets.US_ASCII;
-    return bytes(parameter, "127.0.0.1\0".getBytes(charset));
+    return bytes(parameter, (text + '\0').getBytes(charset));
   }
 
   long bytes(int parameter, byte[] bytes) {
     memory.write(bytes, 0, bytes.length, place(parameter));
     return place(parameter);
+  }
+
+  /** A socket, which then is in the set there. */
+  SocketHandle inSet(int parameter) {
+    SocketHandle s = fresh();
+    number(parameter, 1);
+    memory.storeLong(place(parameter) + Long.BYTES, s.value());
+    return s;
+  }
+
+  /** The path of an application for which categories are set. */
+  long permitted(int parameter) {
+    String path = "127.0.0.1";
+    ws2.catalogFunctions().wscSetApplicationCategory(path, path, 1);
+    return text(parameter, path, true);
   }
 
   /** One socket, as {@code fd_set} and {@code WSAPOLLFD} have it. */
@@ -165,6 +192,124 @@ final class ImportingWorld implements AutoCloseable {
       memory.storeLong(place(parameter), connected().value());
     }
     return place(parameter);
+  }
+
+  /** As {@code WSAMSG} has it: a name, one buffer, no control data. */
+  long message(int parameter) {
+    long name = place(parameter) + WsaMsg.SIZE;
+    byte[] bytes = nameOf(datagrams()).bytes();
+    memory.write(bytes, 0, bytes.length, name);
+    long array = name + Long.BYTES * 4;
+    WsaBuffers.of(data.address(), LENGTH).storeArray(array);
+    WsaMsg.at(place(parameter))
+        .write(new WsaMsg.Fields(name, bytes.length, WsaBuffers.at(array, 1), 0, 0, 0));
+    return place(parameter);
+  }
+
+  /** Of the provider, with a receive that it has to complete, with this structure. */
+  SocketHandle pending(int parameter) {
+    return receiving(Objects.requireNonNull(hosted), parameter);
+  }
+
+  /** Of the system's kind, with a receive that waits for data. */
+  SocketHandle waiting(int parameter) {
+    SocketHandle listener = listener();
+    SocketHandle s = fresh();
+    ws2.connect(s, nameOf(listener)).orThrow("connect");
+    return receiving(s, parameter);
+  }
+
+  private SocketHandle receiving(SocketHandle s, int parameter) {
+    WsaBuffers room = WsaBuffers.of(data.address(), LENGTH);
+    int error = ws2.wsaRecv(s, room, 0, Overlapped.at(place(parameter)), null).errno();
+    if (error != WsaError.WSA_IO_PENDING.code()) {
+      throw new IllegalStateException("error=" + error + ", which is not pending");
+    }
+    return s;
+  }
+
+  /** Of datagrams, bound; nothing has come. */
+  SocketHandle datagrams() {
+    SocketHandle s =
+        ws2.wsaSocket(2, Winsock2.SOCK_DGRAM, 0, null, 0, Winsock2.WSA_FLAG_OVERLAPPED)
+            .orThrow("WSASocket");
+    ws2.bind(s, Sockaddr.loopback(0)).orThrow("bind");
+    return nonblocking(s);
+  }
+
+  /** Of datagrams; one has come. */
+  SocketHandle datagramsFed() {
+    SocketHandle s = datagrams();
+    ws2.sendto(datagrams(), WsaBuffers.of(data.address(), LENGTH), 0, nameOf(s)).orThrow("sendto");
+    return s;
+  }
+
+  /** A thread that the module has made, which never runs. */
+  long thread() {
+    final int suspended = 4;
+    return call("CreateThread", 0, 0, place(0), 0, suspended, 0);
+  }
+
+  /** Where an AcceptEx has put two addresses. */
+  long accepted(int parameter) {
+    long at = place(parameter);
+    SocketHandle listener = awaited();
+    call(
+        "AcceptEx",
+        listener.value(),
+        fresh().value(),
+        at,
+        0,
+        LENGTH,
+        LENGTH,
+        place(PLACES - 1),
+        place(PLACES - 2));
+    return at;
+  }
+
+  /** The module itself, as the loader's functions know it. */
+  OpenLibraries libraries() {
+    return Objects.requireNonNull(provider).hosted().loaded().libraries();
+  }
+
+  /** The id of a layer, which is installed. */
+  byte[] layer() {
+    Guid id = Guid.random();
+    ProtocolInfo entry = baseEntry().toBuilder().chain(List.of()).build();
+    ws2.catalogFunctions().wscInstallProvider(id, "layer", List.of(entry)).orThrow("install");
+    return id.toBytes();
+  }
+
+  ProtocolInfo baseEntry() {
+    return winsock.catalog().entries().get(0);
+  }
+
+  /** All ids of the catalog, in order. */
+  long order(int parameter) {
+    long at = place(parameter);
+    for (ProtocolInfo entry : winsock.catalog().entries()) {
+      memory.storeInt(at, entry.catalogEntryId());
+      at += Integer.BYTES;
+    }
+    return place(parameter);
+  }
+
+  /** Another environment's. */
+  SocketHandle foreign() {
+    if (other == null) {
+      other = Winsock.builder().base(LoopbackProvider.create()).build();
+    }
+    return other
+        .ws2_32()
+        .wsaSocket(2, Winsock2.SOCK_STREAM, 0, null, 0, Winsock2.WSA_FLAG_OVERLAPPED)
+        .orThrow("WSASocket");
+  }
+
+  /** From now on there is no handle left. */
+  void exhaust() {
+    while (winsock.kernel32().createEvent(true, true).value() != 0) {
+      // until none is left
+    }
   }
 
   SocketHandle fresh() {
@@ -239,6 +384,9 @@ final class ImportingWorld implements AutoCloseable {
       application.close();
     }
     winsock.close();
+    if (other != null) {
+      other.close();
+    }
     data.close();
     for (int page = 0; page < PAGES; page++) {
       Pages.unmap(pages + (long) page * Pages.SIZE);
