@@ -3,6 +3,7 @@ package dev.wsplab.client;
 import dev.wsplab.host.Host;
 import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.Handle;
+import dev.wsplab.kernel.KernelException;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.WaitResult;
 import dev.wsplab.kernel.Win32Error;
@@ -74,7 +75,12 @@ public final class MessageQueue implements AutoCloseable {
     this.host = host;
     this.windows = host.exports().windows();
     this.available = host.kernel().events().create(host.owner(), true, false);
-    this.fresh = host.kernel().events().create(host.owner(), false, false);
+    try {
+      this.fresh = host.kernel().events().create(host.owner(), false, false);
+    } catch (KernelException e) {
+      host.kernel().closeHandle(available);
+      throw e;
+    }
     this.hWnd = windows.create(this::add);
   }
 

@@ -1,9 +1,11 @@
 package dev.wsplab.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wsplab.Winsock;
 import dev.wsplab.kernel.EventHandle;
+import dev.wsplab.kernel.KernelException;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.Win32Error;
 import dev.wsplab.provider.LayeredProvider;
@@ -95,6 +97,16 @@ class NoHandleLeftTest {
     giveOneBack();
 
     assertThat(layer.given().wpuOpenCurrentThread().errno()).isZero();
+  }
+
+  /** A window needs two events: the one that could be made is not kept. */
+  @Test
+  void givenOneHandleLeft_whenAWindowIsMade_thenItFailsAndTheOneIsLeft() {
+    giveOneBack();
+
+    assertThatThrownBy(winsock::messageQueue).isInstanceOf(KernelException.class);
+
+    assertThat(winsock.openHandles()).isEqualTo(LIMIT - 1);
   }
 
   @Test
