@@ -128,13 +128,22 @@ final class Surface {
 
   private Surface() {}
 
-  static List<Callable> callables() {
-    List<Callable> found = new ArrayList<>();
+  /** The types whose functions are called. */
+  static Set<Class<?>> types() {
+    return groups().stream().map(Group::type).collect(Collectors.toSet());
+  }
+
+  private static List<Group> groups() {
     List<Group> groups = new ArrayList<>();
     PublicFunctions.clientTypes()
         .forEach(type -> groups.add(new Group(type.getSimpleName(), type, w -> part(w, type))));
     groups.addAll(GROUPS);
-    for (Group group : groups) {
+    return groups;
+  }
+
+  static List<Callable> callables() {
+    List<Callable> found = new ArrayList<>();
+    for (Group group : groups()) {
       PublicFunctions.of(group.type()).stream()
           .filter(m -> !LEFT_OUT.containsKey(m.getName()))
           .sorted(Comparator.comparing(Surface::signature))
