@@ -4,6 +4,7 @@ import dev.wsplab.client.Kernel32;
 import dev.wsplab.client.Ws2_32;
 import dev.wsplab.kernel.Kernel;
 import dev.wsplab.spi.NativeFunctions;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * What an application in native code reaches in one environment: Winsock, and the completion
@@ -15,9 +16,13 @@ import dev.wsplab.spi.NativeFunctions;
  * functions.
  */
 public final class ClientFunctions implements NativeFunctions {
-  private final FunctionTable table = new FunctionTable();
+  private final Ws2_32 ws2;
+  private final Kernel32 kernel32;
   private final ThreadFunctions threads;
+  private final Kernel kernel;
   private volatile boolean ended;
+  // Made when it is first asked for: most environments never see native code.
+  private volatile @Nullable FunctionTable table;
 
   /**
    * Used by {@code dev.wsplab.Winsock}.
@@ -27,15 +32,28 @@ public final class ClientFunctions implements NativeFunctions {
    * @param kernel handles, ports, events and memory of this process
    */
   public ClientFunctions(Ws2_32 ws2, Kernel32 kernel32, Kernel kernel) {
-    new SocketFunctions(ws2).on(table);
-    new NameFunctions(ws2).on(table);
-    new TransferFunctions(ws2).on(table);
-    new ExtensionFunctions(ws2).on(table);
-    new ReadinessFunctions(ws2).on(table);
-    new PortFunctions(kernel32).on(table);
+    this.ws2 = ws2;
+    this.kernel32 = kernel32;
+    this.kernel = kernel;
     threads = new ThreadFunctions(kernel32, kernel);
-    new HandleFunctions(kernel32, kernel, threads::closed).on(table);
-    threads.on(table);
+  }
+
+  /** Two threads may both make one; either serves. */
+  private FunctionTable table() {
+    FunctionTable made = table;
+    if (made == null) {
+      made = new FunctionTable();
+      new SocketFunctions(ws2).on(made);
+      new NameFunctions(ws2).on(made);
+      new TransferFunctions(ws2).on(made);
+      new ExtensionFunctions(ws2).on(made);
+      new ReadinessFunctions(ws2).on(made);
+      new PortFunctions(kernel32).on(made);
+      new HandleFunctions(kernel32, kernel, threads::closed).on(made);
+      threads.on(made);
+      table = made;
+    }
+    return made;
   }
 
   /** The environment is being closed. */
@@ -51,12 +69,12 @@ public final class ClientFunctions implements NativeFunctions {
 
   @Override
   public boolean serves(String name) {
-    return table.find(name) != null;
+    return table().find(name) != null;
   }
 
   @Override
   public long call(String name, long[] words, Pointers module) {
-    FunctionTable.Function function = table.find(name);
+    FunctionTable.Function function = table().find(name);
     if (function == null) {
       throw new UnsupportedOperationException(
           "function=" + name + ": applications are not served it here");

@@ -11,7 +11,11 @@ import jdk.jfr.FlightRecorderListener;
 import jdk.jfr.Recording;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** Listens as long as a recording wants one of the events. Thread-safe, without locks. */
+/**
+ * Listens as long as a recording wants one of the events. No event's class is touched before the
+ * process has a flight recorder: the JDK takes a tenth of a second to know them, which a process
+ * that never records need not spend. Thread-safe, without locks.
+ */
 final class RecordedEvents extends FlightEvents implements FlightRecorderListener {
   /** Who is listened to, and by whom. */
   private record Place(Operations operations, Consumer<@Nullable CallListener> calls) {}
@@ -23,6 +27,19 @@ final class RecordedEvents extends FlightEvents implements FlightRecorderListene
   public void attach(Operations operations, Consumer<@Nullable CallListener> calls) {
     place.set(new Place(operations, calls));
     FlightRecorder.addListener(this);
+    if (FlightRecorder.isInitialized()) { // else this is told when it is
+      look();
+    }
+  }
+
+  @Override
+  public void recorderInitialized(FlightRecorder recorder) {
+    // From here on tools that list the kinds of events find ours.
+    FlightRecorder.register(OperationJfrEvent.class);
+    FlightRecorder.register(PacketJfrEvent.class);
+    FlightRecorder.register(RoutineJfrEvent.class);
+    FlightRecorder.register(ViolationJfrEvent.class);
+    FlightRecorder.register(WaitJfrEvent.class);
     look();
   }
 
@@ -58,6 +75,9 @@ final class RecordedEvents extends FlightEvents implements FlightRecorderListene
 
   @Override
   public void violated(TracedViolation traced) {
+    if (!FlightRecorder.isInitialized()) {
+      return;
+    }
     ViolationJfrEvent event = new ViolationJfrEvent();
     if (!event.isEnabled()) {
       return;

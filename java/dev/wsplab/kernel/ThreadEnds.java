@@ -8,10 +8,12 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /**
  * Tells when threads end that asked for it. The shim queues a packet to a port of ours when such a
  * thread ends; one daemon thread takes it and tells the listeners, soon after the end. That thread
- * starts with the first request and stays. Thread-safe.
+ * starts with the first request and stays until Java ends. Thread-safe.
  */
 public final class ThreadEnds {
   private static final int INFINITE = -1;
+  // The key of the packet that ends our thread: no thread has this number.
+  private static final long JAVA_ENDS = 0;
 
   private final Threads threads;
   private final Ports ports;
@@ -77,17 +79,32 @@ public final class ThreadEnds {
       Thread thread = new Thread(() -> tell(ends), "wsplab ends of threads");
       thread.setDaemon(true);
       thread.start();
+      endWithJava(ends);
       port = made;
     }
     return made;
   }
 
+  /** A thread that waits in native code would keep a JVM that exits for 300 ms. */
+  private void endWithJava(PortHandle ends) {
+    try {
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> ports.post(ends, JAVA_ENDS, 0, 0, 0), "wsplab ends the telling of ends"));
+    } catch (IllegalStateException e) {
+      // Java is ending already, and does not begin to wait for this.
+    }
+  }
+
   private void tell(PortHandle ends) {
-    while (true) {
-      Ports.GetResult ended = take(ends);
+    Ports.GetResult ended = take(ends);
+    while (ended == null || ended.key() != JAVA_ENDS || ended.error() != 0) {
       if (ended != null && ended.error() == 0) {
-        listeners.forEach(listener -> listener.accept(ended.key()));
+        long number = ended.key();
+        listeners.forEach(listener -> listener.accept(number));
       }
+      ended = take(ends);
     }
   }
 
