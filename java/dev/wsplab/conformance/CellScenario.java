@@ -129,8 +129,11 @@ final class CellScenario implements Scenario {
       if (!cell.ending().isPendingForAWhile()) {
         return true;
       }
-      if (setting.isScripted() && !pending(started)) {
-        return false;
+      if (setting.isScripted()) {
+        if (!pending(started)) {
+          return false;
+        }
+        world.awaitArrivals(1);
       }
       if (!setting.isScripted() && cell.ending() != Ending.LATER && hasSucceeded()) {
         throw new NotApplicableException("it has finished before anything could be done to it");

@@ -87,6 +87,9 @@ final class CrossedScenario implements Scenario {
         new CrossedHalf(world, contents(world, 2), t, Notice.beside(notice, t), crossing);
     world.script().expect(List.of(first.script(), second.script()), null);
     boolean started = first.start() & second.start();
+    if (started) {
+      world.awaitArrivals(2);
+    }
     if (started && world.script().arrivals().size() < 2) {
       throw new NotApplicableException(
           "the second operation reaches the provider below only when the first has ended");

@@ -29,6 +29,7 @@ final class ScriptedRequests {
   private final Deque<Script> scripts = new ArrayDeque<>();
   private final List<Arrived> arrived = new ArrayList<>();
   private @Nullable Runnable beforeReturn;
+  private Runnable onArrival = () -> {};
 
   /** An operation that the scenario has expected, and what it has brought. */
   private record Arrived(ScriptedRequest request, Arrival brought) {}
@@ -148,9 +149,7 @@ final class ScriptedRequests {
   }
 
   private TransferResult begin(ScriptedRequest request) {
-    synchronized (this) {
-      pending.add(request);
-    }
+    await(request);
     int error = io().begin(request, () -> cancel(request));
     if (error != 0) {
       take(request);
@@ -164,9 +163,7 @@ final class ScriptedRequests {
   private TransferResult plain(ScriptedRequest request, Script script) {
     Script.Outcome outcome = script.outcome();
     if (script.how() == Script.How.LATER) {
-      synchronized (this) {
-        pending.add(request);
-      }
+      await(request);
       try {
         outcome = request.await();
       } catch (InterruptedException e) {
@@ -180,6 +177,16 @@ final class ScriptedRequests {
     return outcome.error() == 0
         ? TransferResult.done(outcome.bytes(), io().tellsFlags() ? request.toldFlags() : 0)
         : TransferResult.failed(outcome.error());
+  }
+
+  /** From now on the scenario can end it. */
+  private void await(ScriptedRequest request) {
+    Runnable told;
+    synchronized (this) {
+      pending.add(request);
+      told = onArrival;
+    }
+    told.run();
   }
 
   private void cancel(ScriptedRequest request) {
@@ -220,6 +227,21 @@ final class ScriptedRequests {
     scripts.addAll(next);
     beforeReturn = hook;
     arrived.clear();
+  }
+
+  /** Says who is told when an operation has become pending. */
+  synchronized void onArrival(Runnable listener) {
+    onArrival = listener;
+  }
+
+  /**
+   * Whether so many of the operations that were expected have arrived.
+   *
+   * @param quiet whether the calls that brought them have returned, as those that are overlapped do
+   */
+  synchronized boolean haveArrived(int count, boolean quiet) {
+    return arrived.size() >= count
+        && (quiet || !arrived.get(count - 1).request().isOverlapped());
   }
 
   /** What the operations that were expected have brought, in the order of their arrival. */

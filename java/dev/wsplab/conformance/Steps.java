@@ -18,6 +18,7 @@ import dev.wsplab.spi.WspFunction;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -82,6 +83,31 @@ final class Steps implements ProviderInterceptor, OperationListener {
       settle(last);
     }
     return came;
+  }
+
+  /**
+   * Lets the provider act until something has happened, or the operation has been told, or that
+   * took too long. A provider that only then goes on has the same turn as in {@link #await}.
+   *
+   * @param condition asked after each call of the provider's, and after {@link #changed}
+   */
+  void awaitUntil(BooleanSupplier condition, long millis) {
+    synchronized (this) {
+      scenarioWaits = true;
+      notifyAll();
+      waitUntil(() -> told || condition.getAsBoolean(), millis);
+      scenarioWaits = false;
+    }
+  }
+
+  /** Whether no thread of the provider's is inside a call. */
+  synchronized boolean isQuiet() {
+    return acting == null;
+  }
+
+  /** Something has happened that {@link #awaitUntil} may wait for. */
+  synchronized void changed() {
+    notifyAll();
   }
 
   /**

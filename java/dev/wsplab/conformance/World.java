@@ -208,6 +208,19 @@ final class World implements AutoCloseable {
     }
   }
 
+  /**
+   * Lets a layer act until so many of the expected operations have come down to the scripted
+   * provider: one that hands its calls to a thread of its own does it after they have returned. A
+   * layer that keeps an operation, and so brings none, takes the patience.
+   */
+  void awaitArrivals(int count) {
+    if (steps != null) {
+      Steps stepping = steps;
+      script().onArrival(stepping::changed);
+      stepping.awaitUntil(() -> script().haveArrived(count, stepping.isQuiet()), patience);
+    }
+  }
+
   /** Runs something in another thread, and waits until it is done. */
   void inOtherThread(Runnable action) {
     try {
