@@ -240,8 +240,7 @@ final class ScriptedRequests {
    * @param quiet whether the calls that brought them have returned, as those that are overlapped do
    */
   synchronized boolean haveArrived(int count, boolean quiet) {
-    return arrived.size() >= count
-        && (quiet || !arrived.get(count - 1).request().isOverlapped());
+    return arrived.size() >= count && (quiet || !arrived.get(count - 1).request().isOverlapped());
   }
 
   /** What the operations that were expected have brought, in the order of their arrival. */

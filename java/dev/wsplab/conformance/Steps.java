@@ -15,6 +15,9 @@ import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.WpuFunction;
 import dev.wsplab.spi.Ws2Exports;
 import dev.wsplab.spi.WspFunction;
+import java.lang.management.LockInfo;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -33,6 +36,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 final class Steps implements ProviderInterceptor, OperationListener {
   private static final long LOOK_NANOS = 20_000;
+  private static final long LOOK_MILLIS = 50;
 
   /** The waits of the kernel, which look to Java like a running thread. */
   private static final Set<String> WAITS = Set.of("portGet", "waitOne", "waitMany", "sleep");
@@ -46,6 +50,7 @@ final class Steps implements ProviderInterceptor, OperationListener {
   private boolean scenarioWaits;
   private boolean open;
   private boolean exact = true;
+  private boolean lent;
   private @Nullable Thread acting;
   private @Nullable Thread lastToAct;
   private int depth;
@@ -73,15 +78,36 @@ final class Steps implements ProviderInterceptor, OperationListener {
     Thread last;
     boolean came;
     synchronized (this) {
+      if (acting == Thread.currentThread()) {
+        return lendTurn(millis);
+      }
       scenarioWaits = true;
       notifyAll();
-      came = waitUntil(() -> told && acting == null, millis);
+      came = waitUntil(() -> told && acting == null && !lent, millis);
       scenarioWaits = false;
       last = lastToAct;
     }
     if (came && last != null) {
       settle(last);
     }
+    return came;
+  }
+
+  /**
+   * A thread of the provider's is in a call of its own into the provider below, while the scenario
+   * waits: its other threads act until the operation has been told.
+   */
+  private synchronized boolean lendTurn(long millis) {
+    int inside = depth;
+    acting = null;
+    depth = 0;
+    lent = true;
+    notifyAll();
+    boolean came = waitUntil(() -> told && acting == null, millis);
+    waitUntil(() -> acting == null, longMillis);
+    lent = false;
+    acting = Thread.currentThread();
+    depth = inside;
     return came;
   }
 
@@ -204,7 +230,7 @@ final class Steps implements ProviderInterceptor, OperationListener {
   private synchronized void enter() {
     if (acting != Thread.currentThread()) {
       boolean inTurn =
-          waitUntil(() -> open || (acting == null && scenarioWaits && !told), longMillis);
+          waitUntil(() -> open || (acting == null && scenarioWaits && !told), this::isStuck);
       exact &= inTurn || open;
       if (acting == null) {
         acting = Thread.currentThread();
@@ -213,6 +239,17 @@ final class Steps implements ProviderInterceptor, OperationListener {
     if (acting == Thread.currentThread()) {
       depth++;
     }
+  }
+
+  /** The scenario's thread waits for a lock that the thread holds which is to wait here. */
+  private boolean isStuck() {
+    Thread helping = ally;
+    Thread turn = helping != null && helping.isAlive() ? helping : scenario;
+    ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(turn.getId());
+    LockInfo lock = info == null ? null : info.getLockInfo();
+    return lock != null
+        && info.getLockOwnerId() == Thread.currentThread().getId()
+        && lock.getIdentityHashCode() != System.identityHashCode(this);
   }
 
   private synchronized void leave() {
@@ -227,6 +264,15 @@ final class Steps implements ProviderInterceptor, OperationListener {
   }
 
   private boolean waitUntil(Supplier<Boolean> condition, long millis) {
+    return waitUntil(condition, millis, () -> false);
+  }
+
+  private boolean waitUntil(Supplier<Boolean> condition, BooleanSupplier inVain) {
+    return waitUntil(condition, longMillis, inVain);
+  }
+
+  /** False when it takes too long, or is in vain, which nobody tells: it is looked for. */
+  private boolean waitUntil(Supplier<Boolean> condition, long millis, BooleanSupplier inVain) {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     boolean interrupted = false;
     synchronized (this) {
@@ -236,7 +282,10 @@ final class Steps implements ProviderInterceptor, OperationListener {
           return false;
         }
         try {
-          wait(left);
+          wait(Math.min(left, LOOK_MILLIS));
+          if (inVain.getAsBoolean()) {
+            return false;
+          }
         } catch (InterruptedException e) {
           interrupted = true;
         }
