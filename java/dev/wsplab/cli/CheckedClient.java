@@ -101,7 +101,7 @@ final class CheckedClient {
           label,
           "it was not found or could not be loaded ("
               + e
-              + "); name its folder or jar with --classpath, or in the environment variable CLASSPATH");
+              + "); put its folder or jar into the environment variable CLASSPATH, or, for check, name it with --classpath");
     }
   }
 

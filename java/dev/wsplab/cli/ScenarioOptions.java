@@ -23,7 +23,7 @@ final class ScenarioOptions {
       paramLabel = "NAME",
       description =
           "Play this scenario of 'wsplab check' with a provider, named in the place of the client, whether it breaks a"
-              + " rule or not. 'wsplab check --list' tells the names, and its report after 'again:'.")
+              + " rule or not. 'wsplab check --list PROVIDER' tells the names, and check's report after 'again:'.")
   private @Nullable String scenario;
 
   @Option(
@@ -95,7 +95,7 @@ final class ScenarioOptions {
       return kit.record(String.valueOf(scenario));
     } catch (IllegalArgumentException e) {
       throw new SetUpException(
-          "--scenario " + e.getMessage() + "; 'wsplab check --list' names all");
+          "--scenario " + e.getMessage() + "; 'wsplab check --list PROVIDER' names all");
     } catch (CannotStartException e) {
       throw new SetUpException(String.valueOf(e.getMessage()));
     } finally {

@@ -171,7 +171,7 @@ class TraceCommandTest {
       delimiter = '|',
       value = {
         "--scenario later/port PASS | --scenario later/port: no scenario has this name; these contain it:",
-        "--scenario nonsense PASS | nonsense: no scenario has this name; 'wsplab check --list' names all",
+        "--scenario nonsense PASS | nonsense: no scenario has this name; 'wsplab check --list PROVIDER' names all",
         "--scenario AcceptEx/later/routine/over-IFS PASS | not applicable: AcceptEx takes no completion routine",
         "--scenario SCENARIO no.such.Layer | no.such.Layer: it was not found or could not be loaded",
         "--scenario SCENARIO --timing now PASS | --timing now: expected immediate or deferred",
