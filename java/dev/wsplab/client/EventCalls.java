@@ -84,7 +84,8 @@ abstract class EventCalls {
    * @param s the socket
    * @param event the caller's; it has to live as long as the registration
    * @param events {@code FD_*} bits; 0 ends it
-   * @return {@code WSAEINVAL} for a bad event or bits that do not exist
+   * @return {@code WSAEINVAL} for bits that do not exist and a bad event, which another
+   *     environment's is, too
    * @throws NullPointerException without an event: {@link EventHandle#NULL} stands for none
    */
   public CallResult wsaEventSelect(SocketHandle s, EventHandle event, int events) {
@@ -97,7 +98,8 @@ abstract class EventCalls {
    *
    * @param s the socket
    * @param event reset in the same step, or {@link EventHandle#NULL}
-   * @return {@code FD_*} bits and the error of each; {@code WSAEINVAL} for a bad event
+   * @return {@code FD_*} bits and the error of each; {@code WSAEINVAL} for a bad event, which
+   *     another environment's is, too
    * @throws NullPointerException without an event: {@link EventHandle#NULL} stands for none
    */
   public NetworkEventsResult wsaEnumNetworkEvents(SocketHandle s, EventHandle event) {

@@ -76,7 +76,8 @@ public interface SystemIo {
    *     called from any thread, also before the starting call has returned and after the operation
    *     has ended; null for one that cannot be cancelled
    * @return 0; or {@code WSAENOBUFS}, {@code WSA_INVALID_HANDLE} for an {@code hEvent} that is no
-   *     event, {@code WSAEFAULT} for a structure that cannot be written: then nothing was started
+   *     event of this environment, {@code WSAEFAULT} for a structure that cannot be written: then
+   *     nothing was started
    */
   int begin(
       SocketHandle s,

@@ -136,6 +136,7 @@ final class GoodValues {
       case "cancelIo", "cancelIoEx" -> Map.of(0, GoodValues::pending);
       case "getQueuedCompletionStatus", "getQueuedCompletionStatusEx", "get", "getOne" ->
           Map.of(0, GoodValues::posted);
+      case "queueApc" -> Map.of(1, w -> w.host.owner());
       case "wpuCloseThread" -> Map.of(0, GoodValues::thisThread);
       case "wscGetApplicationCategory" -> Map.of(0, GoodValues::permitted);
       case "wscInstallProvider", "wscInstallProviderAndChains" -> Map.of(0, w -> Guid.random());

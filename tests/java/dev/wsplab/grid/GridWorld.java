@@ -14,6 +14,7 @@ import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.ThreadHandle;
 import dev.wsplab.operation.Operations;
+import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedBlock;
 import dev.wsplab.provider.LayeredProvider;
 import dev.wsplab.provider.loopback.LoopbackProvider;
@@ -147,6 +148,13 @@ final class GridWorld implements AutoCloseable {
       other = new GridWorld();
     }
     return other;
+  }
+
+  /** The structure that every call gets, with this event in it. */
+  Overlapped structureWith(EventHandle used) {
+    Overlapped overlapped = structures.overlapped();
+    overlapped.storeEvent(used.value());
+    return overlapped;
   }
 
   /** A {@code WSAMSG} to a socket that can receive it, with a buffer. */

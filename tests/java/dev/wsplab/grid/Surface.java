@@ -111,12 +111,11 @@ final class Surface {
           Map.entry("Ports.post\\(.*", "IOCP-POST-1: not looked at"),
           Map.entry("Kernel32.queueUserAPC\\(.* #3", "given to the APC as it is"),
           Map.entry("Upcalls.wpuQueueApc\\(.* #3", "given to the APC as it is"),
-          Map.entry("Threads.queueApc\\(.* #2", "a tag"),
           Map.entry("Upcalls.wpuCreateSocketHandle\\(.* #2", "the provider's own number"),
           Map.entry("SocketObjects.create\\(.* #4", "the provider's own number"),
           Map.entry("Upcalls.wpuPostMessage\\(.*", "posted as it is"),
           Map.entry(
-              "(Kernel.duplicate|(Events|Ports|SocketObjects).create|Threads.open)\\(.*",
+              "(Kernel.(duplicate|of)|(Events|Ports|SocketObjects).create|Threads.open)\\(.*",
               "the number of an environment"),
           Map.entry("(Kernel.handleCount|Threads.forgetApcs)\\(.*", "a number or a tag"),
           Map.entry("SocketObjects.complete\\(.* #3", "a value to store"),

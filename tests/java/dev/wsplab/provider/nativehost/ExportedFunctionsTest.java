@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
+import dev.wsplab.client.Kernel32;
+import dev.wsplab.client.Ws2_32;
+import dev.wsplab.facade.ClientFunctions;
 import dev.wsplab.grid.GridTable;
+import dev.wsplab.host.Host;
 import dev.wsplab.kernel.Kernel;
 import dev.wsplab.provider.nativehost.ExportedFunction.Parameter;
 import dev.wsplab.spi.Sockaddr;
@@ -47,9 +51,15 @@ class ExportedFunctionsTest {
           # What every function that modules import says to bad input: one argument is bad, the others are of the kind
           # that the prototype asks for; "good": none is bad. A number is the error, in errno, as last error or as what the
           # function returns; failed: it gives its value for a failure, and no error; ok: it gives another value.
-          # "order": with good arguments, after WSACleanup. refused: nobody serves it, which the log says, and it fails.
+          # "order": with good arguments, before WSAStartup and after WSACleanup. refused: nobody serves it, which the log says, and it fails.
           # Written by scripts/tables, compared by ExportedFunctionsTest.
           """);
+
+  /** Calls as a module does. */
+  @FunctionalInterface
+  private interface Caller {
+    long call(String function, long... words);
+  }
 
   /** What the library's own code threw in a call, and the thread's handler was told. */
   private final List<Throwable> thrown = new CopyOnWriteArrayList<>();
@@ -252,11 +262,28 @@ class ExportedFunctionsTest {
       try (ImportingWorld world = world(function)) {
         long[] words = ExportedArguments.good(world, function);
         world.winsock.ws2_32().wsaCleanup();
+        String after = outcome(world, function, words, -1);
         rows.put(
-            function.name() + " order", "after cleanup=" + outcome(world, function, words, -1));
+            function.name() + " order",
+            "before startup=" + beforeStartup(function) + ", after cleanup=" + after);
       }
     }
     addExhaustion(function, rows);
+  }
+
+  /** Of an application that has not called WSAStartup, with arguments that are good elsewhere. */
+  private String beforeStartup(ExportedFunction function) throws Exception {
+    try (ImportingWorld world = world(function)) {
+      long[] words = ExportedArguments.good(world, function);
+      Host host = new Host(Kernel.get());
+      try (ImportingApplication application =
+          new ImportingApplication(
+              new ClientFunctions(new Ws2_32(host), new Kernel32(host), host.kernel()))) {
+        return outcome(world, application::call, function, words, -1);
+      } finally {
+        host.close();
+      }
+    }
   }
 
   /** Good input when there is no handle left: a row for those who say so. */
@@ -280,11 +307,16 @@ class ExportedFunctionsTest {
     return function.name().matches("(WPU|WSC)[A-Z].*") || PROVIDERS_ALONE.contains(function.name());
   }
 
-  /** What the call gives; a bad place for the error shows none. */
   private String outcome(ImportingWorld world, ExportedFunction function, long[] words, int place) {
+    return outcome(world, world::call, function, words, place);
+  }
+
+  /** What the call gives; a bad place for the error shows none. */
+  private String outcome(
+      ImportingWorld world, Caller caller, ExportedFunction function, long[] words, int place) {
     thrown.clear();
     Kernel.get().threads().setLastError(0);
-    long result = world.call(function.name(), words);
+    long result = caller.call(function.name(), words);
     int lastError = Kernel.get().threads().lastError();
     for (Throwable unexpected : thrown) {
       return unexpected instanceof UnsupportedOperationException
@@ -336,7 +368,10 @@ class ExportedFunctionsTest {
       values.put("closed", w -> w.closed().value());
       values.put("event", w -> w.event.value());
       values.put("port", w -> w.port.value());
-      values.put("foreign", w -> w.foreign().value());
+      values.put("foreign socket", w -> w.foreign().socket().value());
+      values.put("foreign event", w -> w.foreign().event().value());
+      values.put("foreign port", w -> w.foreign().port().value());
+      values.put("foreign thread", w -> w.foreign().thread().value());
     } else if (parameter.isAddress()) {
       values.put("null", w -> 0);
       values.put("low", w -> 0x10);
