@@ -264,13 +264,18 @@ public final class Kernel32 extends FileCalls {
    */
   public EventHandle createEvent(boolean manualReset, boolean initialState) {
     try {
-      EventHandle event = kernel.events().create(host.owner(), manualReset, initialState);
-      host.watch().opened(event, "CreateEvent");
-      return event;
+      return newEvent(manualReset, initialState);
     } catch (KernelException e) {
       keep(e.error());
       return EventHandle.NULL;
     }
+  }
+
+  /** The same, where the error is thrown. */
+  EventHandle newEvent(boolean manualReset, boolean initialState) {
+    EventHandle event = kernel.events().create(host.owner(), manualReset, initialState);
+    host.watch().opened(event, "CreateEvent");
+    return event;
   }
 
   /**

@@ -97,8 +97,8 @@ public final class Kernel {
 
   /**
    * {@return the kernel as an environment sees it: events, ports and threads of another one are
-   * handles of nothing, and waiting for another's sockets, associating, closing and duplicating
-   * them fails likewise}
+   * handles of nothing, and so are its sockets where one waits for them, or starts, associates,
+   * closes or duplicates}
    *
    * @param owner the number of the environment
    */

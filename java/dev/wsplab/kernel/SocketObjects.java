@@ -132,11 +132,11 @@ public final class SocketObjects {
   /**
    * Sets the memory of one packet aside: 0, 6 or 8.
    *
-   * @param socket the socket
+   * @param socket the socket; another environment's is none
    * @return 0, 6 or 8
    */
   public int reserve(SocketHandle socket) {
-    return KernelNatives.socketReserve(socket.value());
+    return KernelNatives.socketReserve(sight.of(socket));
   }
 
   /**

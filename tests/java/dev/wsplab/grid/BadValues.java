@@ -13,12 +13,16 @@ import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.PollFd;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.Sockaddr;
+import dev.wsplab.spi.SystemIo.SystemCompletion;
 import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransmitElement;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaMsg;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -144,6 +148,17 @@ final class BadValues {
       values.put("closed", w -> new ThreadId(w.closedThread(), 0));
       values.put("never", w -> new ThreadId(new ThreadHandle(NEVER), 0));
       values.put("foreign", w -> new ThreadId(w.other().thread, 0));
+    } else if (type == InetSocketAddress.class) {
+      values.put("unresolved", w -> InetSocketAddress.createUnresolved("nowhere", 9));
+      values.put("port 0", w -> new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    } else if (type == Duration.class) {
+      values.put("negative", w -> Duration.ofMillis(-1));
+    } else if (type == SystemCompletion.class) {
+      values.put("never", w -> w.objects.completionOf(new SocketHandle(NEVER)));
+      values.put("closed", w -> w.objects.completionOf(w.closedSocket()));
+      values.put("foreign", w -> w.objects.completionOf(w.other().socket()));
+      ADDRESSES.forEach(
+          (name, a) -> values.put("at " + name, w -> w.objects.completionAt(a.applyAsLong(w))));
     } else if (type == byte[].class) {
       values.put("empty", w -> new byte[0]);
       values.put("1 byte", w -> new byte[1]);
