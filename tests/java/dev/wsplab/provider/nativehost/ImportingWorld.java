@@ -246,6 +246,16 @@ final class ImportingWorld implements AutoCloseable {
     return Objects.requireNonNull(provider).hosted().loaded().libraries();
   }
 
+  /** The catalog has changed, or a datagram has come: what may be waited for. */
+  void othersAct(String function, long handle) {
+    if (function.equals("WSAProviderConfigChange")) {
+      layer();
+    } else {
+      Sockaddr to = nameOf(new SocketHandle(handle));
+      ws2.sendto(datagrams(), WsaBuffers.of(data.address(), LENGTH), 0, to).orThrow("sendto");
+    }
+  }
+
   /** The id of a layer, which is installed. */
   byte[] layer() {
     Guid id = Guid.random();
