@@ -41,6 +41,12 @@ class BadInputTest {
       # that only Java has, or an array of it, and for indices and ranges in GuardedMemory, misuse is an exception by its
       # name: NullPointerException for null, IndexOutOfBoundsException, IllegalArgumentException, and for memory
       # AccessViolationException, which GetAcceptExSockaddrs throws, too, since it has no way to return an error.
+      # Errors that the function's page does not list: of kernel32's functions all but 8 of the file calls and 87, these
+      # pages list few; 87 of AcceptEx and ConnectEx without a structure, which must not be null; 10022 of ioctlsocket for
+      # an unknown command (page WSAIoctl) and of wsaGetOverlappedResult for null (GOR-9); 10038 of WSAPoll without a
+      # socket, where the page says 10022; 10035 of extension functions for too many requests (WSP-IO-19); 11003 of
+      # wsc...ProviderInfo for an unknown id (WIN-61); 10022 of wpuCreateSocketHandle for an unknown entry, 10055 of
+      # wpuOpenCurrentThread. Of the rest 10014, 10038 and 10093 are what any function gives.
       # A/B: A on posix, B on Windows.
       # Written by scripts/tables, compared by BadInputTest.
       """;

@@ -52,7 +52,8 @@ class ExportedFunctionsTest {
           # that the prototype asks for; "good": none is bad. A number is the error, in errno, as last error or as what the
           # function returns; failed: it gives its value for a failure, and no error; ok: it gives another value.
           # 997 then: what GetOverlappedResult says of the request, once its peer had done its part.
-          # "order": with good arguments, before WSAStartup and after WSACleanup. refused: nobody serves it, which the log says, and it fails.
+          # "order": with good arguments, before WSAStartup and after WSACleanup. refused: nobody serves it, which the log
+          # says, and it fails.
           # Errors that the function's page does not list: 998 of kernel32's functions for bad memory, 6 for a handle that is
           # none, 126, 127 and 1816 (these pages list none); 10014 of ioctls' kin, AcceptEx and waits likewise; 10022 of
           # ioctlsocket for an unknown command (page WSAIoctl), of WSAGetOverlappedResult for null (GOR-9); 10038 of WSAPoll
