@@ -101,7 +101,9 @@ static void given_events_when_waited_for_then_the_lowest_that_is_set_is_told(voi
     CHECK(!DuplicateHandle(events[1], events[0], GetCurrentProcess(), &none, 0, FALSE, DUPLICATE_SAME_ACCESS));
     CHECK(GetLastError() == ERROR_INVALID_HANDLE); /* the first is no process */
     CHECK(CloseHandle(copy) && CloseHandle(events[1]));
-    CHECK(DuplicateHandle(GetCurrentProcess(), events[0], GetCurrentProcess(), NULL, 0, FALSE, DUPLICATE_CLOSE_SOURCE));
+    CHECK(DuplicateHandle(GetCurrentProcess(), events[0], GetCurrentProcess(), &none, 0, FALSE,
+                          DUPLICATE_SAME_ACCESS | DUPLICATE_CLOSE_SOURCE));
+    CHECK(SetEvent(none) && CloseHandle(none));
     CHECK(!SetEvent(events[0]) && GetLastError() == ERROR_INVALID_HANDLE);
 }
 
