@@ -21,6 +21,14 @@ static jint JNICALL wsplab__close(JNIEnv *env, jclass type, jlong handle, jint k
     return wsplab_handle_close((uint64_t)handle, (uint32_t)kind);
 }
 
+static jlong JNICALL wsplab__handle_owner(JNIEnv *env, jclass type, jlong handle) {
+    (void)env;
+    (void)type;
+    struct wsplab_handle_info info = {0};
+    wsplab_error error = wsplab_handle_query((uint64_t)handle, &info);
+    return wsplab__or_error(error, info.owner);
+}
+
 static jlong JNICALL wsplab__duplicate(JNIEnv *env, jclass type, jlong handle, jlong owner) {
     (void)env;
     (void)type;
@@ -280,6 +288,7 @@ const JNINativeMethod wsplab__kernel_natives[] = {
     {"win32Of", "(I)I", (void *)wsplab__win32_of},
     {"ownerNew", "()J", (void *)wsplab__owner},
     {"handleClose", "(JI)I", (void *)wsplab__close},
+    {"handleOwner", "(J)J", (void *)wsplab__handle_owner},
     {"handleDuplicate", "(JJ)J", (void *)wsplab__duplicate},
     {"handleCount", "(J)J", (void *)wsplab__handle_count},
     {"handleCloseAll", "(J)J", (void *)wsplab__close_all},

@@ -89,7 +89,7 @@ static void given_event_select_when_data_come_then_the_record_says_so(void) {
 
 static void given_events_when_waited_for_then_the_lowest_that_is_set_is_told(void) {
     HANDLE events[2];
-    HANDLE copy = NULL;
+    HANDLE copy = NULL, none = NULL;
     events[0] = CreateEventA(NULL, TRUE, FALSE, NULL);
     events[1] = CreateEventA(NULL, FALSE, TRUE, NULL);
     CHECK(WaitForMultipleObjects(2, events, FALSE, 0) == WAIT_OBJECT_0 + 1);
@@ -98,7 +98,12 @@ static void given_events_when_waited_for_then_the_lowest_that_is_set_is_told(voi
     CHECK(SetEvent(copy) && WaitForSingleObject(events[0], 0) == WAIT_OBJECT_0 && ResetEvent(events[0]));
     CHECK(WaitForSingleObject(copy, 0) == WAIT_TIMEOUT);
     CHECK(WaitForMultipleObjects(0, events, FALSE, 0) == WAIT_FAILED && GetLastError() == ERROR_INVALID_PARAMETER);
-    CHECK(CloseHandle(copy) && CloseHandle(events[0]) && CloseHandle(events[1]));
+    CHECK(!DuplicateHandle(events[1], events[0], GetCurrentProcess(), &none, 0, FALSE, DUPLICATE_SAME_ACCESS));
+    CHECK(GetLastError() == ERROR_INVALID_HANDLE); /* the first is no process */
+    CHECK(CloseHandle(copy) && CloseHandle(events[1]));
+    CHECK(DuplicateHandle(GetCurrentProcess(), events[0], GetCurrentProcess(), &none, 0, FALSE,
+                          DUPLICATE_SAME_ACCESS | DUPLICATE_CLOSE_SOURCE));
+    CHECK(SetEvent(none) && CloseHandle(none));
     CHECK(!SetEvent(events[0]) && GetLastError() == ERROR_INVALID_HANDLE);
 }
 

@@ -203,7 +203,7 @@ public final class Winsock implements AutoCloseable {
    * Makes a manual-reset, nonsignalled event, which the caller closes.
    *
    * @return the event
-   * @throws dev.wsplab.spi.WinsockException {@code WSA_NOT_ENOUGH_MEMORY}
+   * @throws dev.wsplab.spi.WinsockException 8 when memory is short, 1816 when handles are
    */
   public @Owning Event event() {
     requireOpen();
@@ -214,6 +214,7 @@ public final class Winsock implements AutoCloseable {
    * Makes a window that keeps the messages of {@code WSAAsyncSelect}; the caller closes it.
    *
    * @return the queue, whose handle is what {@code WSAAsyncSelect} takes
+   * @throws dev.wsplab.kernel.KernelException 8 when memory is short, 1816 when handles are
    */
   public @Owning MessageQueue messageQueue() {
     requireOpen();

@@ -290,9 +290,10 @@ public final class WinsockBuilder {
 
   /**
    * Lets no more than so many overlapped requests be outstanding at once, those whose client has
-   * not been told of their end included: one more fails with {@code WSAEWOULDBLOCK}, and nothing is
-   * started (WSP-IO-19). Without this call there is no limit but memory. Threads that start
-   * requests at the same moment may exceed it by one each.
+   * not been told of their end included: one more fails with {@code WSAEWOULDBLOCK}, in the
+   * functions of kernel32 and {@code WSAProviderConfigChange} with 8, out of memory, and nothing is
+   * started (WSP-IO-19; pages ReadFile, WSAProviderConfigChange). Without this call there is no
+   * limit but memory. Threads that start requests at the same moment may exceed it by one each.
    *
    * @param most 1 or more
    * @return this builder

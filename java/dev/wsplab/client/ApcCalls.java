@@ -55,7 +55,8 @@ abstract class ApcCalls {
    * @param apc runs once, in that thread; kept until then
    * @param thread from {@link #openThread}
    * @param data given to the function
-   * @return FALSE with 6 when it is no thread, 31 when the thread has ended (WIN-48), 8
+   * @return FALSE with 6 when it is no thread of this environment's, 31 when the thread has ended
+   *     (WIN-48), 8
    * @throws NullPointerException without a function
    */
   public BoolResult queueUserAPC(UserApc apc, ThreadHandle thread, long data) {

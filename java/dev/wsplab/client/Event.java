@@ -1,11 +1,11 @@
 package dev.wsplab.client;
 
 import dev.wsplab.kernel.EventHandle;
+import dev.wsplab.kernel.KernelException;
 import dev.wsplab.kernel.WaitResult;
 import dev.wsplab.kernel.Win32Error;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.WinsockException;
-import dev.wsplab.spi.WsaError;
 import java.time.Duration;
 import org.checkerframework.checker.mustcall.qual.MustCall;
 
@@ -26,13 +26,14 @@ public final class Event implements AutoCloseable {
    * @param kernel32 makes the event
    * @param manualReset whether it stays signalled until {@link #reset}; else one wait takes it
    * @param initialState whether it begins signalled
-   * @throws WinsockException {@code WSA_NOT_ENOUGH_MEMORY}
+   * @throws WinsockException 8 when memory is short, 1816 when handles are
    */
   public Event(Kernel32 kernel32, boolean manualReset, boolean initialState) {
     this.kernel32 = kernel32;
-    this.handle = kernel32.createEvent(manualReset, initialState);
-    if (handle.value() == 0) {
-      throw new WinsockException("CreateEvent", WsaError.WSA_NOT_ENOUGH_MEMORY.code());
+    try {
+      this.handle = kernel32.newEvent(manualReset, initialState);
+    } catch (KernelException e) {
+      throw new WinsockException("CreateEvent", e.error());
     }
   }
 

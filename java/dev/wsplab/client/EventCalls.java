@@ -20,6 +20,7 @@ import dev.wsplab.spi.WsaError;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -84,7 +85,8 @@ abstract class EventCalls {
    * @param s the socket
    * @param event the caller's; it has to live as long as the registration
    * @param events {@code FD_*} bits; 0 ends it
-   * @return {@code WSAEINVAL} for a bad event or bits that do not exist
+   * @return {@code WSAEINVAL} for bits that do not exist and a bad event, which another
+   *     environment's is, too
    * @throws NullPointerException without an event: {@link EventHandle#NULL} stands for none
    */
   public CallResult wsaEventSelect(SocketHandle s, EventHandle event, int events) {
@@ -97,7 +99,8 @@ abstract class EventCalls {
    *
    * @param s the socket
    * @param event reset in the same step, or {@link EventHandle#NULL}
-   * @return {@code FD_*} bits and the error of each; {@code WSAEINVAL} for a bad event
+   * @return {@code FD_*} bits and the error of each; {@code WSAEINVAL} for a bad event, which
+   *     another environment's is, too
    * @throws NullPointerException without an event: {@link EventHandle#NULL} stands for none
    */
   public NetworkEventsResult wsaEnumNetworkEvents(SocketHandle s, EventHandle event) {
@@ -124,12 +127,16 @@ abstract class EventCalls {
   // ---- events
 
   /**
-   * {@code WSACreateEvent}: manual-reset, nonsignalled; the caller closes it. {@code
-   * WSA_NOT_ENOUGH_MEMORY} when memory or handles are short.
+   * {@code WSACreateEvent}: manual-reset, nonsignalled; the caller closes it.
    *
-   * @return the event; {@code WSA_NOT_ENOUGH_MEMORY} (page WSACreateEvent)
+   * @return the event; {@code WSANOTINITIALISED}; {@code WSA_NOT_ENOUGH_MEMORY} when memory or
+   *     handles are short (page WSACreateEvent)
    */
   public EventResult wsaCreateEvent() {
+    if (!state.isStarted()) {
+      state.keep(CallResult.failed(WsaError.WSANOTINITIALISED));
+      return EventResult.failed(WsaError.WSANOTINITIALISED);
+    }
     try {
       EventHandle event = host.kernel().events().create(host.owner(), true, false);
       host.watch().opened(event, "WSACreateEvent");
@@ -141,36 +148,40 @@ abstract class EventCalls {
   }
 
   /**
-   * {@code WSASetEvent}: signals; FALSE with {@code WSA_INVALID_HANDLE} for a bad event.
+   * {@code WSASetEvent}: signals.
    *
    * @param event any event of this environment
-   * @return TRUE, also when it was signalled (WPU-EVENT-4); FALSE with {@code WSA_INVALID_HANDLE}
+   * @return TRUE, also when it was signalled (WPU-EVENT-4); FALSE with {@code WSANOTINITIALISED},
+   *     or {@code WSA_INVALID_HANDLE} for a bad event (page WSASetEvent)
    */
   public BoolResult wsaSetEvent(EventHandle event) {
-    return eventResult(host.kernel().events().set(event));
+    return eventResult(() -> host.kernel().events().set(event));
   }
 
   /**
-   * {@code WSAResetEvent}: nonsignalled; FALSE with {@code WSA_INVALID_HANDLE} for a bad event.
+   * {@code WSAResetEvent}: nonsignalled.
    *
    * @param event any event of this environment
    * @return TRUE, also when it was not signalled (WPU-EVENT-4); FALSE with {@code
-   *     WSA_INVALID_HANDLE}
+   *     WSANOTINITIALISED}, or {@code WSA_INVALID_HANDLE} for a bad event (page WSAResetEvent)
    */
   public BoolResult wsaResetEvent(EventHandle event) {
-    return eventResult(host.kernel().events().reset(event));
+    return eventResult(() -> host.kernel().events().reset(event));
   }
 
   /**
-   * {@code WSACloseEvent}; FALSE with {@code WSA_INVALID_HANDLE} for a bad event.
+   * {@code WSACloseEvent}. After the last {@code WSACleanup} only {@code CloseHandle} closes it.
    *
    * @param event not used by any operation or registration; its handle is nobody's afterwards
-   * @return TRUE; FALSE with {@code WSA_INVALID_HANDLE}
+   * @return TRUE; FALSE with {@code WSANOTINITIALISED}, or {@code WSA_INVALID_HANDLE} for a bad
+   *     event (page WSACloseEvent)
    */
   public BoolResult wsaCloseEvent(EventHandle event) {
     return host.watch()
         .closing(
-            event, () -> eventResult(host.kernel().closeHandle(event)), BoolResult::returnValue);
+            event,
+            () -> eventResult(() -> host.kernel().closeHandle(event)),
+            BoolResult::returnValue);
   }
 
   /**
@@ -203,7 +214,8 @@ abstract class EventCalls {
                         .waitForMultipleObjects(given, waitAll, timeout, alertable)));
   }
 
-  private BoolResult eventResult(int error) {
+  private BoolResult eventResult(IntSupplier call) {
+    int error = state.isStarted() ? call.getAsInt() : WsaError.WSANOTINITIALISED.code();
     return state.keep(error == 0 ? BoolResult.TRUE : BoolResult.failed(error));
   }
 

@@ -26,9 +26,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * well.
  *
  * <p>Handles are this environment's; on Windows also those of the process, as {@code
- * docs/platforms.md} says. A handle that is closed, or of another kind where the type leaves that
- * open, gives {@code ERROR_INVALID_HANDLE} (6) unless a method says otherwise. Times are
- * milliseconds, read as unsigned; -1 is {@code INFINITE}.
+ * docs/platforms.md} says. A handle that is closed, that another environment has, or that is of
+ * another kind where the type leaves that open, gives {@code ERROR_INVALID_HANDLE} (6) unless a
+ * method says otherwise. Times are milliseconds, read as unsigned; -1 is {@code INFINITE}.
  *
  * <p>Thread-safe. A blocking call answers {@link Thread#interrupt} with a {@link
  * WaitInterruptedException}. Blocking calls and those with APCs depend on the thread's identity and
@@ -264,13 +264,18 @@ public final class Kernel32 extends FileCalls {
    */
   public EventHandle createEvent(boolean manualReset, boolean initialState) {
     try {
-      EventHandle event = kernel.events().create(host.owner(), manualReset, initialState);
-      host.watch().opened(event, "CreateEvent");
-      return event;
+      return newEvent(manualReset, initialState);
     } catch (KernelException e) {
       keep(e.error());
       return EventHandle.NULL;
     }
+  }
+
+  /** The same, where the error is thrown. */
+  EventHandle newEvent(boolean manualReset, boolean initialState) {
+    EventHandle event = kernel.events().create(host.owner(), manualReset, initialState);
+    host.watch().opened(event, "CreateEvent");
+    return event;
   }
 
   /**
@@ -356,9 +361,9 @@ public final class Kernel32 extends FileCalls {
   String whyNotAssociated(SocketHandle socket, int error) {
     SocketInfo info = kernel.sockets().query(socket);
     if (error == Win32Error.ERROR_INVALID_HANDLE.code()) {
-      return info == null
-          ? "socket " + socket.value() + " is closed, or none of this environment"
-          : "this completion port has been closed";
+      return host.handles().owns(socket)
+          ? "this completion port has been closed"
+          : "socket " + socket.value() + " is closed, or none of this environment";
     }
     if (error != Win32Error.ERROR_INVALID_PARAMETER.code() || info == null) {
       return "";

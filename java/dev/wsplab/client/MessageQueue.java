@@ -70,6 +70,7 @@ public final class MessageQueue implements AutoCloseable {
    * Used by {@code dev.wsplab.Winsock}.
    *
    * @param host the environment whose {@code WSAAsyncSelect} posts to it
+   * @throws KernelException 8 when memory is short, 1816 when handles are
    */
   public MessageQueue(Host host) {
     this.host = host;

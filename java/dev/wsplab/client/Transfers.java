@@ -81,7 +81,7 @@ final class Transfers {
       }
     }
     if (host.hasTooManyRequests()) {
-      return TransferResult.failed(WsaError.WSAEWOULDBLOCK); // WSP-IO-19
+      return TransferResult.failed(tooMany(kind));
     }
     Object needed = routine == null ? kept : new Object[] {kept, routine};
     Operation operation = host.begin(kind, s, overlapped, routine != null, needed);
@@ -118,7 +118,7 @@ final class Transfers {
       @Nullable Object kept,
       StartExtension start) {
     if (host.hasTooManyRequests()) {
-      return ExtensionFunction.Result.failed(WsaError.WSAEWOULDBLOCK); // WSP-IO-19
+      return ExtensionFunction.Result.failed(tooMany(kind));
     }
     Operation operation = host.begin(kind, s, overlapped, false, kept);
     if (operation == null) {
@@ -134,6 +134,15 @@ final class Transfers {
     boolean pending = !result.returnValue() && result.started();
     settle(operation, result.returnValue(), pending, result.error(), result.bytes());
     return result;
+  }
+
+  /** WSP-IO-19; kernel32's functions and WSAProviderConfigChange say it in words of their own. */
+  private static WsaError tooMany(OperationKind kind) {
+    return switch (kind) {
+      case READ_FILE, WRITE_FILE, READ_FILE_EX, WRITE_FILE_EX, PROVIDER_CONFIG_CHANGE ->
+          WsaError.WSA_NOT_ENOUGH_MEMORY;
+      default -> WsaError.WSAEWOULDBLOCK;
+    };
   }
 
   // Nothing keeps a provider from returning null but its author's checks.

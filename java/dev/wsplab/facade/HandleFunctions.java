@@ -33,15 +33,7 @@ final class HandleFunctions {
   }
 
   void on(FunctionTable table) {
-    table.kernel(
-        "CloseHandle",
-        c -> {
-          boolean done = close(c);
-          if (done) {
-            closed.accept(c.word(0));
-          }
-          return FunctionTable.bool(done);
-        });
+    table.kernel("CloseHandle", this::closeHandle);
     table.kernel("DuplicateHandle", this::duplicate);
     table.kernel("CreateEventA", this::createEvent);
     table.kernel("CreateEventW", this::createEvent);
@@ -54,6 +46,14 @@ final class HandleFunctions {
     table.wait("WaitForMultipleObjectsEx", c -> waitMany(c, c.number(4) != 0));
     table.kernel("Sleep", c -> kernel32.sleepEx(c.number(0), false));
     table.kernel("SleepEx", c -> kernel32.sleepEx(c.number(0), c.number(1) != 0));
+  }
+
+  private long closeHandle(NativeCall c) {
+    boolean done = close(c);
+    if (done) {
+      closed.accept(c.word(0));
+    }
+    return FunctionTable.bool(done);
   }
 
   private boolean isSocket(NativeCall c, int index) {
@@ -70,11 +70,35 @@ final class HandleFunctions {
             || kernel32.closeHandle(new ThreadHandle(value)).returnValue();
   }
 
+  /**
+   * Page DuplicateHandle: within this process. Without a place for it the copy is made all the
+   * same, or the source only closed, if that is asked for; which is done regardless of errors.
+   */
   private long duplicate(NativeCall c) {
-    long value = c.word(1);
-    if (c.word(3) == 0) {
-      return FunctionTable.failed(FunctionTable.FALSE, Win32Error.ERROR_INVALID_PARAMETER.code());
+    if (c.word(0) != ThreadFunctions.CURRENT_PROCESS) {
+      return noProcess(); // whose handle the source would be
     }
+    NativeCall source = new NativeCall(new long[] {c.word(1)}, c.module());
+    boolean closesSource = (c.number(6) & CLOSE_SOURCE) != 0;
+    if (closesSource && c.word(3) == 0) {
+      return closeHandle(source);
+    }
+    try {
+      return c.word(2) == ThreadFunctions.CURRENT_PROCESS ? copy(c) : noProcess();
+    } finally {
+      if (closesSource) {
+        closeHandle(source);
+      }
+    }
+  }
+
+  private static long noProcess() {
+    return FunctionTable.failed(FunctionTable.FALSE, Win32Error.ERROR_INVALID_HANDLE.code());
+  }
+
+  private long copy(NativeCall c) {
+    long value = c.word(1);
+    c.storeWord(3, 0); // faults before there is a copy that nobody would know
     List<Supplier<DuplicateResult<? extends Handle>>> kinds;
     if (value == CURRENT_THREAD) {
       kinds = List.of(kernel32::openThread);
@@ -91,17 +115,10 @@ final class HandleFunctions {
       DuplicateResult<? extends Handle> copy = kind.get();
       if (copy.succeeded()) {
         c.storeWord(3, copy.handle().value());
-        if ((c.number(6) & CLOSE_SOURCE) != 0) {
-          closeSource(c, value);
-        }
         return FunctionTable.TRUE;
       }
     }
     return FunctionTable.FALSE;
-  }
-
-  private void closeSource(NativeCall c, long value) {
-    close(new NativeCall(new long[] {value}, c.module()));
   }
 
   private long createEvent(NativeCall c) {

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Threads, their last errors and their APCs. */
 final class ThreadFunctions {
-  private static final long CURRENT_PROCESS = -1;
+  static final long CURRENT_PROCESS = -1;
   private static final long CURRENT_THREAD = -2;
   private static final int STILL_ACTIVE = 259;
   private static final int CREATE_SUSPENDED = 4;

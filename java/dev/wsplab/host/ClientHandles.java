@@ -47,9 +47,12 @@ public final class ClientHandles {
 
   /**
    * Whether the handle is a socket of this environment, a copy of one, or a notification handle.
-   * The kernel beneath serves all environments, and would take another's socket for one of ours.
+   * The kernel beneath would take another environment's socket for one of ours.
+   *
+   * @param s any handle
+   * @return whether it is one of these
    */
-  boolean owns(SocketHandle s) {
+  public boolean owns(SocketHandle s) {
     return directory.find(s) != null || copies.contains(s.value()) || changes.isOpen(s);
   }
 

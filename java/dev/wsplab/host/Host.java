@@ -70,15 +70,16 @@ public final class Host implements AutoCloseable {
   /**
    * Makes an environment without providers.
    *
-   * @param kernel handles, ports, events and memory of this process
+   * @param process handles, ports, events and memory of this process
    * @param settings what is out of the ordinary in it
    */
-  public Host(Kernel kernel, HostSettings settings) {
+  public Host(Kernel process, HostSettings settings) {
     this.operations = settings.operations();
     this.timing = settings.timing();
     this.watch = new ClientWatch(operations.keepsPlaces(), settings.nativeStacks(), timing);
+    this.owner = process.newOwner(settings.eagerHandleReuse(), settings.handleLimit());
+    Kernel kernel = process.of(owner);
     this.kernel = kernel;
-    this.owner = kernel.newOwner(settings.eagerHandleReuse(), settings.handleLimit());
     this.catalog = new Catalog(kernel);
     ProcessCatalog seen = new ProcessCatalog(catalog);
     this.processCatalog = seen;

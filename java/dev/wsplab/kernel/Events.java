@@ -2,7 +2,11 @@ package dev.wsplab.kernel;
 
 /** Event objects. Thread-safe. */
 public final class Events {
-  Events() {}
+  private final Sight sight;
+
+  Events(Sight sight) {
+    this.sight = sight;
+  }
 
   /**
    * Makes an event.
@@ -26,7 +30,7 @@ public final class Events {
    * @return 0 or 6
    */
   public int set(EventHandle event) {
-    return KernelNatives.eventSet(event.value());
+    return KernelNatives.eventSet(sight.of(event));
   }
 
   /**
@@ -36,6 +40,6 @@ public final class Events {
    * @return 0 or 6
    */
   public int reset(EventHandle event) {
-    return KernelNatives.eventReset(event.value());
+    return KernelNatives.eventReset(sight.of(event));
   }
 }

@@ -22,20 +22,44 @@ public final class Kernel {
   /** The largest limit of an environment's open handles. */
   public static final int MAX_HANDLE_LIMIT = 0x3F_FFFF;
 
-  private final Events events = new Events();
-  private final Threads threads = new Threads();
-  private final GuardedMemory memory = new GuardedMemory(threads);
-  private final SocketObjects sockets = new SocketObjects(threads);
-  private final Ports ports = new Ports(threads);
-  private final ThreadEnds threadEnds = new ThreadEnds(threads, ports);
-  private final Waits waits = new Waits(threads);
-  private final HostSockets hostSockets = new HostSockets();
-
+  // What threads have queued and asked for, and memory, are the same for all environments.
   private final ShimLibrary library;
+  private final Threads threads;
+  private final GuardedMemory memory;
+  private final ThreadEnds threadEnds;
+  private final HostSockets hostSockets;
+
+  private final Sight sight;
+  private final Events events;
+  private final SocketObjects sockets;
+  private final Ports ports;
+  private final Waits waits;
 
   private Kernel(ShimLibrary library) {
     this.library = library;
     library.bind();
+    this.sight = Sight.ALL;
+    this.threads = new Threads();
+    this.memory = new GuardedMemory(threads);
+    this.hostSockets = new HostSockets();
+    this.events = new Events(sight);
+    this.sockets = new SocketObjects(threads, sight);
+    this.ports = new Ports(threads, sight);
+    this.waits = new Waits(threads, sight);
+    this.threadEnds = new ThreadEnds(threads, ports);
+  }
+
+  private Kernel(Kernel process, Sight sight) {
+    this.library = process.library;
+    this.threads = process.threads;
+    this.memory = process.memory;
+    this.hostSockets = process.hostSockets;
+    this.threadEnds = process.threadEnds;
+    this.sight = sight;
+    this.events = new Events(sight);
+    this.sockets = new SocketObjects(threads, sight);
+    this.ports = new Ports(threads, sight);
+    this.waits = new Waits(threads, sight);
   }
 
   // A failure is kept as well: thrown out of a static initializer it would reach callers as an
@@ -69,6 +93,17 @@ public final class Kernel {
       throw new ShimLoadException(Holder.FAILURE);
     }
     return kernel;
+  }
+
+  /**
+   * {@return the kernel as an environment sees it: events, ports and threads of another one are
+   * handles of nothing, and so are its sockets where one waits for them, or starts, associates,
+   * closes or duplicates}
+   *
+   * @param owner the number of the environment
+   */
+  public Kernel of(long owner) {
+    return new Kernel(this, new Sight(owner));
   }
 
   /** The shim itself. */
@@ -147,7 +182,7 @@ public final class Kernel {
    * @return 0 or 6
    */
   public int closeHandle(Handle handle) {
-    return KernelNatives.handleClose(handle.value(), kindOf(handle));
+    return KernelNatives.handleClose(sight.of(handle), kindOf(handle));
   }
 
   /**
@@ -225,8 +260,8 @@ public final class Kernel {
     return result;
   }
 
-  private static long duplicated(Handle handle, long owner) {
-    return checked("DuplicateHandle", KernelNatives.handleDuplicate(handle.value(), owner));
+  private long duplicated(Handle handle, long owner) {
+    return checked("DuplicateHandle", KernelNatives.handleDuplicate(sight.of(handle), owner));
   }
 
   private static int kindOf(Handle handle) {

@@ -13,6 +13,8 @@ final class KernelNatives {
 
   static native int handleClose(long handle, int kind);
 
+  static native long handleOwner(long handle);
+
   static native long handleDuplicate(long handle, long owner);
 
   static native long handleCount(long owner);

@@ -49,9 +49,11 @@ public final class SocketObjects {
   }
 
   private final Threads threads;
+  private final Sight sight;
 
-  SocketObjects(Threads threads) {
+  SocketObjects(Threads threads, Sight sight) {
     this.threads = threads;
+    this.sight = sight;
   }
 
   /**
@@ -130,11 +132,11 @@ public final class SocketObjects {
   /**
    * Sets the memory of one packet aside: 0, 6 or 8.
    *
-   * @param socket the socket
+   * @param socket the socket; another environment's is none
    * @return 0, 6 or 8
    */
   public int reserve(SocketHandle socket) {
-    return KernelNatives.socketReserve(socket.value());
+    return KernelNatives.socketReserve(sight.of(socket));
   }
 
   /**
@@ -166,7 +168,7 @@ public final class SocketObjects {
    * @param overlapped address of the structure
    * @param internalHigh the byte count
    * @param ntStatus the final status (NTS-1); never 0x103
-   * @param event what to set; skipped when it is no event
+   * @param event what to set; skipped when it is no event, or another environment's
    * @param flags {@link #SET_EVENT}, {@link #QUEUE_PACKET}, {@link #RELEASE}, {@link #SET_SOCKET}
    * @param skipModes no packet when the object's modes have one of these bits
    * @return what was done, {@link #DONE_EVENT_SET} and {@link #DONE_PACKET_QUEUED}; or negated 6,
@@ -181,6 +183,6 @@ public final class SocketObjects {
       int flags,
       int skipModes) {
     return KernelNatives.socketComplete(
-        socket.value(), overlapped, internalHigh, ntStatus, event.value(), flags, skipModes);
+        socket.value(), overlapped, internalHigh, ntStatus, sight.of(event), flags, skipModes);
   }
 }

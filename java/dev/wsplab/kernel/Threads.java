@@ -74,16 +74,17 @@ public final class Threads {
    * Queues an APC: the body runs in that thread, in one of our alertable waits.
    *
    * @param thread any handle
-   * @param owner the environment it belongs to
+   * @param owner the environment that the APC belongs to
    * @param body runs once; kept until then
-   * @return 0; 6 when it is no thread, 31 when the thread has ended (WIN-48), 8
+   * @return 0; 6 when it is no thread or another environment's handle of one, 31 when the thread
+   *     has ended (WIN-48), 8
    */
   public int queueApc(ThreadHandle thread, long owner, Runnable body) {
     Objects.requireNonNull(body, "body is null: an APC has something to run");
     dropOrphans();
     long ticket = binding() << TICKET_BITS | lastTicket.incrementAndGet();
     tickets.put(ticket, new Apc(owner, body));
-    int error = KernelNatives.apcQueue(thread.value(), ticket);
+    int error = KernelNatives.apcQueue(new Sight(owner).of(thread), ticket);
     if (error != 0) {
       tickets.remove(ticket);
     }

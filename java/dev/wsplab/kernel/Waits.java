@@ -13,9 +13,11 @@ public final class Waits {
   private static final int MAX_OBJECTS = 64;
 
   private final Threads threads;
+  private final Sight sight;
 
-  Waits(Threads threads) {
+  Waits(Threads threads, Sight sight) {
     this.threads = threads;
+    this.sight = sight;
   }
 
   /**
@@ -28,8 +30,9 @@ public final class Waits {
    */
   public WaitResult waitForSingleObject(Handle object, int timeoutMillis, boolean alertable) {
     NativeThread self = threads.self();
+    long handle = sight.of(object);
     if (!alertable && !Thread.currentThread().isInterrupted()) {
-      int result = KernelNatives.waitOne(object.value(), 0, 0);
+      int result = KernelNatives.waitOne(handle, 0, 0);
       if (result != -WaitResult.WAIT_TIMEOUT || timeoutMillis == 0) {
         return finish(result);
       }
@@ -39,7 +42,7 @@ public final class Waits {
         self.interruptibly(
             "WaitForSingleObject",
             timeoutMillis,
-            left -> KernelNatives.waitOne(object.value(), left, flags)));
+            left -> KernelNatives.waitOne(handle, left, flags)));
   }
 
   /**
@@ -57,7 +60,7 @@ public final class Waits {
     if (objects.isEmpty() || objects.size() > MAX_OBJECTS) {
       return new WaitResult(WaitResult.WAIT_FAILED, Win32Error.ERROR_INVALID_PARAMETER.code());
     }
-    long[] handles = objects.stream().mapToLong(Handle::value).toArray();
+    long[] handles = sight.of(objects);
     int flags = INTERRUPTIBLE | (all ? ALL : 0) | (alertable ? ALERTABLE : 0);
     return finish(
         self.interruptibly(

@@ -15,7 +15,7 @@ public interface SystemIo {
    *
    * @param catalogEntryId the entry that the socket was made for
    * @param overlapped whether the socket has the overlapped attribute (WSP-SOCKET-2)
-   * @return the handle, or {@code WSAENOBUFS}
+   * @return the handle; {@code WSAENOBUFS}, {@code WSAEINVAL} for an entry that there is not
    */
   SocketResult createHandle(int catalogEntryId, boolean overlapped);
 
@@ -75,8 +75,9 @@ public interface SystemIo {
    * @param cancel asks the provider to end the operation with STATUS_CANCELLED if it still waits;
    *     called from any thread, also before the starting call has returned and after the operation
    *     has ended; null for one that cannot be cancelled
-   * @return 0; or {@code WSAENOBUFS}, {@code WSA_INVALID_HANDLE} for an {@code hEvent} that is no
-   *     event, {@code WSAEFAULT} for a structure that cannot be written: then nothing was started
+   * @return 0; or {@code WSAENOTSOCK}, {@code WSAENOBUFS}, {@code WSA_INVALID_HANDLE} for an {@code
+   *     hEvent} that is no event of this environment, {@code WSAEFAULT} for a structure that cannot
+   *     be written: then nothing was started
    */
   int begin(
       SocketHandle s,

@@ -111,7 +111,7 @@ public interface Upcalls {
 
   /**
    * {@code WPUQueueApc}: queues, does not run (WPU-APC-1). {@code WSAEFAULT} when the thread is not
-   * valid.
+   * valid, which another environment's is not.
    *
    * @param threadId the copy that the provider keeps of what its overlapped function was given
    * @param apc runs in that thread, in an alertable wait
@@ -123,7 +123,7 @@ public interface Upcalls {
   /**
    * {@code WPUResetEvent}.
    *
-   * @param event any event; also one that is not signalled (WPU-EVENT-4)
+   * @param event any event of this environment; also one that is not signalled (WPU-EVENT-4)
    * @return TRUE; FALSE with {@code WSA_INVALID_HANDLE} (WPU-EVENT-3)
    */
   BoolResult wpuResetEvent(EventHandle event);
@@ -131,7 +131,7 @@ public interface Upcalls {
   /**
    * {@code WPUSetEvent}.
    *
-   * @param event any event; also one that is signalled (WPU-EVENT-4)
+   * @param event any event of this environment; also one that is signalled (WPU-EVENT-4)
    * @return TRUE; FALSE with {@code ERROR_INVALID_HANDLE}, the same number (WPU-EVENT-3)
    */
   BoolResult wpuSetEvent(EventHandle event);

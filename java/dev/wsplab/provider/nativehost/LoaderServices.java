@@ -40,9 +40,12 @@ final class LoaderServices {
 
   void on(Gate gate) {
     on(gate, "LoadLibraryA", a -> load(utf8(a.word(0))));
-    on(gate, "LoadLibraryExA", a -> load(utf8(a.word(0))));
+    on(gate, "LoadLibraryExA", a -> a.word(1) == 0 ? load(utf8(a.word(0))) : reserved());
     on(gate, "LoadLibraryW", a -> load(UpcallServices.readText(a.word(0))));
-    on(gate, "LoadLibraryExW", a -> load(UpcallServices.readText(a.word(0))));
+    on(
+        gate,
+        "LoadLibraryExW",
+        a -> a.word(1) == 0 ? load(UpcallServices.readText(a.word(0))) : reserved());
     on(gate, "FreeLibrary", a -> modules.path(a.word(0)) != null ? 1 : failed(ERROR_MOD_NOT_FOUND));
     on(gate, "GetProcAddress", this::function);
     on(gate, "GetModuleHandleA", a -> handle(a.word(0) == 0 ? null : utf8(a.word(0))));
@@ -66,6 +69,11 @@ final class LoaderServices {
             return failed(Win32Error.ERROR_NOACCESS.code());
           }
         });
+  }
+
+  /** Page LoadLibraryEx: hFile must be NULL. */
+  private static long reserved() {
+    return failed(Win32Error.ERROR_INVALID_PARAMETER.code());
   }
 
   static long failed(int error) {

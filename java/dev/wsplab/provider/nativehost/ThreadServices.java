@@ -129,6 +129,9 @@ final class ThreadServices {
 
   /** Of the calling thread: what a worker needs to be known by. */
   private long duplicate(Arguments a) {
+    if (a.word(0) != CURRENT_PROCESS || a.word(2) != CURRENT_PROCESS) {
+      return LoaderServices.failed(Win32Error.ERROR_INVALID_HANDLE.code());
+    }
     if (a.word(1) != CURRENT_THREAD || a.word(3) == 0) {
       return LoaderServices.failed(Win32Error.ERROR_CALL_NOT_IMPLEMENTED.code());
     }

@@ -13,12 +13,16 @@ import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.PollFd;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.Sockaddr;
+import dev.wsplab.spi.SystemIo.SystemCompletion;
 import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransmitElement;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaMsg;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -107,6 +111,9 @@ final class BadValues {
     if (type == Overlapped.class) {
       ADDRESSES.forEach(
           (name, a) -> values.put("at " + name, w -> Overlapped.at(a.applyAsLong(w))));
+      values.put("event never", w -> w.structureWith(new EventHandle(NEVER)));
+      values.put("event closed", w -> w.structureWith(w.closedEvent()));
+      values.put("event foreign", w -> w.structureWith(w.other().event));
     } else if (type == WsaBuffers.class) {
       ADDRESSES.forEach(
           (name, a) -> values.put("at " + name, w -> WsaBuffers.of(a.applyAsLong(w), 16)));
@@ -140,12 +147,25 @@ final class BadValues {
     } else if (type == ThreadId.class) {
       values.put("closed", w -> new ThreadId(w.closedThread(), 0));
       values.put("never", w -> new ThreadId(new ThreadHandle(NEVER), 0));
+      values.put("foreign", w -> new ThreadId(w.other().thread, 0));
+    } else if (type == InetSocketAddress.class) {
+      values.put("unresolved", w -> InetSocketAddress.createUnresolved("nowhere", 9));
+      values.put("port 0", w -> new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    } else if (type == Duration.class) {
+      values.put("negative", w -> Duration.ofMillis(-1));
+    } else if (type == SystemCompletion.class) {
+      values.put("never", w -> w.objects.completionOf(new SocketHandle(NEVER)));
+      values.put("closed", w -> w.objects.completionOf(w.closedSocket()));
+      values.put("foreign", w -> w.objects.completionOf(w.other().socket()));
+      ADDRESSES.forEach(
+          (name, a) -> values.put("at " + name, w -> w.objects.completionAt(a.applyAsLong(w))));
     } else if (type == byte[].class) {
       values.put("empty", w -> new byte[0]);
       values.put("1 byte", w -> new byte[1]);
     } else if (type == FdSet.class) {
       values.put("empty", w -> new FdSet());
       values.put("closed", w -> FdSet.of(w.closedSocket()));
+      values.put("foreign", w -> FdSet.of(w.other().socket()));
     } else if (type == List.class) {
       lists(elementOf(generic), values);
     }
@@ -168,6 +188,7 @@ final class BadValues {
     values.put("empty", w -> List.of());
     if (element == EventHandle.class || element == Handle.class) {
       values.put("closed", w -> List.of(w.closedEvent()));
+      values.put("foreign", w -> List.of(w.other().event));
       values.put("65", w -> Collections.nCopies(65, w.event));
       values.put("twice", w -> List.of(w.event, w.event));
     } else if (element == TransmitElement.class) {
@@ -179,6 +200,7 @@ final class BadValues {
       values.put("length -1", w -> List.of(new TransmitElement.Memory(w.room, -1)));
     } else if (element == PollFd.class) {
       values.put("closed", w -> List.of(new PollFd(w.closedSocket(), 0)));
+      values.put("foreign", w -> List.of(new PollFd(w.other().socket(), 0)));
     } else if (element == Guid.class) {
       values.put("unknown", w -> List.of(Guid.of("00000000-0000-0000-0000-000000000001")));
     } else if (element == Integer.class) {

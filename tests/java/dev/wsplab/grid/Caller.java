@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wsplab.client.Ws2_32;
 import dev.wsplab.host.Host;
 import dev.wsplab.kernel.Kernel;
+import dev.wsplab.kernel.KernelException;
 import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.overlapped.Overlapped;
+import dev.wsplab.spi.WinsockException;
 import java.lang.reflect.Type;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,19 +28,43 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 final class Caller implements AutoCloseable {
   private static final int LIMIT_SECONDS = 60;
 
-  /** Functions whose requests end whatever else happens. */
-  private static final Set<String> ENDING = Set.of("connectEx", "disconnectEx");
-
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
 
   /** With good arguments but for those at the given places, counted from 0. */
   String call(Surface.Callable callable, Map<Integer, BadValues.Maker> bad) throws Exception {
-    return limited(() -> inWorld(callable, bad, world -> {}));
+    return limited(() -> inWorld(callable, bad, world -> {}, true));
   }
 
   /** With good arguments, after what is done to the world. */
   String callAfter(Surface.Callable callable, Consumer<GridWorld> change) throws Exception {
-    return limited(() -> inWorld(callable, Map.of(), change));
+    return limited(() -> inWorld(callable, Map.of(), change, false));
+  }
+
+  /** With good arguments, on something that was closed. */
+  String callAfterClose(Surface.Callable callable) throws Exception {
+    return limited(
+        () -> {
+          try (GridWorld world = new GridWorld()) {
+            @Nullable Object[] arguments = goodArguments(callable, world);
+            Object target = callable.target().apply(world);
+            ((AutoCloseable) target).close();
+            return Outcome.of(callable.method(), target, arguments);
+          }
+        });
+  }
+
+  /** What making something gives after what is done to the world. */
+  String makeAfter(Consumer<GridWorld> making, Consumer<GridWorld> change) throws Exception {
+    return limited(
+        () -> {
+          try (GridWorld world = new GridWorld()) {
+            change.accept(world);
+            making.accept(world);
+            return "ok";
+          } catch (WinsockException | KernelException e) {
+            return Outcome.wordOf(e);
+          }
+        });
   }
 
   /** With good arguments, of a client that has not called {@code WSAStartup}. */
@@ -65,9 +92,13 @@ final class Caller implements AutoCloseable {
   }
 
   private static String inWorld(
-      Surface.Callable callable, Map<Integer, BadValues.Maker> bad, Consumer<GridWorld> change)
+      Surface.Callable callable,
+      Map<Integer, BadValues.Maker> bad,
+      Consumer<GridWorld> change,
+      boolean follow)
       throws IllegalAccessException {
     try (GridWorld world = new GridWorld()) {
+      world.structureWith(world.kernel32.createEvent(true, false)); // which tells the end
       if (callable.label().startsWith("loopback.")) {
         world.useBase();
       }
@@ -79,23 +110,28 @@ final class Caller implements AutoCloseable {
           return "not made"; // the type itself refuses
         }
       }
-      if (ENDING.contains(callable.method().getName())) {
-        world.structures.overlapped().storeEvent(world.kernel32.createEvent(true, false).value());
-      }
+      Object target = callable.target().apply(world);
       change.accept(world);
-      String outcome = Outcome.of(callable.method(), callable.target().apply(world), arguments);
-      return outcome.equals("997") ? outcome + ended(world, callable, arguments) : outcome;
+      String outcome = Outcome.of(callable.method(), target, arguments);
+      return follow && outcome.equals("997")
+          ? outcome + ended(world, callable, arguments)
+          : outcome;
     }
   }
 
-  /** What a request that is pending ends with, where it does without a peer's doing. */
+  /** What a request that is pending ends with, once the peers have done their part. */
   private static String ended(
       GridWorld world, Surface.Callable callable, @Nullable Object[] arguments) {
-    if (!ENDING.contains(callable.method().getName())
-        || !(arguments[0] instanceof SocketHandle s)) {
-      return "";
+    SocketHandle s = (SocketHandle) Objects.requireNonNull(arguments[0]);
+    Overlapped overlapped = world.structures.overlapped();
+    int error;
+    if (callable.method().getName().equals("wsaProviderConfigChange")) {
+      world.changeCatalog(); // its handle is no socket
+      error = world.kernel32.getOverlappedResult(s, overlapped, true).error();
+    } else {
+      world.sockets().peersAct();
+      error = world.ws2.wsaGetOverlappedResult(s, overlapped, true).errno();
     }
-    int error = world.ws2.wsaGetOverlappedResult(s, world.structures.overlapped(), true).errno();
     return " then " + (error == 0 ? "ok" : error);
   }
 

@@ -21,6 +21,8 @@ import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.PollFd;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.Sockaddr;
+import dev.wsplab.spi.SystemIo;
+import dev.wsplab.spi.SystemIo.SystemCompletion;
 import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TimeVal;
 import dev.wsplab.spi.TransmitElement;
@@ -31,7 +33,10 @@ import dev.wsplab.spi.WsaError;
 import dev.wsplab.spi.WsaMsg;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -65,6 +70,9 @@ final class GoodValues {
             Map.entry(String.class, w -> "127.0.0.1"),
             Map.entry(byte[].class, w -> new byte[4]),
             Map.entry(FdSet.class, w -> FdSet.of(w.socket())),
+            Map.entry(InetSocketAddress.class, w -> w.objects.peer()),
+            Map.entry(Duration.class, w -> Duration.ZERO),
+            Map.entry(SystemCompletion.class, w -> w.objects.completionOf(w.objects.begun())),
             Map.entry(TimeVal.class, w -> new TimeVal(0, 0)),
             Map.entry(CompletionEntries.class, w -> w.entries),
             Map.entry(UserApc.class, w -> (UserApc) context -> {}),
@@ -103,6 +111,12 @@ final class GoodValues {
 
   /** What an argument must be for the call to succeed, where a value of its type is not enough. */
   static Map<Integer, Function<GridWorld, @Nullable Object>> special(Method method) {
+    if (method.getDeclaringClass() == SystemIo.class) {
+      return systemIo(method.getName());
+    }
+    if (AutoCloseable.class.isAssignableFrom(method.getDeclaringClass())) {
+      return ofObjects(method);
+    }
     boolean owned = method.getParameterCount() == 7; // the form with a NativeBlock
     return switch (method.getName()) {
       case "accept", "wsaAccept", "wspAccept" -> Map.of(0, w -> w.sockets().awaited());
@@ -136,6 +150,7 @@ final class GoodValues {
       case "cancelIo", "cancelIoEx" -> Map.of(0, GoodValues::pending);
       case "getQueuedCompletionStatus", "getQueuedCompletionStatusEx", "get", "getOne" ->
           Map.of(0, GoodValues::posted);
+      case "queueApc" -> Map.of(1, w -> w.host.owner());
       case "wpuCloseThread" -> Map.of(0, GoodValues::thisThread);
       case "wscGetApplicationCategory" -> Map.of(0, GoodValues::permitted);
       case "wscInstallProvider", "wscInstallProviderAndChains" -> Map.of(0, w -> Guid.random());
@@ -200,6 +215,28 @@ final class GoodValues {
       case "read" -> Map.of(3, w -> 4);
       case "write" -> Map.of(2, w -> 4);
       case "wpuGetProviderPath" -> Map.of(1, w -> 260);
+      default -> Map.of();
+    };
+  }
+
+  /** What the functions for system handles are given: handles of the base. */
+  private static Map<Integer, Function<GridWorld, @Nullable Object>> systemIo(String function) {
+    return switch (function) {
+      case "createHandle" -> Map.of(0, w -> w.baseEntry().catalogEntryId());
+      case "closeName" -> Map.of(0, w -> w.objects.secondName());
+      case "isAssociated" -> Map.of(0, w -> w.objects.associated());
+      case "abandon" -> Map.of(0, w -> w.objects.begun());
+      case "complete" -> Map.of();
+      default -> Map.of(0, w -> w.baseSockets().connected());
+    };
+  }
+
+  /** What the objects of the client are given, which have their handles already. */
+  private static Map<Integer, Function<GridWorld, @Nullable Object>> ofObjects(Method method) {
+    return switch (method.getName()) {
+      case "bind" -> Map.of(0, w -> new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      case "shutdown" -> Map.of(0, w -> Winsock2.SD_SEND);
+      case "associate" -> Map.of(0, w -> w.baseSockets().fresh());
       default -> Map.of();
     };
   }

@@ -21,16 +21,10 @@ import org.junit.jupiter.api.Test;
 
 /** No public type that takes a handle or memory is left out of the grid unseen. */
 class GridIsCompleteTest {
-  private static final String SENT_ON = "calls the functions of the grid; what fails is thrown: ";
-
   /** Types that the grid does not call, with the reason. */
   private static final Map<String, String> LEFT_OUT =
       Map.ofEntries(
-          Map.entry("client.ClientSocket", SENT_ON + "ClientSocketTest"),
-          Map.entry("client.CompletionPort", SENT_ON + "CompletionPortTest"),
-          Map.entry("client.Event", SENT_ON + "EventTest"),
           Map.entry("spi.ExtensionFunction\\$\\w+", "Extensions calls them"),
-          Map.entry("spi.(SystemIo|ForwardingSystemIo)", "a provider's own sockets; IoManagerTest"),
           Map.entry("spi.(FdSet|WsaBuffers)", "arguments of functions, not functions"),
           Map.entry("spi.(CompletionRoutine|LentMemoryWatch)", "what others implement"),
           Map.entry("spi.(\\w+Result|SendMsgData)", "results and data"),

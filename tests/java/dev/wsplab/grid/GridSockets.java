@@ -3,10 +3,13 @@ package dev.wsplab.grid;
 import dev.wsplab.client.Ws2_32;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
+import java.util.ArrayList;
+import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -18,6 +21,10 @@ final class GridSockets {
   private final @Nullable ProtocolInfo stream;
   private final @Nullable ProtocolInfo datagram;
   private final NativeBlock one;
+
+  // What others can connect and send to.
+  private final List<SocketHandle> listeners = new ArrayList<>();
+  private final List<SocketHandle> receivers = new ArrayList<>();
 
   /**
    * @param one four bytes, the number 1
@@ -46,6 +53,7 @@ final class GridSockets {
   SocketHandle listener() {
     SocketHandle s = bound();
     ws2.listen(s, 1).orThrow("listen");
+    listeners.add(s);
     return nonblocking(s);
   }
 
@@ -81,7 +89,9 @@ final class GridSockets {
 
   /** Of datagrams, bound; nothing has come. */
   SocketHandle datagrams() {
-    return nonblocking(bind(make(Winsock2.SOCK_DGRAM, datagram)));
+    SocketHandle s = nonblocking(bind(make(Winsock2.SOCK_DGRAM, datagram)));
+    receivers.add(s);
+    return s;
   }
 
   /** Of datagrams, bound; one has come. */
@@ -89,6 +99,22 @@ final class GridSockets {
     SocketHandle s = datagrams();
     ws2.sendto(datagrams(), WsaBuffers.of(one), 0, nameOf(s)).orThrow("sendto");
     return s;
+  }
+
+  /**
+   * What may be waited for comes: who listens gets a connection, who is connected or receives
+   * datagrams gets data.
+   */
+  void peersAct() {
+    for (SocketHandle listener : List.copyOf(listeners)) {
+      AcceptResult waiting = ws2.accept(listener);
+      SocketHandle peer = waiting.succeeded() ? waiting.socket() : connect(listener);
+      ws2.send(peer, WsaBuffers.of(one), 0).orThrow("send");
+    }
+    SocketHandle sender = receivers.isEmpty() ? null : datagrams();
+    for (SocketHandle receiver : List.copyOf(receivers)) {
+      ws2.sendto(sender, WsaBuffers.of(one), 0, nameOf(receiver)).orThrow("sendto");
+    }
   }
 
   Sockaddr nameOf(SocketHandle s) {

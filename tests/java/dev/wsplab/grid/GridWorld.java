@@ -1,5 +1,7 @@
 package dev.wsplab.grid;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.wsplab.client.Kernel32;
 import dev.wsplab.client.Ws2_32;
 import dev.wsplab.host.CompletionTiming;
@@ -14,6 +16,7 @@ import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.ThreadHandle;
 import dev.wsplab.operation.Operations;
+import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedBlock;
 import dev.wsplab.provider.LayeredProvider;
 import dev.wsplab.provider.loopback.LoopbackProvider;
@@ -21,8 +24,10 @@ import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.Winsock2;
+import dev.wsplab.spi.WinsockException;
 import dev.wsplab.spi.Ws2Exports;
 import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.spi.WsaError;
 import dev.wsplab.spi.WsaMsg;
 import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -69,10 +74,12 @@ final class GridWorld implements AutoCloseable {
   final ThreadHandle thread;
   final CompletionEntries entries = new CompletionEntries(4);
   final OverlappedBlock structures = OverlappedBlock.allocate(1);
+  private final OverlappedBlock more = OverlappedBlock.allocate(1);
   private final NativeBlock one = NativeBlock.copyOf(new byte[] {1, 0, 0, 0});
 
   final NativeBlock block = NativeBlock.allocate(128);
   private final NativeBlock messageMemory = NativeBlock.allocate(2L * WsaMsg.SIZE);
+  final GridObjects objects = new GridObjects(this);
   final long window = host.exports().windows().create((message, wParam, lParam) -> {});
 
   /** Bytes of room, behind which writing faults. */
@@ -149,6 +156,13 @@ final class GridWorld implements AutoCloseable {
     return other;
   }
 
+  /** The structure that every call gets, with this event in it. */
+  Overlapped structureWith(EventHandle used) {
+    Overlapped overlapped = structures.overlapped();
+    overlapped.storeEvent(used.value());
+    return overlapped;
+  }
+
   /** A {@code WSAMSG} to a socket that can receive it, with a buffer. */
   WsaMsg message() {
     return message(1);
@@ -194,6 +208,26 @@ final class GridWorld implements AutoCloseable {
     }
   }
 
+  void changeCatalog() {
+    host.catalog().installLayer(new Layer(), Guid.random(), "Another layer", false);
+  }
+
+  /** As a client that has no notification handle yet. */
+  void askForChanges() {
+    int error = ws2.wsaProviderConfigChange(null, null, null).errno();
+    if (error != 0) {
+      throw new WinsockException("WSAProviderConfigChange", error);
+    }
+  }
+
+  /** From now on no overlapped request can be started. */
+  void useUpRequests() {
+    WsaBuffers room16 = WsaBuffers.of(room, 16);
+    int error = ws2.wsaRecv(baseSockets().connected(), room16, 0, more.overlapped(), null).errno();
+    assertThat(error).isEqualTo(WsaError.WSA_IO_PENDING.code());
+    host.outstandingRequests(1);
+  }
+
   SocketHandle closedSocket() {
     SocketHandle s = sockets.fresh();
     ws2.closesocket(s).orThrow("closesocket");
@@ -223,6 +257,7 @@ final class GridWorld implements AutoCloseable {
     if (other != null) {
       other.close();
     }
+    objects.close();
     host.close();
     for (int page = 0; page < PAGES; page++) {
       Pages.unmap(pages + (long) page * Pages.SIZE);
@@ -231,6 +266,7 @@ final class GridWorld implements AutoCloseable {
     block.close();
     messageMemory.close();
     structures.close();
+    more.close();
     one.close();
   }
 }

@@ -1,6 +1,9 @@
 package dev.wsplab.grid;
 
+import dev.wsplab.kernel.Handle;
+import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.KernelException;
+import dev.wsplab.spi.SystemIo;
 import dev.wsplab.spi.WinsockException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -22,7 +25,7 @@ final class Outcome {
     }
   }
 
-  private static String wordOf(Throwable thrown) {
+  static String wordOf(Throwable thrown) {
     if (thrown instanceof WinsockException e) {
       return "thrown " + e.errno();
     }
@@ -33,6 +36,9 @@ final class Outcome {
   }
 
   private static String wordOf(Method method, @Nullable Object result) {
+    if (result instanceof Handle handle) {
+      return handle.value() == 0 ? Integer.toString(Kernel.get().threads().lastError()) : "ok";
+    }
     if (result instanceof Record) {
       for (String name : new String[] {"errno", "error", "lastError"}) {
         @Nullable Integer error = component((Record) result, name);
@@ -56,6 +62,7 @@ final class Outcome {
   private static boolean isError(Method method) {
     String name = method.getName();
     return name.equals("wscWriteProviderOrder")
+        || method.getDeclaringClass() == SystemIo.class
         || method.getDeclaringClass().getPackageName().equals("dev.wsplab.kernel")
             && !name.matches("depth|waiters|handleCount|lastError|load.*|sleepEx");
   }

@@ -1,6 +1,10 @@
 package dev.wsplab.grid;
 
+import dev.wsplab.client.ClientSocket;
+import dev.wsplab.client.CompletionPort;
+import dev.wsplab.client.Event;
 import dev.wsplab.client.Kernel32;
+import dev.wsplab.client.MessageQueue;
 import dev.wsplab.client.Ws2_32;
 import dev.wsplab.kernel.Events;
 import dev.wsplab.kernel.GuardedMemory;
@@ -11,6 +15,7 @@ import dev.wsplab.kernel.Threads;
 import dev.wsplab.kernel.Waits;
 import dev.wsplab.spi.CatalogFunctions;
 import dev.wsplab.spi.ServiceProvider;
+import dev.wsplab.spi.SystemIo;
 import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.Ws2Exports;
 import dev.wsplab.tables.PublicFunctions;
@@ -21,6 +26,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -36,7 +42,11 @@ final class Surface {
    */
   record Callable(String label, Class<?> type, Method method, Function<GridWorld, Object> target) {}
 
-  private record Group(String label, Class<?> type, Function<GridWorld, Object> target) {}
+  private record Group(String label, Class<?> type, BiFunction<GridWorld, Method, Object> target) {
+    Group(String label, Class<?> type, Function<GridWorld, Object> target) {
+      this(label, type, (world, method) -> target.apply(world));
+    }
+  }
 
   private static final List<Group> GROUPS =
       List.of(
@@ -45,6 +55,11 @@ final class Surface {
           new Group("Ws2Exports", Ws2Exports.class, w -> w.layer.ws2()),
           new Group("layer", ServiceProvider.class, w -> w.layer),
           new Group("loopback", ServiceProvider.class, w -> w.base),
+          new Group("ClientSocket", ClientSocket.class, (w, m) -> w.objects.socket(m.getName())),
+          new Group("CompletionPort", CompletionPort.class, w -> w.objects.port()),
+          new Group("Event", Event.class, w -> w.objects.event()),
+          new Group("MessageQueue", MessageQueue.class, w -> w.objects.messages()),
+          new Group("SystemIo", SystemIo.class, w -> w.layer.ws2().systemIo()),
           new Group("Kernel", Kernel.class, w -> w.host.kernel()),
           new Group("Events", Events.class, w -> w.host.kernel().events()),
           new Group("Ports", Ports.class, w -> w.host.kernel().ports()),
@@ -77,6 +92,8 @@ final class Surface {
           Map.entry("wspCancelBlockingCall", "only while a call blocks; BlockingCallTest"),
           Map.entry("wsaIsBlocking", "says that nothing blocks; BlockingHookTest"),
           Map.entry("isCurrentVirtual", "says that the thread is none; VirtualThreadTest"),
+          Map.entry("startSend", "pends in a layer, which false says"),
+          Map.entry("startRecv", "pends in a layer, which false says"),
           Map.entry("isRunningApc", "says that none runs; ThreadsTest"),
           Map.entry("nativeStacks", "says that no module asked for them; NativeStacksTest"),
           Map.entry("applicationFunctions", "no application is a module here; NativeClientTest"),
@@ -96,6 +113,7 @@ final class Surface {
           Map.entry("getOverlappedResultEx", Set.of(2)),
           Map.entry("wsaWaitForMultipleEvents", Set.of(2)),
           Map.entry("wsaPoll", Set.of(1)),
+          Map.entry("msgWaitForMultipleObjectsEx", Set.of(1)),
           Map.entry("get", Set.of(2)),
           Map.entry("getOne", Set.of(1)));
 
@@ -111,12 +129,14 @@ final class Surface {
           Map.entry("Ports.post\\(.*", "IOCP-POST-1: not looked at"),
           Map.entry("Kernel32.queueUserAPC\\(.* #3", "given to the APC as it is"),
           Map.entry("Upcalls.wpuQueueApc\\(.* #3", "given to the APC as it is"),
-          Map.entry("Threads.queueApc\\(.* #2", "a tag"),
           Map.entry("Upcalls.wpuCreateSocketHandle\\(.* #2", "the provider's own number"),
           Map.entry("SocketObjects.create\\(.* #4", "the provider's own number"),
-          Map.entry("Upcalls.wpuPostMessage\\(.*", "posted as it is"),
+          Map.entry("(Upcalls.wpuPostMessage|MessageQueue.postMessage)\\(.*", "posted as it is"),
+          Map.entry("CompletionPort.associate\\(.* #2", "a key"),
+          Map.entry("CompletionPort.post\\(.*", "IOCP-POST-1: not looked at"),
+          Map.entry("SystemIo.(abandon|complete)\\(.*", "memory that is gone tells nobody"),
           Map.entry(
-              "(Kernel.duplicate|(Events|Ports|SocketObjects).create|Threads.open)\\(.*",
+              "(Kernel.(duplicate|of)|(Events|Ports|SocketObjects).create|Threads.open)\\(.*",
               "the number of an environment"),
           Map.entry("(Kernel.handleCount|Threads.forgetApcs)\\(.*", "a number or a tag"),
           Map.entry("SocketObjects.complete\\(.* #3", "a value to store"),
@@ -151,7 +171,10 @@ final class Surface {
               m ->
                   found.add(
                       new Callable(
-                          group.label() + "." + signature(m), group.type(), m, group.target())));
+                          group.label() + "." + signature(m),
+                          group.type(),
+                          m,
+                          w -> group.target().apply(w, m))));
     }
     return found;
   }

@@ -67,7 +67,8 @@ final class ExportedArguments {
       case "thread" ->
           function.name().equals("QueueUserAPC") ? world.call("GetCurrentThread") : world.thread();
       case "module" -> world.libraries().handle();
-      case "reserved", "window" -> 0;
+      case "reserved" -> 0;
+      case "window" -> world.messages.hWnd();
       default -> world.event.value();
     };
   }
@@ -81,6 +82,7 @@ final class ExportedArguments {
       case "level" -> Winsock2.SOL_SOCKET;
       case "option" ->
           function.name().equals("getsockopt") ? Winsock2.SO_ERROR : Winsock2.SO_KEEPALIVE;
+      case "events" -> Winsock2.FD_READ;
       case "command" -> Winsock2.FIONREAD;
       case "code" -> Winsock2.SIO_GET_EXTENSION_FUNCTION_POINTER;
       case "inLength" -> Guid.SIZE;

@@ -2,6 +2,7 @@ package dev.wsplab.provider.nativehost;
 
 import dev.wsplab.Winsock;
 import dev.wsplab.WinsockBuilder;
+import dev.wsplab.client.MessageQueue;
 import dev.wsplab.client.Ws2_32;
 import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.GuardedMemory;
@@ -11,10 +12,10 @@ import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.Pages;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.kernel.ThreadHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.spi.Guid;
-import dev.wsplab.spi.NativeFunctions;
 import dev.wsplab.spi.ProtocolInfo;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.Winsock2;
@@ -25,7 +26,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -54,12 +54,12 @@ final class ImportingWorld implements AutoCloseable {
   private static final int WRITABLE = 6;
   private static final int PAGES = WRITABLE + 2;
   private final long pages = Pages.map(PAGES);
-  private final AtomicReference<LoadedModule.SetAddress> set = new AtomicReference<>();
-  private final @Nullable LoadedModule application;
-  private @Nullable Winsock other;
+  private final @Nullable ImportingApplication application;
+  private @Nullable Foreign foreign;
   private @Nullable SocketHandle hosted;
   final EventHandle event;
   final PortHandle port;
+  final MessageQueue messages;
 
   ImportingWorld(boolean asProvider) throws ModuleLoadException {
     provider = asProvider ? Modules.provider("pends") : null;
@@ -70,17 +70,16 @@ final class ImportingWorld implements AutoCloseable {
     ws2 = winsock.ws2_32();
     event = winsock.kernel32().createEvent(true, true);
     port = winsock.kernel32().createIoCompletionPort(null, null, 0, 0).orThrow();
+    messages = winsock.messageQueue();
     Pages.makeReadOnly(readOnly());
     Pages.makeInaccessible(inaccessible());
-    application = asProvider ? null : load();
+    application =
+        asProvider
+            ? null
+            : new ImportingApplication(winsock.exports().applicationFunctions().orElseThrow());
     if (asProvider) {
       start();
     }
-  }
-
-  private LoadedModule load() throws ModuleLoadException {
-    NativeFunctions functions = winsock.exports().applicationFunctions().orElseThrow();
-    return LoadedModule.open(Modules.file("nothing"), false, false, at -> gate(functions, at));
   }
 
   /** The first socket of its entry starts the provider. */
@@ -91,38 +90,13 @@ final class ImportingWorld implements AutoCloseable {
             .orThrow("WSASocket");
   }
 
-  private Gate gate(NativeFunctions functions, LoadedModule.SetAddress at) {
-    set.set(at);
-    NativeFunctions.Pointers pointers =
-        new NativeFunctions.Pointers() {
-          @Override
-          public long call(long function, long... words) {
-            return 0; // the one that ResumeThread lets go ends
-          }
-
-          @Override
-          public long address(String name) {
-            return at.stub(name);
-          }
-        };
-    return new Gate((name, words) -> ClientModule.serve(functions, name, words, pointers));
-  }
-
   /** Calls through the trampoline that a module's import is bound to. */
   long call(String function, long... words) {
     if (provider != null) {
       HostedModule hosted = provider.hosted();
       return hosted.callBack(function, hosted.stub(function), words);
     }
-    LoadedModule module = Objects.requireNonNull(application);
-    if (!module.enter()) {
-      throw new IllegalStateException("function=" + function + ": the module is closed");
-    }
-    try {
-      return module.call(function, set.get().stub(function), words);
-    } finally {
-      module.leave();
-    }
+    return Objects.requireNonNull(application).call(function, words);
   }
 
   long readOnly() {
@@ -272,6 +246,16 @@ final class ImportingWorld implements AutoCloseable {
     return Objects.requireNonNull(provider).hosted().loaded().libraries();
   }
 
+  /** The catalog has changed, or a datagram has come: what may be waited for. */
+  void othersAct(String function, long handle) {
+    if (function.equals("WSAProviderConfigChange")) {
+      layer();
+    } else {
+      Sockaddr to = nameOf(new SocketHandle(handle));
+      ws2.sendto(datagrams(), WsaBuffers.of(data.address(), LENGTH), 0, to).orThrow("sendto");
+    }
+  }
+
   /** The id of a layer, which is installed. */
   byte[] layer() {
     Guid id = Guid.random();
@@ -294,15 +278,34 @@ final class ImportingWorld implements AutoCloseable {
     return place(parameter);
   }
 
-  /** Another environment's. */
-  SocketHandle foreign() {
-    if (other == null) {
-      other = Winsock.builder().base(LoopbackProvider.create()).build();
+  /** Handles of another environment. */
+  Foreign foreign() {
+    if (foreign == null) {
+      foreign = new Foreign(Winsock.builder().base(LoopbackProvider.create()).build());
     }
-    return other
-        .ws2_32()
-        .wsaSocket(2, Winsock2.SOCK_STREAM, 0, null, 0, Winsock2.WSA_FLAG_OVERLAPPED)
-        .orThrow("WSASocket");
+    return foreign;
+  }
+
+  /** One handle of each kind, each of which its environment could use. */
+  record Foreign(
+      Winsock winsock, SocketHandle socket, EventHandle event, PortHandle port, ThreadHandle thread)
+      implements AutoCloseable {
+    Foreign(Winsock winsock) {
+      this(
+          winsock,
+          winsock
+              .ws2_32()
+              .wsaSocket(2, Winsock2.SOCK_STREAM, 0, null, 0, Winsock2.WSA_FLAG_OVERLAPPED)
+              .orThrow("WSASocket"),
+          winsock.kernel32().createEvent(true, true),
+          winsock.kernel32().createIoCompletionPort(null, null, 0, 0).orThrow(),
+          winsock.kernel32().openThread().orThrow());
+    }
+
+    @Override
+    public void close() {
+      winsock.close();
+    }
   }
 
   /** From now on there is no handle left. */
@@ -383,9 +386,10 @@ final class ImportingWorld implements AutoCloseable {
     if (application != null) {
       application.close();
     }
+    messages.close();
     winsock.close();
-    if (other != null) {
-      other.close();
+    if (foreign != null) {
+      foreign.close();
     }
     data.close();
     for (int page = 0; page < PAGES; page++) {
