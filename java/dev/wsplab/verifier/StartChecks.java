@@ -50,15 +50,15 @@ final class StartChecks {
       boolean routine,
       @Nullable ThreadId threadId) {
     BorderOperation before = book.find(overlapped.address());
-    boolean passedDown = before != null && isPassedDown(before, border);
+    BorderOperation above = before != null && isPassedDown(before, border) ? before : null;
     BorderOperation.Facts facts = facts(border, s, overlapped, routine, threadId, before);
-    if (passedDown && before != null) {
-      facts.startedBy = before.startedBy();
+    if (above != null) {
+      facts.startedBy = above.startedBy();
     }
     BorderOperation operation = new BorderOperation(border, function, s, overlapped, facts);
-    if (before != null && passedDown) {
-      before.passedDown(operation);
-      ownStructureBelow(before, operation);
+    if (above != null) {
+      above.passedDown(operation);
+      ownStructureBelow(above, operation);
     } else if (before != null) {
       notWhilePending(before, operation);
     }
@@ -98,8 +98,8 @@ final class StartChecks {
 
   private static boolean mayStillBring(BorderOperation before) {
     BorderOperation.Result result = before.result();
-    boolean packet = before.end() == BorderOperation.End.COMPLETED && result != null;
-    return before.hasOlderPackets() || packet && result != null && result.packet();
+    boolean notTaken = before.end() == BorderOperation.End.COMPLETED;
+    return before.hasOlderPackets() || notTaken && result != null && result.packet();
   }
 
   /**
