@@ -257,7 +257,7 @@ class CallBorderTest {
     assertThat(rules()).as("never started").containsExactly("WSP-START-7");
   }
 
-  /** WSP-CLOSE-1: a client may close in one thread while another still calls (CLI-6). */
+  /** WSP-CLOSE-1: a client may close in one thread while another still calls. */
   @Test
   void givenCallThatCameBeforeTheClose_whenItGoesOnBelow_thenOnlyLaterOnesAreFound_WSP_CLOSE_1()
       throws InterruptedException {

@@ -163,7 +163,7 @@ class HandleBorderTest {
     assertThat(rules()).containsOnly("WPU-GEN-5");
   }
 
-  /** WSP-JOIN: a socket that joins with itself is nothing new, and a failure hands nothing out. */
+  /** A socket that joins with itself is nothing new, and a failure hands nothing out. */
   @Test
   void givenNothingNew_whenAcceptedOrJoined_thenNothingIsFound_WPU_GEN_5() {
     ServiceProvider front = started();
