@@ -61,7 +61,6 @@ final class BorderOperation {
   private final String startedBy;
   private final long apcsBefore;
   private final boolean olderPackets;
-  private final long nanos = System.nanoTime();
 
   private Start start = Start.RUNNING;
   private End end = End.NONE;
@@ -179,11 +178,6 @@ final class BorderOperation {
   /** Whether a packet of an earlier operation with this structure may still come. */
   boolean hasOlderPackets() {
     return olderPackets;
-  }
-
-  /** When it was started, by {@link System#nanoTime}. */
-  long nanos() {
-    return nanos;
   }
 
   synchronized Start start() {

@@ -2,8 +2,10 @@ package dev.wsplab.verifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.operation.Violation;
 import dev.wsplab.provider.LayerForm;
+import dev.wsplab.spi.TransferResult;
 import dev.wsplab.verifier.faulty.CompletesTwice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +92,97 @@ class ReusedStructureTest {
 
       assertThat(world.broken("WPU-COMPLETE-18")).hasSize(before + 1);
       assertThat(world.broken("OVL-6")).extracting(Violation::provider).containsOnly("");
+    }
+  }
+
+  private final SocketHandle other = new SocketHandle(8);
+
+  private BorderOperation pend(BorderRig rig, SocketHandle s) {
+    BorderOperation operation =
+        rig.watch.starts().begin(rig.border, "WSPRecv", s, rig.structure(0), false, null);
+    return rig.returned(operation, TransferResult.PENDING);
+  }
+
+  private void complete(BorderRig rig, SocketHandle s) {
+    rig.watch.completions().completing(rig.border, s, rig.structure(0), 0, 3);
+  }
+
+  /** WPU-CREATE-5: of several with one structure the socket tells which has ended. */
+  @Test
+  void givenSharedStructure_whenItIsCompletedOnASocket_thenTheOperationOfThatSocketHasEnded() {
+    try (BorderRig rig = new BorderRig()) {
+      BorderOperation first = pend(rig, rig.socket);
+      BorderOperation second = pend(rig, other);
+      BorderOperation third = pend(rig, rig.socket);
+
+      complete(rig, other);
+      assertThat(second.end()).isEqualTo(BorderOperation.End.COMPLETED);
+      assertThat(first.isOpen()).isTrue();
+      assertThat(third.isOpen()).isTrue();
+      complete(rig, rig.socket);
+      complete(rig, rig.socket);
+
+      assertThat(first.isOpen()).isFalse();
+      assertThat(third.isOpen()).isFalse();
+      assertThat(rig.found()).extracting(Violation::rule).containsOnly("OVL-6");
+    }
+  }
+
+  @Test
+  void givenSharedStructure_whenItIsCompletedElsewhere_thenOneOfThemHasEnded_WPU_CREATE_5() {
+    try (BorderRig rig = new BorderRig()) {
+      BorderOperation first = pend(rig, rig.socket);
+      BorderOperation second = pend(rig, rig.socket);
+
+      complete(rig, other);
+
+      assertThat(first.isOpen()).isNotEqualTo(second.isOpen());
+      assertThat(rig.found()).extracting(Violation::rule).containsOnly("OVL-6");
+    }
+  }
+
+  /** Both have ended, and the client may have it. */
+  @Test
+  void givenSharedStructure_whenAllHaveEnded_thenItIsOneOperationsAgain_WPU_CREATE_5() {
+    try (BorderRig rig = new BorderRig()) {
+      pend(rig, rig.socket);
+      pend(rig, other);
+      complete(rig, rig.socket);
+      complete(rig, other);
+      int before = rig.found().size();
+
+      BorderOperation next = pend(rig, rig.socket);
+      assertThat(next.isShared()).isFalse();
+      complete(rig, other);
+
+      assertThat(rig.found()).hasSize(before + 1);
+      assertThat(rig.found().get(before).rule()).isEqualTo("WPU-CREATE-5");
+    }
+  }
+
+  /** The one who gave it to two operations is asked, whoever that is. */
+  @Test
+  void givenLayerThatUsesItsOwnStructureTwice_whenTheBaseCompletesIt_thenTheLayerIsBlamed_OVL_6() {
+    try (BorderRig rig = new BorderRig()) {
+      rig.watch
+          .threads()
+          .inProvider(
+              new Border("layer", false),
+              () -> {
+                pend(rig, rig.socket);
+                return pend(rig, rig.socket);
+              });
+      complete(rig, rig.socket);
+      complete(rig, rig.socket);
+      complete(rig, rig.socket);
+
+      assertThat(rig.found())
+          .singleElement()
+          .satisfies(
+              found -> {
+                assertThat(found.rule()).isEqualTo("OVL-6");
+                assertThat(found.provider()).isEqualTo("layer");
+              });
     }
   }
 }
