@@ -3,8 +3,10 @@ package dev.wsplab.verifier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.kernel.EventHandle;
+import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.NtStatus;
 import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.kernel.SocketObjects;
 import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.SocketResult;
 import dev.wsplab.spi.SystemIo;
@@ -47,6 +49,22 @@ class BorderSystemIoTest {
     assertThat(rig.what()).isEmpty();
     io.createHandle(1, true);
     assertThat(rig.border.isOverlapped(rig.socket)).isTrue();
+  }
+
+  /** WSP-SOCKET-2: of a handle that came otherwise the system knows the attribute. */
+  @Test
+  void givenHandleThatTheProviderHasNotMade_whenAskedFor_thenTheSystemSaysItsAttribute() {
+    Kernel kernel = Kernel.get();
+    long owner = kernel.newOwner();
+    try {
+      for (boolean overlapped : new boolean[] {false, true}) {
+        SocketHandle s =
+            kernel.sockets().create(owner, SocketObjects.Flavour.SYSTEM, 1, 0, overlapped);
+        assertThat(rig.border.isOverlapped(s)).isEqualTo(overlapped);
+      }
+    } finally {
+      kernel.closeAll(owner);
+    }
   }
 
   @Test

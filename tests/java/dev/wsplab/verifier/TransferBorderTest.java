@@ -98,6 +98,16 @@ class TransferBorderTest {
   }
 
   @Test
+  void givenTransferThatCompletesInItsCall_whenThatReturnsSuccess_thenItIsToldOnce() {
+    Transfer transfer = start("a", origin, false);
+
+    border.finished(structure.address(), 0, 3);
+    border.returned(transfer, TransferResult.done(3, 0));
+
+    assertThat(told).containsExactly("a finished with 0, 3 bytes");
+  }
+
+  @Test
   void givenTransferThatFailsAtOnce_whenItsStructureIsCompleted_thenItIsNotThatOne() {
     border.returned(start("a", origin, false), TransferResult.failed(WsaError.WSAENOTCONN));
 
