@@ -158,6 +158,18 @@ class BorderProviderTest {
     assertThat(operation.isSocketClosed()).isTrue();
   }
 
+  /** WPU-COMPLETE-20: what ws2_32 refuses is the provider's to know. */
+  @Test
+  void givenCompletionThatIsRefused_whenTheProviderMakesIt_thenItGetsTheAnswer() {
+    Stub exports =
+        new Stub()
+            .answering("systemIo", io.as(SystemIo.class))
+            .answering("wpuCompleteOverlappedRequest", REFUSED);
+    Ws2Exports given = new BorderExports(rig.watch, rig.border, null, exports.as(Ws2Exports.class));
+
+    assertThat(given.wpuCompleteOverlappedRequest(rig.socket, null, 0, 0)).isSameAs(REFUSED);
+  }
+
   /** WPU-COMPLETE-12: an event of network events is the provider's to set. */
   @Test
   void givenEvent_whenItIsForNetworkEvents_thenTheProviderMaySetIt() {
