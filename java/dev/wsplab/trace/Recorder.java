@@ -23,6 +23,7 @@ public final class Recorder implements OperationListener {
   private final AtomicLong told = new AtomicLong();
   private final boolean stacks;
   private final StartPlaces places = new StartPlaces();
+  private final Words words = new Words();
   private final @Nullable NativeStacks nativeStacks;
 
   /**
@@ -64,14 +65,15 @@ public final class Recorder implements OperationListener {
     long sequence = told.incrementAndGet();
     boolean starts = stacks && event.step() == OperationEvent.Step.STARTED;
     String place = starts ? places.enter(event.operation()) : "";
-    keep(TraceEvent.of(sequence, event, place, nativeStack(event)));
+    keep(TraceEvent.of(sequence, event, place, words.at(event), nativeStack(event)));
   }
 
   @Override
   public void onProviderEvent(ProviderEvent event) {
     long sequence = told.incrementAndGet();
     boolean starts = stacks && event.step() == ProviderEvent.Step.CALLED && event.overlapped() != 0;
-    keep(TraceEvent.of(sequence, event, starts ? places.here() : "", nativeStack()));
+    String place = starts ? places.here() : "";
+    keep(TraceEvent.of(sequence, event, place, words.at(event), nativeStack()));
   }
 
   /** Of a provider's events the first of a module's call: those that follow are Java's doing. */

@@ -80,7 +80,12 @@ public record TraceEvent(
     nativeStack = List.copyOf(nativeStack);
   }
 
-  static TraceEvent of(long sequence, OperationEvent e, String place, List<String> nativeStack) {
+  static TraceEvent of(
+      long sequence,
+      OperationEvent e,
+      String place,
+      @Nullable OverlappedWords words,
+      List<String> nativeStack) {
     return new TraceEvent(
         sequence,
         e.nanos(),
@@ -95,11 +100,16 @@ public record TraceEvent(
         e.bytes(),
         place,
         e.operation().port(),
-        Words.at(e),
+        words,
         nativeStack);
   }
 
-  static TraceEvent of(long sequence, ProviderEvent e, String place, List<String> nativeStack) {
+  static TraceEvent of(
+      long sequence,
+      ProviderEvent e,
+      String place,
+      @Nullable OverlappedWords words,
+      List<String> nativeStack) {
     return new TraceEvent(
         sequence,
         e.nanos(),
@@ -114,7 +124,7 @@ public record TraceEvent(
         e.bytes(),
         place,
         0,
-        Words.at(e),
+        words,
         nativeStack);
   }
 

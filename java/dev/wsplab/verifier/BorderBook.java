@@ -22,9 +22,9 @@ final class BorderBook {
       new AtomicReferenceArray<>(KEPT);
   private final AtomicLong endedCount = new AtomicLong();
 
-  /** Enters an operation that is about to start; returns the one before it, or null. */
-  @Nullable BorderOperation enter(BorderOperation operation) {
-    return byAddress.put(operation.address(), operation);
+  /** Enters an operation that is about to start, in the place of the one before it. */
+  void enter(BorderOperation operation) {
+    byAddress.put(operation.address(), operation);
   }
 
   @Nullable BorderOperation find(long address) {

@@ -61,13 +61,14 @@ final class BorderOperation {
   private final String startedBy;
   private final long apcsBefore;
   private final boolean olderPackets;
-  private final long nanos = System.nanoTime();
 
   private Start start = Start.RUNNING;
   private End end = End.NONE;
   private @Nullable Result result;
   private @Nullable BorderOperation inner;
   private @Nullable BorderOperation outer;
+  private @Nullable BorderOperation older;
+  private boolean shared;
   private boolean eventWasSet;
   private boolean eventReset;
   private boolean queried;
@@ -179,11 +180,6 @@ final class BorderOperation {
     return olderPackets;
   }
 
-  /** When it was started, by {@link System#nanoTime}. */
-  long nanos() {
-    return nanos;
-  }
-
   synchronized Start start() {
     return start;
   }
@@ -258,6 +254,65 @@ final class BorderOperation {
 
   synchronized boolean isPassedDown() {
     return inner != null;
+  }
+
+  // ---- a structure that is given to several at a time (OVL-6)
+
+  /** Its structure is that of an older operation, which has not ended. */
+  void shares(BorderOperation with) {
+    with.shared();
+    synchronized (this) {
+      older = with;
+      shared = true;
+    }
+  }
+
+  /** So is it if that holds for the operation of a layer that has handed the structure down. */
+  void sharesAs(BorderOperation above) {
+    BorderOperation with = above.older();
+    if (with != null) {
+      shares(with);
+    }
+  }
+
+  private synchronized void shared() {
+    shared = true;
+  }
+
+  /**
+   * Whether another operation has had its structure at the same time: that tells nothing any more.
+   */
+  synchronized boolean isShared() {
+    return shared;
+  }
+
+  private synchronized @Nullable BorderOperation older() {
+    return older;
+  }
+
+  /** The operation that has the structure still: this one, or one that shares it; null for none. */
+  @Nullable BorderOperation stillOpen() {
+    BorderOperation open = this;
+    while (open != null && !open.isOpen()) {
+      open = open.older();
+    }
+    return open;
+  }
+
+  /** Which of the operations that share its structure ends by a completion on this socket. */
+  BorderOperation endedOn(SocketHandle s) {
+    BorderOperation open = stillOpen();
+    for (BorderOperation o = open; o != null; o = o.older()) {
+      if (o.isOpen() && o.isOn(s)) {
+        return o;
+      }
+    }
+    return open == null ? this : open;
+  }
+
+  /** Whether it was started on this socket, under whichever of its names. */
+  boolean isOn(SocketHandle s) {
+    return s.value() == first || s.equals(socket);
   }
 
   synchronized boolean eventWasSet() {

@@ -68,7 +68,7 @@ final class BorderSystemIo extends ForwardingSystemIo {
         operation.endedSilently();
       }
     }
-    watch.threads().upcall(() -> done(() -> super.abandon(s, overlapped, ntStatus)));
+    watch.threads().upcall(() -> super.abandon(s, overlapped, ntStatus));
   }
 
   @Override
@@ -76,11 +76,6 @@ final class BorderSystemIo extends ForwardingSystemIo {
     if (isOwn()) {
       watch.completions().completing(border, completion);
     }
-    watch.threads().upcall(() -> done(() -> super.complete(completion)));
-  }
-
-  private static boolean done(Runnable call) {
-    call.run();
-    return true;
+    watch.threads().upcall(() -> super.complete(completion));
   }
 }

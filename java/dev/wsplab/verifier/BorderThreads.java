@@ -42,7 +42,7 @@ final class BorderThreads {
 
   /** Runs an APC that a provider has queued. */
   void inApc(Border border, Runnable apc) {
-    inFrame(new Frame(border.name(), true), () -> run(apc));
+    runIn(new Frame(border.name(), true), apc);
   }
 
   private <R> R inFrame(Frame frame, Supplier<R> call) {
@@ -55,9 +55,13 @@ final class BorderThreads {
     }
   }
 
-  private static boolean run(Runnable body) {
-    body.run();
-    return true;
+  private void runIn(Frame frame, Runnable body) {
+    inFrame(
+        frame,
+        () -> {
+          body.run();
+          return null;
+        });
   }
 
   /** Runs the call that starts an operation. */
@@ -76,7 +80,7 @@ final class BorderThreads {
     Stack stack = stacks.get();
     stack.routines.push(operation);
     try {
-      inFrame(new Frame(operation.startedBy(), true), () -> run(routine));
+      runIn(new Frame(operation.startedBy(), true), routine);
     } finally {
       stack.routines.pop();
     }
@@ -105,6 +109,15 @@ final class BorderThreads {
     } finally {
       stack.upcalls--;
     }
+  }
+
+  /** The same, for one that answers nothing. */
+  void upcall(Runnable call) {
+    upcall(
+        () -> {
+          call.run();
+          return null;
+        });
   }
 
   /** Whether an upcall of a provider below passes by. */

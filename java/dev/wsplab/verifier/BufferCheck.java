@@ -118,7 +118,6 @@ final class BufferCheck implements TransferListener, FinalCheck {
   @Override
   public synchronized void finish() {
     resting.forEach(this::end);
-    resting.clear();
     for (Transfer transfer : loans.values()) {
       BufferLoan loan = transfer.loan();
       if (transfer.isEndedUntold()) {

@@ -105,11 +105,12 @@ final class CompletionChecks {
       afterTheEnd(border, s, address);
       return null;
     }
-    BorderOperation operation = book.find(address);
-    if (operation == null) {
+    BorderOperation newest = book.find(address);
+    if (newest == null) {
       neverStarted(border, s, address);
       return null;
     }
+    BorderOperation operation = newest.endedOn(s);
     if (operation.border() != border) {
       notItsOwn(border, s, operation);
       return null;
@@ -192,7 +193,7 @@ final class CompletionChecks {
 
   /** WPU-CREATE-5: the port belongs to the handle that the operation was started on. */
   private void onItsSocket(BorderOperation operation, SocketHandle s) {
-    if (s.value() == operation.first() || s.equals(operation.socket())) {
+    if (operation.isOn(s)) {
       return;
     }
     findings.add(

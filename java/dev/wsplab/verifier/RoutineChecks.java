@@ -55,8 +55,8 @@ final class RoutineChecks {
   /** WPU-COMPLETE-18, WIN-50: once, and not after a failed start. */
   private boolean once(BorderOperation operation) {
     End before = operation.told();
-    if (before == End.NONE || before == End.COMPLETED) {
-      book.ended(operation);
+    if (before == End.NONE) {
+      book.ended(operation); // a completion before it has said so already
     }
     if (operation.start() == Start.FAILED) {
       findings.add(

@@ -50,15 +50,16 @@ final class StartChecks {
       boolean routine,
       @Nullable ThreadId threadId) {
     BorderOperation before = book.find(overlapped.address());
-    boolean passedDown = before != null && isPassedDown(before, border);
+    boolean clients = threads.isClients(overlapped.address());
+    BorderOperation above =
+        before != null && !clients && isPassedDown(before, border) ? before : null;
     BorderOperation.Facts facts = facts(border, s, overlapped, routine, threadId, before);
-    if (passedDown && before != null) {
-      facts.startedBy = before.startedBy();
-    }
+    facts.startedBy = above != null ? above.startedBy() : clients ? "" : threads.running();
     BorderOperation operation = new BorderOperation(border, function, s, overlapped, facts);
-    if (before != null && passedDown) {
-      before.passedDown(operation);
-      ownStructureBelow(before, operation);
+    if (above != null) {
+      above.passedDown(operation);
+      operation.sharesAs(above);
+      ownStructureBelow(above, operation);
     } else if (before != null) {
       notWhilePending(before, operation);
     }
@@ -81,7 +82,6 @@ final class StartChecks {
     facts.routineThread = routine ? threads.numberOf(threadId) : -1;
     facts.apcsBefore = border.apcsQueued();
     facts.olderPackets = before != null && mayStillBring(before);
-    facts.startedBy = threads.isClients(overlapped.address()) ? "" : threads.running();
     try {
       facts.hEvent = overlapped.hEvent();
     } catch (AccessViolationException e) {
@@ -98,8 +98,8 @@ final class StartChecks {
 
   private static boolean mayStillBring(BorderOperation before) {
     BorderOperation.Result result = before.result();
-    boolean packet = before.end() == BorderOperation.End.COMPLETED && result != null;
-    return before.hasOlderPackets() || packet && result != null && result.packet();
+    boolean notTaken = before.end() == BorderOperation.End.COMPLETED;
+    return before.hasOlderPackets() || notTaken && result != null && result.packet();
   }
 
   /**
@@ -153,14 +153,16 @@ final class StartChecks {
   }
 
   /** OVL-6: the structure belongs to one operation until that has ended. */
-  private void notWhilePending(BorderOperation before, BorderOperation operation) {
-    if (!before.isOpen() || !before.isIndicated() || before.border().hasEnded()) {
+  private void notWhilePending(BorderOperation newest, BorderOperation operation) {
+    BorderOperation before = newest.stillOpen();
+    if (before == null || !before.isIndicated() || before.border().hasEnded()) {
       return;
     }
     boolean fieldsFinal = !isPending(before);
     if (before.hasRoutine() && fieldsFinal) {
       return; // its thread may have ended, and the routine with it (DEC-8)
     }
+    operation.shares(before);
     findings.add(
         OperationCheck.STRUCTURE_REUSED,
         operation.startedBy(),
