@@ -88,6 +88,36 @@ class FaultyLayersTest {
             Check.FINAL_STATUS),
         fault(
             CompletionFaults.DropsWhatIsClosed::new,
+            "WSARecvMsg/closed/port/",
+            "WSP-CLOSE-3",
+            Check.CLOSED),
+        fault(
+            CompletionFaults.DropsWhatIsClosed::new,
+            "AcceptEx/closed/port/",
+            "WSP-CLOSE-3",
+            Check.CLOSED),
+        fault(
+            CompletionFaults.DropsWhatIsClosed::new,
+            "ConnectEx/closed/port/",
+            "WSP-CLOSE-3",
+            Check.CLOSED),
+        fault(
+            CompletionFaults.DropsWhatIsClosed::new,
+            "DisconnectEx/closed/port/",
+            "WSP-CLOSE-3",
+            Check.CLOSED),
+        fault(
+            CompletionFaults.DropsWhatIsClosed::new,
+            "ReadFile/closed/port/",
+            "WSP-CLOSE-3",
+            Check.CLOSED),
+        fault(
+            CompletionFaults.DropsWhatIsClosed::new,
+            "WriteFile/closed/port/",
+            "WSP-CLOSE-3",
+            Check.CLOSED),
+        fault(
+            CompletionFaults.DropsWhatIsClosed::new,
             "WSARecv/closed/event/",
             "WSP-CLOSE-3",
             Check.CLOSED),
