@@ -66,7 +66,8 @@ final class CellChecks {
                   Check.PACKET_OF_CLIENT,
                   Check.PACKET_ERROR,
                   Check.ONCE));
-      case LOW_BIT -> checks.addAll(Set.of(Check.NO_PACKET_BY_LOW_BIT, Check.EVENT_RESET));
+      case LOW_BIT ->
+          checks.addAll(Set.of(Check.NO_PACKET_BY_LOW_BIT, Check.EVENT_SET, Check.EVENT_RESET));
       case ROUTINE ->
           checks.addAll(
               Set.of(

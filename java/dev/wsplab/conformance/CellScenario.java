@@ -196,7 +196,8 @@ final class CellScenario implements Scenario {
 
     /** Looks at the indication and at what it tells. */
     void told(Calls.Started started) {
-      if (!check(comes(started), notice.await(), "one indication", "none")) {
+      if (!notice.await()) {
+        notTold(started);
         return;
       }
       if (started.succeeded()) {
@@ -220,6 +221,16 @@ final class CellScenario implements Scenario {
       notice.resetEvent();
       act.look(target, wanted().isSuccess());
       wasTold = true;
+    }
+
+    /** A final status without its event is another fault than no end at all. */
+    private void notTold(Calls.Started started) {
+      boolean ended = cell.ending() == Ending.LATER || cell.ending() == Ending.FAILS_LATER;
+      if (ended && notice.awaitsEvent() && !overlapped.isPending()) {
+        check(Check.EVENT_SET, false, "a set event", "nonsignalled, and a final status");
+      } else {
+        check(comes(started), false, "one indication", "none");
+      }
     }
 
     private Check comes(Calls.Started started) {

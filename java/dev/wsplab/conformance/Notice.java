@@ -110,6 +110,11 @@ final class Notice {
     waiting = false;
   }
 
+  /** Whether {@link #await} waits for the event. */
+  boolean awaitsEvent() {
+    return notification == Notification.EVENT || notification == Notification.LOW_BIT;
+  }
+
   private boolean awaitEvent() {
     EventHandle waited = event;
     return waited != null

@@ -53,8 +53,13 @@ final class StartupScenarios {
 
   /** The start-up of the provider under test, which a socket brings about. */
   private static StartupCapture.Startup started(World w) {
-    // Whether there is a socket does not matter here.
-    w.ws2().socket(Winsock2.AF_INET, Winsock2.SOCK_STREAM, Winsock2.IPPROTO_TCP);
+    SocketResult made =
+        w.ws2().socket(Winsock2.AF_INET, Winsock2.SOCK_STREAM, Winsock2.IPPROTO_TCP);
+    if (made.errno() == WsaError.WSAEPROVIDERFAILEDINIT.code()) {
+      throw new PreparationException(
+          Check.START_REFUSED, "WSASocket gives " + Calls.describe(made.errno()));
+    }
+    // For any other reason there need not be a socket here.
     return w.startup().topmost();
   }
 

@@ -70,13 +70,10 @@ final class ThreadCheck implements ProviderInterceptor, FinalCheck {
 
     @Override
     public CallResult wpuCloseThread(ThreadId threadId) {
-      // Before the call: afterwards the same value may be open again.
-      Opened opened = open.remove(threadId);
-      CallResult result = super.wpuCloseThread(threadId);
-      if (!result.succeeded() && opened != null) {
-        open.put(threadId, opened);
-      }
-      return result;
+      // Before the call: afterwards the same value may be open again. One that is refused counts,
+      // too: a fault plan refuses it, and there is nothing more that a provider could do.
+      open.remove(threadId);
+      return super.wpuCloseThread(threadId);
     }
   }
 }

@@ -114,6 +114,22 @@ final class BaseFaults {
     }
   }
 
+  static final class MiscountsAtOnce extends FaultyBase {
+    @Override
+    TransferResult recv(
+        SocketHandle s,
+        WsaBuffers buffers,
+        int flags,
+        @Nullable Overlapped overlapped,
+        @Nullable CompletionRoutine routine,
+        @Nullable ThreadId threadId) {
+      TransferResult right = super.recv(s, buffers, flags, overlapped, routine, threadId);
+      return right.succeeded() && overlapped != null
+          ? TransferResult.done(right.bytes() + 1, right.flags())
+          : right;
+    }
+  }
+
   static final class DropsTheLowBit extends FaultyBase {
     @Override
     CallResult complete(SocketHandle s, Overlapped overlapped, int error, int bytes) {
@@ -164,6 +180,23 @@ final class BaseFaults {
     @Override
     public CallResult wspShutdown(SocketHandle s, int how) {
       return super.wspShutdown(s, Winsock2.SD_BOTH);
+    }
+  }
+
+  /** Takes no bytes for no connection. */
+  static final class EndsConnectionsWithAnError extends FaultyBase {
+    @Override
+    TransferResult recv(
+        SocketHandle s,
+        WsaBuffers buffers,
+        int flags,
+        @Nullable Overlapped overlapped,
+        @Nullable CompletionRoutine routine,
+        @Nullable ThreadId threadId) {
+      TransferResult right = super.recv(s, buffers, flags, overlapped, routine, threadId);
+      return overlapped == null && right.succeeded() && right.bytes() == 0
+          ? TransferResult.failed(WsaError.WSAEDISCON)
+          : right;
     }
   }
 

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Layers whose calls answer wrongly; each in one place. */
@@ -218,7 +219,41 @@ final class CallFaults {
     }
   }
 
+  /** Takes no bytes for no connection. */
+  static final class EndsConnectionsWithAnError extends FaultyLayer {
+    @Override
+    TransferResult recv(
+        SocketHandle s,
+        WsaBuffers buffers,
+        int flags,
+        @Nullable Overlapped overlapped,
+        @Nullable CompletionRoutine routine,
+        @Nullable ThreadId threadId) {
+      TransferResult right = super.recv(s, buffers, flags, overlapped, routine, threadId);
+      return overlapped == null && right.succeeded() && right.bytes() == 0
+          ? TransferResult.failed(WsaError.WSAEDISCON)
+          : right;
+    }
+  }
+
   // ---- start-up
+
+  /** Starts in one environment, and leaves something behind that keeps others from starting. */
+  static final class StartsInOneEnvironment extends FaultyLayer {
+    private final AtomicReference<Object> first;
+
+    StartsInOneEnvironment(AtomicReference<Object> first) {
+      this.first = first;
+    }
+
+    @Override
+    public StartupResult wspStartup(
+        int version, ProtocolInfo info, Upcalls upcalls, Ws2Exports exports) {
+      return first.compareAndSet(null, this) || first.get() == this
+          ? super.wspStartup(version, info, upcalls, exports)
+          : StartupResult.failed(WsaError.WSASYSNOTREADY);
+    }
+  }
 
   static final class TableWithHoles extends FaultyLayer {
     @Override

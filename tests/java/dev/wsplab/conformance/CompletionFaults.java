@@ -120,6 +120,28 @@ final class CompletionFaults {
     }
   }
 
+  /** A layer of system handles that carries operations down on a structure of its own. */
+  static final class KeepsItsOwnStructure extends FaultyLayer {
+    private final OverlappedBlock own = OverlappedBlock.allocate(1);
+
+    KeepsItsOwnStructure() {
+      super(new FaultyLayersTest.SystemForm());
+    }
+
+    @Override
+    TransferResult recv(
+        SocketHandle s,
+        WsaBuffers buffers,
+        int flags,
+        @Nullable Overlapped overlapped,
+        @Nullable CompletionRoutine routine,
+        @Nullable ThreadId threadId) {
+      overlapped.markPending();
+      given().wpuResetEvent(overlapped.event());
+      return super.recv(s, buffers, flags, own.overlapped(), null, threadId);
+    }
+  }
+
   static final class LeavesTheEventSet extends FaultyLayer {
     @Override
     BoolResult resetEvent(EventHandle event) {

@@ -1,5 +1,7 @@
 package dev.wsplab.load;
 
+import dev.wsplab.client.FileResult;
+import dev.wsplab.client.Kernel32;
 import dev.wsplab.client.Ws2_32;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.load.RandomSlot.Way;
@@ -8,6 +10,7 @@ import dev.wsplab.spi.ExtensionFunction;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
+import dev.wsplab.spi.WsaMsg;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -25,12 +28,16 @@ final class RandomCalls {
     SEND_TO,
     RECV_FROM,
     IOCTL,
+    RECV_MSG,
     ACCEPT_EX,
     CONNECT_EX,
-    DISCONNECT_EX
+    DISCONNECT_EX,
+    READ_FILE,
+    WRITE_FILE
   }
 
   private final Ws2_32 ws2;
+  private final Kernel32 kernel32;
   private final RandomSockets sockets;
   private final Random random;
   private final Consumer<RandomSlot> told;
@@ -40,8 +47,14 @@ final class RandomCalls {
    *
    * @param told hears of the end of an operation that has a routine
    */
-  RandomCalls(Ws2_32 ws2, RandomSockets sockets, Random random, Consumer<RandomSlot> told) {
+  RandomCalls(
+      Ws2_32 ws2,
+      Kernel32 kernel32,
+      RandomSockets sockets,
+      Random random,
+      Consumer<RandomSlot> told) {
     this.ws2 = ws2;
+    this.kernel32 = kernel32;
     this.sockets = sockets;
     this.random = random;
     this.told = told;
@@ -49,7 +62,7 @@ final class RandomCalls {
 
   /** Starts something; nothing, where the socket for it is missing. */
   void start(RandomSlot slot) {
-    switch (random.nextInt(12)) {
+    switch (random.nextInt(15)) {
       case 0, 1, 2 -> on(sockets.stream(), slot, Kind.SEND, this::send);
       case 3, 4, 5 -> on(sockets.stream(), slot, Kind.RECV, this::recv);
       case 6 -> on(sockets.datagram(), slot, Kind.SEND_TO, this::sendTo);
@@ -57,6 +70,9 @@ final class RandomCalls {
       case 8 -> on(sockets.stream(), slot, Kind.IOCTL, this::control);
       case 9 -> on(sockets.listener(), slot, Kind.ACCEPT_EX, this::accept);
       case 10 -> connect(slot);
+      case 11 -> on(sockets.datagram(), slot, Kind.RECV_MSG, this::recvMsg);
+      case 12 -> on(sockets.stream(), slot, Kind.READ_FILE, this::readFile);
+      case 13 -> on(sockets.stream(), slot, Kind.WRITE_FILE, this::writeFile);
       default -> {
         if (random.nextInt(4) == 0) {
           on(sockets.stream(), slot, Kind.DISCONNECT_EX, this::disconnect);
@@ -109,6 +125,25 @@ final class RandomCalls {
                 slot.addressLength(),
                 slot.overlapped,
                 r));
+  }
+
+  private boolean recvMsg(RandomSlot slot) {
+    WsaMsg message = slot.message(random);
+    return transfer(
+        slot,
+        r -> ws2.extensions().wsaRecvMsg(slot.socket, message, slot.memory, slot.overlapped, r));
+  }
+
+  private boolean readFile(RandomSlot slot) {
+    return isStarted(kernel32.readFile(slot.socket, slot.buffers(random), slot.overlapped));
+  }
+
+  private boolean writeFile(RandomSlot slot) {
+    return isStarted(kernel32.writeFile(slot.socket, slot.buffers(random), slot.overlapped));
+  }
+
+  private static boolean isStarted(FileResult result) {
+    return result.returnValue() || result.isPending();
   }
 
   private boolean control(RandomSlot slot) {

@@ -12,6 +12,8 @@ import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.kernel.WaitResult;
 import dev.wsplab.overlapped.OverlappedBlock;
+import dev.wsplab.spi.FdSet;
+import dev.wsplab.spi.TimeVal;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WinsockException;
 import dev.wsplab.timing.FaultPlan;
@@ -58,7 +60,7 @@ final class RandomRun {
     }
     this.networkEvent = kernel32.createEvent(true, false);
     this.sockets = new RandomSockets(ws2, kernel32, random, port);
-    this.calls = new RandomCalls(ws2, sockets, random, this::told);
+    this.calls = new RandomCalls(ws2, kernel32, sockets, random, this::told);
   }
 
   /** Runs it and closes the environment, which throws what was broken. */
@@ -151,13 +153,14 @@ final class RandomRun {
     }
   }
 
-  /** Asks for network events, or for what has come of them. */
+  /** Asks for network events, or for what has come of them, or what is ready. */
   private void watch() {
     SocketHandle s = random.nextBoolean() ? sockets.stream() : sockets.datagram();
     if (s == null) {
       return;
     }
-    switch (random.nextInt(3)) {
+    switch (random.nextInt(4)) {
+      case 3 -> ws2.select(FdSet.of(s), FdSet.of(s), FdSet.of(s), new TimeVal(0, 0));
       case 0 ->
           ws2.wsaEventSelect(
               s, networkEvent, Winsock2.FD_READ | Winsock2.FD_WRITE | Winsock2.FD_CLOSE);

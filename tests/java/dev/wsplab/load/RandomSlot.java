@@ -6,18 +6,23 @@ import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.spi.WsaMsg;
 import java.util.Random;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * What one operation at a time uses: a structure, an event, and memory, which begins with room for
- * data and goes on with room for an address and its length.
+ * data and goes on with room for an address and its length, for a message and its control data.
  */
 final class RandomSlot implements AutoCloseable {
   static final int DATA = 16;
   static final int ADDRESS_ROOM = 64;
   private static final int ADDRESS_AT = 128;
   private static final int LENGTH_AT = ADDRESS_AT + ADDRESS_ROOM;
+  private static final int MESSAGE_AT = LENGTH_AT + Long.BYTES;
+  private static final int ARRAY_AT = MESSAGE_AT + 64;
+  private static final int CONTROL_AT = ARRAY_AT + 32;
+  private static final int CONTROL_ROOM = 64;
 
   /** How a client hears of the end of an operation. */
   enum Way {
@@ -29,7 +34,7 @@ final class RandomSlot implements AutoCloseable {
 
   final Overlapped overlapped;
   final EventHandle event;
-  final NativeBlock memory = NativeBlock.allocate(256);
+  final NativeBlock memory = NativeBlock.allocate(CONTROL_AT + CONTROL_ROOM);
   SocketHandle socket = SocketHandle.INVALID;
   @Nullable SocketHandle accepting;
   RandomCalls.Kind kind = RandomCalls.Kind.SEND;
@@ -75,6 +80,23 @@ final class RandomSlot implements AutoCloseable {
   long addressLength() {
     memory.buffer().putInt(LENGTH_AT, ADDRESS_ROOM);
     return memory.address() + LENGTH_AT;
+  }
+
+  /** A message whose data go where {@link #buffers} are, with room for control data or without. */
+  WsaMsg message(Random random) {
+    long array = memory.address() + ARRAY_AT;
+    buffers(random).storeArray(array);
+    int control = random.nextBoolean() ? 0 : CONTROL_ROOM;
+    WsaMsg message = WsaMsg.at(memory.address() + MESSAGE_AT);
+    message.write(
+        new WsaMsg.Fields(
+            address(),
+            ADDRESS_ROOM,
+            WsaBuffers.at(array, 1),
+            control == 0 ? 0 : memory.address() + CONTROL_AT,
+            control,
+            0));
+    return message;
   }
 
   @Override

@@ -30,10 +30,10 @@ class WatchedRunsTest {
   private static final int ENOUGH = 500;
 
   /**
-   * Five kinds with and three without a routine; each told by an event, by an event and a packet,
-   * by a packet, by an event whose low bit is set, and by the structure alone.
+   * Six kinds with and five without a routine; each told by an event, by an event and a packet, by
+   * a packet, by an event whose low bit is set, and by the structure alone.
    */
-  private static final int WAYS = 5 * 6 + 3 * 5;
+  private static final int WAYS = 6 * 6 + 5 * 5;
 
   private static final LayerForm OWN = LayerForm.NON_IFS;
   private static final LayerForm CAPTURED = LayerForm.IFS;

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.operation.Violation;
 import dev.wsplab.verifier.faulty.Breaks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +17,9 @@ import java.util.stream.Collectors;
 
 /** What faulty providers say that they break, held against what was found. */
 final class Broken {
+  /** Names the file that takes what was found of faulty providers, a line each; unset: none. */
+  static final String FOUND = "wsplab.test.found";
+
   private static final String PREFIX = "java:";
 
   private Broken() {}
@@ -24,8 +32,33 @@ final class Broken {
         assertThat(messages(breaks))
             .as("what %s breaks, by its @Breaks", violation.provider())
             .contains(message(violation.rule(), violation.what(), violation.remedy()));
+        note(violation);
       }
     }
+  }
+
+  private static void note(Violation violation) {
+    String file = System.getProperty(FOUND);
+    if (file != null) {
+      try {
+        Files.writeString(
+            Path.of(file), line(violation), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static String line(Violation violation) {
+    String message = message(violation.rule(), violation.what(), violation.remedy());
+    return violation.provider().substring(PREFIX.length()) + "\t" + message + "\n";
+  }
+
+  /** The lines of that file that a faulty provider says it brings about. */
+  static Set<String> said(Class<?> faulty) {
+    return messages(faulty.getAnnotation(Breaks.class)).stream()
+        .map(message -> faulty.getName() + "\t" + message)
+        .collect(Collectors.toSet());
   }
 
   private static Breaks of(String provider) {

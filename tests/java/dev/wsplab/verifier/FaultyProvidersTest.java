@@ -6,10 +6,21 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.wsplab.verifier.faulty.Breaks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.core.LauncherConfig;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
 
 /** Each check has a provider that it catches. */
 class FaultyProvidersTest {
@@ -69,5 +80,46 @@ class FaultyProvidersTest {
               assertThat(users.get(type).getDirectDependenciesToSelf())
                   .anyMatch(use -> use.getOriginClass().getSimpleName().endsWith("Test"));
             });
+  }
+
+  /**
+   * What each says is what the tests of this package find of it; that they find nothing else, they
+   * say themselves ({@link Broken}).
+   */
+  @Test
+  @Timeout(300)
+  void givenFaultyProviders_whenTheirTestsArePlayed_thenAllThatEachSaysIsFound(@TempDir Path dir)
+      throws IOException {
+    Path found = dir.resolve("found");
+    LauncherDiscoveryRequestBuilder tests = LauncherDiscoveryRequestBuilder.request();
+    testsOfFaulty().forEach(test -> tests.selectors(DiscoverySelectors.selectClass(test)));
+    System.setProperty(Broken.FOUND, found.toString());
+    try {
+      LauncherFactory.create(
+              LauncherConfig.builder()
+                  .enableTestExecutionListenerAutoRegistration(false)
+                  .enableLauncherSessionListenerAutoRegistration(false)
+                  .build())
+          .execute(tests.build());
+    } finally {
+      System.clearProperty(Broken.FOUND);
+    }
+    Set<String> said = new TreeSet<>();
+    faulty().forEach(type -> said.addAll(Broken.said(type)));
+    said.removeAll(Files.readAllLines(found));
+    assertThat(said).isEmpty();
+  }
+
+  private static Stream<Class<?>> testsOfFaulty() {
+    var users = new ClassFileImporter().importPackages(FaultyProvidersTest.class.getPackageName());
+    String faulty = Breaks.class.getPackageName();
+    return users.stream()
+        .filter(type -> type.getSimpleName().endsWith("Test") && type.isTopLevelClass())
+        .filter(type -> !type.isEquivalentTo(FaultyProvidersTest.class))
+        .filter(
+            type ->
+                type.getDirectDependenciesFromSelf().stream()
+                    .anyMatch(use -> use.getTargetClass().getPackageName().equals(faulty)))
+        .map(JavaClass::reflect);
   }
 }

@@ -6,11 +6,19 @@ import dev.wsplab.Winsock;
 import dev.wsplab.client.ClientSocket;
 import dev.wsplab.client.SocketPair;
 import dev.wsplab.kernel.NativeBlock;
+import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedBlock;
 import dev.wsplab.provider.LayeredProvider;
 import dev.wsplab.provider.loopback.LoopbackProvider;
+import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.ProtocolInfo;
+import dev.wsplab.spi.ThreadId;
+import dev.wsplab.spi.TransferResult;
+import dev.wsplab.spi.WpuFunction;
 import dev.wsplab.spi.WsaBuffers;
+import dev.wsplab.spi.WsaError;
+import dev.wsplab.timing.FaultPlan;
 import dev.wsplab.verifier.faulty.ClosesTwice;
 import dev.wsplab.verifier.faulty.ClosesWhilePending;
 import dev.wsplab.verifier.faulty.HandsOutLowerHandle;
@@ -18,6 +26,7 @@ import dev.wsplab.verifier.faulty.KeepsHandles;
 import dev.wsplab.verifier.faulty.LeavesThreadOpen;
 import dev.wsplab.verifier.faulty.UsesBelowAfterClose;
 import java.util.List;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Handles and threads of providers: each fault is found under its rule. */
@@ -148,5 +157,43 @@ class HandleViolationsTest {
 
     run.broke(Check.THREAD_NOT_CLOSED);
     assertThat(run.seen()).contains(Thread.currentThread().getName());
+  }
+
+  /** Opens the thread of each send, and closes it once (WPU-THREAD-2). */
+  private static final class ClosesThreads extends LayeredProvider {
+    @Override
+    public TransferResult wspSend(
+        SocketHandle s,
+        WsaBuffers buffers,
+        int flags,
+        @Nullable Overlapped overlapped,
+        @Nullable CompletionRoutine routine,
+        @Nullable ThreadId threadId) {
+      upcalls().wpuCloseThread(upcalls().wpuOpenCurrentThread().threadId());
+      return super.wspSend(s, buffers, flags, overlapped, routine, threadId);
+    }
+  }
+
+  /** WPU-THREAD-2: what a fault plan refuses was called all the same. */
+  @Test
+  void givenLayerThatClosesThreads_whenAPlanRefusesTheClose_thenTheLayerIsNotBlamed() {
+    FaultPlan plan =
+        FaultPlan.seeded(1)
+            .failNth(WpuFunction.WPU_CLOSE_THREAD, 1, WsaError.WSANOTINITIALISED)
+            .build();
+    Run.over(
+            Winsock.builder()
+                .base(LoopbackProvider.create())
+                .layer(new ClosesThreads())
+                .intercept(plan),
+            ClosesThreads.class,
+            winsock -> {
+              try (SocketPair pair = winsock.connectedPair();
+                  NativeBlock data = NativeBlock.allocate(3)) {
+                pair.client().send(WsaBuffers.of(data));
+              }
+            })
+        .brokeNothing();
+    assertThat(plan.count()).isEqualTo(1);
   }
 }
