@@ -246,7 +246,10 @@ final class Steps implements ProviderInterceptor, OperationListener {
     Thread helping = ally;
     Thread turn = helping != null && helping.isAlive() ? helping : scenario;
     ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(turn.getId());
-    LockInfo lock = info == null ? null : info.getLockInfo();
+    if (info == null) {
+      return false; // it has ended
+    }
+    LockInfo lock = info.getLockInfo();
     return lock != null
         && info.getLockOwnerId() == Thread.currentThread().getId()
         && lock.getIdentityHashCode() != System.identityHashCode(this);
