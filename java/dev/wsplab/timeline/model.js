@@ -63,6 +63,9 @@ class Model {
         this.operations.push(i);
       }
     }
+    // Calls of providers that are no part of an operation, as WSPSocket and WSPBind are.
+    this.calls = Array.from(bars.kind.keys()).filter(i => bars.kind[i] !== OPERATION && !bars.operation[i])
+        .sort((a, b) => bars.begin[a] - bars.begin[b]);
     this.flawsOf = new Map();
     for (const flaw of this.flaws) {
       if (flaw.operation) this.flawsOf.set(flaw.operation, [...(this.flawsOf.get(flaw.operation) || []), flaw]);
@@ -76,6 +79,7 @@ class Model {
     this.arrowOrder.forEach((a, i) => this.arrowEnds[i] = latest = Math.max(latest, this.arrows.to[a]));
     this.dimmed = new Uint8Array(this.count);
     this.chosen = this.operations;
+    this.chosenCalls = this.calls;
   }
 
   // Which colour: operations by what they do, everything else by what it is.
@@ -167,6 +171,7 @@ class Model {
       if (found[place] && !this.passes(bar, filter)) found[place] = 0;
     });
     this.chosen = this.operations.filter((bar, place) => found[place]);
+    this.chosenCalls = this.calls.filter(bar => own[bar] && this.passes(bar, filter));
     for (let i = 0; i < this.count; i++) {
       const place = operation[i] ? this.places.get(operation[i]) : undefined;
       this.dimmed[i] = (place === undefined ? own[i] && filter === 'all' : found[place]) ? 0 : 1;
@@ -189,19 +194,21 @@ class Model {
     if (this.lastSteps && this.lastSteps.number === number) return this.lastSteps.steps;
     const steps = [];
     const {bars, marks} = this;
+    const own = bars.overlapped[this.operations[this.places.get(number)]];
     for (let i = 0; i < this.count; i++) {
       if (bars.operation[i] === number && bars.kind[i] !== OPERATION) {
         steps.push({at: bars.begin[i], lane: bars.lane[i], who: this.texts[bars.provider[i]] || 'port',
           what: (KINDS[bars.kind[i]] === 'PACKET' ? 'packet of ' : '') + this.texts[bars.name[i]],
           took: bars.open[i] ? -1 : bars.end[i] - bars.begin[i], error: this.texts[bars.error[i]],
-          bytes: this.texts[bars.bytes[i]], words: this.texts[bars.words[i]] || '', place: '', stack: bars.stack.get(i) || []});
+          bytes: this.texts[bars.bytes[i]], words: this.texts[bars.words[i]] || '', structure: bars.overlapped[i], own: bars.overlapped[i] === own,
+          place: '', stack: bars.stack.get(i) || []});
       }
     }
     for (let i = 0; i < marks.at.length; i++) {
       if (marks.operation[i] === number) {
         steps.push({at: marks.at[i], lane: marks.lane[i], who: 'client', what: this.texts[marks.step[i]],
           took: -2, error: this.texts[marks.error[i]], bytes: this.texts[marks.bytes[i]],
-          words: this.texts[marks.words[i]] || '', place: this.texts[marks.place[i]],
+          words: this.texts[marks.words[i]] || '', structure: own, own: true, place: this.texts[marks.place[i]],
           stack: marks.stack.get(i) || []});
       }
     }
@@ -210,12 +217,15 @@ class Model {
     return steps;
   }
 
-  // The last reading of the structure's words at a moment.
-  wordsAt(number, time) {
+  // The last reading of the words that a bar is about, up to a moment: of the operation's structure, or of the one that a
+  // layer has handed to the provider below.
+  wordsAt(bar, time) {
+    const {operation, overlapped} = this.bars;
+    const about = this.texts[overlapped[bar]];
     let last = null;
-    for (const step of this.steps(number)) {
-      if (step.at > time && last) break;
-      if (step.words !== '') last = step;
+    for (const step of this.steps(operation[bar])) {
+      if (step.at > time) break;
+      if (step.words !== '' && (about === '0' ? step.own : this.texts[step.structure] === about)) last = step;
     }
     return last;
   }

@@ -28,14 +28,52 @@ function wordTable(words) {
       element('tbody', {}, element('tr', {}, ...parts.map(p => element('td', {}, p)))));
 }
 
+// A table that shows a page of many rows.
+class Pages {
+  constructor(table, buttons, what, row) {
+    this.what = what;
+    this.row = row;
+    this.page = 0;
+    this.body = document.querySelector(table + ' tbody');
+    [this.back, this.on, this.status] = ['-back', '-on', '-status'].map(end => document.getElementById(buttons + end));
+    this.back.addEventListener('click', () => this.turn(-1));
+    this.on.addEventListener('click', () => this.turn(1));
+  }
+
+  turn(by) {
+    this.page += by;
+    this.show(this.all, this.total);
+  }
+
+  // Those that match, of so many; the page that has one of them, when it is given.
+  show(all, total, wanted) {
+    this.all = all;
+    this.total = total;
+    const pages = Math.max(1, Math.ceil(all.length / PAGE));
+    const at = wanted === undefined ? -1 : all.indexOf(wanted);
+    if (at >= 0) this.page = Math.floor(at / PAGE);
+    this.page = Math.min(Math.max(this.page, 0), pages - 1);
+    const first = this.page * PAGE;
+    const shown = all.slice(first, first + PAGE);
+    this.body.replaceChildren(...shown.map(bar => this.row(bar)));
+    this.back.disabled = this.page === 0;
+    this.on.disabled = this.page === pages - 1;
+    this.status.textContent = all.length === 0 ? `No ${this.what} matches`
+        : `${(first + 1).toLocaleString('en')} to ${(first + shown.length).toLocaleString('en')} of `
+            + all.length.toLocaleString('en')
+            + (all.length < total ? ` that match, ${total.toLocaleString('en')} in all` : '');
+  }
+}
+
+const BAR_KINDS = ['operation', 'packet in a port', 'call into a provider', 'upcall', 'completion by a provider'];
+
 class Tables {
-  constructor(model, choose) {
+  constructor(model, choose, chooseCall) {
     this.model = model;
     this.choose = choose;
-    this.page = 0;
-    this.body = document.querySelector('#operations tbody');
-    document.getElementById('page-back').addEventListener('click', () => this.turn(-1));
-    document.getElementById('page-on').addEventListener('click', () => this.turn(1));
+    this.chooseCall = chooseCall;
+    this.operations = new Pages('#operations', 'page', 'operation', bar => this.row(bar));
+    this.calls = new Pages('#calls', 'calls', 'call', bar => this.call(bar));
   }
 
   summary() {
@@ -68,31 +106,39 @@ class Tables {
     }));
   }
 
-  turn(by) {
-    this.page += by;
+  // From the first page on.
+  restart() {
+    this.operations.page = 0;
+    this.calls.page = 0;
     this.rows();
   }
 
-  // The page of the table that is shown.
   rows(chosen) {
     const {model} = this;
-    const all = model.chosen;
-    const pages = Math.max(1, Math.ceil(all.length / PAGE));
-    if (chosen !== undefined) {
-      const at = all.indexOf(model.operations[model.places.get(chosen)]);
-      if (at >= 0) this.page = Math.floor(at / PAGE);
-      this.chosen = chosen;
-    }
-    this.page = Math.min(Math.max(this.page, 0), pages - 1);
-    const first = this.page * PAGE;
-    const shown = all.slice(first, first + PAGE);
-    this.body.replaceChildren(...shown.map(bar => this.row(bar)));
-    document.getElementById('page-back').disabled = this.page === 0;
-    document.getElementById('page-on').disabled = this.page === pages - 1;
-    document.getElementById('page-status').textContent = all.length === 0 ? 'No operation matches'
-        : `${(first + 1).toLocaleString('en')} to ${(first + shown.length).toLocaleString('en')} of `
-            + all.length.toLocaleString('en')
-            + (all.length < model.operations.length ? ` that match, ${model.operations.length.toLocaleString('en')} in all` : '');
+    if (chosen !== undefined) this.chosen = chosen;
+    this.operations.show(model.chosen, model.operations.length,
+        chosen === undefined ? undefined : model.operations[model.places.get(chosen)]);
+    this.calls.show(model.chosenCalls, model.calls.length);
+  }
+
+  // A call that belongs to no operation.
+  call(bar) {
+    const {model} = this;
+    const {bars} = model;
+    return element('tr', {},
+        element('td', {}, element('button', {type: 'button', onclick: () => this.chooseCall(bar)}, model.text(bars.name[bar]))),
+        element('td', {}, BAR_KINDS[bars.kind[bar]]),
+        element('td', {}, model.text(bars.provider[bar])),
+        element('td', {}, bars.socket[bar] ? String(bars.socket[bar]) : ''),
+        element('td', {}, model.text(bars.thread[bar])),
+        element('td', {}, duration(bars.begin[bar])),
+        element('td', {}, bars.open[bar] ? '' : duration(bars.end[bar] - bars.begin[bar])),
+        element('td', model.failed(bar) || bars.open[bar] ? {class: 'bad'} : {}, model.result(bar)));
+  }
+
+  callDetails(bar) {
+    const [title, ...rest] = this.tip(bar, this.model.bars.end[bar]);
+    document.getElementById('details').replaceChildren(element('h3', {}, title.textContent), ...rest);
   }
 
   row(bar) {
@@ -138,11 +184,12 @@ class Tables {
   // structure, and how it went, stand below what it was.
   step(step) {
     const words = step.words === '' ? [] : step.words.split(' ');
+    const other = words.length > 0 && !step.own ? 'of another structure, 0x' + this.model.text(step.structure) + ':' : '';
     const how = [step.took === -1 ? 'not ended' : step.took < 0 ? '' : duration(step.took), step.error,
       step.bytes !== '0' ? step.bytes + ' bytes' : '', this.model.lanes[step.lane].name.replace(/^thread /, '')];
     const row = element('tr', {},
         element('td', {}, duration(step.at)),
-        element('td', {class: 'what'}, element('div', {}, step.what),
+        element('td', {class: 'what'}, element('div', {}, step.what), element('div', {class: 'quiet'}, other),
             element('div', {class: 'words'}, ...words.flatMap((word, i) =>
                 [element('span', {}, element('span', {class: 'quiet'}, WORDS[i]), ' ' + word), ' '])),
             element('div', {class: 'quiet'}, how.filter(text => text).join(' · '))),
@@ -168,11 +215,10 @@ class Tables {
     const {model} = this;
     const {bars} = model;
     const number = bars.operation[bar];
-    const kinds = ['operation', 'packet in a port', 'call into a provider', 'upcall', 'completion by a provider'];
-    const last = number ? model.wordsAt(number, time) : null;
+    const last = number ? model.wordsAt(bar, time) : null;
     const children = [
       element('strong', {}, model.text(bars.name[bar]) + (number ? ' #' + number : '')),
-      pairs([['what', kinds[bars.kind[bar]]], ['provider', model.text(bars.provider[bar])],
+      pairs([['what', BAR_KINDS[bars.kind[bar]]], ['provider', model.text(bars.provider[bar])],
         ['thread', model.text(bars.thread[bar])], ['from', duration(bars.begin[bar])],
         ['took', bars.open[bar] ? 'not ended' : duration(bars.end[bar] - bars.begin[bar])],
         ['result', model.result(bar)], ['bytes', model.text(bars.bytes[bar])],
@@ -181,7 +227,8 @@ class Tables {
       // After that the structure may be the client's again, and is not read.
       const early = ['COMPLETED', 'FIELDS_WRITTEN'].includes(last.what) ? ', just before the result was published' : '';
       children.push(wordTable(last.words),
-          element('div', {class: 'quiet'}, `as read at ${duration(last.at)}, ${last.who} ${last.what}${early}`));
+          element('div', {class: 'quiet'}, `of the structure 0x${model.text(last.structure)}, as read at ${duration(last.at)}, `
+              + `${last.who} ${last.what}${early}`));
     }
     return children;
   }

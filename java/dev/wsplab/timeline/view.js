@@ -10,7 +10,8 @@ class View {
     this.status = document.getElementById('status');
     this.tip = document.getElementById('tip');
     this.drawing = new Drawing(this.model, this.canvas, this.chart);
-    this.tables = new Tables(this.model, (number, center) => this.choose(number, center));
+    this.tables = new Tables(this.model, (number, center) => this.choose(number, center),
+        bar => this.chooseCall(bar));
     this.base = d3.scaleLinear().domain([0, this.model.length]);
     this.transform = d3.zoomIdentity;
     this.axis = d3.select('#axis');
@@ -167,7 +168,27 @@ class View {
 
   clicked(event) {
     const bar = this.barAt(event);
-    if (bar >= 0 && this.model.bars.operation[bar]) this.choose(this.model.bars.operation[bar], false);
+    if (bar < 0) return;
+    const number = this.model.bars.operation[bar];
+    if (number) this.choose(number, false); else this.tables.callDetails(bar);
+  }
+
+  // Shows a call that belongs to no operation.
+  chooseCall(bar) {
+    this.tables.callDetails(bar);
+    this.reveal(bar);
+    this.redraw();
+  }
+
+  // Moves there where a bar cannot be seen.
+  reveal(bar) {
+    const {begin, end, lane, row} = this.model.bars;
+    const long = end[bar] - begin[bar];
+    const seen = this.x();
+    if (seen(begin[bar]) < LEFT || seen(end[bar]) > this.width || seen(end[bar]) - seen(begin[bar]) < 20) {
+      this.show(begin[bar] - long, end[bar] + long);
+    }
+    this.scrollTo(this.drawing.laneTop[lane[bar]] + row[bar] * ROW);
   }
 
   choose(number, center) {
@@ -175,16 +196,7 @@ class View {
     this.drawing.operation = number;
     this.tables.details(number);
     this.tables.rows(number);
-    if (center) {
-      const bar = this.model.operations[this.model.places.get(number)];
-      const {begin, end, lane, row} = this.model.bars;
-      const long = end[bar] - begin[bar];
-      const seen = this.x();
-      if (seen(begin[bar]) < LEFT || seen(end[bar]) > this.width || seen(end[bar]) - seen(begin[bar]) < 20) {
-        this.show(begin[bar] - long, end[bar] + long);
-      }
-      this.scrollTo(this.drawing.laneTop[lane[bar]] + row[bar] * ROW);
-    }
+    if (center) this.reveal(this.model.operations[this.model.places.get(number)]);
     this.redraw();
   }
 
@@ -225,8 +237,7 @@ class View {
 
   search() {
     this.model.choose(document.getElementById('search').value, document.getElementById('filter').value);
-    this.tables.page = 0;
-    this.tables.rows();
+    this.tables.restart();
     this.redraw();
   }
 }

@@ -210,6 +210,74 @@ class PageInBrowserTest {
         .isTrue();
   }
 
+  /** The words of a layer's own structure are never shown as those of the client's. */
+  @Test
+  void givenLayerWithStructuresOfItsOwn_whenWordsAreShown_thenTheyAreOfTheBarsStructureOrSaySo()
+      throws Exception {
+    show(Samples.three("three operations", new Samples.PlainLayer()), false);
+
+    JsonNode seen =
+        browser.evaluate(
+            """
+            (() => {
+              const {model} = wsplab;
+              const {begin, end, overlapped, operation, kind} = model.bars;
+              const bar = model.operations[0];
+              const steps = model.steps(1);
+              const times = steps.map(step => step.at);
+              const below = kind.findIndex((k, i) => k === 2 && operation[i] === 1
+                  && model.texts[overlapped[i]] !== '0' && overlapped[i] !== overlapped[bar]);
+              const structures = of => times.map(at => model.wordsAt(of, at))
+                  .filter(read => read).map(read => model.texts[read.structure]);
+              wsplab.choose(1, true);
+              return {
+                others: steps.filter(step => step.words && !step.own).length,
+                told: document.getElementById('details').innerText.split('of another structure, 0x').length - 1,
+                own: model.texts[overlapped[bar]], ofBar: structures(bar),
+                lower: model.texts[overlapped[below]], ofLower: structures(below),
+                early: model.wordsAt(bar, times[0] - 1) === null,
+              };
+            })()
+            """);
+
+    assertThat(seen.get("others").asInt()).isPositive().isEqualTo(seen.get("told").asInt());
+    assertThat(seen.get("ofBar"))
+        .isNotEmpty()
+        .allMatch(read -> read.asText().equals(seen.get("own").asText()));
+    assertThat(seen.get("ofLower"))
+        .isNotEmpty()
+        .allMatch(read -> read.asText().equals(seen.get("lower").asText()));
+    assertThat(seen.get("lower").asText()).isNotEqualTo(seen.get("own").asText());
+    assertThat(seen.get("early").asBoolean()).as("nothing from the future").isTrue();
+  }
+
+  @Test
+  void givenCallsOfNoOperation_whenNoMouseIsThere_thenATableHasThemAndTellsEach() throws Exception {
+    show(Samples.three("three operations", new Samples.PlainLayer()), false);
+
+    assertThat(browser.accessible())
+        .contains("heading Other calls", "button WSPSocket", "button WSPCloseSocket");
+    browser.evaluate(
+        "Array.from(document.querySelectorAll('#calls button'))"
+            + ".find(b => b.textContent === 'WSPCloseSocket').click()");
+    assertThat(textOf("#details"))
+        .startsWith("WSPCloseSocket")
+        .contains("call into a provider", "thread", "success");
+    JsonNode counts =
+        browser.evaluate(
+            """
+            (() => {
+              const {model} = wsplab;
+              document.getElementById('search').value = 'WSPBind';
+              wsplab.search();
+              return [model.calls.length, model.chosenCalls.length,
+                document.querySelectorAll('#calls tbody tr').length];
+            })()
+            """);
+    assertThat(counts.get(1).asInt()).isPositive().isLessThan(counts.get(0).asInt());
+    assertThat(counts.get(2).asInt()).isEqualTo(Math.min(50, counts.get(1).asInt()));
+  }
+
   @Test
   void givenCallThatBelongsToNoOperation_whenItsBarIsWide_thenItsNameStandsOnIt() throws Exception {
     show(Samples.three("three operations", new Samples.PlainLayer()), false);
