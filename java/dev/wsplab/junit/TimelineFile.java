@@ -2,9 +2,12 @@ package dev.wsplab.junit;
 
 import dev.wsplab.timeline.Timeline;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.TestAbortedException;
@@ -17,11 +20,13 @@ final class TimelineFile {
   private static final String FOLDER = "target/wsplab-timelines";
   private static final String OFF = "off";
   private static final int LONGEST = 120;
+  private static final String INVOCATION = "invocation:#";
 
   private TimelineFile() {}
 
   /**
-   * Writes it, if there is a failure and something was recorded.
+   * Writes it, if there is a failure and something was recorded; without a failure, deletes the one
+   * that an earlier run has left.
    *
    * @param environment what the test ran in, or null
    * @param problems what was wrong after the test
@@ -33,10 +38,11 @@ final class TimelineFile {
       failure = problems.get(0);
     }
     String folder = context.getConfigurationParameter(PROPERTY).orElse(FOLDER);
-    if (environment == null
-        || failure == null
-        || failure instanceof TestAbortedException
-        || folder.equals(OFF)) {
+    if (environment == null || failure instanceof TestAbortedException || folder.equals(OFF)) {
+      return;
+    }
+    if (failure == null) {
+      forget(pageOf(context, folder));
       return;
     }
     Timeline timeline = environment.winsock().timeline(titleOf(context));
@@ -44,7 +50,7 @@ final class TimelineFile {
       return;
     }
     try {
-      Path page = Path.of(folder).resolve(nameOf(context) + ".html");
+      Path page = pageOf(context, folder);
       timeline.writePage(page);
       failure.addSuppressed(new TimelineNote(page));
       context.publishReportEntry("wsplab.timeline", page.toAbsolutePath().toString());
@@ -63,6 +69,18 @@ final class TimelineFile {
     }
   }
 
+  private static Path pageOf(ExtensionContext context, String folder) {
+    return Path.of(folder).resolve(nameOf(context) + ".html");
+  }
+
+  private static void forget(Path page) {
+    try {
+      Files.deleteIfExists(page);
+    } catch (IOException e) {
+      // The test has passed; a page that cannot be deleted fails nothing.
+    }
+  }
+
   private static String titleOf(ExtensionContext context) {
     return context.getTestClass().map(Class::getSimpleName).orElse("")
         + (context.getTestMethod().isPresent() ? " · " + context.getDisplayName() : "");
@@ -70,7 +88,8 @@ final class TimelineFile {
 
   /**
    * Class and method, with a number that tells the repetitions of a test from each other; of
-   * characters that every file system takes.
+   * characters that every file system takes. Where that does not tell two tests apart, a part of
+   * JUnit's own name for the test follows.
    */
   private static String nameOf(ExtensionContext context) {
     List<String> parts = new ArrayList<>();
@@ -78,8 +97,22 @@ final class TimelineFile {
     context.getTestMethod().ifPresent(method -> parts.add(method.getName()));
     String name = String.join(".", parts).replace('$', '.').replaceAll("[^A-Za-z0-9._-]", "_");
     String id = context.getUniqueId();
-    int at = id.lastIndexOf("invocation:#");
+    int at = id.lastIndexOf(INVOCATION);
     String number = at < 0 ? "" : "-" + id.substring(at).replaceAll("\\D", "");
-    return name.substring(Math.max(0, name.length() - LONGEST)) + number;
+    boolean isClear =
+        name.length() <= LONGEST && id.indexOf(INVOCATION) == at && !isOverloaded(context);
+    return name.substring(Math.max(0, name.length() - LONGEST))
+        + (isClear ? "" : "-" + Integer.toHexString(id.hashCode()))
+        + number;
+  }
+
+  private static boolean isOverloaded(ExtensionContext context) {
+    String name = context.getTestMethod().map(Method::getName).orElse("");
+    return context
+        .getTestClass()
+        .map(type -> Stream.of(type.getDeclaredMethods()).filter(m -> m.getName().equals(name)))
+        .map(Stream::count)
+        .filter(count -> count > 1)
+        .isPresent();
   }
 }

@@ -62,6 +62,28 @@ class TimelineOfFailureTest {
   }
 
   @Test
+  void givenPageOfAnEarlierRun_whenTheTestPasses_thenThePageIsGone() throws IOException {
+    Path earlier =
+        Files.createFile(
+            folder.resolve("dev.wsplab.junit.ViolatingCases.Reported.decidesItself.html"));
+    Path another = Files.createFile(folder.resolve("another.html"));
+
+    run(ViolatingCases.Reported.class);
+
+    assertThat(earlier).doesNotExist();
+    assertThat(another).exists();
+  }
+
+  @Test
+  void givenTestsOfOneName_whenAllFail_thenEachHasAPageOfItsOwn() throws IOException {
+    CaseRun run = run(ViolatingCases.ManyOfOneName.class);
+
+    assertThat(run.failures()).hasSize(4);
+    assertThat(pages()).hasSize(4);
+    assertThat(run.failures().stream().map(TimelineOfFailureTest::note)).doesNotHaveDuplicates();
+  }
+
+  @Test
   void givenOff_whenATestFails_thenNothingIsWritten() {
     CaseRun run = CaseRun.of(ViolatingCases.ByDefault.class, "wsplab.timelines", "off");
 

@@ -13,7 +13,9 @@ import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.WinsockException;
 import dev.wsplab.verifier.Verifier;
 import java.net.InetSocketAddress;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 
 /** Tests over a layer that breaks WSP-ERR-1; run by ViolationTest. */
 final class ViolatingCases {
@@ -66,6 +68,24 @@ final class ViolatingCases {
     void hearsNothing(Winsock winsock) {
       listen(winsock);
       assertThat(winsock.violations()).isEmpty();
+    }
+  }
+
+  @WithWinsock(base = Base.LOOPBACK, layers = OddErrorLayer.class)
+  static class ManyOfOneName {
+    @Test
+    void overloaded(Winsock winsock) {
+      listen(winsock);
+    }
+
+    @Test
+    void overloaded(Winsock winsock, TestInfo info) {
+      listen(winsock);
+    }
+
+    @RepeatedTest(2)
+    void repeated(Winsock winsock) {
+      listen(winsock);
     }
   }
 }
