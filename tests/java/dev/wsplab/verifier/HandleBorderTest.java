@@ -271,10 +271,11 @@ class HandleBorderTest {
     ThreadCheck threads = new ThreadCheck(findings, lives);
     started(threads.intercept(id, "provider", origin), List.of());
     ThreadIdResult opened = ThreadIdResult.of(THREAD);
+    ThreadId another = new ThreadId(new ThreadHandle(0x7778), 0);
     ws2.answering("wpuOpenCurrentThread", opened).answering("wpuCloseThread", REFUSED);
 
     assertThat(upcalls.get().wpuOpenCurrentThread()).isSameAs(opened);
-    assertThat(upcalls.get().wpuCloseThread(THREAD)).as("not closed").isSameAs(REFUSED);
+    assertThat(upcalls.get().wpuCloseThread(another)).as("another one").isSameAs(REFUSED);
     lives.begin(origin);
     threads.finish();
     assertThat(rules()).as("it has not ended").isEmpty();
@@ -282,6 +283,23 @@ class HandleBorderTest {
     threads.finish();
 
     assertThat(rules()).containsExactly("WPU-THREAD-2");
+  }
+
+  /** A fault plan refuses it: there is nothing more that a provider could do. */
+  @Test
+  void givenOpenedThread_whenItsCloseIsRefused_thenNothingIsFound_WPU_THREAD_2() {
+    ThreadCheck threads = new ThreadCheck(findings, lives);
+    started(threads.intercept(id, "provider", origin), List.of());
+    ws2.answering("wpuOpenCurrentThread", ThreadIdResult.of(THREAD))
+        .answering("wpuCloseThread", REFUSED);
+
+    upcalls.get().wpuOpenCurrentThread();
+    assertThat(upcalls.get().wpuCloseThread(THREAD)).isSameAs(REFUSED);
+    lives.begin(origin);
+    lives.end(origin);
+    threads.finish();
+
+    assertThat(rules()).isEmpty();
   }
 
   @Test
