@@ -32,4 +32,4 @@ exit /b 2
 type target\build.log 1>&2
 echo wsplab: the build failed; all of its output stands above, and in "%cd%\target\build.log" 1>&2
 popd
-exit /b 1
+exit /b 2

@@ -33,10 +33,10 @@ wsplab_is_fresh() {
   done
 }
 
-# wsplab__tell_progress LOG STARTED: says every five seconds what Maven does, until it is ended or the command is.
+# wsplab__tell_progress LOG STARTED: says every two seconds what Maven does, until it is ended or the command is.
 wsplab__tell_progress() {
   local step command=$$
-  while sleep 5 && kill -0 "$command" 2>/dev/null; do
+  while sleep 2 && kill -0 "$command" 2>/dev/null; do
     step=$(sed -n 's/^\[INFO\] --- \([a-z-]*\):[^:]*:\([a-zA-Z-]*\) .*/\1 \2/p; s/^\[ *\([0-9]*%\)\].*/C \1/p' "$1" | tail -n 1)
     wsplab_say "$((SECONDS - $2)) s: ${step:-Maven starts, or downloads what it needs}"
   done

@@ -73,10 +73,7 @@ final class CatalogCommand {
         "Exit status: 0 as wanted, 2 wrong usage or set-up."
       })
   int show(@Parameters(paramLabel = "FILE") Path file) throws SetUpException {
-    Ticker ticker = Ticker.on(spec.commandLine(), () -> file + " is read");
-    try (ticker) {
-      out().print(CatalogTable.of(read(file)));
-    }
+    out().print(CatalogTable.of(readTold(file)));
     out().flush();
     return Main.OK;
   }
@@ -136,7 +133,11 @@ final class CatalogCommand {
       throws SetUpException {
     boolean module = CheckedProvider.isModule(layer);
     Path path = module ? RunCommand.file("LAYER", layer) : Path.of(".");
-    ServiceProvider provider = module ? NativeProvider.of(path) : LayerClass.make(layer);
+    ServiceProvider provider;
+    Ticker ticker = Ticker.on(spec.commandLine(), () -> layer + " is loaded");
+    try (ticker) {
+      provider = module ? NativeProvider.of(path) : LayerClass.make(layer);
+    }
     String called =
         name != null ? name : module ? fileName(path) : layer.substring(layer.lastIndexOf('.') + 1);
     requireNotThere(file, module ? path.toString() : JAVA + layer, layer);
@@ -158,7 +159,7 @@ final class CatalogCommand {
       @Parameters(paramLabel = "ID", description = "The id of one of its entries.") int id)
       throws SetUpException {
     ProtocolInfo entry =
-        read(file).entries().stream()
+        readTold(file).entries().stream()
             .filter(e -> e.catalogEntryId() == id)
             .findFirst()
             .orElseThrow(() -> noEntry(file, id));
@@ -183,7 +184,8 @@ final class CatalogCommand {
       @Parameters(paramLabel = "FILE") Path file,
       @Parameters(paramLabel = "ID", arity = "1..*") List<Integer> ids)
       throws SetUpException {
-    List<Integer> known = read(file).entries().stream().map(ProtocolInfo::catalogEntryId).toList();
+    List<Integer> known =
+        readTold(file).entries().stream().map(ProtocolInfo::catalogEntryId).toList();
     for (Integer id : ids) {
       if (!known.contains(id)) {
         throw noEntry(file, id);
@@ -230,7 +232,7 @@ final class CatalogCommand {
         "Exit status: 0 there are none, 1 there are some, 2 wrong usage or set-up."
       })
   int orphans(@Parameters(paramLabel = "FILE") Path file) throws SetUpException {
-    CatalogFile stored = read(file);
+    CatalogFile stored = readTold(file);
     Ticker ticker = Ticker.on(spec.commandLine(), () -> "what entries name is looked for");
     try (ticker;
         Winsock winsock = environment(stored)) {
@@ -270,7 +272,7 @@ final class CatalogCommand {
 
   /** Reads a file, lets something be done, writes it, and tells the difference. */
   private int change(Path file, Consumer<Catalog> change) throws SetUpException {
-    CatalogFile before = read(file);
+    CatalogFile before = readTold(file);
     Ticker ticker = Ticker.on(spec.commandLine(), () -> file + " is changed");
     try (ticker;
         Winsock winsock = environment(before)) {
@@ -292,10 +294,17 @@ final class CatalogCommand {
   }
 
   /** One provider of one path: twice below itself, it would take its own handles for the base's. */
-  private static void requireNotThere(Path file, String path, String layer) throws SetUpException {
-    if (read(file).paths().containsValue(path)) {
+  private void requireNotThere(Path file, String path, String layer) throws SetUpException {
+    if (readTold(file).paths().containsValue(path)) {
       throw new SetUpException(
           layer + ": it is in " + file + " already; wsplab catalog remove takes it out");
+    }
+  }
+
+  private CatalogFile readTold(Path file) throws SetUpException {
+    Ticker ticker = Ticker.on(spec.commandLine(), () -> file + " is read");
+    try (ticker) {
+      return read(file);
     }
   }
 
