@@ -9,6 +9,8 @@ import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code wsplab}. */
 @Command(
@@ -83,12 +85,28 @@ public final class Main {
     CommandLine commandLine = new CommandLine(new Main(pace));
     commandLine.setUsageHelpWidth(120);
     commandLine.setExecutionExceptionHandler((e, command, parsed) -> report(e, command));
+    commandLine.setParameterExceptionHandler((e, arguments) -> refuse(e));
     return commandLine;
   }
 
   /** That of the command of which this one is a part. */
   static Pace pace(CommandLine command) {
     return ((Main) command.getCommandSpec().root().userObject()).pace;
+  }
+
+  /** What is wrong, and what was probably meant; all options would push that off the screen. */
+  private static int refuse(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    @SuppressWarnings("builder:required.method.not.called") // picocli's
+    PrintWriter err = command.getErr();
+    err.println(command.getColorScheme().errorText(String.valueOf(e.getMessage())));
+    if (!command.getSubcommands().isEmpty() && !(e instanceof UnmatchedArgumentException)) {
+      command.usage(err); // which commands there are is what is asked for
+      return USAGE;
+    }
+    UnmatchedArgumentException.printSuggestions(e, err);
+    err.println(command.getCommandSpec().qualifiedName() + " --help tells what it takes");
+    return USAGE;
   }
 
   private static int report(Exception e, CommandLine command) throws Exception {

@@ -1,0 +1,47 @@
+package dev.wsplab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** What somebody sees who has mistyped a command. */
+class WrongUsageTest {
+  private final StringWriter err = new StringWriter();
+
+  private List<String> refused(String... arguments) {
+    CommandLine command = Main.commandLine();
+    command.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    command.setErr(new PrintWriter(err, true));
+    assertThat(command.execute(arguments)).isEqualTo(Main.USAGE);
+    return err.toString().lines().toList();
+  }
+
+  @Test
+  void givenOptionThatIsNone_whenTyped_thenTheMistakeIsNotPushedOffTheScreen() {
+    assertThat(refused("check", "Layer", "--bogus"))
+        .containsExactly("Unknown option: '--bogus'", "wsplab check --help tells what it takes");
+  }
+
+  @Test
+  void givenOptionThatIsNearlyOne_whenTyped_thenTheRightOneIsNamed() {
+    assertThat(refused("facts", "--onyl", "WIN-18"))
+        .hasSizeLessThan(5)
+        .anySatisfy(line -> assertThat(line).contains("--only"));
+  }
+
+  @Test
+  void givenCommandThatIsNearlyOne_whenTyped_thenTheRightOneIsNamed() {
+    assertThat(refused("chek")).anySatisfy(line -> assertThat(line).contains("wsplab check"));
+  }
+
+  @Test
+  void givenNoCommand_whenTyped_thenAllAreShown() {
+    assertThat(refused())
+        .anySatisfy(line -> assertThat(line).startsWith("Usage: wsplab"))
+        .anySatisfy(line -> assertThat(line).contains("doctor"));
+  }
+}
