@@ -12,6 +12,8 @@ final class Addresses {
   /** {@code 192.0.2.1}, which is kept for documentation, any port. */
   static final byte[] ELSEWHERE = ipv4(0, 192, 0, 2, 1);
 
+  private static final byte[] DOCUMENTATION = {0x20, 0x01, 0x0d, (byte) 0xb8};
+
   /** {@code 127.0.0.1}, any port. */
   static final byte[] LOOPBACK = ipv4(0, 127, 0, 0, 1);
 
@@ -35,6 +37,13 @@ final class Addresses {
     bytes[2] = (byte) (port >> Byte.SIZE);
     bytes[3] = (byte) port;
     bytes[23] = 1;
+    return bytes;
+  }
+
+  /** {@code [2001:db8::1]}, which is kept for documentation, any port. */
+  static byte[] ipv6Elsewhere(int family) {
+    byte[] bytes = ipv6Loopback(family, 0);
+    System.arraycopy(DOCUMENTATION, 0, bytes, 8, DOCUMENTATION.length);
     return bytes;
   }
 

@@ -1,15 +1,16 @@
 package dev.wsplab.differential;
 
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.jna.Platform;
 import dev.wsplab.Winsock;
 import dev.wsplab.WinsockBuilder;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.provider.tcp.TcpProvider;
+import dev.wsplab.spi.Winsock2;
 import java.util.List;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,36 +27,46 @@ class DatagramDifferentialTest {
   @ParameterizedTest
   @ValueSource(longs = {1})
   void givenScriptThatOnceDiffered_whenEachSystemRunsIt_thenTheyAgree(long seed) {
-    compare(seed);
+    compare(seed, Winsock2.AF_INET);
   }
 
-  @Test
-  void givenRandomScripts_whenEachSystemRunsThem_thenTheyAgree() {
+  @ParameterizedTest
+  @ValueSource(ints = {Winsock2.AF_INET, Winsock2.AF_INET6})
+  void givenRandomScripts_whenEachSystemRunsThem_thenTheyAgree(int family) {
+    assumeTrue(canBind(family), "this machine has no loopback address of IPv6");
     for (long seed = 100; seed < 100 + Comparison.scripts(SCRIPTS); seed++) {
-      compare(seed);
+      compare(seed, family);
     }
   }
 
-  private static void compare(long seed) {
+  private static boolean canBind(int family) {
+    try (DatagramSockets system = new SystemDatagrams(family)) {
+      return system.bound(0).failure() == Failure.NONE;
+    }
+  }
+
+  private static void compare(long seed, int family) {
     assumeFalse(Platform.isMac(), "addresses lie differently there");
-    List<String> system = run(seed, SystemDatagrams::new);
+    List<String> system = run(seed, family, () -> new SystemDatagrams(family));
+    String named = ", family " + family + ", seed " + seed;
     Comparison.assertSame(
-        "tcp, seed " + seed,
-        run(seed, () -> ours(Winsock.builder().base(TcpProvider.loopbackOnly()))),
+        "tcp" + named,
+        run(seed, family, () -> ours(Winsock.builder().base(TcpProvider.loopbackOnly()), family)),
         system);
+    LoopbackProvider memory = LoopbackProvider.builder().build();
     Comparison.assertSame(
-        "loopback, seed " + seed,
-        run(seed, () -> ours(Winsock.builder().base(LoopbackProvider.builder().build()))),
+        "loopback" + named,
+        run(seed, family, () -> ours(Winsock.builder().base(memory), family)),
         system);
   }
 
-  private static DatagramSockets ours(WinsockBuilder builder) {
-    return new OurDatagrams(builder.build());
+  private static DatagramSockets ours(WinsockBuilder builder, int family) {
+    return new OurDatagrams(builder.build(), family);
   }
 
-  private static List<String> run(long seed, Supplier<DatagramSockets> made) {
+  private static List<String> run(long seed, int family, Supplier<DatagramSockets> made) {
     try (DatagramSockets sockets = made.get()) {
-      return new DatagramScript(seed, sockets).run(STEPS);
+      return new DatagramScript(seed, sockets, family == Winsock2.AF_INET6).run(STEPS);
     }
   }
 }

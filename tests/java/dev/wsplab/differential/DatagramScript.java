@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  * one. It knows what must have arrived where, waits for that, and compares lengths and senders. It
  * leaves out where POSIX and Winsock differ by design: receiving before anything is bound, shutting
  * down without a default peer, receiving after that was shut down, changing the default peer when
- * datagrams are under way, and sending to a default peer that does not hear the sender.
+ * datagrams are under way, and sending to a default peer that does not hear the sender. Over IPv6
+ * there is no broadcast, and Linux takes an address of IPv4 there, and a flag for urgent data.
  */
 final class DatagramScript {
   private static final int SOCKETS = 5;
@@ -25,6 +26,8 @@ final class DatagramScript {
   private static final int MOST_BYTES_UNDER_WAY = 20_000;
   private static final int LARGE = 9_000;
   private static final int USUAL = 2_000;
+  private static final int TOO_LARGE_FOR_IPV4 = 65_508;
+  private static final int TOO_LARGE_FOR_IPV6 = 65_528;
 
   private record Sent(int from, int length) {}
 
@@ -53,12 +56,14 @@ final class DatagramScript {
 
   private final Random random;
   private final DatagramSockets sockets;
+  private final boolean ipv6;
   private final List<String> log = new ArrayList<>();
   private final Known[] known = new Known[SOCKETS];
   private int nextName = 1_000;
 
-  DatagramScript(long seed, DatagramSockets sockets) {
+  DatagramScript(long seed, DatagramSockets sockets, boolean ipv6) {
     this.random = new Random(seed);
+    this.ipv6 = ipv6;
     this.sockets = sockets;
   }
 
@@ -252,15 +257,21 @@ final class DatagramScript {
       }
       case 5 -> {
         note("bound", sockets.bound(first));
-        note("too large", sockets.sendTo(first, new byte[65_508], first));
-        note("urgent", sockets.sendUrgently(first, three, first));
-        if (!RunningOn.isWine()) { // whose own sockets say WSAEOPNOTSUPP
+        int size = ipv6 ? TOO_LARGE_FOR_IPV6 : TOO_LARGE_FOR_IPV4;
+        note("too large", sockets.sendTo(first, new byte[size], first));
+        if (!ipv6) {
+          note("urgent", sockets.sendUrgently(first, three, first));
+        }
+        if (!ipv6 && !RunningOn.isWine()) { // whose own sockets say WSAEOPNOTSUPP
           note("other family", sockets.sendToOtherFamily(first, three));
         }
         note("nothing came", sockets.recv(first, 9, false));
       }
       case 6 -> {
         note("bound", sockets.bound(first));
+        if (ipv6) {
+          break;
+        }
         note("to everybody", sockets.sendToBroadcast(first, three));
         note("connect to everybody", sockets.connectToBroadcast(first));
         note("peer", sockets.peer(first));

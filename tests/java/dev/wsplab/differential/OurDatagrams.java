@@ -18,8 +18,11 @@ final class OurDatagrams extends OurSockets implements DatagramSockets {
 
   private final Map<Integer, Integer> nameOfPort = new HashMap<>();
 
-  OurDatagrams(Winsock winsock) {
-    super(winsock, Winsock2.AF_INET, Winsock2.SOCK_DGRAM);
+  private final boolean ipv6;
+
+  OurDatagrams(Winsock winsock, int family) {
+    super(winsock, family, Winsock2.SOCK_DGRAM);
+    ipv6 = family == Winsock2.AF_INET6;
   }
 
   @Override
@@ -44,7 +47,7 @@ final class OurDatagrams extends OurSockets implements DatagramSockets {
 
   @Override
   public Result disconnect(int name) {
-    return result(ws2.connect(socket(name), Sockaddr.ofBytes(new byte[16])));
+    return result(ws2.connect(socket(name), Sockaddr.ofBytes(new byte[ipv6 ? 28 : 16])));
   }
 
   @Override
@@ -92,7 +95,8 @@ final class OurDatagrams extends OurSockets implements DatagramSockets {
 
   @Override
   public Result bindElsewhere(int name) {
-    return result(ws2.bind(socket(name), Sockaddr.ofBytes(Addresses.ELSEWHERE)));
+    byte[] elsewhere = ipv6 ? Addresses.ipv6Elsewhere(Winsock2.AF_INET6) : Addresses.ELSEWHERE;
+    return result(ws2.bind(socket(name), Sockaddr.ofBytes(elsewhere)));
   }
 
   @Override

@@ -19,8 +19,8 @@ final class SystemDatagrams extends SystemSockets implements DatagramSockets {
 
   private final Map<Integer, Integer> nameOfPort = new HashMap<>();
 
-  SystemDatagrams() {
-    super(INET, DATAGRAM);
+  SystemDatagrams(int winsockFamily) {
+    super(winsockFamily, DATAGRAM);
   }
 
   @Override
@@ -58,7 +58,7 @@ final class SystemDatagrams extends SystemSockets implements DatagramSockets {
     storeAddress(new byte[addressSize]);
     Result dissolved = result(call("connect", socket(name), address, addressSize));
     if (port(name) == 0) {
-      storeAddress(Addresses.LOOPBACK);
+      storeAddress(loopback);
       address.setByte(2, (byte) (port >> Byte.SIZE));
       address.setByte(3, (byte) port);
       return result(call("bind", socket(name), address, addressSize));
@@ -122,7 +122,7 @@ final class SystemDatagrams extends SystemSockets implements DatagramSockets {
 
   @Override
   public Result bindElsewhere(int name) {
-    storeAddress(Addresses.ELSEWHERE);
+    storeAddress(family == INET ? Addresses.ELSEWHERE : Addresses.ipv6Elsewhere(family));
     return result(call("bind", socket(name), address, addressSize));
   }
 

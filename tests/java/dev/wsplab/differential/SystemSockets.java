@@ -31,8 +31,8 @@ abstract class SystemSockets implements NamedSockets {
   final Memory number = new Memory(4);
   private final NativeLibrary library = NativeLibrary.getInstance(windows ? "ws2_32" : "c");
   final int addressSize;
-  private final byte[] loopback;
-  private final int family;
+  final byte[] loopback;
+  final int family;
   private final int type;
 
   /**
