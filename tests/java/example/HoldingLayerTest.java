@@ -79,7 +79,10 @@ class HoldingLayerTest {
       return new String(buffers.bytes(), StandardCharsets.US_ASCII).startsWith("secret");
     }
 
-    /** Completes it, unless that has been done (WPU-COMPLETE-18). */
+    /**
+     * Completes it, unless that has been done (WPU-COMPLETE-18). Under the lock: a socket that is
+     * being closed waits until this is done. The upcall calls nothing of the layer back.
+     */
     private synchronized void end(Held send, int error) {
       if (held.remove(send)) {
         send.overlapped.storeResult(error, 0); // what WSPGetOverlappedResult tells

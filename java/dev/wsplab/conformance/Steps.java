@@ -104,7 +104,7 @@ final class Steps implements ProviderInterceptor, OperationListener {
     lent = true;
     notifyAll();
     boolean came = waitUntil(() -> told && acting == null, millis);
-    waitUntil(() -> acting == null, longMillis);
+    exact &= waitUntil(() -> acting == null, longMillis);
     lent = false;
     acting = Thread.currentThread();
     depth = inside;
