@@ -24,9 +24,9 @@ static void wsplab__append(struct wsplab_apc **head, struct wsplab_apc **tail, s
     *tail = last;
 }
 
-wsplab_error wsplab_apc_queue(wsplab_handle handle, uint64_t ticket) {
+wsplab_error wsplab_apc_queue(wsplab_owner viewer, wsplab_handle handle, uint64_t ticket) {
     struct wsplab_pin pin;
-    wsplab_error error = wsplab_handle_pin(handle, WSPLAB_KIND_THREAD, &pin);
+    wsplab_error error = wsplab_handle_pin(viewer, handle, WSPLAB_KIND_THREAD, &pin);
     if (error != WSPLAB_OK)
         return error;
     struct wsplab_thread *thread = (struct wsplab_thread *)pin.object;

@@ -15,7 +15,7 @@ struct wsplab_event_hold {
 };
 
 /* False: the handle names no event. */
-bool wsplab_event_hold(wsplab_handle event, struct wsplab_event_hold *hold_out);
+bool wsplab_event_hold(wsplab_owner viewer, wsplab_handle event, struct wsplab_event_hold *hold_out);
 /* Sets it; false when it turns out to be no event. */
 bool wsplab_event_set_held(const struct wsplab_event_hold *hold);
 void wsplab_event_drop(const struct wsplab_event_hold *hold);

@@ -24,9 +24,10 @@ wsplab_error wsplab_event_create(wsplab_owner owner, bool manual_reset, bool sig
     return error;
 }
 
-static wsplab_error wsplab__event_change(wsplab_handle event, void (*change)(struct wsplab_waitable *)) {
+static wsplab_error wsplab__event_change(wsplab_owner viewer, wsplab_handle event,
+                                         void (*change)(struct wsplab_waitable *)) {
     struct wsplab_pin pin;
-    wsplab_error error = wsplab_handle_pin(event, WSPLAB_KIND_EVENT, &pin);
+    wsplab_error error = wsplab_handle_pin(viewer, event, WSPLAB_KIND_EVENT, &pin);
     if (error != WSPLAB_OK)
         return error;
     change((struct wsplab_waitable *)pin.object);
@@ -34,17 +35,17 @@ static wsplab_error wsplab__event_change(wsplab_handle event, void (*change)(str
     return WSPLAB_OK;
 }
 
-wsplab_error wsplab_event_set(wsplab_handle event) {
-    return wsplab__event_change(event, wsplab_waitable_set);
+wsplab_error wsplab_event_set(wsplab_owner viewer, wsplab_handle event) {
+    return wsplab__event_change(viewer, event, wsplab_waitable_set);
 }
 
-wsplab_error wsplab_event_reset(wsplab_handle event) {
-    return wsplab__event_change(event, wsplab_waitable_reset);
+wsplab_error wsplab_event_reset(wsplab_owner viewer, wsplab_handle event) {
+    return wsplab__event_change(viewer, event, wsplab_waitable_reset);
 }
 
-bool wsplab_event_hold(wsplab_handle event, struct wsplab_event_hold *hold_out) {
+bool wsplab_event_hold(wsplab_owner viewer, wsplab_handle event, struct wsplab_event_hold *hold_out) {
     hold_out->copy = NULL;
-    return wsplab_handle_pin(event, WSPLAB_KIND_EVENT, &hold_out->pin) == WSPLAB_OK;
+    return wsplab_handle_pin(viewer, event, WSPLAB_KIND_EVENT, &hold_out->pin) == WSPLAB_OK;
 }
 
 bool wsplab_event_set_held(const struct wsplab_event_hold *hold) {

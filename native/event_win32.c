@@ -35,9 +35,9 @@ wsplab_error wsplab_event_create(wsplab_owner owner, bool manual_reset, bool sig
     return error;
 }
 
-static wsplab_error wsplab__event_change(wsplab_handle handle, BOOL(WINAPI *change)(HANDLE)) {
+static wsplab_error wsplab__event_change(wsplab_owner viewer, wsplab_handle handle, BOOL(WINAPI *change)(HANDLE)) {
     struct wsplab_pin pin;
-    wsplab_error error = wsplab_handle_pin_or_foreign(handle, WSPLAB_KIND_EVENT, &pin);
+    wsplab_error error = wsplab_handle_pin_or_foreign(viewer, handle, WSPLAB_KIND_EVENT, &pin);
     if (error != WSPLAB_OK)
         return error;
     if (!change(wsplab_real(handle)))
@@ -46,19 +46,19 @@ static wsplab_error wsplab__event_change(wsplab_handle handle, BOOL(WINAPI *chan
     return error;
 }
 
-wsplab_error wsplab_event_set(wsplab_handle event) {
-    return wsplab__event_change(event, SetEvent);
+wsplab_error wsplab_event_set(wsplab_owner viewer, wsplab_handle event) {
+    return wsplab__event_change(viewer, event, SetEvent);
 }
 
-wsplab_error wsplab_event_reset(wsplab_handle event) {
-    return wsplab__event_change(event, ResetEvent);
+wsplab_error wsplab_event_reset(wsplab_owner viewer, wsplab_handle event) {
+    return wsplab__event_change(viewer, event, ResetEvent);
 }
 
 /* ---- held events ------------------------------------------------------------------------------------------------- */
 
-bool wsplab_event_hold(wsplab_handle event, struct wsplab_event_hold *hold_out) {
+bool wsplab_event_hold(wsplab_owner viewer, wsplab_handle event, struct wsplab_event_hold *hold_out) {
     hold_out->copy = NULL;
-    if (wsplab_handle_pin_or_foreign(event, WSPLAB_KIND_EVENT, &hold_out->pin) != WSPLAB_OK)
+    if (wsplab_handle_pin_or_foreign(viewer, event, WSPLAB_KIND_EVENT, &hold_out->pin) != WSPLAB_OK)
         return false;
     if (hold_out->pin.slot != NULL) {
         hold_out->copy = wsplab_real(event);

@@ -11,7 +11,7 @@ struct wsplab_farewell {
 
 wsplab_error wsplab_thread_post_at_end(wsplab_handle handle, const struct wsplab_packet *packet) {
     struct wsplab_object *port;
-    wsplab_error error = wsplab_port_reference(handle, &port);
+    wsplab_error error = wsplab_port_reference(WSPLAB_SEES_ALL, handle, &port);
     if (error != WSPLAB_OK)
         return error;
     struct wsplab_thread *thread = wsplab_thread_current();

@@ -3,9 +3,10 @@
 
 #include "handle_slot.h"
 
-wsplab_error wsplab_handle_reference(wsplab_handle handle, uint32_t kind, struct wsplab_object **object_out) {
+wsplab_error wsplab_handle_reference(wsplab_owner viewer, wsplab_handle handle, uint32_t kind,
+                                     struct wsplab_object **object_out) {
     struct wsplab_pin pin;
-    wsplab_error error = wsplab_handle_pin(handle, kind, &pin);
+    wsplab_error error = wsplab_handle_pin(viewer, handle, kind, &pin);
     if (error != WSPLAB_OK)
         return error;
     wsplab_object_reference(pin.object);
@@ -29,13 +30,13 @@ static wsplab_error wsplab__close_pinned(const struct wsplab_pin *pin) {
 
 void wsplab_handle_close_self(wsplab_handle handle) {
     struct wsplab_pin pin;
-    if (wsplab_handle_pin(handle, WSPLAB_KIND_THREAD, &pin) == WSPLAB_OK)
+    if (wsplab_handle_pin(WSPLAB_SEES_ALL, handle, WSPLAB_KIND_THREAD, &pin) == WSPLAB_OK)
         wsplab__close_pinned(&pin);
 }
 
-wsplab_error wsplab_handle_close(wsplab_handle handle, uint32_t kind) {
+wsplab_error wsplab_handle_close(wsplab_owner viewer, wsplab_handle handle, uint32_t kind) {
     struct wsplab_pin pin;
-    wsplab_error error = wsplab_handle_pin(handle, kind, &pin);
+    wsplab_error error = wsplab_handle_pin(viewer, handle, kind, &pin);
     if (error != WSPLAB_OK)
         return error;
     if (!wsplab_slot_is_self(pin.slot))
@@ -46,7 +47,7 @@ wsplab_error wsplab_handle_close(wsplab_handle handle, uint32_t kind) {
 
 wsplab_error wsplab_handle_query(wsplab_handle handle, struct wsplab_handle_info *info_out) {
     struct wsplab_pin pin;
-    wsplab_error error = wsplab_handle_pin(handle, WSPLAB_KIND_ANY, &pin);
+    wsplab_error error = wsplab_handle_pin(WSPLAB_SEES_ALL, handle, WSPLAB_KIND_ANY, &pin);
     if (error != WSPLAB_OK)
         return error;
     info_out->kind = pin.object->kind->number;
@@ -61,7 +62,7 @@ uint64_t wsplab_handle_close_all(wsplab_owner owner) {
     uint64_t closed = 0;
     uint32_t index = 0;
     for (wsplab_handle handle; (handle = wsplab_slot_next(owner, &index)) != 0;)
-        closed += wsplab_handle_close(handle, WSPLAB_KIND_ANY) == WSPLAB_OK;
+        closed += wsplab_handle_close(WSPLAB_SEES_ALL, handle, WSPLAB_KIND_ANY) == WSPLAB_OK;
     wsplab_slots_release(owner);
     return closed;
 }

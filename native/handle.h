@@ -19,10 +19,11 @@ struct wsplab_pin {
     struct wsplab_object *object;
 };
 
-/* 6 when the handle is not open or not of this kind (WSPLAB_KIND_ANY: any). */
-wsplab_error wsplab_handle_pin(wsplab_handle handle, uint32_t kind, struct wsplab_pin *pin_out);
+/* 6 when the handle is not open, not seen by the viewer or not of this kind (WSPLAB_KIND_ANY: any). */
+wsplab_error wsplab_handle_pin(wsplab_owner viewer, wsplab_handle handle, uint32_t kind, struct wsplab_pin *pin_out);
 void wsplab_handle_unpin(const struct wsplab_pin *pin);
-wsplab_error wsplab_handle_reference(wsplab_handle handle, uint32_t kind, struct wsplab_object **object_out);
+wsplab_error wsplab_handle_reference(wsplab_owner viewer, wsplab_handle handle, uint32_t kind,
+                                     struct wsplab_object **object_out);
 /* Of the pinned handle. */
 wsplab_owner wsplab_handle_owner(const struct wsplab_pin *pin);
 

@@ -177,7 +177,7 @@ void wsplab_handle_unpin(const struct wsplab_pin *pin) {
         wsplab__give_slot_back(pin->slot, state);
 }
 
-wsplab_error wsplab_handle_pin(wsplab_handle handle, uint32_t kind, struct wsplab_pin *pin_out) {
+wsplab_error wsplab_handle_pin(wsplab_owner viewer, wsplab_handle handle, uint32_t kind, struct wsplab_pin *pin_out) {
     uint64_t name = handle >> 2; /* WIN-31 */
     uint64_t generation = name >> WSPLAB__SLOT_BITS;
     uint32_t index = (uint32_t)(name & (WSPLAB__SLOTS - 1));
@@ -191,7 +191,7 @@ wsplab_error wsplab_handle_pin(wsplab_handle handle, uint32_t kind, struct wspla
     } while (!atomic_compare_exchange_weak_explicit(&slot->state, &state, state + 1, memory_order_acquire,
                                                     memory_order_acquire));
     struct wsplab_pin pin = {.slot = slot, .object = slot->object};
-    if (kind != WSPLAB_KIND_ANY && pin.object->kind->number != kind) {
+    if ((kind != WSPLAB_KIND_ANY && pin.object->kind->number != kind) || !wsplab_slot_is_seen(slot->owner, viewer)) {
         wsplab_handle_unpin(&pin);
         return WSPLAB_E_INVALID_HANDLE;
     }
@@ -269,9 +269,10 @@ bool wsplab_slot_close(struct wsplab_slot *slot) {
     return (atomic_fetch_and_explicit(&slot->state, ~WSPLAB__OPEN, memory_order_acq_rel) & WSPLAB__OPEN) != 0;
 }
 
-wsplab_error wsplab_handle_duplicate(wsplab_handle handle, wsplab_owner owner, wsplab_handle *duplicate_out) {
+wsplab_error wsplab_handle_duplicate(wsplab_owner viewer, wsplab_handle handle, wsplab_owner owner,
+                                     wsplab_handle *duplicate_out) {
     struct wsplab_pin pin;
-    wsplab_error error = wsplab_handle_pin(handle, WSPLAB_KIND_ANY, &pin);
+    wsplab_error error = wsplab_handle_pin(viewer, handle, WSPLAB_KIND_ANY, &pin);
     if (error != WSPLAB_OK)
         return error;
     error = WSPLAB_E_INVALID_HANDLE;

@@ -21,6 +21,11 @@ static inline bool wsplab_slot_is_reused(wsplab_owner owner, uint32_t kind) {
     return kind == WSPLAB_KIND_SOCKET && (owner & WSPLAB_OWNER_REUSES) != 0;
 }
 
+/* A thread's own handle has no owner, and is seen by everybody. */
+static inline bool wsplab_slot_is_seen(wsplab_owner owner, wsplab_owner viewer) {
+    return viewer == WSPLAB_SEES_ALL || owner == 0 || owner == viewer;
+}
+
 /* The most open handles of this owner; 0: any number. */
 static inline uint64_t wsplab_slot_limit(wsplab_owner owner) {
     return (owner >> WSPLAB_OWNER_LIMIT_SHIFT) & WSPLAB_OWNER_LIMIT_MAX;

@@ -120,12 +120,12 @@ static bool wsplab__try_pin(struct wsplab_slot *slot) {
     return true;
 }
 
-wsplab_error wsplab_handle_pin(wsplab_handle handle, uint32_t kind, struct wsplab_pin *pin_out) {
+wsplab_error wsplab_handle_pin(wsplab_owner viewer, wsplab_handle handle, uint32_t kind, struct wsplab_pin *pin_out) {
     struct wsplab_slot *slot = wsplab__slot_of(handle);
     if (slot == NULL || !wsplab__try_pin(slot))
         return WSPLAB_E_INVALID_HANDLE;
     struct wsplab_pin pin = {.slot = slot, .object = slot->object};
-    if (kind != WSPLAB_KIND_ANY && pin.object->kind->number != kind) {
+    if ((kind != WSPLAB_KIND_ANY && pin.object->kind->number != kind) || !wsplab_slot_is_seen(slot->owner, viewer)) {
         wsplab_handle_unpin(&pin);
         return WSPLAB_E_INVALID_HANDLE;
     }
@@ -142,8 +142,9 @@ static bool wsplab__may_be_foreign(wsplab_handle handle) {
            (atomic_load_explicit(&slot->state, memory_order_acquire) & (WSPLAB__OPEN | WSPLAB__REST)) == 0;
 }
 
-wsplab_error wsplab_handle_pin_or_foreign(wsplab_handle handle, uint32_t kind, struct wsplab_pin *pin_out) {
-    wsplab_error error = wsplab_handle_pin(handle, kind, pin_out);
+wsplab_error wsplab_handle_pin_or_foreign(wsplab_owner viewer, wsplab_handle handle, uint32_t kind,
+                                          struct wsplab_pin *pin_out) {
+    wsplab_error error = wsplab_handle_pin(viewer, handle, kind, pin_out);
     if (error == WSPLAB_OK || !wsplab__may_be_foreign(handle))
         return error;
     *pin_out = (struct wsplab_pin){.slot = NULL};
@@ -277,9 +278,10 @@ bool wsplab_slot_is_self(const struct wsplab_slot *slot) {
     return slot->self;
 }
 
-wsplab_error wsplab_handle_duplicate(wsplab_handle handle, wsplab_owner owner, wsplab_handle *duplicate_out) {
+wsplab_error wsplab_handle_duplicate(wsplab_owner viewer, wsplab_handle handle, wsplab_owner owner,
+                                     wsplab_handle *duplicate_out) {
     struct wsplab_pin pin;
-    wsplab_error error = wsplab_handle_pin(handle, WSPLAB_KIND_ANY, &pin);
+    wsplab_error error = wsplab_handle_pin(viewer, handle, WSPLAB_KIND_ANY, &pin);
     if (error != WSPLAB_OK)
         return error;
     HANDLE real = NULL;

@@ -15,25 +15,17 @@ static jlong JNICALL wsplab__owner(JNIEnv *env, jclass type) {
     return (jlong)wsplab_owner_new();
 }
 
-static jint JNICALL wsplab__close(JNIEnv *env, jclass type, jlong handle, jint kind) {
+static jint JNICALL wsplab__close(JNIEnv *env, jclass type, jlong viewer, jlong handle, jint kind) {
     (void)env;
     (void)type;
-    return wsplab_handle_close((uint64_t)handle, (uint32_t)kind);
+    return wsplab_handle_close((uint64_t)viewer, (uint64_t)handle, (uint32_t)kind);
 }
 
-static jlong JNICALL wsplab__handle_owner(JNIEnv *env, jclass type, jlong handle) {
-    (void)env;
-    (void)type;
-    struct wsplab_handle_info info = {0};
-    wsplab_error error = wsplab_handle_query((uint64_t)handle, &info);
-    return wsplab__or_error(error, info.owner);
-}
-
-static jlong JNICALL wsplab__duplicate(JNIEnv *env, jclass type, jlong handle, jlong owner) {
+static jlong JNICALL wsplab__duplicate(JNIEnv *env, jclass type, jlong viewer, jlong handle, jlong owner) {
     (void)env;
     (void)type;
     wsplab_handle copy = 0;
-    wsplab_error error = wsplab_handle_duplicate((uint64_t)handle, (uint64_t)owner, &copy);
+    wsplab_error error = wsplab_handle_duplicate((uint64_t)viewer, (uint64_t)handle, (uint64_t)owner, &copy);
     return wsplab__or_error(error, copy);
 }
 
@@ -57,16 +49,16 @@ static jlong JNICALL wsplab__event_create(JNIEnv *env, jclass type, jlong owner,
     return wsplab__or_error(error, event);
 }
 
-static jint JNICALL wsplab__event_set(JNIEnv *env, jclass type, jlong event) {
+static jint JNICALL wsplab__event_set(JNIEnv *env, jclass type, jlong viewer, jlong event) {
     (void)env;
     (void)type;
-    return wsplab_event_set((uint64_t)event);
+    return wsplab_event_set((uint64_t)viewer, (uint64_t)event);
 }
 
-static jint JNICALL wsplab__event_reset(JNIEnv *env, jclass type, jlong event) {
+static jint JNICALL wsplab__event_reset(JNIEnv *env, jclass type, jlong viewer, jlong event) {
     (void)env;
     (void)type;
-    return wsplab_event_reset((uint64_t)event);
+    return wsplab_event_reset((uint64_t)viewer, (uint64_t)event);
 }
 
 static jlong JNICALL wsplab__port_create(JNIEnv *env, jclass type, jlong owner, jint concurrency) {
@@ -77,8 +69,8 @@ static jlong JNICALL wsplab__port_create(JNIEnv *env, jclass type, jlong owner, 
     return wsplab__or_error(error, port);
 }
 
-static jint JNICALL wsplab__port_post(JNIEnv *env, jclass type, jlong port, jlong key, jlong overlapped, jint status,
-                                      jint bytes) {
+static jint JNICALL wsplab__port_post(JNIEnv *env, jclass type, jlong viewer, jlong port, jlong key, jlong overlapped,
+                                      jint status, jint bytes) {
     (void)env;
     (void)type;
     struct wsplab_packet packet = {
@@ -87,31 +79,31 @@ static jint JNICALL wsplab__port_post(JNIEnv *env, jclass type, jlong port, jlon
         .status = (uint32_t)status,
         .bytes = (uint32_t)bytes,
     };
-    return wsplab_port_post((uint64_t)port, &packet);
+    return wsplab_port_post((uint64_t)viewer, (uint64_t)port, &packet);
 }
 
-static jint JNICALL wsplab__port_get(JNIEnv *env, jclass type, jlong port, jlong packets, jint count, jint timeout,
-                                     jint flags) {
+static jint JNICALL wsplab__port_get(JNIEnv *env, jclass type, jlong viewer, jlong port, jlong packets, jint count,
+                                     jint timeout, jint flags) {
     (void)env;
     (void)type;
     uint32_t taken = 0;
-    wsplab_error error = wsplab_port_get((uint64_t)port, (struct wsplab_packet *)(uintptr_t)packets, (uint32_t)count,
-                                         (uint32_t)timeout, (uint32_t)flags, &taken);
+    wsplab_error error = wsplab_port_get((uint64_t)viewer, (uint64_t)port, (struct wsplab_packet *)(uintptr_t)packets,
+                                         (uint32_t)count, (uint32_t)timeout, (uint32_t)flags, &taken);
     return error == WSPLAB_OK ? (jint)taken : -error;
 }
 
-static jlong JNICALL wsplab__port_depth(JNIEnv *env, jclass type, jlong port) {
+static jlong JNICALL wsplab__port_depth(JNIEnv *env, jclass type, jlong viewer, jlong port) {
     (void)env;
     (void)type;
     uint32_t depth = 0;
-    wsplab_error error = wsplab_port_depth((uint64_t)port, &depth);
+    wsplab_error error = wsplab_port_depth((uint64_t)viewer, (uint64_t)port, &depth);
     return wsplab__or_error(error, depth);
 }
 
-static jint JNICALL wsplab__port_waiters(JNIEnv *env, jclass type, jlong port) {
+static jint JNICALL wsplab__port_waiters(JNIEnv *env, jclass type, jlong viewer, jlong port) {
     (void)env;
     (void)type;
-    return (jint)wsplab_port_waiters((uint64_t)port);
+    return (jint)wsplab_port_waiters((uint64_t)viewer, (uint64_t)port);
 }
 
 static jlong JNICALL wsplab__socket_create(JNIEnv *env, jclass type, jlong owner, jint flavour, jint entry,
@@ -136,10 +128,11 @@ static jint JNICALL wsplab__socket_set_entry(JNIEnv *env, jclass type, jlong soc
     return wsplab_socket_set_entry((uint64_t)socket, (uint32_t)entry);
 }
 
-static jint JNICALL wsplab__socket_associate(JNIEnv *env, jclass type, jlong socket, jlong port, jlong key) {
+static jint JNICALL wsplab__socket_associate(JNIEnv *env, jclass type, jlong viewer, jlong socket, jlong port,
+                                             jlong key) {
     (void)env;
     (void)type;
-    return wsplab_socket_associate((uint64_t)socket, (uint64_t)port, (uint64_t)key);
+    return wsplab_socket_associate((uint64_t)viewer, (uint64_t)socket, (uint64_t)port, (uint64_t)key);
 }
 
 static jint JNICALL wsplab__socket_set_modes(JNIEnv *env, jclass type, jlong socket, jint modes) {
@@ -148,10 +141,10 @@ static jint JNICALL wsplab__socket_set_modes(JNIEnv *env, jclass type, jlong soc
     return wsplab_socket_set_modes((uint64_t)socket, (uint32_t)modes);
 }
 
-static jint JNICALL wsplab__socket_reserve(JNIEnv *env, jclass type, jlong socket) {
+static jint JNICALL wsplab__socket_reserve(JNIEnv *env, jclass type, jlong viewer, jlong socket) {
     (void)env;
     (void)type;
-    return wsplab_socket_reserve((uint64_t)socket);
+    return wsplab_socket_reserve((uint64_t)viewer, (uint64_t)socket);
 }
 
 static jint JNICALL wsplab__socket_release(JNIEnv *env, jclass type, jlong socket) {
@@ -215,10 +208,10 @@ static jint JNICALL wsplab__post_at_end(JNIEnv *env, jclass type, jlong port, jl
     return wsplab_thread_post_at_end((uint64_t)port, &(struct wsplab_packet){.key = (uint64_t)key});
 }
 
-static jint JNICALL wsplab__apc_queue(JNIEnv *env, jclass type, jlong thread, jlong ticket) {
+static jint JNICALL wsplab__apc_queue(JNIEnv *env, jclass type, jlong viewer, jlong thread, jlong ticket) {
     (void)env;
     (void)type;
-    return wsplab_apc_queue((uint64_t)thread, (uint64_t)ticket);
+    return wsplab_apc_queue((uint64_t)viewer, (uint64_t)thread, (uint64_t)ticket);
 }
 
 /* Tickets are above 0: 0 stands for none. */
@@ -249,16 +242,17 @@ static void JNICALL wsplab__set_last_error(JNIEnv *env, jclass type, jint error)
     wsplab_last_error_set((uint32_t)error);
 }
 
-static jint JNICALL wsplab__wait_one(JNIEnv *env, jclass type, jlong handle, jint timeout, jint flags) {
+static jint JNICALL wsplab__wait_one(JNIEnv *env, jclass type, jlong viewer, jlong handle, jint timeout, jint flags) {
     (void)env;
     (void)type;
     wsplab_handle object = (uint64_t)handle;
     uint32_t index = 0;
-    wsplab_error error = wsplab_wait(&object, 1, (uint32_t)timeout, (uint32_t)flags, &index);
+    wsplab_error error = wsplab_wait((uint64_t)viewer, &object, 1, (uint32_t)timeout, (uint32_t)flags, &index);
     return error == WSPLAB_OK ? 0 : -error;
 }
 
-static jint JNICALL wsplab__wait_many(JNIEnv *env, jclass type, jlongArray handles, jint timeout, jint flags) {
+static jint JNICALL wsplab__wait_many(JNIEnv *env, jclass type, jlong viewer, jlongArray handles, jint timeout,
+                                      jint flags) {
     (void)type;
     jlong values[MAX_WAIT];
     wsplab_handle objects[MAX_WAIT];
@@ -274,7 +268,8 @@ static jint JNICALL wsplab__wait_many(JNIEnv *env, jclass type, jlongArray handl
         objects[i] = (uint64_t)values[i];
     }
     uint32_t index = 0;
-    wsplab_error error = wsplab_wait(objects, (uint32_t)count, (uint32_t)timeout, (uint32_t)flags, &index);
+    wsplab_error error =
+        wsplab_wait((uint64_t)viewer, objects, (uint32_t)count, (uint32_t)timeout, (uint32_t)flags, &index);
     return error == WSPLAB_OK ? (jint)index : -error;
 }
 
@@ -287,25 +282,24 @@ static jint JNICALL wsplab__sleep(JNIEnv *env, jclass type, jint timeout, jint f
 const JNINativeMethod wsplab__kernel_natives[] = {
     {"win32Of", "(I)I", (void *)wsplab__win32_of},
     {"ownerNew", "()J", (void *)wsplab__owner},
-    {"handleClose", "(JI)I", (void *)wsplab__close},
-    {"handleOwner", "(J)J", (void *)wsplab__handle_owner},
-    {"handleDuplicate", "(JJ)J", (void *)wsplab__duplicate},
+    {"handleClose", "(JJI)I", (void *)wsplab__close},
+    {"handleDuplicate", "(JJJ)J", (void *)wsplab__duplicate},
     {"handleCount", "(J)J", (void *)wsplab__handle_count},
     {"handleCloseAll", "(J)J", (void *)wsplab__close_all},
     {"eventCreate", "(JZZ)J", (void *)wsplab__event_create},
-    {"eventSet", "(J)I", (void *)wsplab__event_set},
-    {"eventReset", "(J)I", (void *)wsplab__event_reset},
+    {"eventSet", "(JJ)I", (void *)wsplab__event_set},
+    {"eventReset", "(JJ)I", (void *)wsplab__event_reset},
     {"portCreate", "(JI)J", (void *)wsplab__port_create},
-    {"portPost", "(JJJII)I", (void *)wsplab__port_post},
-    {"portGet", "(JJIII)I", (void *)wsplab__port_get},
-    {"portDepth", "(J)J", (void *)wsplab__port_depth},
-    {"portWaiters", "(J)I", (void *)wsplab__port_waiters},
+    {"portPost", "(JJJJII)I", (void *)wsplab__port_post},
+    {"portGet", "(JJJIII)I", (void *)wsplab__port_get},
+    {"portDepth", "(JJ)J", (void *)wsplab__port_depth},
+    {"portWaiters", "(JJ)I", (void *)wsplab__port_waiters},
     {"socketCreate", "(JIIJZ)J", (void *)wsplab__socket_create},
     {"socketQuery", "(JJ)I", (void *)wsplab__socket_query},
     {"socketSetEntry", "(JI)I", (void *)wsplab__socket_set_entry},
-    {"socketAssociate", "(JJJ)I", (void *)wsplab__socket_associate},
+    {"socketAssociate", "(JJJJ)I", (void *)wsplab__socket_associate},
     {"socketSetModes", "(JI)I", (void *)wsplab__socket_set_modes},
-    {"socketReserve", "(J)I", (void *)wsplab__socket_reserve},
+    {"socketReserve", "(JJ)I", (void *)wsplab__socket_reserve},
     {"socketRelease", "(J)I", (void *)wsplab__socket_release},
     {"socketReset", "(J)I", (void *)wsplab__socket_reset},
     {"socketComplete", "(JJJIJII)I", (void *)wsplab__socket_complete},
@@ -314,13 +308,13 @@ const JNINativeMethod wsplab__kernel_natives[] = {
     {"threadAlert", "(J)I", (void *)wsplab__thread_alert},
     {"threadClearAlert", "()V", (void *)wsplab__clear_alert},
     {"threadPostAtEnd", "(JJ)I", (void *)wsplab__post_at_end},
-    {"apcQueue", "(JJ)I", (void *)wsplab__apc_queue},
+    {"apcQueue", "(JJJ)I", (void *)wsplab__apc_queue},
     {"apcNext", "()J", (void *)wsplab__apc_next},
     {"apcOrphan", "()J", (void *)wsplab__apc_orphan},
     {"lastError", "()I", (void *)wsplab__last_error},
     {"setLastError", "(I)V", (void *)wsplab__set_last_error},
-    {"waitOne", "(JII)I", (void *)wsplab__wait_one},
-    {"waitMany", "([JII)I", (void *)wsplab__wait_many},
+    {"waitOne", "(JJII)I", (void *)wsplab__wait_one},
+    {"waitMany", "(J[JII)I", (void *)wsplab__wait_many},
     {"sleep", "(II)I", (void *)wsplab__sleep},
 };
 const jint wsplab__kernel_natives_count = sizeof wsplab__kernel_natives / sizeof wsplab__kernel_natives[0];

@@ -24,6 +24,6 @@ struct wsplab_packet_node *wsplab_packet_node_new(void);
 bool wsplab_port_queue(struct wsplab_port *port, struct wsplab_packet_node *node);
 
 /* A reference to the port that a handle names; 6 when it names none. */
-wsplab_error wsplab_port_reference(wsplab_handle handle, struct wsplab_object **port_out);
+wsplab_error wsplab_port_reference(wsplab_owner viewer, wsplab_handle handle, struct wsplab_object **port_out);
 
 #endif

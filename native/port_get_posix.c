@@ -181,13 +181,13 @@ static uint32_t wsplab__unpack(struct wsplab_packet_node *node, struct wsplab_pa
     return taken;
 }
 
-wsplab_error wsplab_port_get(wsplab_handle handle, struct wsplab_packet *packets, uint32_t count, uint32_t timeout_ms,
-                             uint32_t flags, uint32_t *taken_out) {
+wsplab_error wsplab_port_get(wsplab_owner viewer, wsplab_handle handle, struct wsplab_packet *packets, uint32_t count,
+                             uint32_t timeout_ms, uint32_t flags, uint32_t *taken_out) {
     if (count == 0)
         return WSPLAB_E_INVALID_PARAMETER;
     struct wsplab__get get = {.count = count, .timeout_ms = timeout_ms, .flags = flags};
     struct wsplab_object *object = NULL;
-    wsplab_error error = wsplab_handle_reference(handle, WSPLAB_KIND_PORT, &object);
+    wsplab_error error = wsplab_handle_reference(viewer, handle, WSPLAB_KIND_PORT, &object);
     if (error != WSPLAB_OK)
         return error;
     get.port = (struct wsplab_port *)object;

@@ -118,12 +118,12 @@ static wsplab_error wsplab__get_packets(struct wsplab__get *get, uint32_t timeou
     return WSPLAB_OK;
 }
 
-wsplab_error wsplab_port_get(wsplab_handle handle, struct wsplab_packet *packets, uint32_t count, uint32_t timeout_ms,
-                             uint32_t flags, uint32_t *taken_out) {
+wsplab_error wsplab_port_get(wsplab_owner viewer, wsplab_handle handle, struct wsplab_packet *packets, uint32_t count,
+                             uint32_t timeout_ms, uint32_t flags, uint32_t *taken_out) {
     struct wsplab_pin pin;
     if (count == 0)
         return WSPLAB_E_INVALID_PARAMETER;
-    wsplab_error error = wsplab_handle_pin_or_foreign(handle, WSPLAB_KIND_PORT, &pin);
+    wsplab_error error = wsplab_handle_pin_or_foreign(viewer, handle, WSPLAB_KIND_PORT, &pin);
     if (error != WSPLAB_OK)
         return error;
     struct wsplab__get get = {.real = wsplab_real(handle), .packets = packets, .count = count};

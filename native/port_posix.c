@@ -99,8 +99,8 @@ void wsplab_port_settle_and_unlock(struct wsplab_port *port) {
 
 /* ---- posting ----------------------------------------------------------------------------------------------------- */
 
-wsplab_error wsplab_port_reference(wsplab_handle handle, struct wsplab_object **port_out) {
-    return wsplab_handle_reference(handle, WSPLAB_KIND_PORT, port_out);
+wsplab_error wsplab_port_reference(wsplab_owner viewer, wsplab_handle handle, struct wsplab_object **port_out) {
+    return wsplab_handle_reference(viewer, handle, WSPLAB_KIND_PORT, port_out);
 }
 
 bool wsplab_port_queue(struct wsplab_port *port, struct wsplab_packet_node *node) {
@@ -115,9 +115,9 @@ bool wsplab_port_queue(struct wsplab_port *port, struct wsplab_packet_node *node
     return true;
 }
 
-wsplab_error wsplab_port_post(wsplab_handle handle, const struct wsplab_packet *packet) {
+wsplab_error wsplab_port_post(wsplab_owner viewer, wsplab_handle handle, const struct wsplab_packet *packet) {
     struct wsplab_pin pin;
-    wsplab_error error = wsplab_handle_pin(handle, WSPLAB_KIND_PORT, &pin);
+    wsplab_error error = wsplab_handle_pin(viewer, handle, WSPLAB_KIND_PORT, &pin);
     if (error != WSPLAB_OK)
         return error;
     struct wsplab_packet_node *node = wsplab_packet_node_new();
@@ -193,10 +193,10 @@ wsplab_error wsplab_port_create(wsplab_owner owner, uint32_t concurrency, wsplab
 
 /* ---- questions --------------------------------------------------------------------------------------------------- */
 
-static wsplab_error wsplab__count_of(wsplab_handle handle, const uint32_t *(*choose)(const struct wsplab_port *),
-                                     uint32_t *value_out) {
+static wsplab_error wsplab__count_of(wsplab_owner viewer, wsplab_handle handle,
+                                     const uint32_t *(*choose)(const struct wsplab_port *), uint32_t *value_out) {
     struct wsplab_pin pin;
-    wsplab_error error = wsplab_handle_pin(handle, WSPLAB_KIND_PORT, &pin);
+    wsplab_error error = wsplab_handle_pin(viewer, handle, WSPLAB_KIND_PORT, &pin);
     if (error != WSPLAB_OK)
         return error;
     struct wsplab_port *port = (struct wsplab_port *)pin.object;
@@ -219,18 +219,18 @@ static const uint32_t *wsplab__running_of(const struct wsplab_port *port) {
     return &port->running;
 }
 
-wsplab_error wsplab_port_depth(wsplab_handle port, uint32_t *depth_out) {
-    return wsplab__count_of(port, wsplab__depth_of, depth_out);
+wsplab_error wsplab_port_depth(wsplab_owner viewer, wsplab_handle port, uint32_t *depth_out) {
+    return wsplab__count_of(viewer, port, wsplab__depth_of, depth_out);
 }
 
-uint32_t wsplab_port_waiters(wsplab_handle port) {
+uint32_t wsplab_port_waiters(wsplab_owner viewer, wsplab_handle port) {
     uint32_t waiters = 0;
-    wsplab__count_of(port, wsplab__waiters_of, &waiters);
+    wsplab__count_of(viewer, port, wsplab__waiters_of, &waiters);
     return waiters;
 }
 
 uint32_t wsplab_port_running(wsplab_handle port) {
     uint32_t running = 0;
-    wsplab__count_of(port, wsplab__running_of, &running);
+    wsplab__count_of(WSPLAB_SEES_ALL, port, wsplab__running_of, &running);
     return running;
 }

@@ -26,9 +26,9 @@ bool wsplab_port_queue(struct wsplab_port *port, struct wsplab_packet_node *node
     return error != WSPLAB_E_INVALID_HANDLE;
 }
 
-wsplab_error wsplab_port_post(wsplab_handle handle, const struct wsplab_packet *packet) {
+wsplab_error wsplab_port_post(wsplab_owner viewer, wsplab_handle handle, const struct wsplab_packet *packet) {
     struct wsplab_pin pin;
-    wsplab_error error = wsplab_handle_pin_or_foreign(handle, WSPLAB_KIND_PORT, &pin);
+    wsplab_error error = wsplab_handle_pin_or_foreign(viewer, handle, WSPLAB_KIND_PORT, &pin);
     if (error != WSPLAB_OK)
         return error;
     if (pin.slot != NULL && !wsplab_port_catch_up((struct wsplab_port *)pin.object))
@@ -123,9 +123,9 @@ static wsplab_error wsplab__reference_foreign(wsplab_handle handle, struct wspla
     return WSPLAB_OK;
 }
 
-wsplab_error wsplab_port_reference(wsplab_handle handle, struct wsplab_object **port_out) {
+wsplab_error wsplab_port_reference(wsplab_owner viewer, wsplab_handle handle, struct wsplab_object **port_out) {
     struct wsplab_pin pin;
-    wsplab_error error = wsplab_handle_pin_or_foreign(handle, WSPLAB_KIND_PORT, &pin);
+    wsplab_error error = wsplab_handle_pin_or_foreign(viewer, handle, WSPLAB_KIND_PORT, &pin);
     if (error != WSPLAB_OK)
         return error;
     if (pin.slot == NULL)
@@ -138,9 +138,9 @@ wsplab_error wsplab_port_reference(wsplab_handle handle, struct wsplab_object **
 
 /* ---- questions --------------------------------------------------------------------------------------------------- */
 
-wsplab_error wsplab_port_depth(wsplab_handle handle, uint32_t *depth_out) {
+wsplab_error wsplab_port_depth(wsplab_owner viewer, wsplab_handle handle, uint32_t *depth_out) {
     struct wsplab_pin pin;
-    wsplab_error error = wsplab_handle_pin_or_foreign(handle, WSPLAB_KIND_PORT, &pin);
+    wsplab_error error = wsplab_handle_pin_or_foreign(viewer, handle, WSPLAB_KIND_PORT, &pin);
     if (error != WSPLAB_OK)
         return error;
     uint32_t overdue = pin.slot != NULL ? wsplab_port_overdue((struct wsplab_port *)pin.object) : 0;
@@ -151,9 +151,9 @@ wsplab_error wsplab_port_depth(wsplab_handle handle, uint32_t *depth_out) {
     return error;
 }
 
-uint32_t wsplab_port_waiters(wsplab_handle handle) {
+uint32_t wsplab_port_waiters(wsplab_owner viewer, wsplab_handle handle) {
     struct wsplab_pin pin;
-    if (wsplab_handle_pin(handle, WSPLAB_KIND_PORT, &pin) != WSPLAB_OK)
+    if (wsplab_handle_pin(viewer, handle, WSPLAB_KIND_PORT, &pin) != WSPLAB_OK)
         return 0;
     struct wsplab_port *port = (struct wsplab_port *)pin.object;
     uint32_t waiters = 0;

@@ -82,7 +82,7 @@ wsplab_error wsplab_socket_create(wsplab_owner owner, uint32_t flavour, uint32_t
 
 /* Pins and locks. */
 static wsplab_error wsplab__enter(wsplab_handle handle, struct wsplab_pin *pin, struct wsplab__socket **socket_out) {
-    wsplab_error error = wsplab_handle_pin(handle, WSPLAB_KIND_SOCKET, pin);
+    wsplab_error error = wsplab_handle_pin(WSPLAB_SEES_ALL, handle, WSPLAB_KIND_SOCKET, pin);
     if (error != WSPLAB_OK)
         return error;
     *socket_out = (struct wsplab__socket *)pin->object;
@@ -153,15 +153,16 @@ static wsplab_error wsplab__associate(struct wsplab__socket *socket, struct wspl
     return possible ? WSPLAB_OK : WSPLAB_E_INVALID_PARAMETER;
 }
 
-wsplab_error wsplab_socket_associate(wsplab_handle handle, wsplab_handle port_handle, uint64_t key) {
+wsplab_error wsplab_socket_associate(wsplab_owner viewer, wsplab_handle handle, wsplab_handle port_handle,
+                                     uint64_t key) {
     struct wsplab_pin pin;
-    wsplab_error error = wsplab_handle_pin(handle, WSPLAB_KIND_SOCKET, &pin);
+    wsplab_error error = wsplab_handle_pin(viewer, handle, WSPLAB_KIND_SOCKET, &pin);
     if (error != WSPLAB_OK)
         return error;
     struct wsplab__socket *socket = (struct wsplab__socket *)pin.object;
     struct wsplab_object *port = NULL;
     bool signal = false;
-    error = wsplab_port_reference(port_handle, &port);
+    error = wsplab_port_reference(viewer, port_handle, &port);
     if (error == WSPLAB_OK) {
         error = wsplab__associate(socket, port, key, &signal);
         if (error != WSPLAB_OK)
@@ -173,9 +174,9 @@ wsplab_error wsplab_socket_associate(wsplab_handle handle, wsplab_handle port_ha
     return error;
 }
 
-wsplab_error wsplab_socket_reserve(wsplab_handle handle) {
+wsplab_error wsplab_socket_reserve(wsplab_owner viewer, wsplab_handle handle) {
     struct wsplab_pin pin;
-    wsplab_error error = wsplab_handle_pin(handle, WSPLAB_KIND_SOCKET, &pin);
+    wsplab_error error = wsplab_handle_pin(viewer, handle, WSPLAB_KIND_SOCKET, &pin);
     if (error != WSPLAB_OK)
         return error;
     struct wsplab__socket *socket = (struct wsplab__socket *)pin.object;
@@ -205,7 +206,7 @@ wsplab_error wsplab_socket_release(wsplab_handle handle) {
 
 wsplab_error wsplab_socket_reset(wsplab_handle handle) {
     struct wsplab_pin pin;
-    wsplab_error error = wsplab_handle_pin(handle, WSPLAB_KIND_SOCKET, &pin);
+    wsplab_error error = wsplab_handle_pin(WSPLAB_SEES_ALL, handle, WSPLAB_KIND_SOCKET, &pin);
     if (error != WSPLAB_OK)
         return error;
     wsplab_waitable_reset(&((struct wsplab__socket *)pin.object)->waitable);
@@ -272,13 +273,13 @@ wsplab_error wsplab_socket_complete(wsplab_handle handle, const struct wsplab_co
                                     uint32_t *done_out) {
     struct wsplab__notification notification = {.packet = NULL};
     struct wsplab_pin pin;
-    wsplab_error error = wsplab_handle_pin(handle, WSPLAB_KIND_SOCKET, &pin);
+    wsplab_error error = wsplab_handle_pin(WSPLAB_SEES_ALL, handle, WSPLAB_KIND_SOCKET, &pin);
     if (error != WSPLAB_OK)
         return error;
     error = wsplab__take_packet((struct wsplab__socket *)pin.object, completion, &notification);
     if (error == WSPLAB_OK && (completion->flags & WSPLAB_COMPLETE_SET_EVENT) != 0)
-        /* What is no event is skipped (WPU-COMPLETE-16). */
-        notification.has_event = wsplab_event_hold(completion->event, &notification.event);
+        /* What is no event is skipped (WPU-COMPLETE-16), and so is one that the socket's owner does not see. */
+        notification.has_event = wsplab_event_hold(wsplab_handle_owner(&pin), completion->event, &notification.event);
     if (error == WSPLAB_OK)
         error = wsplab_guard_publish(completion->overlapped, completion->internal_high, completion->internal);
     if (error == WSPLAB_OK)

@@ -128,7 +128,7 @@ void wsplab_system_error_give(void) {
 
 static bool wsplab__is_ours(uint64_t handle, uint32_t kind) {
     struct wsplab_pin pin;
-    if (wsplab_handle_pin(handle, kind, &pin) != WSPLAB_OK)
+    if (wsplab_handle_pin(WSPLAB_SEES_ALL, handle, kind, &pin) != WSPLAB_OK)
         return false;
     wsplab_handle_unpin(&pin);
     return true;

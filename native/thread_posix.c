@@ -202,7 +202,7 @@ wsplab_error wsplab_thread_open(wsplab_owner owner, wsplab_handle *thread_out) {
 
 wsplab_error wsplab_thread_alert(wsplab_handle handle) {
     struct wsplab_pin pin;
-    wsplab_error error = wsplab_handle_pin(handle, WSPLAB_KIND_THREAD, &pin);
+    wsplab_error error = wsplab_handle_pin(WSPLAB_SEES_ALL, handle, WSPLAB_KIND_THREAD, &pin);
     if (error != WSPLAB_OK)
         return error;
     struct wsplab_thread *thread = (struct wsplab_thread *)pin.object;
@@ -219,7 +219,7 @@ wsplab_error wsplab_thread_alert(wsplab_handle handle) {
 
 bool wsplab_thread_waits(wsplab_handle handle) {
     struct wsplab_pin pin;
-    if (wsplab_handle_pin(handle, WSPLAB_KIND_THREAD, &pin) != WSPLAB_OK)
+    if (wsplab_handle_pin(WSPLAB_SEES_ALL, handle, WSPLAB_KIND_THREAD, &pin) != WSPLAB_OK)
         return false;
     struct wsplab_thread *thread = (struct wsplab_thread *)pin.object;
     wsplab_lock_take(&thread->lock);

@@ -154,7 +154,7 @@ bool wsplab_thread_take_alert(struct wsplab_thread *thread) {
 
 wsplab_error wsplab_thread_alert(wsplab_handle handle) {
     struct wsplab_pin pin;
-    wsplab_error error = wsplab_handle_pin(handle, WSPLAB_KIND_THREAD, &pin);
+    wsplab_error error = wsplab_handle_pin(WSPLAB_SEES_ALL, handle, WSPLAB_KIND_THREAD, &pin);
     if (error != WSPLAB_OK)
         return error;
     struct wsplab_thread *thread = (struct wsplab_thread *)pin.object;
@@ -176,7 +176,7 @@ void wsplab_thread_clear_alert(void) {
 
 bool wsplab_thread_waits(wsplab_handle handle) {
     struct wsplab_pin pin;
-    if (wsplab_handle_pin(handle, WSPLAB_KIND_THREAD, &pin) != WSPLAB_OK)
+    if (wsplab_handle_pin(WSPLAB_SEES_ALL, handle, WSPLAB_KIND_THREAD, &pin) != WSPLAB_OK)
         return false;
     bool waits = atomic_load(&((struct wsplab_thread *)pin.object)->waiting);
     wsplab_handle_unpin(&pin);

@@ -149,10 +149,11 @@ void wsplab_waitable_set(struct wsplab_waitable *waitable) {
 /* ---- waiting ----------------------------------------------------------------------------------------------------- */
 
 /* References all objects of the wait, or none. */
-static wsplab_error wsplab__reference_all(struct wsplab__wait *wait, const wsplab_handle *handles, uint32_t count) {
+static wsplab_error wsplab__reference_all(struct wsplab__wait *wait, wsplab_owner viewer, const wsplab_handle *handles,
+                                          uint32_t count) {
     for (wait->count = 0; wait->count < count; wait->count++) {
         struct wsplab_object *object = NULL;
-        wsplab_error error = wsplab_handle_reference(handles[wait->count], WSPLAB_KIND_ANY, &object);
+        wsplab_error error = wsplab_handle_reference(viewer, handles[wait->count], WSPLAB_KIND_ANY, &object);
         if (error != WSPLAB_OK)
             return error;
         wait->blocks[wait->count] =
@@ -225,9 +226,9 @@ static wsplab_error wsplab__wait_objects(struct wsplab__wait *wait, uint32_t tim
 }
 
 /* One object that is signalled, and that nobody else waits for: neither this thread nor the clock is asked for. */
-static bool wsplab__is_taken_at_once(wsplab_handle handle) {
+static bool wsplab__is_taken_at_once(wsplab_owner viewer, wsplab_handle handle) {
     struct wsplab_pin pin;
-    if (wsplab_handle_pin(handle, WSPLAB_KIND_ANY, &pin) != WSPLAB_OK)
+    if (wsplab_handle_pin(viewer, handle, WSPLAB_KIND_ANY, &pin) != WSPLAB_OK)
         return false;
     bool taken =
         pin.object->kind->number != WSPLAB_KIND_PORT && wsplab__try_alone((struct wsplab_waitable *)pin.object);
@@ -235,18 +236,18 @@ static bool wsplab__is_taken_at_once(wsplab_handle handle) {
     return taken;
 }
 
-wsplab_error wsplab_wait(const wsplab_handle *handles, uint32_t count, uint32_t timeout_ms, uint32_t flags,
-                         uint32_t *index_out) {
+wsplab_error wsplab_wait(wsplab_owner viewer, const wsplab_handle *handles, uint32_t count, uint32_t timeout_ms,
+                         uint32_t flags, uint32_t *index_out) {
     struct wsplab__wait wait;
     if (count == 0 || count > WSPLAB__MAXIMUM_OBJECTS)
         return WSPLAB_E_INVALID_PARAMETER;
-    if (count == 1 && (flags & WSPLAB_WAIT_ALERTABLE) == 0 && wsplab__is_taken_at_once(handles[0])) {
+    if (count == 1 && (flags & WSPLAB_WAIT_ALERTABLE) == 0 && wsplab__is_taken_at_once(viewer, handles[0])) {
         *index_out = 0;
         return WSPLAB_OK;
     }
     wait.all = (flags & WSPLAB_WAIT_ALL) != 0;
     wait.linked = false;
-    wsplab_error error = wsplab__reference_all(&wait, handles, count);
+    wsplab_error error = wsplab__reference_all(&wait, viewer, handles, count);
     uint32_t index = 0;
     if (error == WSPLAB_OK && wait.all && wsplab__has_duplicate(&wait))
         error = WSPLAB_E_INVALID_PARAMETER;

@@ -77,9 +77,9 @@ static wsplab_error wsplab__wait_for_objects(void *arms, DWORD timeout_ms, bool 
 }
 
 /* What the kernel is to wait for in place of the handle. */
-static wsplab_error wsplab__add(struct wsplab__wait *wait, wsplab_handle handle) {
+static wsplab_error wsplab__add(struct wsplab__wait *wait, wsplab_owner viewer, wsplab_handle handle) {
     struct wsplab_pin pin;
-    wsplab_error error = wsplab_handle_pin_or_foreign(handle, WSPLAB_KIND_ANY, &pin);
+    wsplab_error error = wsplab_handle_pin_or_foreign(viewer, handle, WSPLAB_KIND_ANY, &pin);
     if (error != WSPLAB_OK)
         return error;
     uint32_t i = wait->count;
@@ -119,8 +119,8 @@ static bool wsplab__has_duplicate(const struct wsplab__wait *wait) {
     return false;
 }
 
-wsplab_error wsplab_wait(const wsplab_handle *handles, uint32_t count, uint32_t timeout_ms, uint32_t flags,
-                         uint32_t *index_out) {
+wsplab_error wsplab_wait(wsplab_owner viewer, const wsplab_handle *handles, uint32_t count, uint32_t timeout_ms,
+                         uint32_t flags, uint32_t *index_out) {
     struct wsplab__wait wait;
     wsplab_error error = WSPLAB_OK;
     struct wsplab_thread *thread = NULL;
@@ -130,7 +130,7 @@ wsplab_error wsplab_wait(const wsplab_handle *handles, uint32_t count, uint32_t 
     wait.index = 0;
     wait.all = (flags & WSPLAB_WAIT_ALL) != 0;
     for (uint32_t i = 0; error == WSPLAB_OK && i < count; i++)
-        error = wsplab__add(&wait, handles[i]);
+        error = wsplab__add(&wait, viewer, handles[i]);
     if (error == WSPLAB_OK && wait.all && wsplab__has_duplicate(&wait))
         error = WSPLAB_E_INVALID_PARAMETER;
     else if (error == WSPLAB_OK && (thread = wsplab_thread_current()) == NULL)

@@ -27,7 +27,7 @@ extern "C" {
 #endif
 
 /* Raised whenever a function, a structure or a number below changes. Java refuses a library with another number. */
-#define WSPLAB_ABI_VERSION 2
+#define WSPLAB_ABI_VERSION 3
 
 typedef int32_t wsplab_error;
 
@@ -102,11 +102,16 @@ struct wsplab_handle_info {
     uint64_t object_id; /* the same for all names of one object, never used again in this process */
 };
 
+/* Functions with a `viewer` find the handles of that owner alone, and threads' own: those of another are not open to them,
+ * as closed as the handles of another process. */
+#define WSPLAB_SEES_ALL ((wsplab_owner)0)
+
 /* Closes one name. kind: WSPLAB_KIND_ANY or the kind it must have. When the last name of a port goes, its waiters end
  * with 735 and its packets are discarded; a port also lives on, unnamed, for sockets associated with it. A thread's own
  * handle (wsplab_thread_self) is not closed by this: 0, and nothing happens. */
-WSPLAB_API wsplab_error wsplab_handle_close(wsplab_handle handle, uint32_t kind);
-WSPLAB_API wsplab_error wsplab_handle_duplicate(wsplab_handle handle, wsplab_owner owner, wsplab_handle *duplicate_out);
+WSPLAB_API wsplab_error wsplab_handle_close(wsplab_owner viewer, wsplab_handle handle, uint32_t kind);
+WSPLAB_API wsplab_error wsplab_handle_duplicate(wsplab_owner viewer, wsplab_handle handle, wsplab_owner owner,
+                                                wsplab_handle *duplicate_out);
 WSPLAB_API wsplab_error wsplab_handle_query(wsplab_handle handle, struct wsplab_handle_info *info_out);
 /* Open handles of an owner, or of the process when owner is 0. The self handles of threads are not counted. */
 WSPLAB_API uint64_t wsplab_handle_count(wsplab_owner owner);
@@ -117,8 +122,8 @@ WSPLAB_API uint64_t wsplab_handle_close_all(wsplab_owner owner);
 
 WSPLAB_API wsplab_error wsplab_event_create(wsplab_owner owner, bool manual_reset, bool signalled,
                                             wsplab_handle *event_out);
-WSPLAB_API wsplab_error wsplab_event_set(wsplab_handle event);
-WSPLAB_API wsplab_error wsplab_event_reset(wsplab_handle event);
+WSPLAB_API wsplab_error wsplab_event_set(wsplab_owner viewer, wsplab_handle event);
+WSPLAB_API wsplab_error wsplab_event_reset(wsplab_owner viewer, wsplab_handle event);
 
 /* ---- completion ports (port_*.c) --------------------------------------------------------------------------------- */
 
@@ -134,7 +139,7 @@ struct wsplab_packet {
 /* concurrency 0: the number of processors. */
 WSPLAB_API wsplab_error wsplab_port_create(wsplab_owner owner, uint32_t concurrency, wsplab_handle *port_out);
 /* Queues a packet; nothing in it is looked at. */
-WSPLAB_API wsplab_error wsplab_port_post(wsplab_handle port, const struct wsplab_packet *packet);
+WSPLAB_API wsplab_error wsplab_port_post(wsplab_owner viewer, wsplab_handle port, const struct wsplab_packet *packet);
 /*
  * Takes up to `count` packets, oldest first, without waiting to fill the array; waits while there is none.
  * Returns 0 and the number taken; or, with nothing taken, 258 (time-out), 735 (closed while waiting), 6, 192 (ALERTABLE:
@@ -145,12 +150,12 @@ WSPLAB_API wsplab_error wsplab_port_post(wsplab_handle port, const struct wsplab
  * that is blocked outside the shim's own waits takes about a millisecond, also with time-out 0.
  * ALERTABLE with a packet and an APC pending: WIN-9, WIN-10.
  */
-WSPLAB_API wsplab_error wsplab_port_get(wsplab_handle port, struct wsplab_packet *packets, uint32_t count,
-                                        uint32_t timeout_ms, uint32_t flags, uint32_t *taken_out);
+WSPLAB_API wsplab_error wsplab_port_get(wsplab_owner viewer, wsplab_handle port, struct wsplab_packet *packets,
+                                        uint32_t count, uint32_t timeout_ms, uint32_t flags, uint32_t *taken_out);
 /* Packets queued and not yet taken (WIN-11). */
-WSPLAB_API wsplab_error wsplab_port_depth(wsplab_handle port, uint32_t *depth_out);
+WSPLAB_API wsplab_error wsplab_port_depth(wsplab_owner viewer, wsplab_handle port, uint32_t *depth_out);
 /* Threads that are waiting for a packet now; 0 for what is no port. For reports and tests. */
-WSPLAB_API uint32_t wsplab_port_waiters(wsplab_handle port);
+WSPLAB_API uint32_t wsplab_port_waiters(wsplab_owner viewer, wsplab_handle port);
 
 /* ---- socket objects (socket.c) ----------------------------------------------------------------------------------- */
 
@@ -177,11 +182,12 @@ WSPLAB_API wsplab_error wsplab_socket_query(wsplab_handle socket, struct wsplab_
 /* For wsplab_socket_query's owner of a handle: give the catalog entry anew (WPUModifyIFSHandle). */
 WSPLAB_API wsplab_error wsplab_socket_set_entry(wsplab_handle socket, uint32_t catalog_entry);
 /* Once per object, duplicates included: a second time gives 87, as does an object not opened for overlapped use. */
-WSPLAB_API wsplab_error wsplab_socket_associate(wsplab_handle socket, wsplab_handle port, uint64_t key);
+WSPLAB_API wsplab_error wsplab_socket_associate(wsplab_owner viewer, wsplab_handle socket, wsplab_handle port,
+                                                uint64_t key);
 /* Adds bits; none is ever removed (IOCP-SKIP-3). */
 WSPLAB_API wsplab_error wsplab_socket_set_modes(wsplab_handle socket, uint32_t modes);
 /* Sets aside the memory of one packet, so that completing cannot run out of it: 8 when there is none. */
-WSPLAB_API wsplab_error wsplab_socket_reserve(wsplab_handle socket);
+WSPLAB_API wsplab_error wsplab_socket_reserve(wsplab_owner viewer, wsplab_handle socket);
 /* Gives one reservation back (an operation that failed at its start); 0 also when there is none left. */
 WSPLAB_API wsplab_error wsplab_socket_release(wsplab_handle socket);
 /* Makes the socket itself nonsignalled, for who waits for it. */
@@ -209,7 +215,7 @@ struct wsplab_completion {
  * Completes one operation (WPU-COMPLETE-12): (1) takes what the notification needs: the association, and references on
  * the port and the event; (2) stores internal_high; (3) publishes internal with release semantics; (4) sets the event,
  * queues the packet. After (3) neither the structure nor the socket is looked at again. A handle in `event` that is not
- * an event is skipped. Errors, all before (2): 6 (socket), 8 (no reservation and no memory); 998 when (2) or (3) hits
+ * an event, or not seen by the socket's owner, is skipped. Errors, all before (2): 6 (socket), 8 (no reservation and no memory); 998 when (2) or (3) hits
  * memory that cannot be written: then there is no notification, but a reservation is given back.
  */
 WSPLAB_API wsplab_error wsplab_socket_complete(wsplab_handle socket, const struct wsplab_completion *completion,
@@ -231,7 +237,7 @@ WSPLAB_API void wsplab_thread_clear_alert(void);
 WSPLAB_API wsplab_error wsplab_thread_post_at_end(wsplab_handle port, const struct wsplab_packet *packet);
 
 /* Queues a ticket; its meaning is the caller's. A thread that has ended: 31 (WIN-48). */
-WSPLAB_API wsplab_error wsplab_apc_queue(wsplab_handle thread, uint64_t ticket);
+WSPLAB_API wsplab_error wsplab_apc_queue(wsplab_owner viewer, wsplab_handle thread, uint64_t ticket);
 /* The oldest ticket of the calling thread, or 259. */
 WSPLAB_API wsplab_error wsplab_apc_next(uint64_t *ticket_out);
 /* Tickets that were queued to threads which have since ended; each is given out once. Returns how many were written. */
@@ -249,8 +255,8 @@ WSPLAB_API void wsplab_last_error_set(uint32_t error);
  * duplicate with WAIT_ALL), 8 (a thread's first wait, and memory is short). Objects change state only when the wait is
  * satisfied by them. Those who wait for one object are released in the order in which they began.
  */
-WSPLAB_API wsplab_error wsplab_wait(const wsplab_handle *handles, uint32_t count, uint32_t timeout_ms, uint32_t flags,
-                                    uint32_t *index_out);
+WSPLAB_API wsplab_error wsplab_wait(wsplab_owner viewer, const wsplab_handle *handles, uint32_t count,
+                                    uint32_t timeout_ms, uint32_t flags, uint32_t *index_out);
 /* 258 when the time is over (whatever its length), 192, WSPLAB_E_INTERRUPTED. */
 WSPLAB_API wsplab_error wsplab_sleep(uint32_t timeout_ms, uint32_t flags);
 

@@ -106,7 +106,7 @@ static void make(struct fuzz *f) {
         keep(f, wsplab_thread_open(f->owner, &made), made);
         break;
     default:
-        keep(f, wsplab_handle_duplicate(any_handle(f), f->owner, &made), made);
+        keep(f, wsplab_handle_duplicate(WSPLAB_SEES_ALL, any_handle(f), f->owner, &made), made);
         break;
     }
 }
@@ -126,7 +126,7 @@ static void post(struct fuzz *f) {
     packet.key = next(f);
     packet.overlapped = any_structure(f);
     packet.bytes = f->number + 1;
-    wsplab_error error = wsplab_port_post(any_handle(f), &packet);
+    wsplab_error error = wsplab_port_post(WSPLAB_SEES_ALL, any_handle(f), &packet);
     if (error == WSPLAB_OK) {
         f->number++;
     }
@@ -178,7 +178,7 @@ static void take(struct fuzz *f) {
     uint32_t count = how % (PACKETS + 1), taken = 0;
     struct wsplab_handle_info info;
     wsplab_error known = wsplab_handle_query(port, &info);
-    wsplab_error error = wsplab_port_get(port, packets, count, 0, how & WSPLAB_WAIT_ALERTABLE, &taken);
+    wsplab_error error = wsplab_port_get(WSPLAB_SEES_ALL, port, packets, count, 0, how & WSPLAB_WAIT_ALERTABLE, &taken);
     if (error != WSPLAB_OK) {
         handle_error(error == WSPLAB_E_WAIT_TIMEOUT || error == WSPLAB_E_WAIT_IO_COMPLETION ? WSPLAB_OK : error);
         return;
@@ -198,13 +198,13 @@ static void with_socket(struct fuzz *f) {
     wsplab_handle socket = any_handle(f);
     switch (what % 7u) {
     case 0:
-        handle_error(wsplab_socket_associate(socket, any_handle(f), what));
+        handle_error(wsplab_socket_associate(WSPLAB_SEES_ALL, socket, any_handle(f), what));
         break;
     case 1:
         handle_error(wsplab_socket_set_modes(socket, next(f) & 3u));
         break;
     case 2:
-        handle_error(wsplab_socket_reserve(socket));
+        handle_error(wsplab_socket_reserve(WSPLAB_SEES_ALL, socket));
         break;
     case 3:
         handle_error(wsplab_socket_release(socket));
@@ -228,7 +228,8 @@ static void look(struct fuzz *f) {
     for (uint32_t i = 0; i < count; i++) {
         handles[i] = any_handle(f);
     }
-    wsplab_error error = wsplab_wait(handles, count, 0, (how >> 4) & (WSPLAB_WAIT_ALL | WSPLAB_WAIT_ALERTABLE), &index);
+    wsplab_error error =
+        wsplab_wait(WSPLAB_SEES_ALL, handles, count, 0, (how >> 4) & (WSPLAB_WAIT_ALL | WSPLAB_WAIT_ALERTABLE), &index);
     if (error == WSPLAB_OK) {
         require(index < count, "the index of a wait", index);
     } else {
@@ -269,7 +270,7 @@ static void with_apcs(struct fuzz *f) {
     wsplab_error error;
     switch (what % 3u) {
     case 0:
-        error = wsplab_apc_queue(what & 8 ? wsplab_thread_self() : any_handle(f), what);
+        error = wsplab_apc_queue(WSPLAB_SEES_ALL, what & 8 ? wsplab_thread_self() : any_handle(f), what);
         handle_error(error == WSPLAB_E_GEN_FAILURE ? WSPLAB_OK : error);
         break;
     case 1:
@@ -291,13 +292,13 @@ static void call(struct fuzz *f) {
         make(f);
         break;
     case 2:
-        handle_error(wsplab_handle_close(any_handle(f), next(f) % 5u));
+        handle_error(wsplab_handle_close(WSPLAB_SEES_ALL, any_handle(f), next(f) % 5u));
         break;
     case 3:
-        handle_error(wsplab_event_set(any_handle(f)));
+        handle_error(wsplab_event_set(WSPLAB_SEES_ALL, any_handle(f)));
         break;
     case 4:
-        handle_error(wsplab_event_reset(any_handle(f)));
+        handle_error(wsplab_event_reset(WSPLAB_SEES_ALL, any_handle(f)));
         break;
     case 5:
         post(f);

@@ -139,18 +139,18 @@ static inline wsplab_handle test_socket(void) {
 }
 
 static inline void test_close(wsplab_handle handle) {
-    OK(wsplab_handle_close(handle, WSPLAB_KIND_ANY));
+    OK(wsplab_handle_close(WSPLAB_SEES_ALL, handle, WSPLAB_KIND_ANY));
 }
 
 static inline void test_post(wsplab_handle port, uint64_t key) {
-    OK(wsplab_port_post(port, &(struct wsplab_packet){.key = key}));
+    OK(wsplab_port_post(WSPLAB_SEES_ALL, port, &(struct wsplab_packet){.key = key}));
 }
 
 /* Takes one packet; returns its key. */
 static inline uint64_t test_get(wsplab_handle port, uint32_t timeout_ms) {
     struct wsplab_packet packet;
     uint32_t taken = 0;
-    OK(wsplab_port_get(port, &packet, 1, timeout_ms, 0, &taken));
+    OK(wsplab_port_get(WSPLAB_SEES_ALL, port, &packet, 1, timeout_ms, 0, &taken));
     EQUAL(taken, 1);
     return packet.key;
 }
@@ -159,7 +159,7 @@ static inline uint64_t test_get(wsplab_handle port, uint32_t timeout_ms) {
 static inline wsplab_error test_get_fails(wsplab_handle port, uint32_t timeout_ms, uint32_t flags) {
     struct wsplab_packet packet = {.key = 77, .bytes = 78};
     uint32_t taken = 79;
-    wsplab_error error = wsplab_port_get(port, &packet, 1, timeout_ms, flags, &taken);
+    wsplab_error error = wsplab_port_get(WSPLAB_SEES_ALL, port, &packet, 1, timeout_ms, flags, &taken);
     CHECK(error != WSPLAB_OK);
     EQUAL(packet.key, 77);
     EQUAL(packet.bytes, 78);
@@ -169,7 +169,7 @@ static inline wsplab_error test_get_fails(wsplab_handle port, uint32_t timeout_m
 
 static inline wsplab_error test_wait_one(wsplab_handle handle, uint32_t timeout_ms, uint32_t flags) {
     uint32_t index = 99;
-    wsplab_error error = wsplab_wait(&handle, 1, timeout_ms, flags, &index);
+    wsplab_error error = wsplab_wait(WSPLAB_SEES_ALL, &handle, 1, timeout_ms, flags, &index);
     EQUAL(index, error == WSPLAB_OK ? 0 : 99);
     return error;
 }

@@ -44,10 +44,10 @@ static void what_can_be_had_without_waiting_wins_and_the_alert_stays(void) {
     test_post(port, 1);
     OK(wsplab_thread_alert(self));
     OK(test_wait_one(event, WSPLAB_INFINITE, interruptible));
-    OK(wsplab_port_get(port, &packet, 1, WSPLAB_INFINITE, interruptible, &value));
-    OK(wsplab_event_set(event));
+    OK(wsplab_port_get(WSPLAB_SEES_ALL, port, &packet, 1, WSPLAB_INFINITE, interruptible, &value));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, event));
     pair[0] = pair[1] = event;
-    OK(wsplab_wait(pair, 2, WSPLAB_INFINITE, interruptible, &value));
+    OK(wsplab_wait(WSPLAB_SEES_ALL, pair, 2, WSPLAB_INFINITE, interruptible, &value));
     EQUAL(wsplab_sleep(WSPLAB_INFINITE, interruptible), WSPLAB_E_INTERRUPTED);
     test_close(event);
     test_close(port);
@@ -64,7 +64,7 @@ static void an_apc_is_told_before_an_alert_and_the_alert_stays(void) {
     uint64_t ticket;
     wsplab_handle self = wsplab_thread_self();
     OK(wsplab_thread_alert(self));
-    OK(wsplab_apc_queue(self, 1));
+    OK(wsplab_apc_queue(WSPLAB_SEES_ALL, self, 1));
     EQUAL(wsplab_sleep(5, interruptible | WSPLAB_WAIT_ALERTABLE), WSPLAB_E_WAIT_IO_COMPLETION);
     OK(wsplab_apc_next(&ticket));
     EQUAL(wsplab_sleep(5, interruptible | WSPLAB_WAIT_ALERTABLE), WSPLAB_E_INTERRUPTED);
@@ -89,8 +89,8 @@ static wsplab_error wait_in_form(int form) {
     if (form == SLEEP)
         return wsplab_sleep(WSPLAB_INFINITE, interruptible);
     if (form == PORT)
-        return wsplab_port_get(target.port, &packet, 1, WSPLAB_INFINITE, interruptible, &out);
-    return wsplab_wait(target.events, form == SINGLE ? 1 : 2, WSPLAB_INFINITE,
+        return wsplab_port_get(WSPLAB_SEES_ALL, target.port, &packet, 1, WSPLAB_INFINITE, interruptible, &out);
+    return wsplab_wait(WSPLAB_SEES_ALL, target.events, form == SINGLE ? 1 : 2, WSPLAB_INFINITE,
                        interruptible | (form == ALL ? WSPLAB_WAIT_ALL : 0), &out);
 }
 
@@ -112,7 +112,7 @@ static void an_alert_ends_a_present_wait_of_every_form(void) {
         test_join(thread);
         EQUAL(target.error, WSPLAB_E_INTERRUPTED);
     }
-    OK(wsplab_event_set(target.events[0]));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, target.events[0]));
     OK(test_wait_one(target.events[0], 0, 0));
     test_close(target.events[0]);
     test_close(target.events[1]);
@@ -125,7 +125,8 @@ static void *get_all(void *unused) {
     for (uint32_t got = 0; got < target.rounds;) {
         struct wsplab_packet packet;
         uint32_t taken;
-        wsplab_error error = wsplab_port_get(target.port, &packet, 1, WSPLAB_INFINITE, interruptible, &taken);
+        wsplab_error error =
+            wsplab_port_get(WSPLAB_SEES_ALL, target.port, &packet, 1, WSPLAB_INFINITE, interruptible, &taken);
         if (error == WSPLAB_OK)
             EQUAL(packet.key, got++);
         else

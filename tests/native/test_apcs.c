@@ -32,7 +32,7 @@ static uint32_t forget_orphans(void) {
 
 static void tickets_come_out_in_order_and_once(void) { /* WIN-47, APC-2 */
     for (uint64_t ticket = 1; ticket <= 100; ticket++)
-        OK(wsplab_apc_queue(me(), ticket));
+        OK(wsplab_apc_queue(WSPLAB_SEES_ALL, me(), ticket));
     expect_tickets(1, 100);
 }
 
@@ -40,12 +40,13 @@ static void a_pending_apc_ends_alertable_waits_of_every_form(void) { /* WIN-8, W
     wsplab_handle events[2] = {test_event(false, true), test_event(false, true)}, port = test_port(1);
     uint32_t index = 99;
     static const uint32_t timeouts[] = {0, 2, WSPLAB_INFINITE};
-    OK(wsplab_apc_queue(me(), 1));
+    OK(wsplab_apc_queue(WSPLAB_SEES_ALL, me(), 1));
     for (int i = 0; i < 3; i++) {
         EQUAL(wsplab_sleep(timeouts[i], WSPLAB_WAIT_ALERTABLE), WSPLAB_E_WAIT_IO_COMPLETION);
         EQUAL(test_wait_one(events[0], timeouts[i], WSPLAB_WAIT_ALERTABLE), WSPLAB_E_WAIT_IO_COMPLETION);
-        EQUAL(wsplab_wait(events, 2, timeouts[i], WSPLAB_WAIT_ALERTABLE, &index), WSPLAB_E_WAIT_IO_COMPLETION);
-        EQUAL(wsplab_wait(events, 2, timeouts[i], WSPLAB_WAIT_ALERTABLE | WSPLAB_WAIT_ALL, &index),
+        EQUAL(wsplab_wait(WSPLAB_SEES_ALL, events, 2, timeouts[i], WSPLAB_WAIT_ALERTABLE, &index),
+              WSPLAB_E_WAIT_IO_COMPLETION);
+        EQUAL(wsplab_wait(WSPLAB_SEES_ALL, events, 2, timeouts[i], WSPLAB_WAIT_ALERTABLE | WSPLAB_WAIT_ALL, &index),
               WSPLAB_E_WAIT_IO_COMPLETION);
         EQUAL(test_get_fails(port, timeouts[i], WSPLAB_WAIT_ALERTABLE), WSPLAB_E_WAIT_IO_COMPLETION);
     }
@@ -60,14 +61,14 @@ static void a_pending_apc_ends_alertable_waits_of_every_form(void) { /* WIN-8, W
 }
 
 static void a_bad_handle_counts_before_a_pending_apc(void) {
-    OK(wsplab_apc_queue(me(), 1));
+    OK(wsplab_apc_queue(WSPLAB_SEES_ALL, me(), 1));
     EQUAL(test_wait_one(0, 0, WSPLAB_WAIT_ALERTABLE), WSPLAB_E_INVALID_HANDLE);
     expect_tickets(1, 1);
 }
 
 static void waits_that_are_not_alertable_leave_apcs_queued(void) { /* WIN-7, APC-6 */
     wsplab_handle event = test_event(false, true), port = test_port(1);
-    OK(wsplab_apc_queue(me(), 1));
+    OK(wsplab_apc_queue(WSPLAB_SEES_ALL, me(), 1));
     EQUAL(wsplab_sleep(2, WSPLAB_WAIT_INTERRUPTIBLE), WSPLAB_E_WAIT_TIMEOUT);
     OK(test_wait_one(event, 0, 0));
     EQUAL(test_wait_one(event, 2, WSPLAB_WAIT_INTERRUPTIBLE), WSPLAB_E_WAIT_TIMEOUT);
@@ -81,7 +82,7 @@ static void waits_that_are_not_alertable_leave_apcs_queued(void) { /* WIN-7, APC
 static wsplab_error get_alertably(wsplab_handle port, uint64_t *key) {
     struct wsplab_packet packet = {0};
     uint32_t taken;
-    wsplab_error error = wsplab_port_get(port, &packet, 1, 0, WSPLAB_WAIT_ALERTABLE, &taken);
+    wsplab_error error = wsplab_port_get(WSPLAB_SEES_ALL, port, &packet, 1, 0, WSPLAB_WAIT_ALERTABLE, &taken);
     *key = packet.key;
     return error;
 }
@@ -93,7 +94,7 @@ static void an_apc_wins_over_a_packet_until_the_thread_has_taken_one_from_this_p
     test_post(port, 2);
     test_post(port, 3);
     EQUAL(test_get(other, 0), 1);
-    OK(wsplab_apc_queue(me(), 1));
+    OK(wsplab_apc_queue(WSPLAB_SEES_ALL, me(), 1));
     EQUAL(get_alertably(port, &key), WSPLAB_E_WAIT_IO_COMPLETION);
     EQUAL(get_alertably(port, &key), WSPLAB_E_WAIT_IO_COMPLETION); /* that return did not tie the thread to it */
     EQUAL(test_get(port, 0), 2);
@@ -111,8 +112,8 @@ static void an_apc_wins_over_a_packet_until_the_thread_has_taken_one_from_this_p
 
 static void an_alertable_wait_within_an_apc_finds_the_next_one(void) { /* APC-4 */
     uint64_t ticket;
-    OK(wsplab_apc_queue(me(), 1));
-    OK(wsplab_apc_queue(me(), 2));
+    OK(wsplab_apc_queue(WSPLAB_SEES_ALL, me(), 1));
+    OK(wsplab_apc_queue(WSPLAB_SEES_ALL, me(), 2));
     EQUAL(wsplab_sleep(0, WSPLAB_WAIT_ALERTABLE), WSPLAB_E_WAIT_IO_COMPLETION);
     OK(wsplab_apc_next(&ticket));
     EQUAL(ticket, 1); /* and in that routine: */
@@ -123,7 +124,7 @@ static void an_alertable_wait_within_an_apc_finds_the_next_one(void) { /* APC-4 
 
 static void without_memory_an_apc_is_refused(void) {
     wsplab_test_fail_allocation_after(0);
-    EQUAL(wsplab_apc_queue(me(), 1), WSPLAB_E_NOT_ENOUGH_MEMORY);
+    EQUAL(wsplab_apc_queue(WSPLAB_SEES_ALL, me(), 1), WSPLAB_E_NOT_ENOUGH_MEMORY);
     wsplab_test_fail_allocation_after(-1);
     uint64_t ticket = 5;
     EQUAL(wsplab_apc_next(&ticket), WSPLAB_E_NO_MORE_ITEMS);
@@ -151,8 +152,8 @@ static wsplab_error wait_in_form(enum form form) {
     if (form == SLEEP)
         return wsplab_sleep(WSPLAB_INFINITE, target.flags);
     if (form == PORT)
-        return wsplab_port_get(target.port, &packet, 1, WSPLAB_INFINITE, target.flags, &out);
-    return wsplab_wait(events, form == SINGLE ? 1 : 2, WSPLAB_INFINITE,
+        return wsplab_port_get(WSPLAB_SEES_ALL, target.port, &packet, 1, WSPLAB_INFINITE, target.flags, &out);
+    return wsplab_wait(WSPLAB_SEES_ALL, events, form == SINGLE ? 1 : 2, WSPLAB_INFINITE,
                        target.flags | (form == ALL ? WSPLAB_WAIT_ALL : 0), &out);
 }
 
@@ -194,9 +195,9 @@ static void end_target(pthread_t thread) {
 static void an_apc_wakes_an_alertable_wait_of_every_form(void) {
     for (enum form form = SINGLE; form < FORMS; form++) {
         pthread_t thread = start_target(form, WSPLAB_WAIT_ALERTABLE);
-        OK(wsplab_apc_queue(atomic_load(&target.self), 1));
+        OK(wsplab_apc_queue(WSPLAB_SEES_ALL, atomic_load(&target.self), 1));
         UNTIL(!wsplab_thread_waits(atomic_load(&target.self)));
-        OK(wsplab_event_set(target.event)); /* the ended wait takes nothing any more */
+        OK(wsplab_event_set(WSPLAB_SEES_ALL, target.event)); /* the ended wait takes nothing any more */
         test_post(target.port, 1);
         end_target(thread);
         EQUAL(target.error, WSPLAB_E_WAIT_IO_COMPLETION);
@@ -206,11 +207,11 @@ static void an_apc_wakes_an_alertable_wait_of_every_form(void) {
 
 static void the_ended_wait_consumed_nothing(void) {
     pthread_t thread = start_target(MULTIPLE, WSPLAB_WAIT_ALERTABLE);
-    OK(wsplab_apc_queue(atomic_load(&target.name), 1));
+    OK(wsplab_apc_queue(WSPLAB_SEES_ALL, atomic_load(&target.name), 1));
     if (test_on_wine()) /* there a signalled object wins over an APC, if the thread has not reached the kernel yet */
         UNTIL(!wsplab_thread_waits(atomic_load(&target.self)));
-    OK(wsplab_event_set(target.event));
-    OK(wsplab_event_set(target.other_event));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, target.event));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, target.other_event));
     sem_post(&target.may_end);
     test_join(thread);
     EQUAL(target.error, WSPLAB_E_WAIT_IO_COMPLETION);
@@ -226,10 +227,10 @@ static void an_apc_does_not_wake_a_wait_that_is_not_alertable(void) {
     for (enum form form = SINGLE; form < FORMS; form++) {
         pthread_t thread = start_target(form, WSPLAB_WAIT_INTERRUPTIBLE);
         for (uint64_t ticket = 1; ticket <= 3; ticket++)
-            OK(wsplab_apc_queue(atomic_load(&target.self), ticket));
+            OK(wsplab_apc_queue(WSPLAB_SEES_ALL, atomic_load(&target.self), ticket));
         CHECK(wsplab_thread_waits(atomic_load(&target.self)));
-        OK(wsplab_event_set(target.event));
-        OK(wsplab_event_set(target.other_event));
+        OK(wsplab_event_set(WSPLAB_SEES_ALL, target.event));
+        OK(wsplab_event_set(WSPLAB_SEES_ALL, target.other_event));
         test_post(target.port, 1);
         if (form == SLEEP)
             OK(wsplab_thread_alert(atomic_load(&target.self)));
@@ -249,9 +250,9 @@ static void *open_and_end(void *name_out) {
 static void queueing_to_an_ended_thread_fails_with_31(void) { /* WIN-48, APC-5 */
     wsplab_handle name;
     test_join(test_start(open_and_end, &name));
-    EQUAL(wsplab_apc_queue(name, 1), WSPLAB_E_GEN_FAILURE);
+    EQUAL(wsplab_apc_queue(WSPLAB_SEES_ALL, name, 1), WSPLAB_E_GEN_FAILURE);
     wsplab_test_fail_allocation_after(0);
-    EQUAL(wsplab_apc_queue(name, 1), WSPLAB_E_GEN_FAILURE);
+    EQUAL(wsplab_apc_queue(WSPLAB_SEES_ALL, name, 1), WSPLAB_E_GEN_FAILURE);
     wsplab_test_fail_allocation_after(-1);
     OK(wsplab_thread_alert(name));
     test_close(name);
@@ -260,7 +261,7 @@ static void queueing_to_an_ended_thread_fails_with_31(void) { /* WIN-48, APC-5 *
 
 static void *queue_to_self_and_end(void *count) {
     for (uint64_t ticket = 1; ticket <= *(uint32_t *)count; ticket++)
-        OK(wsplab_apc_queue(me(), ticket));
+        OK(wsplab_apc_queue(WSPLAB_SEES_ALL, me(), ticket));
     return NULL;
 }
 
@@ -298,7 +299,7 @@ static pthread_key_t late_key;
 
 static void call_in_late(void *value) {
     int *calls = value;
-    OK(wsplab_apc_queue(me(), 9));
+    OK(wsplab_apc_queue(WSPLAB_SEES_ALL, me(), 9));
     if (++*calls < 2)
         pthread_setspecific(late_key, calls);
 }
@@ -328,7 +329,7 @@ static atomic_uint refused;
 
 static void *queue_many(void *count) {
     for (uint32_t left = *(uint32_t *)count; left > 0; left--) {
-        wsplab_error error = wsplab_apc_queue(atomic_load(&target.name), 1);
+        wsplab_error error = wsplab_apc_queue(WSPLAB_SEES_ALL, atomic_load(&target.name), 1);
         CHECK(error == WSPLAB_OK || error == WSPLAB_E_GEN_FAILURE);
         atomic_fetch_add(&refused, error != WSPLAB_OK);
     }
@@ -373,7 +374,8 @@ static void *get_or_apc(void *unused) {
     uint32_t taken, packets = 0, tickets = 0;
     atomic_store(&target.self, wsplab_thread_self());
     while (packets + tickets < 2) {
-        wsplab_error error = wsplab_port_get(target.port, &packet, 1, WSPLAB_INFINITE, WSPLAB_WAIT_ALERTABLE, &taken);
+        wsplab_error error =
+            wsplab_port_get(WSPLAB_SEES_ALL, target.port, &packet, 1, WSPLAB_INFINITE, WSPLAB_WAIT_ALERTABLE, &taken);
         if (error == WSPLAB_OK)
             packets++;
         else
@@ -398,7 +400,7 @@ static void neither_packet_nor_apc_is_lost_when_they_meet(void) {
         pthread_t getter = test_start(get_or_apc, NULL);
         UNTIL(wsplab_thread_waits(atomic_load(&target.self)));
         pthread_t poster = test_start(post_at_once, NULL);
-        OK(wsplab_apc_queue(atomic_load(&target.self), 1));
+        OK(wsplab_apc_queue(WSPLAB_SEES_ALL, atomic_load(&target.self), 1));
         test_join(poster);
         test_join(getter);
         test_close(target.port);

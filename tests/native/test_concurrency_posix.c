@@ -27,7 +27,7 @@ static struct worker workers[WORKERS];
 static void take(struct worker *worker) {
     struct wsplab_packet packet = {0};
     uint32_t taken;
-    wsplab_error error = wsplab_port_get(worker->port, &packet, 1, worker->timeout_ms, 0, &taken);
+    wsplab_error error = wsplab_port_get(WSPLAB_SEES_ALL, worker->port, &packet, 1, worker->timeout_ms, 0, &taken);
     atomic_store(&worker->error, error);
     atomic_store(&worker->key, packet.key);
     if (error == WSPLAB_OK)
@@ -56,7 +56,8 @@ static void *work(void *argument) {
         } else if (order == SLEEP) {
             EQUAL(wsplab_sleep(WSPLAB_INFINITE, WSPLAB_WAIT_INTERRUPTIBLE), WSPLAB_E_INTERRUPTED);
         } else if (order == WAIT_ON_OTHER_PORT) {
-            EQUAL(wsplab_port_get(worker->other_port, &packet, 1, WSPLAB_INFINITE, WSPLAB_WAIT_INTERRUPTIBLE, &taken),
+            EQUAL(wsplab_port_get(WSPLAB_SEES_ALL, worker->other_port, &packet, 1, WSPLAB_INFINITE,
+                                  WSPLAB_WAIT_INTERRUPTIBLE, &taken),
                   WSPLAB_E_INTERRUPTED);
         } else {
             take(worker);
@@ -104,9 +105,9 @@ static void while_as_many_run_as_allowed_packets_stay_queued(void) {
     test_post(port, 2);
     let_the_watcher_look();
     EQUAL(atomic_load(&idle->got), 0);
-    OK(wsplab_port_depth(port, &depth));
+    OK(wsplab_port_depth(WSPLAB_SEES_ALL, port, &depth));
     EQUAL(depth, 1);
-    EQUAL(wsplab_port_waiters(port), 1);
+    EQUAL(wsplab_port_waiters(WSPLAB_SEES_ALL, port), 1);
     atomic_store(&busy->order, TAKE_ANOTHER); /* IOCP-Q-4: the running thread takes it, nobody is woken */
     UNTIL(atomic_load(&busy->got) == 2);
     EQUAL(atomic_load(&busy->key), 2);
@@ -127,7 +128,7 @@ static struct {
 } batch;
 
 static void *take_a_batch(void *unused) {
-    batch.error = wsplab_port_get(batch.port, batch.packets, 4, WSPLAB_INFINITE, 0, &batch.taken);
+    batch.error = wsplab_port_get(WSPLAB_SEES_ALL, batch.port, batch.packets, 4, WSPLAB_INFINITE, 0, &batch.taken);
     return unused;
 }
 
@@ -139,10 +140,10 @@ static void a_waiter_that_takes_batches_gets_all_that_came_while_it_was_held_bac
     UNTIL(atomic_load(&busy->got) == 1);
     batch.port = port;
     pthread_t waiter = test_start(take_a_batch, NULL);
-    UNTIL(wsplab_port_waiters(port) == 1);
+    UNTIL(wsplab_port_waiters(WSPLAB_SEES_ALL, port) == 1);
     for (uint64_t key = 2; key <= 4; key++)
         test_post(port, key);
-    OK(wsplab_port_depth(port, &depth));
+    OK(wsplab_port_depth(WSPLAB_SEES_ALL, port, &depth));
     EQUAL(depth, 3);
     atomic_store(&busy->order, END);
     test_join(waiter);
@@ -180,7 +181,7 @@ static void concurrency_0_means_the_number_of_processors(void) { /* IOCP-CREATE-
         for (long i = 1; i <= processors; i++)
             UNTIL(atomic_load(&workers[i].got) == 1);
         EQUAL(wsplab_port_running(port), processors);
-        EQUAL(wsplab_port_waiters(port), 1);
+        EQUAL(wsplab_port_waiters(WSPLAB_SEES_ALL, port), 1);
         EQUAL(atomic_load(&workers[0].got), 0);
         dismiss_all();
     }
@@ -207,14 +208,14 @@ static void a_worker_in_one_of_our_waits_makes_room_and_counts_again_afterwards(
         struct worker *released = waits[i] == TAKE_ANOTHER ? first : second; /* the last to wait */
         UNTIL(atomic_load(&released->key) == 2);
         EQUAL(wsplab_port_running(port), 1);
-        OK(wsplab_event_set(event));
+        OK(wsplab_event_set(WSPLAB_SEES_ALL, event));
         OK(wsplab_thread_alert(atomic_load(&first->self)));
         if (waits[i] != TAKE_ANOTHER) {
             UNTIL(wsplab_port_running(port) == 2); /* for once more than allowed */
             test_post(port, 3);
             let_the_watcher_look();
             atomic_store(&second->order, TAKE_ANOTHER); /* the other one still runs: no room */
-            UNTIL(wsplab_port_waiters(port) == 1);
+            UNTIL(wsplab_port_waiters(WSPLAB_SEES_ALL, port) == 1);
             EQUAL(wsplab_port_running(port), 1);
             let_the_watcher_look();
             EQUAL(atomic_load(&second->got), 1);
@@ -222,7 +223,7 @@ static void a_worker_in_one_of_our_waits_makes_room_and_counts_again_afterwards(
             UNTIL(atomic_load(&second->got) == 2);
         }
         test_close(port);
-        UNTIL(wsplab_port_waiters(port) == 0);
+        UNTIL(wsplab_port_waiters(WSPLAB_SEES_ALL, port) == 0);
         dismiss_all();
         test_close(other_port);
         test_close(event);
@@ -257,7 +258,7 @@ static void a_packet_handed_to_a_waiter_moves_its_tie(void) {
     UNTIL(atomic_load(&worker->got) == 1);
     worker->port = second;
     atomic_store(&worker->order, TAKE_ANOTHER);
-    UNTIL(wsplab_port_waiters(second) == 1);
+    UNTIL(wsplab_port_waiters(WSPLAB_SEES_ALL, second) == 1);
     UNTIL(wsplab_port_running(first) == 0);
     test_post(second, 2);
     UNTIL(atomic_load(&worker->got) == 2);
@@ -292,7 +293,7 @@ static void a_poll_notices_a_worker_blocked_outside_our_waits(void) {
     test_post(port, 1);
     UNTIL(blocked_outside(first));
     test_post(port, 2);
-    UNTIL(wsplab_port_get(port, &packet, 1, 0, 0, &taken) == WSPLAB_OK);
+    UNTIL(wsplab_port_get(WSPLAB_SEES_ALL, port, &packet, 1, 0, 0, &taken) == WSPLAB_OK);
     EQUAL(packet.key, 2);
     dismiss_all();
     test_close(port);
@@ -342,7 +343,7 @@ static void a_worker_found_blocked_that_comes_back_for_more_is_counted_once(void
     UNTIL(atomic_load(&second->got) == 1);
     atomic_store(&first->order, TAKE_ANOTHER);
     sem_post(&first->latch);
-    UNTIL(wsplab_port_waiters(port) == 1);
+    UNTIL(wsplab_port_waiters(WSPLAB_SEES_ALL, port) == 1);
     EQUAL(wsplab_port_running(port), 1);
     atomic_store(&second->order, END);
     UNTIL(wsplab_port_running(port) == 0);
@@ -441,10 +442,10 @@ static void threads_that_move_from_port_to_port_lose_nothing_and_are_counted_onc
     for (uint32_t i = 0; i < WORKERS; i++)
         test_join(threads[i]);
     for (int i = 0; i < 3; i++) {
-        OK(wsplab_port_depth(ring[i], &depth));
+        OK(wsplab_port_depth(WSPLAB_SEES_ALL, ring[i], &depth));
         left += depth;
         EQUAL(wsplab_port_running(ring[i]), 0);
-        EQUAL(wsplab_port_waiters(ring[i]), 0);
+        EQUAL(wsplab_port_waiters(WSPLAB_SEES_ALL, ring[i]), 0);
         test_close(ring[i]);
     }
     EQUAL(left, WORKERS);

@@ -6,21 +6,21 @@
 static void a_manual_event_stays_set_until_it_is_reset(void) {
     wsplab_handle event = test_event(true, false);
     EQUAL(test_wait_one(event, 0, 0), WSPLAB_E_WAIT_TIMEOUT);
-    OK(wsplab_event_set(event));
-    OK(wsplab_event_set(event));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, event));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, event));
     OK(test_wait_one(event, 0, 0));
     OK(test_wait_one(event, WSPLAB_INFINITE, 0));
-    OK(wsplab_event_reset(event));
+    OK(wsplab_event_reset(WSPLAB_SEES_ALL, event));
     EQUAL(test_wait_one(event, 0, 0), WSPLAB_E_WAIT_TIMEOUT);
-    OK(wsplab_event_reset(event));
+    OK(wsplab_event_reset(WSPLAB_SEES_ALL, event));
     EQUAL(test_wait_one(event, 0, 0), WSPLAB_E_WAIT_TIMEOUT);
     test_close(event);
 }
 
 static void an_auto_event_satisfies_one_wait_however_often_it_was_set(void) {
     wsplab_handle event = test_event(false, false);
-    OK(wsplab_event_set(event));
-    OK(wsplab_event_set(event));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, event));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, event));
     OK(test_wait_one(event, 5, 0));
     EQUAL(test_wait_one(event, 0, 0), WSPLAB_E_WAIT_TIMEOUT);
     test_close(event);
@@ -79,7 +79,7 @@ static void join_waiters(void) {
 static void setting_a_manual_event_releases_all_who_wait(void) {
     wsplab_handle event = test_event(true, false);
     start_waiters(event, WSPLAB_INFINITE);
-    OK(wsplab_event_set(event));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, event));
     join_waiters();
     for (int i = 0; i < WAITERS; i++)
         EQUAL(waiters[i].error, WSPLAB_OK);
@@ -91,13 +91,13 @@ static void setting_an_auto_event_releases_exactly_one_oldest_first(void) {
     wsplab_handle event = test_event(false, false);
     start_waiters(event, WSPLAB_INFINITE);
     for (int i = 0; i < WAITERS; i++) {
-        OK(wsplab_event_set(event));
+        OK(wsplab_event_set(WSPLAB_SEES_ALL, event));
         UNTIL(atomic_load(&waiters[i].returned));
         EQUAL(atomic_load(&released), i + 1);
         EQUAL(test_wait_one(event, 0, 0), WSPLAB_E_WAIT_TIMEOUT);
     }
     join_waiters();
-    OK(wsplab_event_set(event));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, event));
     OK(test_wait_one(event, 0, 0));
     test_close(event);
 }
@@ -105,8 +105,8 @@ static void setting_an_auto_event_releases_exactly_one_oldest_first(void) {
 static void a_set_and_reset_at_once_still_releases_those_who_waited(void) {
     wsplab_handle event = test_event(true, false);
     start_waiters(event, WSPLAB_INFINITE);
-    OK(wsplab_event_set(event));
-    OK(wsplab_event_reset(event));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, event));
+    OK(wsplab_event_reset(WSPLAB_SEES_ALL, event));
     join_waiters();
     for (int i = 0; i < WAITERS; i++)
         EQUAL(waiters[i].error, WSPLAB_OK);
@@ -120,18 +120,18 @@ static void those_whose_time_is_over_leave_the_signal_to_others(void) {
     join_waiters();
     for (int i = 0; i < WAITERS; i++)
         EQUAL(waiters[i].error, WSPLAB_E_WAIT_TIMEOUT);
-    OK(wsplab_event_set(event));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, event));
     OK(test_wait_one(event, 0, 0));
     test_close(event);
 }
 
 static void closing_an_event_under_a_wait_leaves_the_wait_alone(void) {
     wsplab_handle event = test_event(false, false), duplicate;
-    OK(wsplab_handle_duplicate(event, 1, &duplicate));
+    OK(wsplab_handle_duplicate(WSPLAB_SEES_ALL, event, 1, &duplicate));
     start_waiters(event, WSPLAB_INFINITE);
     test_close(event);
     for (int i = 0; i < WAITERS; i++)
-        OK(wsplab_event_set(duplicate));
+        OK(wsplab_event_set(WSPLAB_SEES_ALL, duplicate));
     join_waiters();
     start_waiters(duplicate, 50);
     test_close(duplicate);
@@ -145,7 +145,7 @@ static wsplab_handle ping, pong;
 static void *return_the_ball(void *argument) {
     for (uint32_t left = *(uint32_t *)argument; left > 0; left--) {
         OK(test_wait_one(ping, WSPLAB_INFINITE, 0));
-        OK(wsplab_event_set(pong));
+        OK(wsplab_event_set(WSPLAB_SEES_ALL, pong));
     }
     return NULL;
 }
@@ -156,7 +156,7 @@ static void no_wake_is_lost_between_two_threads(void) {
     pong = test_event(false, false);
     pthread_t thread = test_start(return_the_ball, &rounds);
     for (uint32_t i = 0; i < rounds; i++) {
-        OK(wsplab_event_set(ping));
+        OK(wsplab_event_set(WSPLAB_SEES_ALL, ping));
         OK(test_wait_one(pong, WSPLAB_INFINITE, 0));
     }
     test_join(thread);
@@ -171,7 +171,7 @@ static void *count_under_event(void *argument) {
     for (uint32_t left = *(uint32_t *)argument; left > 0; left--) {
         OK(test_wait_one(ping, WSPLAB_INFINITE, 0));
         guarded++;
-        OK(wsplab_event_set(ping));
+        OK(wsplab_event_set(WSPLAB_SEES_ALL, ping));
     }
     return NULL;
 }

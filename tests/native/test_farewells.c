@@ -9,7 +9,7 @@ static _Atomic wsplab_handle name;
 
 static uint32_t depth_of(wsplab_handle port) {
     uint32_t depth = 99;
-    OK(wsplab_port_depth(port, &depth));
+    OK(wsplab_port_depth(WSPLAB_SEES_ALL, port, &depth));
     return depth;
 }
 
@@ -30,7 +30,7 @@ static void the_packet_comes_when_the_thread_has_ended_and_once(void) { /* WIN-5
     struct wsplab_packet packet;
     uint32_t taken;
     pthread_t thread = test_start(ask_for_a_packet, (void *)7);
-    OK(wsplab_port_get(ends, &packet, 1, WSPLAB_INFINITE, 0, &taken));
+    OK(wsplab_port_get(WSPLAB_SEES_ALL, ends, &packet, 1, WSPLAB_INFINITE, 0, &taken));
     EQUAL(packet.key, 7);
     EQUAL(packet.overlapped, 2);
     EQUAL(packet.status, 3);

@@ -21,10 +21,10 @@ static uint32_t complete(wsplab_handle socket, wsplab_handle event, uint64_t byt
 static void an_event_of_others_is_set_reset_and_waited_for(void) {
     HANDLE foreign = CreateEventW(NULL, TRUE, FALSE, NULL);
     wsplab_handle event = value_of(foreign), socket = test_socket();
-    OK(wsplab_event_set(event));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, event));
     EQUAL(WaitForSingleObject(foreign, 0), WAIT_OBJECT_0);
     OK(test_wait_one(event, 0, 0));
-    OK(wsplab_event_reset(event));
+    OK(wsplab_event_reset(WSPLAB_SEES_ALL, event));
     EQUAL(WaitForSingleObject(foreign, 0), WAIT_TIMEOUT);
     EQUAL(test_wait_one(event, 0, 0), WSPLAB_E_WAIT_TIMEOUT);
     EQUAL(complete(socket, event, 1), WSPLAB_DONE_EVENT_SET);
@@ -44,7 +44,7 @@ static struct {
 static void *use_event(void *unused) {
     while (!atomic_load(&user.stop)) {
         wsplab_handle event = value_of(atomic_load(&user.event));
-        wsplab_error error = wsplab_event_set(event);
+        wsplab_error error = wsplab_event_set(WSPLAB_SEES_ALL, event);
         CHECK(error == WSPLAB_OK || error == WSPLAB_E_INVALID_HANDLE);
         CHECK((complete(user.socket, event, 1) & WSPLAB_DONE_PACKET_QUEUED) == 0);
         error = test_wait_one(event, 0, 0);
@@ -73,20 +73,20 @@ static void a_port_of_others_takes_our_packets(void) {
     wsplab_handle port = value_of(foreign), socket = test_socket();
     struct wsplab_packet packet;
     uint32_t value = 0;
-    OK(wsplab_socket_associate(socket, port, 0x77));
-    EQUAL(wsplab_socket_associate(socket, port, 0x77), WSPLAB_E_INVALID_PARAMETER);
+    OK(wsplab_socket_associate(WSPLAB_SEES_ALL, socket, port, 0x77));
+    EQUAL(wsplab_socket_associate(WSPLAB_SEES_ALL, socket, port, 0x77), WSPLAB_E_INVALID_PARAMETER);
     test_post(port, 1);
     EQUAL(complete(socket, 0, 12), WSPLAB_DONE_PACKET_QUEUED);
-    OK(wsplab_port_depth(port, &value));
+    OK(wsplab_port_depth(WSPLAB_SEES_ALL, port, &value));
     EQUAL(value, 2);
     EQUAL(test_get(port, 0), 1);
-    OK(wsplab_port_get(port, &packet, 1, 0, 0, &value));
+    OK(wsplab_port_get(WSPLAB_SEES_ALL, port, &packet, 1, 0, 0, &value));
     EQUAL(packet.key, 0x77);
     EQUAL(packet.overlapped, value_of(structure));
     EQUAL(packet.bytes, 12);
     EQUAL(test_get_fails(port, 0, 0), WSPLAB_E_WAIT_TIMEOUT);
     CHECK(CloseHandle(foreign));
-    EQUAL(wsplab_port_post(port, &packet), WSPLAB_E_INVALID_HANDLE);
+    EQUAL(wsplab_port_post(WSPLAB_SEES_ALL, port, &packet), WSPLAB_E_INVALID_HANDLE);
     EQUAL(complete(socket, 0, 13), 0); /* nobody could ever take it */
     test_close(socket);
 }
@@ -95,9 +95,9 @@ static void what_is_no_port_of_others_is_refused(void) {
     HANDLE foreign = CreateEventW(NULL, TRUE, TRUE, NULL);
     wsplab_handle event = value_of(foreign), socket = test_socket();
     uint32_t depth;
-    EQUAL(wsplab_socket_associate(socket, event, 1), WSPLAB_E_INVALID_HANDLE);
-    EQUAL(wsplab_port_post(event, &(struct wsplab_packet){0}), WSPLAB_E_INVALID_HANDLE);
-    EQUAL(wsplab_port_depth(event, &depth), WSPLAB_E_INVALID_HANDLE);
+    EQUAL(wsplab_socket_associate(WSPLAB_SEES_ALL, socket, event, 1), WSPLAB_E_INVALID_HANDLE);
+    EQUAL(wsplab_port_post(WSPLAB_SEES_ALL, event, &(struct wsplab_packet){0}), WSPLAB_E_INVALID_HANDLE);
+    EQUAL(wsplab_port_depth(WSPLAB_SEES_ALL, event, &depth), WSPLAB_E_INVALID_HANDLE);
     EQUAL(test_get_fails(event, 0, 0), WSPLAB_E_INVALID_HANDLE);
     CHECK(CloseHandle(foreign));
     test_close(socket);
@@ -123,14 +123,14 @@ static void a_mutex_a_thread_and_a_process_of_others_can_be_waited_for(void) {
     HANDLE thread = CreateThread(NULL, 0, end_when_told, go, 0, NULL), process = start_process();
     wsplab_handle ours = test_event(false, false), all[] = {value_of(mutex), value_of(thread), value_of(process), ours};
     uint32_t index = 99;
-    OK(wsplab_wait(all, 4, 0, 0, &index));
+    OK(wsplab_wait(WSPLAB_SEES_ALL, all, 4, 0, 0, &index));
     EQUAL(index, 0);
     CHECK(ReleaseMutex(mutex)); /* the wait has taken it for this thread */
     FAILS(ReleaseMutex(mutex), ERROR_NOT_OWNER);
     EQUAL(test_wait_one(all[1], 0, 0), WSPLAB_E_WAIT_TIMEOUT);
     CHECK(SetEvent(go));
-    OK(wsplab_event_set(ours));
-    OK(wsplab_wait(all, 4, WSPLAB_INFINITE, WSPLAB_WAIT_ALL, &index));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, ours));
+    OK(wsplab_wait(WSPLAB_SEES_ALL, all, 4, WSPLAB_INFINITE, WSPLAB_WAIT_ALL, &index));
     EQUAL(test_wait_one(ours, 0, 0), WSPLAB_E_WAIT_TIMEOUT); /* consumed */
     HANDLE reals[] = {go, mutex, thread, process};
     for (size_t i = 0; i < 4; i++)
@@ -158,8 +158,8 @@ static void handles_of_others_are_not_ours_to_close_duplicate_or_query(void) {
     wsplab_handle out = 99;
     for (size_t i = 0; i < 3; i++) {
         wsplab_handle handle = value_of(foreign[i]);
-        EQUAL(wsplab_handle_close(handle, WSPLAB_KIND_ANY), WSPLAB_E_INVALID_HANDLE);
-        EQUAL(wsplab_handle_duplicate(handle, 1, &out), WSPLAB_E_INVALID_HANDLE);
+        EQUAL(wsplab_handle_close(WSPLAB_SEES_ALL, handle, WSPLAB_KIND_ANY), WSPLAB_E_INVALID_HANDLE);
+        EQUAL(wsplab_handle_duplicate(WSPLAB_SEES_ALL, handle, 1, &out), WSPLAB_E_INVALID_HANDLE);
         EQUAL(wsplab_handle_query(handle, &info), WSPLAB_E_INVALID_HANDLE);
         CHECK(CloseHandle(foreign[i])); /* still there */
     }

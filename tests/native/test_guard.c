@@ -197,14 +197,14 @@ static void threads_that_fault_at_once_do_not_disturb_each_other(void) {
 static void completing_into_a_page_that_is_gone_notifies_nobody(void) { /* WPU-COMPLETE-12 */
     char *page = map(1);
     wsplab_handle port = test_port(1), socket = test_socket();
-    OK(wsplab_socket_associate(socket, port, 9));
-    OK(wsplab_socket_reserve(socket));
+    OK(wsplab_socket_associate(WSPLAB_SEES_ALL, socket, port, 9));
+    OK(wsplab_socket_reserve(WSPLAB_SEES_ALL, socket));
     unmap(page);
     uint32_t done = 99, depth = 99;
     struct wsplab_completion completion = {.overlapped = address(page),
                                            .flags = WSPLAB_COMPLETE_QUEUE_PACKET | WSPLAB_COMPLETE_RELEASE};
     EQUAL(wsplab_socket_complete(socket, &completion, &done), WSPLAB_E_NOACCESS);
-    OK(wsplab_port_depth(port, &depth));
+    OK(wsplab_port_depth(WSPLAB_SEES_ALL, port, &depth));
     EQUAL(depth, 0);
     test_close(socket);
     test_close(port);

@@ -28,7 +28,7 @@ static void when_the_table_cannot_grow_closed_slots_are_used_before_it_gives_up(
     }
     EQUAL(wsplab_event_create(1, true, false, &handle), WSPLAB_E_NOT_ENOUGH_MEMORY);
     wsplab_test_fail_allocation_after(0);
-    EQUAL(wsplab_handle_duplicate(handles[0], 1, &handle), WSPLAB_E_NOT_ENOUGH_MEMORY);
+    EQUAL(wsplab_handle_duplicate(WSPLAB_SEES_ALL, handles[0], 1, &handle), WSPLAB_E_NOT_ENOUGH_MEMORY);
     EQUAL(handle, 99);
     wsplab_test_fail_allocation_after(-1);
     for (uint32_t i = 0; i < CHUNK; i++)
@@ -55,9 +55,9 @@ static void a_stale_value_stays_bad_when_its_slot_is_used_again(void) {
             test_close(event);
         event = test_event(true, false);
     } while (((event ^ stale) >> 2 & 0xFFFFF) != 0);
-    EQUAL(wsplab_event_set(stale), WSPLAB_E_INVALID_HANDLE);
-    EQUAL(wsplab_handle_close(stale, WSPLAB_KIND_ANY), WSPLAB_E_INVALID_HANDLE);
-    OK(wsplab_event_set(event));
+    EQUAL(wsplab_event_set(WSPLAB_SEES_ALL, stale), WSPLAB_E_INVALID_HANDLE);
+    EQUAL(wsplab_handle_close(WSPLAB_SEES_ALL, stale, WSPLAB_KIND_ANY), WSPLAB_E_INVALID_HANDLE);
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, event));
     test_close(event);
 }
 
@@ -111,11 +111,11 @@ static void when_all_handles_are_used_up_the_next_is_refused_and_nothing_is_lost
     wsplab_handle event = test_event(false, false), port = test_port(1), duplicate, last = 0, made_now;
     wsplab_error error = WSPLAB_OK;
     struct wsplab_handle_info info;
-    for (; (error = wsplab_handle_duplicate(event, 5, &duplicate)) == WSPLAB_OK; made++)
+    for (; (error = wsplab_handle_duplicate(WSPLAB_SEES_ALL, event, 5, &duplicate)) == WSPLAB_OK; made++)
         last = duplicate;
     EQUAL(error, WSPLAB_E_TOO_MANY_HANDLES);
     CHECK(made > 1000000);
-    EQUAL(wsplab_handle_duplicate(port, 5, &made_now), WSPLAB_E_TOO_MANY_HANDLES);
+    EQUAL(wsplab_handle_duplicate(WSPLAB_SEES_ALL, port, 5, &made_now), WSPLAB_E_TOO_MANY_HANDLES);
     EQUAL(wsplab_event_create(1, true, false, &made_now), WSPLAB_E_TOO_MANY_HANDLES);
     EQUAL(wsplab_port_create(1, 0, &made_now), WSPLAB_E_TOO_MANY_HANDLES);
     EQUAL(wsplab_socket_create(1, 1, 1, 1, true, &made_now), WSPLAB_E_TOO_MANY_HANDLES);
@@ -124,7 +124,7 @@ static void when_all_handles_are_used_up_the_next_is_refused_and_nothing_is_lost
     EQUAL(info.names, 1);
     OK(wsplab_handle_query(event, &info));
     EQUAL(info.names, made + 1);
-    OK(wsplab_event_set(last));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, last));
     OK(test_wait_one(event, 0, 0));
     test_close(last);
     OK(wsplab_event_create(1, true, false, &made_now));
@@ -133,7 +133,7 @@ static void when_all_handles_are_used_up_the_next_is_refused_and_nothing_is_lost
     wsplab_owner reuses = 7 | WSPLAB_OWNER_REUSES;
     wsplab_handle kept = socket_of(reuses);
     test_close(kept);
-    while ((error = wsplab_handle_duplicate(event, 5, &duplicate)) == WSPLAB_OK)
+    while ((error = wsplab_handle_duplicate(WSPLAB_SEES_ALL, event, 5, &duplicate)) == WSPLAB_OK)
         last = duplicate;
     EQUAL(error, WSPLAB_E_TOO_MANY_HANDLES);
     EQUAL(last, kept); /* what is kept for one is better used by another than not at all */

@@ -38,13 +38,13 @@ static void an_owner_with_a_limit_has_so_many_handles_at_once_and_no_more(void) 
     EQUAL(wsplab_port_create(limited, 1, &more), WSPLAB_E_TOO_MANY_HANDLES);
     EQUAL(wsplab_socket_create(limited, 1, 1, 1, true, &more), WSPLAB_E_TOO_MANY_HANDLES);
     EQUAL(wsplab_thread_open(limited, &more), WSPLAB_E_TOO_MANY_HANDLES);
-    EQUAL(wsplab_handle_duplicate(foreign, limited, &more), WSPLAB_E_TOO_MANY_HANDLES);
+    EQUAL(wsplab_handle_duplicate(WSPLAB_SEES_ALL, foreign, limited, &more), WSPLAB_E_TOO_MANY_HANDLES);
     EQUAL(wsplab_handle_count(limited), 2);
     struct wsplab_handle_info info;
     OK(wsplab_handle_query(foreign, &info));
     EQUAL(info.names, 1);
     test_close(event);
-    OK(wsplab_handle_duplicate(foreign, limited, &more));
+    OK(wsplab_handle_duplicate(WSPLAB_SEES_ALL, foreign, limited, &more));
     EQUAL(wsplab_handle_close_all(limited), 2);
     test_close(foreign);
 }
@@ -64,12 +64,12 @@ static void a_handle_is_a_positive_multiple_of_four_below_two_to_the_31(void) {
 static void the_two_low_bits_of_a_handle_are_ignored(void) { /* WIN-31 */
     wsplab_handle event = test_event(true, false);
     for (wsplab_handle bits = 0; bits < 4; bits++) {
-        OK(wsplab_event_set(event | bits));
+        OK(wsplab_event_set(WSPLAB_SEES_ALL, event | bits));
         OK(test_wait_one(event | bits, 0, 0));
-        OK(wsplab_event_reset(event | bits));
+        OK(wsplab_event_reset(WSPLAB_SEES_ALL, event | bits));
     }
-    OK(wsplab_handle_close(event | 1, WSPLAB_KIND_EVENT));
-    EQUAL(wsplab_handle_close(event, WSPLAB_KIND_EVENT), WSPLAB_E_INVALID_HANDLE);
+    OK(wsplab_handle_close(WSPLAB_SEES_ALL, event | 1, WSPLAB_KIND_EVENT));
+    EQUAL(wsplab_handle_close(WSPLAB_SEES_ALL, event, WSPLAB_KIND_EVENT), WSPLAB_E_INVALID_HANDLE);
 }
 
 static void every_call_refuses_wild_values_with_6(void) {
@@ -91,18 +91,50 @@ static void every_call_refuses_a_handle_of_another_kind_with_6(void) {
     OK(wsplab_thread_open(1, &of_kind[WSPLAB_KIND_THREAD]));
     for (size_t c = 0; c < CALLS; c++)
         for (uint32_t kind = WSPLAB_KIND_SOCKET; kind <= WSPLAB_KIND_THREAD; kind++)
-            if ((calls[c].kinds & KIND(kind)) == 0 && calls[c].call(of_kind[kind]) != WSPLAB_E_INVALID_HANDLE)
+            if ((calls[c].kinds & KIND(kind)) == 0 &&
+                calls[c].call(WSPLAB_SEES_ALL, of_kind[kind]) != WSPLAB_E_INVALID_HANDLE)
                 test_fail(__FILE__, __LINE__, calls[c].name, kind, 6);
     for (uint32_t kind = WSPLAB_KIND_SOCKET; kind <= WSPLAB_KIND_THREAD; kind++) {
-        EQUAL(wsplab_handle_close(of_kind[kind], kind % 4 + 1), WSPLAB_E_INVALID_HANDLE);
-        OK(wsplab_handle_close(of_kind[kind], kind));
+        EQUAL(wsplab_handle_close(WSPLAB_SEES_ALL, of_kind[kind], kind % 4 + 1), WSPLAB_E_INVALID_HANDLE);
+        OK(wsplab_handle_close(WSPLAB_SEES_ALL, of_kind[kind], kind));
     }
+}
+
+static void anothers_handle_is_refused_as_a_closed_one_and_ones_own_is_found(void) {
+    const wsplab_owner owner = wsplab_owner_new(), stranger = wsplab_owner_new();
+    wsplab_handle of_kind[5] = {0};
+    OK(wsplab_socket_create(owner, 1, 1, 1, true, &of_kind[WSPLAB_KIND_SOCKET]));
+    OK(wsplab_port_create(owner, 1, &of_kind[WSPLAB_KIND_PORT]));
+    OK(wsplab_event_create(owner, true, true, &of_kind[WSPLAB_KIND_EVENT]));
+    OK(wsplab_thread_open(owner, &of_kind[WSPLAB_KIND_THREAD]));
+    for (size_t c = 0; c < CALLS; c++)
+        for (uint32_t kind = WSPLAB_KIND_SOCKET; kind <= WSPLAB_KIND_THREAD; kind++)
+            if (calls[c].looks && calls[c].call(stranger, of_kind[kind]) != WSPLAB_E_INVALID_HANDLE)
+                test_fail(__FILE__, __LINE__, calls[c].name, kind, 6);
+    for (size_t c = 0; c < CALLS; c++)
+        for (uint32_t kind = WSPLAB_KIND_SOCKET; kind <= WSPLAB_KIND_THREAD; kind++)
+            if (calls[c].kinds != ~0u && (calls[c].kinds & KIND(kind)) != 0 &&
+                calls[c].call(owner, of_kind[kind]) == WSPLAB_E_INVALID_HANDLE)
+                test_fail(__FILE__, __LINE__, calls[c].name, kind, 0);
+    EQUAL(wsplab_port_waiters(stranger, of_kind[WSPLAB_KIND_PORT]), 0);
+    EQUAL(wsplab_handle_count(owner), 4);
+    for (uint32_t kind = WSPLAB_KIND_SOCKET; kind <= WSPLAB_KIND_THREAD; kind++)
+        OK(wsplab_handle_close(owner, of_kind[kind], kind));
+    for (uint64_t ticket; wsplab_apc_next(&ticket) == WSPLAB_OK;)
+        EQUAL(ticket, 1);
+}
+
+static void a_threads_own_handle_is_found_by_everybody(void) {
+    uint64_t ticket = 0;
+    OK(wsplab_apc_queue(wsplab_owner_new(), wsplab_thread_self(), 77));
+    OK(wsplab_apc_next(&ticket));
+    EQUAL(ticket, 77);
 }
 
 static void a_duplicate_names_the_same_object_for_another_owner(void) {
     struct wsplab_handle_info first, second;
     wsplab_handle event = test_event(true, false), duplicate;
-    OK(wsplab_handle_duplicate(event, 42, &duplicate));
+    OK(wsplab_handle_duplicate(WSPLAB_SEES_ALL, event, 42, &duplicate));
     CHECK(duplicate != event);
     OK(wsplab_handle_query(event, &first));
     OK(wsplab_handle_query(duplicate, &second));
@@ -112,7 +144,7 @@ static void a_duplicate_names_the_same_object_for_another_owner(void) {
     EQUAL(first.owner, 1);
     EQUAL(second.owner, 42);
     EQUAL(first.object_id, second.object_id);
-    OK(wsplab_event_set(duplicate));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, duplicate));
     OK(test_wait_one(event, 0, 0));
     test_close(event);
     OK(test_wait_one(duplicate, 0, 0));
@@ -140,7 +172,7 @@ static void handles_are_counted_and_closed_by_owner(void) {
     OK(wsplab_port_create(mine, 1, &port));
     OK(wsplab_event_create(mine, true, false, &event));
     OK(wsplab_socket_create(mine, WSPLAB_SOCKET_SYSTEM, 1, 2, true, &socket));
-    OK(wsplab_handle_duplicate(event, other, &duplicate));
+    OK(wsplab_handle_duplicate(WSPLAB_SEES_ALL, event, other, &duplicate));
     OK(wsplab_thread_open(mine, &thread));
     OK(wsplab_event_create(other, true, false, &theirs));
     EQUAL(wsplab_handle_count(mine), 4);
@@ -149,8 +181,8 @@ static void handles_are_counted_and_closed_by_owner(void) {
     EQUAL(wsplab_handle_close_all(mine), 4);
     EQUAL(wsplab_handle_count(mine), 0);
     EQUAL(wsplab_handle_count(other), 2);
-    OK(wsplab_event_set(duplicate));
-    EQUAL(wsplab_event_set(event), WSPLAB_E_INVALID_HANDLE);
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, duplicate));
+    EQUAL(wsplab_event_set(WSPLAB_SEES_ALL, event), WSPLAB_E_INVALID_HANDLE);
     EQUAL(wsplab_handle_close_all(other), 2);
     EQUAL(wsplab_handle_close_all(other), 0);
     EQUAL(wsplab_handle_count(0), before);
@@ -161,9 +193,9 @@ static void a_threads_own_handle_is_neither_counted_nor_closed(void) {
     wsplab_handle self = wsplab_thread_self(), duplicate;
     EQUAL(wsplab_thread_self(), self);
     EQUAL(wsplab_handle_count(0), before);
-    OK(wsplab_handle_close(self, WSPLAB_KIND_THREAD));
+    OK(wsplab_handle_close(WSPLAB_SEES_ALL, self, WSPLAB_KIND_THREAD));
     EQUAL(test_wait_one(self, 0, 0), WSPLAB_E_WAIT_TIMEOUT);
-    OK(wsplab_handle_duplicate(self, 1, &duplicate));
+    OK(wsplab_handle_duplicate(WSPLAB_SEES_ALL, self, 1, &duplicate));
     EQUAL(wsplab_handle_count(0), before + 1);
     EQUAL(wsplab_handle_close_all(0), before + 1);
     EQUAL(wsplab_thread_self(), self);
@@ -179,13 +211,13 @@ static atomic_bool stop;
 static void *use_contested(void *unused) {
     while (!atomic_load(&stop)) {
         wsplab_handle event = atomic_load(&contested), duplicate;
-        wsplab_error error = wsplab_event_set(event);
+        wsplab_error error = wsplab_event_set(WSPLAB_SEES_ALL, event);
         CHECK(error == WSPLAB_OK || error == WSPLAB_E_INVALID_HANDLE);
-        if (wsplab_handle_duplicate(event, 7, &duplicate) == WSPLAB_OK) {
+        if (wsplab_handle_duplicate(WSPLAB_SEES_ALL, event, 7, &duplicate) == WSPLAB_OK) {
             struct wsplab_handle_info info;
             OK(wsplab_handle_query(duplicate, &info));
             EQUAL(info.kind, WSPLAB_KIND_EVENT);
-            OK(wsplab_event_set(duplicate));
+            OK(wsplab_event_set(WSPLAB_SEES_ALL, duplicate));
             test_close(duplicate);
         }
     }
@@ -195,7 +227,7 @@ static void *use_contested(void *unused) {
 static void *close_contested(void *unused) {
     for (wsplab_handle last = 0; !atomic_load(&stop);) {
         wsplab_handle event = atomic_load(&contested);
-        if (event != last && wsplab_handle_close(event, WSPLAB_KIND_EVENT) == WSPLAB_OK)
+        if (event != last && wsplab_handle_close(WSPLAB_SEES_ALL, event, WSPLAB_KIND_EVENT) == WSPLAB_OK)
             atomic_fetch_add(&closes_won, 1);
         last = event;
     }
@@ -232,7 +264,7 @@ static void *close_in_a_race(void *unused) {
     for (uint32_t round = 1, rounds = test_scaled(2000); round <= rounds; round++) {
         while (atomic_load(&race.round) != round)
             sched_yield();
-        if (wsplab_handle_close(atomic_load(&race.name), WSPLAB_KIND_PORT) == WSPLAB_OK)
+        if (wsplab_handle_close(WSPLAB_SEES_ALL, atomic_load(&race.name), WSPLAB_KIND_PORT) == WSPLAB_OK)
             atomic_fetch_add(&race.won, 1);
         atomic_fetch_add(&race.done, 1);
     }
@@ -244,7 +276,7 @@ static void two_that_close_one_name_of_a_port_leave_the_other(void) {
     pthread_t threads[2] = {test_start(close_in_a_race, NULL), test_start(close_in_a_race, NULL)};
     for (uint32_t round = 1, rounds = test_scaled(2000); round <= rounds; round++) {
         struct wsplab_handle_info info;
-        OK(wsplab_handle_duplicate(port, 1, &name));
+        OK(wsplab_handle_duplicate(WSPLAB_SEES_ALL, port, 1, &name));
         atomic_store(&race.name, name);
         atomic_store(&race.round, round);
         while (atomic_load(&race.done) != 2 * round)
@@ -281,14 +313,14 @@ static void *self_without_memory(void *unused) {
     wsplab_test_fail_allocation_after(0);
     EQUAL(wsplab_thread_self(), 0);
     EQUAL(wsplab_thread_open(1, &handle), WSPLAB_E_NOT_ENOUGH_MEMORY);
-    EQUAL(wsplab_wait(&event, 1, 0, 0, &value), WSPLAB_E_NOT_ENOUGH_MEMORY);
-    EQUAL(wsplab_port_get(port, &packet, 1, 0, 0, &value), WSPLAB_E_NOT_ENOUGH_MEMORY);
+    EQUAL(wsplab_wait(WSPLAB_SEES_ALL, &event, 1, 0, 0, &value), WSPLAB_E_NOT_ENOUGH_MEMORY);
+    EQUAL(wsplab_port_get(WSPLAB_SEES_ALL, port, &packet, 1, 0, 0, &value), WSPLAB_E_NOT_ENOUGH_MEMORY);
     EQUAL(wsplab_sleep(1, WSPLAB_WAIT_ALERTABLE), WSPLAB_E_WAIT_TIMEOUT);
     wsplab_test_fail_allocation_after(-1);
     EQUAL(value, 99);
     CHECK(wsplab_thread_self() != 0);
-    OK(wsplab_event_set(event));
-    OK(wsplab_wait(&event, 1, 0, 0, &value));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, event));
+    OK(wsplab_wait(WSPLAB_SEES_ALL, &event, 1, 0, 0, &value));
     test_close(event);
     test_close(port);
     return unused;
@@ -306,6 +338,8 @@ int main(void) {
     RUN(every_call_refuses_wild_values_with_6);
     RUN(every_call_refuses_a_closed_handle_with_6);
     RUN(every_call_refuses_a_handle_of_another_kind_with_6);
+    RUN(anothers_handle_is_refused_as_a_closed_one_and_ones_own_is_found);
+    RUN(a_threads_own_handle_is_found_by_everybody);
     RUN(a_duplicate_names_the_same_object_for_another_owner);
     RUN(an_object_id_is_never_used_again);
     RUN(handles_are_counted_and_closed_by_owner);

@@ -29,7 +29,7 @@ static void expect_rest_of(wsplab_handle stale, uint32_t other, int closes) {
         wsplab_handle next = make(other);
         CHECK(next != stale);
         test_close(next);
-        EQUAL(wsplab_handle_close(stale, WSPLAB_KIND_ANY), WSPLAB_E_INVALID_HANDLE);
+        EQUAL(wsplab_handle_close(WSPLAB_SEES_ALL, stale, WSPLAB_KIND_ANY), WSPLAB_E_INVALID_HANDLE);
     }
     test_every_call_refuses(stale);
 }
@@ -69,7 +69,7 @@ static void a_closed_ports_value_does_not_come_back_as_something_else_of_ours(vo
         expect_rest(WSPLAB_KIND_PORT, kind, 200);
     wsplab_handle event = test_event(true, true), port = test_port(1), duplicate;
     test_close(port);
-    OK(wsplab_handle_duplicate(event, 1, &duplicate));
+    OK(wsplab_handle_duplicate(WSPLAB_SEES_ALL, event, 1, &duplicate));
     CHECK(duplicate != port);
     test_close(duplicate);
     test_close(event);
@@ -104,14 +104,14 @@ static void associating_a_sockets_handle_past_us_fails(void) {
     wsplab_handle port = test_port(1), sockets[2] = {test_socket()};
     struct wsplab_socket_info info;
     HANDLE foreign = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 1);
-    OK(wsplab_handle_duplicate(sockets[0], 1, &sockets[1]));
+    OK(wsplab_handle_duplicate(WSPLAB_SEES_ALL, sockets[0], 1, &sockets[1]));
     for (int i = 0; i < 2; i++) {
         FAILS(CreateIoCompletionPort(real(sockets[i]), real(port), 1, 0) != NULL, ERROR_INVALID_PARAMETER);
         FAILS(CreateIoCompletionPort(real(sockets[i]), foreign, 1, 0) != NULL, ERROR_INVALID_PARAMETER);
     }
     OK(wsplab_socket_query(sockets[0], &info));
     EQUAL(info.associated, 0);
-    OK(wsplab_socket_associate(sockets[0], port, 1));
+    OK(wsplab_socket_associate(WSPLAB_SEES_ALL, sockets[0], port, 1));
     CHECK(CloseHandle(foreign));
     test_close(sockets[0]);
     test_close(sockets[1]);
@@ -121,7 +121,7 @@ static void associating_a_sockets_handle_past_us_fails(void) {
 static void a_sockets_handle_cannot_be_closed_past_us(void) {
     wsplab_handle sockets[2] = {test_socket()};
     struct wsplab_socket_info info;
-    OK(wsplab_handle_duplicate(sockets[0], 1, &sockets[1]));
+    OK(wsplab_handle_duplicate(WSPLAB_SEES_ALL, sockets[0], 1, &sockets[1]));
     for (int i = 0; i < 2; i++) {
         FAILS(CloseHandle(real(sockets[i])), ERROR_INVALID_HANDLE);
         OK(wsplab_socket_query(sockets[i], &info));
@@ -141,8 +141,8 @@ static void a_duplicate_that_kernel32_makes_is_no_handle_of_ours(void) {
         CHECK(DuplicateHandle(process, real(of_kind[i]), process, &duplicate, 0, FALSE, DUPLICATE_SAME_ACCESS));
         EQUAL(wsplab_handle_query(value_of(duplicate), &info), WSPLAB_E_INVALID_HANDLE);
         EQUAL(wsplab_socket_query(value_of(duplicate), &socket_info), WSPLAB_E_INVALID_HANDLE);
-        EQUAL(wsplab_handle_close(value_of(duplicate), WSPLAB_KIND_ANY), WSPLAB_E_INVALID_HANDLE);
-        EQUAL(wsplab_handle_duplicate(value_of(duplicate), 1, &out), WSPLAB_E_INVALID_HANDLE);
+        EQUAL(wsplab_handle_close(WSPLAB_SEES_ALL, value_of(duplicate), WSPLAB_KIND_ANY), WSPLAB_E_INVALID_HANDLE);
+        EQUAL(wsplab_handle_duplicate(WSPLAB_SEES_ALL, value_of(duplicate), 1, &out), WSPLAB_E_INVALID_HANDLE);
         OK(wsplab_handle_query(of_kind[i], &info));
         EQUAL(info.names, 1);
         CHECK(CloseHandle(duplicate)); /* no seal on it: it is its maker's */
@@ -171,26 +171,26 @@ static void an_event_closed_past_us_makes_room_for_the_next_of_its_value(void) {
     uint64_t before = wsplab_handle_count(0);
     wsplab_handle event = test_event(true, true);
     CHECK(CloseHandle(real(event)));
-    EQUAL(wsplab_event_set(event), WSPLAB_E_INVALID_HANDLE);
+    EQUAL(wsplab_event_set(WSPLAB_SEES_ALL, event), WSPLAB_E_INVALID_HANDLE);
     EQUAL(test_wait_one(event, 0, 0), WSPLAB_E_INVALID_HANDLE);
     uint32_t count = make_until(event);
     EQUAL(wsplab_handle_count(0), before + count);
     OK(wsplab_handle_query(event, &info));
     EQUAL(info.names, 1);
     EQUAL(test_wait_one(event, 0, 0), WSPLAB_E_WAIT_TIMEOUT); /* the new one is not signalled */
-    OK(wsplab_event_set(event));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, event));
     OK(test_wait_one(event, 0, 0));
     EQUAL(test_wait_one(event, 0, 0), WSPLAB_E_WAIT_TIMEOUT); /* and resets itself */
     for (uint32_t i = 0; i < count; i++)
         test_close(made[i]);
-    EQUAL(wsplab_handle_close(event, WSPLAB_KIND_ANY), WSPLAB_E_INVALID_HANDLE);
+    EQUAL(wsplab_handle_close(WSPLAB_SEES_ALL, event, WSPLAB_KIND_ANY), WSPLAB_E_INVALID_HANDLE);
     EQUAL(wsplab_handle_count(0), before);
 }
 
 static void a_duplicate_closed_past_us_leaves_the_other_name(void) {
     struct wsplab_handle_info info;
     wsplab_handle event = test_event(true, true), duplicate;
-    OK(wsplab_handle_duplicate(event, 1, &duplicate));
+    OK(wsplab_handle_duplicate(WSPLAB_SEES_ALL, event, 1, &duplicate));
     CHECK(CloseHandle(real(duplicate)));
     uint32_t count = make_until(duplicate);
     OK(wsplab_handle_query(event, &info));
@@ -209,7 +209,7 @@ static void a_resting_event_closed_past_us_makes_room_as_well(void) {
     uint32_t count = make_until(event);
     for (int i = 0; i < 5000; i++) /* the rest of the first would be over */
         test_close(test_event(true, false));
-    OK(wsplab_event_set(event));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, event));
     OK(test_wait_one(event, 0, 0));
     for (uint32_t i = 0; i < count; i++)
         test_close(made[i]);
@@ -222,7 +222,7 @@ static struct {
 
 static void *close_again_and_again(void *unused) {
     while (!atomic_load(&closer.stop))
-        wsplab_handle_close(atomic_load(&closer.event), WSPLAB_KIND_ANY);
+        wsplab_handle_close(WSPLAB_SEES_ALL, atomic_load(&closer.event), WSPLAB_KIND_ANY);
     return unused;
 }
 
@@ -238,8 +238,8 @@ static void an_event_closed_past_us_and_with_us_at_once_harms_nobody(void) {
         atomic_store(&closer.event, event);
         next = test_event(true, true);
         atomic_store(&closer.event, 0);
-        wsplab_handle_close(next, WSPLAB_KIND_ANY);
-        wsplab_handle_close(event, WSPLAB_KIND_ANY);
+        wsplab_handle_close(WSPLAB_SEES_ALL, next, WSPLAB_KIND_ANY);
+        wsplab_handle_close(WSPLAB_SEES_ALL, event, WSPLAB_KIND_ANY);
     }
     atomic_store(&closer.stop, true);
     test_join(thread);

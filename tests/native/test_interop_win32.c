@@ -37,7 +37,7 @@ static wsplab_handle open_provider(void) {
     wsplab_handle port = test_port(1);
     provider.socket = test_socket();
     provider.event = test_event(true, false);
-    OK(wsplab_socket_associate(provider.socket, port, SOCKET_KEY));
+    OK(wsplab_socket_associate(WSPLAB_SEES_ALL, provider.socket, port, SOCKET_KEY));
     return port;
 }
 
@@ -86,9 +86,9 @@ static void plain_code_waits_for_the_event_of_a_completion(void) {
     CHECK(plain_wait(real(provider.event), BOUND_MS));
     EQUAL(plain_wait_for_one_of(objects, 2, BOUND_MS), 1);
     test_join(thread);
-    OK(wsplab_event_reset(provider.event));
+    OK(wsplab_event_reset(WSPLAB_SEES_ALL, provider.event));
     EQUAL(plain_wait_for_one_of(objects, 2, 0), 2);
-    OK(wsplab_event_set(other));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, other));
     CHECK(plain_wait(real(other), 0));
     CHECK(!plain_wait(real(other), 0)); /* it resets itself */
     test_close(other);
@@ -115,7 +115,7 @@ static void what_plain_code_posts_and_sets_reaches_us(void) {
     struct wsplab_packet packet;
     uint32_t taken;
     CHECK(PostQueuedCompletionStatus(real(port), 5, 6, &overlapped));
-    OK(wsplab_port_get(port, &packet, 1, 0, 0, &taken));
+    OK(wsplab_port_get(WSPLAB_SEES_ALL, port, &packet, 1, 0, 0, &taken));
     EQUAL(packet.bytes, 5);
     EQUAL(packet.key, 6);
     EQUAL(packet.overlapped, (uintptr_t)&overlapped);
@@ -193,7 +193,7 @@ static void what_a_file_of_the_system_queues_on_our_port_reaches_us(void) {
     uint32_t taken;
     CHECK(CreateIoCompletionPort(file, real(port), FILE_KEY, 0) == real(port));
     start_read(file, room, sizeof room, &overlapped);
-    OK(wsplab_port_get(port, &packet, 1, BOUND_MS, 0, &taken));
+    OK(wsplab_port_get(WSPLAB_SEES_ALL, port, &packet, 1, BOUND_MS, 0, &taken));
     check_read(room, packet.key, (OVERLAPPED *)(uintptr_t)packet.overlapped, &overlapped, packet.bytes);
     EQUAL(packet.status, 0);
     CHECK(CloseHandle(file));

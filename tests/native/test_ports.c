@@ -31,7 +31,7 @@ static void expect_no_slices(void) {
 
 static uint32_t depth_of(wsplab_handle port) {
     uint32_t depth = 99;
-    OK(wsplab_port_depth(port, &depth));
+    OK(wsplab_port_depth(WSPLAB_SEES_ALL, port, &depth));
     return depth;
 }
 
@@ -52,8 +52,8 @@ static void a_packet_comes_out_as_it_went_in_whatever_it_holds(void) { /* WIN-2,
         struct wsplab_packet in = {wild[i], wild[i], 0xC0000120, 0xFFFFFFFF, 0}, out;
         uint32_t taken = 0;
         memset(&out, 0x55, sizeof out);
-        OK(wsplab_port_post(port, &in));
-        OK(wsplab_port_get(port, &out, 1, 0, 0, &taken));
+        OK(wsplab_port_post(WSPLAB_SEES_ALL, port, &in));
+        OK(wsplab_port_get(WSPLAB_SEES_ALL, port, &out, 1, 0, 0, &taken));
         EQUAL(taken, 1);
         CHECK(memcmp(&in, &out, sizeof in) == 0);
     }
@@ -77,11 +77,11 @@ static void a_batch_takes_what_is_there_up_to_the_count(void) { /* WIN-4, IOCP-E
     uint32_t taken = 0;
     for (uint64_t key = 1; key <= 7; key++)
         test_post(port, key);
-    OK(wsplab_port_get(port, packets, 5, WSPLAB_INFINITE, 0, &taken));
+    OK(wsplab_port_get(WSPLAB_SEES_ALL, port, packets, 5, WSPLAB_INFINITE, 0, &taken));
     EQUAL(taken, 5);
     for (uint64_t i = 0; i < 5; i++)
         EQUAL(packets[i].key, i + 1);
-    OK(wsplab_port_get(port, packets, 5, 100, 0, &taken));
+    OK(wsplab_port_get(WSPLAB_SEES_ALL, port, packets, 5, 100, 0, &taken));
     EQUAL(taken, 2);
     EQUAL(packets[0].key, 6);
     EQUAL(packets[1].key, 7);
@@ -93,7 +93,7 @@ static void a_count_of_zero_is_refused(void) {
     struct wsplab_packet packet;
     uint32_t taken = 99;
     test_post(port, 1);
-    EQUAL(wsplab_port_get(port, &packet, 0, 0, 0, &taken), WSPLAB_E_INVALID_PARAMETER);
+    EQUAL(wsplab_port_get(WSPLAB_SEES_ALL, port, &packet, 0, 0, 0, &taken), WSPLAB_E_INVALID_PARAMETER);
     EQUAL(taken, 99);
     EQUAL(depth_of(port), 1);
     test_close(port);
@@ -117,7 +117,7 @@ static void without_memory_a_post_is_refused_and_the_port_stays_as_it_is(void) {
     wsplab_handle port = test_port(1);
     test_post(port, 1);
     wsplab_test_fail_allocation_after(0);
-    EQUAL(wsplab_port_post(port, &(struct wsplab_packet){.key = 2}), WSPLAB_E_NOT_ENOUGH_MEMORY);
+    EQUAL(wsplab_port_post(WSPLAB_SEES_ALL, port, &(struct wsplab_packet){.key = 2}), WSPLAB_E_NOT_ENOUGH_MEMORY);
     wsplab_test_fail_allocation_after(-1);
     EQUAL(depth_of(port), 1);
     EQUAL(test_get(port, 0), 1);
@@ -141,8 +141,8 @@ static struct waiter {
 static void *get_packets(void *argument) {
     struct waiter *waiter = argument;
     atomic_store(&waiter->self, wsplab_thread_self());
-    waiter->error = wsplab_port_get(waiter->port, waiter->packets, waiter->count, waiter->timeout_ms, waiter->flags,
-                                    &waiter->taken);
+    waiter->error = wsplab_port_get(WSPLAB_SEES_ALL, waiter->port, waiter->packets, waiter->count, waiter->timeout_ms,
+                                    waiter->flags, &waiter->taken);
     atomic_store(&waiter->returned, true);
     return NULL;
 }
@@ -222,7 +222,7 @@ static void who_gives_up_or_is_alerted_leaves_the_others_in_their_places(void) {
     test_join(waiters[4].thread);
     EQUAL(waiters[7].error, WSPLAB_E_INTERRUPTED);
     EQUAL(waiters[4].error, WSPLAB_E_WAIT_TIMEOUT);
-    EQUAL(wsplab_port_waiters(port), 8);
+    EQUAL(wsplab_port_waiters(WSPLAB_SEES_ALL, port), 8);
     for (uint64_t key = 0; key < 8; key++)
         test_post(port, key);
     for (uint32_t i = 0; i < 10; i++)
@@ -243,7 +243,7 @@ static void a_hundred_wait_and_one_is_alerted(void) {
     test_join(waiters[37].thread);
     CHECK(test_seconds() - before < 10);
     EQUAL(waiters[37].error, WSPLAB_E_INTERRUPTED);
-    EQUAL(wsplab_port_waiters(port), WAITERS - 1);
+    EQUAL(wsplab_port_waiters(WSPLAB_SEES_ALL, port), WAITERS - 1);
     for (uint64_t key = 0; key < WAITERS - 1; key++)
         test_post(port, key);
     for (uint32_t i = 0; i < WAITERS; i++)
@@ -258,10 +258,10 @@ static void a_hundred_wait_and_one_is_alerted(void) {
 
 static void a_waiter_that_takes_batches_is_released_by_one_packet(void) {
     wsplab_handle port = test_port(4);
-    uint32_t before = wsplab_port_waiters(port);
+    uint32_t before = wsplab_port_waiters(WSPLAB_SEES_ALL, port);
     waiters[0] = (struct waiter){.port = port, .count = 4, .timeout_ms = WSPLAB_INFINITE};
     waiters[0].thread = test_start(get_packets, &waiters[0]);
-    UNTIL(wsplab_port_waiters(port) == before + 1);
+    UNTIL(wsplab_port_waiters(WSPLAB_SEES_ALL, port) == before + 1);
     test_post(port, 1);
     test_join(waiters[0].thread);
     EQUAL(waiters[0].error, WSPLAB_OK);
@@ -272,7 +272,7 @@ static void a_waiter_that_takes_batches_is_released_by_one_packet(void) {
 
 static void *post_three(void *argument) {
     wsplab_handle port = *(wsplab_handle *)argument;
-    UNTIL(wsplab_port_waiters(port) == 1);
+    UNTIL(wsplab_port_waiters(WSPLAB_SEES_ALL, port) == 1);
     for (uint64_t key = 1; key <= 3; key++)
         test_post(port, key);
     return NULL;
@@ -285,7 +285,7 @@ static void a_waiter_that_takes_batches_loses_and_repeats_nothing(void) {
         pthread_t thread = test_start(post_three, &port);
         for (uint64_t next = 1; next <= 3;) {
             uint32_t taken = 0;
-            OK(wsplab_port_get(port, packets, 4, next == 1 ? WSPLAB_INFINITE : 10000, 0, &taken));
+            OK(wsplab_port_get(WSPLAB_SEES_ALL, port, packets, 4, next == 1 ? WSPLAB_INFINITE : 10000, 0, &taken));
             for (uint32_t i = 0; i < taken; i++)
                 EQUAL(packets[i].key, next++);
         }
@@ -299,13 +299,13 @@ static void a_waiter_that_takes_batches_loses_and_repeats_nothing(void) {
 
 static void closing_the_last_handle_releases_all_waiters_with_735(void) { /* WIN-13 */
     wsplab_handle port = test_port(4), duplicate;
-    OK(wsplab_handle_duplicate(port, 1, &duplicate));
+    OK(wsplab_handle_duplicate(WSPLAB_SEES_ALL, port, 1, &duplicate));
     start_all(40, port);
 #if !defined(_WIN32) /* there a waiter that has not reached the kernel yet would be told 6 */
     test_close(port);
     EQUAL(test_get_fails(port, 0, 0), WSPLAB_E_INVALID_HANDLE);
 #endif
-    EQUAL(wsplab_port_waiters(duplicate), 40);
+    EQUAL(wsplab_port_waiters(WSPLAB_SEES_ALL, duplicate), 40);
     test_post(duplicate, 5);
     UNTIL(returned(40) == 1);
     struct waiter *first = receiver(40, 0, 5);
@@ -321,7 +321,7 @@ static void closing_the_last_handle_releases_all_waiters_with_735(void) { /* WIN
         EQUAL(waiters[i].error, WSPLAB_E_ABANDONED_WAIT_0);
         EQUAL(waiters[i].taken, 0);
     }
-    EQUAL(wsplab_port_post(duplicate, &(struct wsplab_packet){0}), WSPLAB_E_INVALID_HANDLE);
+    EQUAL(wsplab_port_post(WSPLAB_SEES_ALL, duplicate, &(struct wsplab_packet){0}), WSPLAB_E_INVALID_HANDLE);
 }
 
 static void closing_discards_packets_and_nothing_leaks(void) { /* IOCP-Q-6; the leak checker looks */
@@ -360,7 +360,7 @@ static void getting_posting_and_closing_race_without_harm(void) {
                 .port = port, .count = 1 + i, .timeout_ms = WSPLAB_INFINITE, .flags = WSPLAB_WAIT_INTERRUPTIBLE};
             waiters[i].thread = test_start(get_packets, &waiters[i]);
         }
-        wsplab_error posted = wsplab_port_post(port, &(struct wsplab_packet){.key = 9});
+        wsplab_error posted = wsplab_port_post(WSPLAB_SEES_ALL, port, &(struct wsplab_packet){.key = 9});
         OK(posted);
         test_close(port);
         for (int i = 0; i < 2; i++) {

@@ -7,13 +7,13 @@
 
 static uint32_t depth_of(wsplab_handle port) {
     uint32_t depth = 99;
-    OK(wsplab_port_depth(port, &depth));
+    OK(wsplab_port_depth(WSPLAB_SEES_ALL, port, &depth));
     return depth;
 }
 
 static wsplab_handle associated_socket(wsplab_handle port, uint64_t key) {
     wsplab_handle socket = test_socket();
-    OK(wsplab_socket_associate(socket, port, key));
+    OK(wsplab_socket_associate(WSPLAB_SEES_ALL, socket, port, key));
     return socket;
 }
 
@@ -114,7 +114,7 @@ static OVERLAPPED structures[OVERDUE];
 static wsplab_handle with_overdue_packets(wsplab_handle port) {
     wsplab_handle socket = associated_socket(port, 0x4242);
     for (int i = 0; i < OVERDUE; i++)
-        OK(wsplab_socket_reserve(socket));
+        OK(wsplab_socket_reserve(WSPLAB_SEES_ALL, socket));
     wsplab_test_fail_allocation_after(0);
     for (uint32_t i = 0; i < OVERDUE; i++)
         OK(complete(socket, &structures[i], 0, i, WSPLAB_COMPLETE_RELEASE));
@@ -131,7 +131,7 @@ static void without_memory_completions_are_not_lost_and_keep_their_order(void) {
     test_post(port, 2);
     EQUAL(depth_of(port), OVERDUE + 2);
     EQUAL(test_get(port, 0), 1);
-    OK(wsplab_port_get(port, packets, OVERDUE, 0, 0, &taken));
+    OK(wsplab_port_get(WSPLAB_SEES_ALL, port, packets, OVERDUE, 0, 0, &taken));
     EQUAL(taken, OVERDUE);
     for (uint32_t i = 0; i < OVERDUE; i++) {
         EQUAL(packets[i].key, 0x4242);
@@ -166,7 +166,7 @@ static void *take_all(void *unused) {
             CHECK(GetQueuedCompletionStatus(real(taker.port), &bytes, &key, &overlapped, INFINITE));
             taker.bytes[i] = bytes;
         } else {
-            OK(wsplab_port_get(taker.port, &packet, 1, WSPLAB_INFINITE, taker.flags, &taken));
+            OK(wsplab_port_get(WSPLAB_SEES_ALL, taker.port, &packet, 1, WSPLAB_INFINITE, taker.flags, &taken));
             taker.bytes[i] = packet.bytes;
         }
     }
@@ -232,8 +232,10 @@ static void *wait_once(void *unused) {
     struct wsplab_packet packet;
     uint32_t value;
     atomic_store(&waiter.self, wsplab_thread_self());
-    waiter.error = waiter.at_port ? wsplab_port_get(waiter.port, &packet, 1, WSPLAB_INFINITE, waiter.flags, &value)
-                                  : wsplab_wait(&waiter.event, 1, WSPLAB_INFINITE, waiter.flags, &value);
+    waiter.error =
+        waiter.at_port
+            ? wsplab_port_get(WSPLAB_SEES_ALL, waiter.port, &packet, 1, WSPLAB_INFINITE, waiter.flags, &value)
+            : wsplab_wait(WSPLAB_SEES_ALL, &waiter.event, 1, WSPLAB_INFINITE, waiter.flags, &value);
     atomic_store(&waiter.ran_before_return, atomic_load(&waiter.ran));
     atomic_store(&waiter.returned, true);
     waiter.ticket = 0;
@@ -256,7 +258,7 @@ static pthread_t start_waiter(bool at_port, uint32_t flags) {
 }
 
 static void end_waiter(pthread_t thread) {
-    OK(wsplab_event_set(waiter.event));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, waiter.event));
     test_post(waiter.port, 1);
     test_join(thread);
     test_close(waiter.event);
@@ -266,7 +268,7 @@ static void end_waiter(pthread_t thread) {
 static void a_ticket_stays_queued_in_a_wait_that_is_not_alertable(void) {
     for (int i = 0; i < 4; i++) {
         pthread_t thread = start_waiter(i % 2 == 1, i / 2 == 1 ? WSPLAB_WAIT_INTERRUPTIBLE : 0);
-        OK(wsplab_apc_queue(atomic_load(&waiter.self), 5));
+        OK(wsplab_apc_queue(WSPLAB_SEES_ALL, atomic_load(&waiter.self), 5));
         test_let_pass(0.05);
         CHECK(!atomic_load(&waiter.returned));
         end_waiter(thread);

@@ -15,7 +15,7 @@ static struct wsplab_socket_info info_of(wsplab_handle socket) {
 
 static uint32_t depth_of(wsplab_handle port) {
     uint32_t depth = 99;
-    OK(wsplab_port_depth(port, &depth));
+    OK(wsplab_port_depth(WSPLAB_SEES_ALL, port, &depth));
     return depth;
 }
 
@@ -57,10 +57,10 @@ static void modes_are_added_and_never_removed(void) { /* IOCP-SKIP-3 */
 
 static void duplicates_share_all_but_the_owner(void) { /* WIN-23 */
     wsplab_handle socket = test_socket(), duplicate, port = test_port(1);
-    OK(wsplab_handle_duplicate(socket, 8, &duplicate));
-    OK(wsplab_socket_associate(duplicate, port, 5));
+    OK(wsplab_handle_duplicate(WSPLAB_SEES_ALL, socket, 8, &duplicate));
+    OK(wsplab_socket_associate(WSPLAB_SEES_ALL, duplicate, port, 5));
     OK(wsplab_socket_set_modes(socket, 2));
-    OK(wsplab_socket_reserve(socket));
+    OK(wsplab_socket_reserve(WSPLAB_SEES_ALL, socket));
     struct wsplab_socket_info one = info_of(socket), other = info_of(duplicate);
     EQUAL(one.owner, 1);
     EQUAL(other.owner, 8);
@@ -68,7 +68,7 @@ static void duplicates_share_all_but_the_owner(void) { /* WIN-23 */
     EQUAL(one.key, 5);
     one.owner = other.owner;
     CHECK(memcmp(&one, &other, sizeof one) == 0);
-    EQUAL(wsplab_socket_associate(socket, port, 6), WSPLAB_E_INVALID_PARAMETER);
+    EQUAL(wsplab_socket_associate(WSPLAB_SEES_ALL, socket, port, 6), WSPLAB_E_INVALID_PARAMETER);
     test_close(socket);
     EQUAL(info_of(duplicate).key, 5);
     OK(wsplab_socket_release(duplicate));
@@ -80,12 +80,12 @@ static void duplicates_share_all_but_the_owner(void) { /* WIN-23 */
 
 static void an_object_is_associated_once(void) { /* WIN-15, IOCP-CREATE-2 */
     wsplab_handle socket = test_socket(), port = test_port(1), other = test_port(1);
-    OK(wsplab_socket_associate(socket, port, 5));
-    EQUAL(wsplab_socket_associate(socket, port, 5), WSPLAB_E_INVALID_PARAMETER);
-    EQUAL(wsplab_socket_associate(socket, other, 6), WSPLAB_E_INVALID_PARAMETER);
+    OK(wsplab_socket_associate(WSPLAB_SEES_ALL, socket, port, 5));
+    EQUAL(wsplab_socket_associate(WSPLAB_SEES_ALL, socket, port, 5), WSPLAB_E_INVALID_PARAMETER);
+    EQUAL(wsplab_socket_associate(WSPLAB_SEES_ALL, socket, other, 6), WSPLAB_E_INVALID_PARAMETER);
     EQUAL(info_of(socket).key, 5);
     test_close(port);
-    EQUAL(wsplab_socket_associate(socket, other, 6), WSPLAB_E_INVALID_PARAMETER);
+    EQUAL(wsplab_socket_associate(WSPLAB_SEES_ALL, socket, other, 6), WSPLAB_E_INVALID_PARAMETER);
     test_close(other);
     test_close(socket);
 }
@@ -93,10 +93,10 @@ static void an_object_is_associated_once(void) { /* WIN-15, IOCP-CREATE-2 */
 static void bad_handles_are_told_before_anything_else(void) {
     wsplab_handle socket = test_socket(), event = test_event(true, true), synchronous;
     OK(wsplab_socket_create(1, WSPLAB_SOCKET_SYSTEM, 1, 1, false, &synchronous));
-    EQUAL(wsplab_socket_associate(socket, 0, 5), WSPLAB_E_INVALID_HANDLE);
-    EQUAL(wsplab_socket_associate(socket, event, 5), WSPLAB_E_INVALID_HANDLE);
-    EQUAL(wsplab_socket_associate(synchronous, event, 5), WSPLAB_E_INVALID_HANDLE);
-    EQUAL(wsplab_socket_associate(event, event, 5), WSPLAB_E_INVALID_HANDLE);
+    EQUAL(wsplab_socket_associate(WSPLAB_SEES_ALL, socket, 0, 5), WSPLAB_E_INVALID_HANDLE);
+    EQUAL(wsplab_socket_associate(WSPLAB_SEES_ALL, socket, event, 5), WSPLAB_E_INVALID_HANDLE);
+    EQUAL(wsplab_socket_associate(WSPLAB_SEES_ALL, synchronous, event, 5), WSPLAB_E_INVALID_HANDLE);
+    EQUAL(wsplab_socket_associate(WSPLAB_SEES_ALL, event, event, 5), WSPLAB_E_INVALID_HANDLE);
     EQUAL(info_of(socket).associated, 0);
     test_close(socket);
     test_close(event);
@@ -106,7 +106,7 @@ static void bad_handles_are_told_before_anything_else(void) {
 static void an_object_not_opened_for_overlapped_use_cannot_be_associated(void) { /* WIN-16 */
     wsplab_handle socket, port = test_port(1);
     OK(wsplab_socket_create(1, WSPLAB_SOCKET_PROVIDER, 1, 1, false, &socket));
-    EQUAL(wsplab_socket_associate(socket, port, 5), WSPLAB_E_INVALID_PARAMETER);
+    EQUAL(wsplab_socket_associate(WSPLAB_SEES_ALL, socket, port, 5), WSPLAB_E_INVALID_PARAMETER);
     EQUAL(info_of(socket).associated, 0);
     EQUAL(info_of(socket).overlapped, 0);
     test_close(socket);
@@ -119,7 +119,7 @@ static void association_signals_the_object_unless_it_skips_that(void) { /* WIN-2
         OK(wsplab_socket_create(1, WSPLAB_SOCKET_SYSTEM, 1, 1, true, &sockets[skip]));
         EQUAL(test_wait_one(sockets[skip], 0, 0), WSPLAB_E_WAIT_TIMEOUT);
         OK(wsplab_socket_set_modes(sockets[skip], skip * 2));
-        OK(wsplab_socket_associate(sockets[skip], port, 1));
+        OK(wsplab_socket_associate(WSPLAB_SEES_ALL, sockets[skip], port, 1));
         EQUAL(test_wait_one(sockets[skip], 0, 0), skip ? WSPLAB_E_WAIT_TIMEOUT : WSPLAB_OK);
         test_close(sockets[skip]);
     }
@@ -132,13 +132,13 @@ static void reservations_are_counted_used_and_given_back(void) {
     wsplab_handle socket = test_socket();
     OK(wsplab_socket_release(socket));
     for (uint32_t i = 1; i <= 3; i++) {
-        OK(wsplab_socket_reserve(socket));
+        OK(wsplab_socket_reserve(WSPLAB_SEES_ALL, socket));
         EQUAL(info_of(socket).reserved, i);
     }
     OK(wsplab_socket_release(socket));
     EQUAL(info_of(socket).reserved, 2);
     wsplab_test_fail_allocation_after(0);
-    EQUAL(wsplab_socket_reserve(socket), WSPLAB_E_NOT_ENOUGH_MEMORY);
+    EQUAL(wsplab_socket_reserve(WSPLAB_SEES_ALL, socket), WSPLAB_E_NOT_ENOUGH_MEMORY);
     wsplab_test_fail_allocation_after(-1);
     EQUAL(info_of(socket).reserved, 2);
     test_close(socket); /* with two left: the leak checker looks */
@@ -183,10 +183,10 @@ static void every_combination_of_flags_and_state_does_what_it_says(void) {
         bool associated = bits & 8, skips = bits & 16, reserved = bits & 32;
         wsplab_handle socket = test_socket(), port = test_port(1), event = test_event(true, false);
         if (associated)
-            OK(wsplab_socket_associate(socket, port, 55));
+            OK(wsplab_socket_associate(WSPLAB_SEES_ALL, socket, port, 55));
         OK(wsplab_socket_set_modes(socket, skips ? 1 : 0));
         if (reserved)
-            OK(wsplab_socket_reserve(socket));
+            OK(wsplab_socket_reserve(WSPLAB_SEES_ALL, socket));
         struct wsplab_completion completion = completion_of(event, flags);
         completion.skip_modes = 1;
         uint32_t done = 99;
@@ -201,7 +201,7 @@ static void every_combination_of_flags_and_state_does_what_it_says(void) {
         if (queued) {
             struct wsplab_packet packet;
             uint32_t taken;
-            OK(wsplab_port_get(port, &packet, 1, 0, 0, &taken)); /* WPU-COMPLETE-13 */
+            OK(wsplab_port_get(WSPLAB_SEES_ALL, port, &packet, 1, 0, 0, &taken)); /* WPU-COMPLETE-13 */
             EQUAL(packet.key, 55);
             EQUAL(packet.overlapped, completion.overlapped);
             EQUAL(packet.status, 0xC000020D);
@@ -217,7 +217,7 @@ static void other_modes_than_those_asked_for_do_not_skip_the_packet(void) {
     wsplab_handle socket = test_socket(), port = test_port(1);
     struct wsplab_completion completion = completion_of(0, WSPLAB_COMPLETE_QUEUE_PACKET);
     uint32_t done;
-    OK(wsplab_socket_associate(socket, port, 1));
+    OK(wsplab_socket_associate(WSPLAB_SEES_ALL, socket, port, 1));
     OK(wsplab_socket_set_modes(socket, 2));
     completion.skip_modes = 1;
     OK(wsplab_socket_complete(socket, &completion, &done));
@@ -234,7 +234,7 @@ static void what_is_no_event_is_skipped(void) { /* WPU-COMPLETE-16 */
     wsplab_handle socket = test_socket(), port = test_port(1), closed = test_event(true, false);
     test_close(closed);
     const wsplab_handle no_events[] = {0, 1, 2, closed, port, socket, wsplab_thread_self(), UINT64_MAX};
-    OK(wsplab_socket_associate(socket, port, 1));
+    OK(wsplab_socket_associate(WSPLAB_SEES_ALL, socket, port, 1));
     for (size_t i = 0; i < sizeof no_events / sizeof *no_events; i++) {
         struct wsplab_completion completion =
             completion_of(no_events[i], WSPLAB_COMPLETE_SET_EVENT | WSPLAB_COMPLETE_QUEUE_PACKET);
@@ -246,6 +246,35 @@ static void what_is_no_event_is_skipped(void) { /* WPU-COMPLETE-16 */
     EQUAL(depth_of(port), sizeof no_events / sizeof *no_events);
     test_close(socket);
     test_close(port);
+}
+
+static void an_event_of_another_owner_than_the_sockets_is_no_event(void) { /* WPU-COMPLETE-16 */
+    wsplab_handle socket = test_socket(), others = 0, own = test_event(true, false);
+    uint32_t done = 0;
+    OK(wsplab_event_create(2, true, false, &others)); /* those of test.h have owner 1 */
+    struct wsplab_completion completion = completion_of(others, WSPLAB_COMPLETE_SET_EVENT);
+    OK(wsplab_socket_complete(socket, &completion, &done));
+    EQUAL(done, 0);
+    EQUAL(test_wait_one(others, 0, 0), WSPLAB_E_WAIT_TIMEOUT);
+    completion = completion_of(own, WSPLAB_COMPLETE_SET_EVENT);
+    OK(wsplab_socket_complete(socket, &completion, &done));
+    EQUAL(done, WSPLAB_DONE_EVENT_SET);
+    test_close(socket);
+    test_close(others);
+    test_close(own);
+}
+
+static void a_socket_and_a_port_of_two_owners_are_not_associated(void) {
+    const wsplab_owner owner = wsplab_owner_new(), stranger = wsplab_owner_new();
+    wsplab_handle socket = 0, port = 0, others = 0;
+    OK(wsplab_socket_create(owner, WSPLAB_SOCKET_PROVIDER, 1, 1, true, &socket));
+    OK(wsplab_port_create(owner, 1, &port));
+    OK(wsplab_port_create(stranger, 1, &others));
+    EQUAL(wsplab_socket_associate(owner, socket, others, 5), WSPLAB_E_INVALID_HANDLE);
+    EQUAL(wsplab_socket_associate(stranger, socket, others, 5), WSPLAB_E_INVALID_HANDLE);
+    OK(wsplab_socket_associate(owner, socket, port, 5));
+    EQUAL(wsplab_handle_close_all(owner), 2);
+    EQUAL(wsplab_handle_close_all(stranger), 1);
 }
 
 static void the_low_bit_of_the_event_is_no_part_of_it(void) { /* WPU-COMPLETE-15, OVL-8 */
@@ -277,14 +306,14 @@ static void a_bad_socket_is_refused_and_nothing_is_touched(void) {
 static void a_reservation_makes_completing_independent_of_memory(void) {
     wsplab_handle socket = test_socket(), port = test_port(1), event = test_event(true, false);
     uint32_t done = 99;
-    OK(wsplab_socket_associate(socket, port, 1));
-    OK(wsplab_socket_reserve(socket));
+    OK(wsplab_socket_associate(WSPLAB_SEES_ALL, socket, port, 1));
+    OK(wsplab_socket_reserve(WSPLAB_SEES_ALL, socket));
     struct wsplab_completion completion = completion_of(event, 7);
     wsplab_test_fail_allocation_after(0);
     OK(wsplab_socket_complete(socket, &completion, &done));
     EQUAL(done, WSPLAB_DONE_EVENT_SET | WSPLAB_DONE_PACKET_QUEUED);
     expect_published();
-    OK(wsplab_event_reset(event));
+    OK(wsplab_event_reset(WSPLAB_SEES_ALL, event));
     completion = completion_of(event, 7);
     done = 99;
     EQUAL(wsplab_socket_complete(socket, &completion, &done), WSPLAB_E_NOT_ENOUGH_MEMORY);
@@ -303,11 +332,11 @@ static void memory_that_cannot_be_written_gives_998_and_no_notification(void) {
     wsplab_handle socket = test_socket(), port = test_port(1), event = test_event(true, false);
     static const uint64_t bad[] = {0, 0x10};
     OK(wsplab_guard_install());
-    OK(wsplab_socket_associate(socket, port, 1));
+    OK(wsplab_socket_associate(WSPLAB_SEES_ALL, socket, port, 1));
     for (uint32_t i = 0; i < 2; i++) {
         struct wsplab_completion completion = completion_of(event, 7);
         uint32_t done = 99;
-        OK(wsplab_socket_reserve(socket));
+        OK(wsplab_socket_reserve(WSPLAB_SEES_ALL, socket));
         completion.overlapped = bad[i];
         EQUAL(wsplab_socket_complete(socket, &completion, &done), WSPLAB_E_NOACCESS);
         EQUAL(done, 99);
@@ -322,8 +351,8 @@ static void memory_that_cannot_be_written_gives_998_and_no_notification(void) {
 
 static void a_port_without_names_takes_no_more_packets(void) { /* IOCP-Q-6 */
     wsplab_handle socket = test_socket(), port = test_port(1), event = test_event(true, false);
-    OK(wsplab_socket_associate(socket, port, 1));
-    OK(wsplab_socket_reserve(socket));
+    OK(wsplab_socket_associate(WSPLAB_SEES_ALL, socket, port, 1));
+    OK(wsplab_socket_reserve(WSPLAB_SEES_ALL, socket));
     test_close(port);
     EQUAL(info_of(socket).associated, 1);
     struct wsplab_completion completion = completion_of(event, 7);
@@ -341,7 +370,7 @@ static wsplab_handle shared_port;
 static void *poll_and_check(void *unused) {
     struct wsplab_packet packet;
     uint32_t taken;
-    OK(wsplab_port_get(shared_port, &packet, 1, WSPLAB_INFINITE, 0, &taken));
+    OK(wsplab_port_get(WSPLAB_SEES_ALL, shared_port, &packet, 1, WSPLAB_INFINITE, 0, &taken));
     struct overlapped *seen = (struct overlapped *)(uintptr_t)packet.overlapped; /* WIN-33 */
     EQUAL(atomic_load_explicit(&seen->internal, memory_order_acquire), 0xC000020D);
     EQUAL(seen->internal_high, 1234);
@@ -353,7 +382,7 @@ static void *poll_and_check(void *unused) {
 static void who_takes_the_packet_sees_the_fields_and_may_free_the_structure(void) {
     wsplab_handle socket = test_socket();
     shared_port = test_port(1);
-    OK(wsplab_socket_associate(socket, shared_port, 1));
+    OK(wsplab_socket_associate(WSPLAB_SEES_ALL, socket, shared_port, 1));
     for (uint32_t round = test_scaled(300); round > 0; round--) {
         pthread_t thread = test_start(poll_and_check, NULL);
         struct overlapped *mine = calloc(1, sizeof *mine);
@@ -381,6 +410,8 @@ int main(void) {
     RUN(every_combination_of_flags_and_state_does_what_it_says);
     RUN(other_modes_than_those_asked_for_do_not_skip_the_packet);
     RUN(what_is_no_event_is_skipped);
+    RUN(an_event_of_another_owner_than_the_sockets_is_no_event);
+    RUN(a_socket_and_a_port_of_two_owners_are_not_associated);
     RUN(the_low_bit_of_the_event_is_no_part_of_it);
     RUN(a_bad_socket_is_refused_and_nothing_is_touched);
     RUN(a_reservation_makes_completing_independent_of_memory);

@@ -30,7 +30,7 @@ static uint32_t chance(struct producer *producer, uint32_t below) {
 /* Now and then a socket is replaced: its handle is closed under the others, whose calls then get 6 or still work. */
 static void replace_socket(uint32_t index) {
     wsplab_handle fresh = test_socket();
-    OK(wsplab_socket_associate(fresh, port, 1));
+    OK(wsplab_socket_associate(WSPLAB_SEES_ALL, fresh, port, 1));
     test_close(atomic_exchange(&sockets[index], fresh));
 }
 
@@ -44,7 +44,7 @@ static void complete_one(struct producer *producer, struct operation *operation)
     };
     uint32_t done;
     atomic_store(&operation->internal, 0x103);
-    if (wsplab_socket_reserve(socket) != WSPLAB_OK)
+    if (wsplab_socket_reserve(WSPLAB_SEES_ALL, socket) != WSPLAB_OK)
         return;
     wsplab_error error = wsplab_socket_complete(socket, &completion, &done);
     if (error == WSPLAB_OK) {
@@ -72,7 +72,8 @@ static void *produce(void *argument) {
             replace_socket(chance(producer, SOCKETS));
         } else {
             wsplab_handle duplicate;
-            if (wsplab_handle_duplicate(atomic_load(&sockets[chance(producer, SOCKETS)]), 1, &duplicate) == WSPLAB_OK)
+            if (wsplab_handle_duplicate(WSPLAB_SEES_ALL, atomic_load(&sockets[chance(producer, SOCKETS)]), 1,
+                                        &duplicate) == WSPLAB_OK)
                 test_close(duplicate);
         }
     }
@@ -85,7 +86,7 @@ static void *consume(void *unused) {
     uint32_t taken = 0;
     wsplab_error error;
     uint32_t round = 0;
-    while ((error = wsplab_port_get(port, packets, 1 + round % 8, round % 3 == 0 ? 1 : WSPLAB_INFINITE,
+    while ((error = wsplab_port_get(WSPLAB_SEES_ALL, port, packets, 1 + round % 8, round % 3 == 0 ? 1 : WSPLAB_INFINITE,
                                     WSPLAB_WAIT_ALERTABLE | WSPLAB_WAIT_INTERRUPTIBLE, &taken)) !=
                WSPLAB_E_ABANDONED_WAIT_0 &&
            error != WSPLAB_E_INVALID_HANDLE) {
@@ -115,7 +116,7 @@ static void every_operation_is_delivered_exactly_once(void) {
     port = test_port(2);
     for (uint32_t i = 0; i < SOCKETS; i++) {
         atomic_store(&sockets[i], test_socket());
-        OK(wsplab_socket_associate(atomic_load(&sockets[i]), port, 1));
+        OK(wsplab_socket_associate(WSPLAB_SEES_ALL, atomic_load(&sockets[i]), port, 1));
     }
     for (uint32_t i = 0; i < PRODUCERS; i++) {
         producers[i].seed = 0x9E3779B97F4A7C15ull * (i + 1);
@@ -127,7 +128,7 @@ static void every_operation_is_delivered_exactly_once(void) {
     for (uint32_t i = 0; i < PRODUCERS; i++)
         test_join(threads[i]);
     UNTIL(atomic_load(&delivered) == atomic_load(&completed) + atomic_load(&posted));
-    OK(wsplab_port_depth(port, &depth));
+    OK(wsplab_port_depth(WSPLAB_SEES_ALL, port, &depth));
     EQUAL(depth, 0);
     CHECK(atomic_load(&completed) > 0);
     for (uint32_t i = 0; i < SOCKETS; i++)

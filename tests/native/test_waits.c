@@ -25,7 +25,7 @@ static void close_events(uint32_t count) {
 
 static wsplab_error wait_many(uint32_t count, uint32_t timeout_ms, uint32_t flags, uint32_t index) {
     uint32_t got = 99;
-    wsplab_error error = wsplab_wait(events, count, timeout_ms, flags, &got);
+    wsplab_error error = wsplab_wait(WSPLAB_SEES_ALL, events, count, timeout_ms, flags, &got);
     EQUAL(got, error == WSPLAB_OK ? index : 99);
     return error;
 }
@@ -40,12 +40,12 @@ static void one_to_64_objects_can_be_waited_for(void) {
     wsplab_handle many[MAXIMUM + 1];
     uint32_t index = 99;
     make_events(MAXIMUM, true);
-    OK(wsplab_event_set(events[MAXIMUM - 1]));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, events[MAXIMUM - 1]));
     OK(wait_many(MAXIMUM, 0, 0, MAXIMUM - 1));
     memcpy(many, events, sizeof events);
     many[MAXIMUM] = events[0];
-    EQUAL(wsplab_wait(many, MAXIMUM + 1, 0, 0, &index), WSPLAB_E_INVALID_PARAMETER);
-    EQUAL(wsplab_wait(many, 0, 0, 0, &index), WSPLAB_E_INVALID_PARAMETER);
+    EQUAL(wsplab_wait(WSPLAB_SEES_ALL, many, MAXIMUM + 1, 0, 0, &index), WSPLAB_E_INVALID_PARAMETER);
+    EQUAL(wsplab_wait(WSPLAB_SEES_ALL, many, 0, 0, 0, &index), WSPLAB_E_INVALID_PARAMETER);
     EQUAL(index, 99);
     close_events(MAXIMUM);
 }
@@ -53,7 +53,7 @@ static void one_to_64_objects_can_be_waited_for(void) {
 static void one_bad_handle_spoils_the_wait_and_consumes_nothing(void) {
     wsplab_handle port = test_port(1);
     make_events(3, false);
-    OK(wsplab_event_set(events[0]));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, events[0]));
     wsplab_handle good = events[2];
     events[2] = 12345678;
     EQUAL(wait_many(3, 0, 0, 0), WSPLAB_E_INVALID_HANDLE);
@@ -67,8 +67,8 @@ static void one_bad_handle_spoils_the_wait_and_consumes_nothing(void) {
 
 static void a_duplicate_is_refused_for_all_and_allowed_for_any(void) {
     make_events(2, false);
-    OK(wsplab_handle_duplicate(events[0], 1, &events[2]));
-    OK(wsplab_event_set(events[0]));
+    OK(wsplab_handle_duplicate(WSPLAB_SEES_ALL, events[0], 1, &events[2]));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, events[0]));
     EQUAL(wait_many(3, 0, WSPLAB_WAIT_ALL, 0), WSPLAB_E_INVALID_PARAMETER);
     OK(wait_many(3, 0, 0, 0));
     EQUAL(wait_many(3, 0, 0, 0), WSPLAB_E_WAIT_TIMEOUT);
@@ -79,8 +79,8 @@ static void a_duplicate_is_refused_for_all_and_allowed_for_any(void) {
 
 static void of_several_signalled_objects_the_lowest_is_taken_and_only_it(void) {
     make_events(4, false);
-    OK(wsplab_event_set(events[1]));
-    OK(wsplab_event_set(events[3]));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, events[1]));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, events[3]));
     OK(wait_many(4, 0, 0, 1));
     OK(wait_many(4, WSPLAB_INFINITE, 0, 3));
     EQUAL(wait_many(4, 0, 0, 0), WSPLAB_E_WAIT_TIMEOUT);
@@ -90,12 +90,12 @@ static void of_several_signalled_objects_the_lowest_is_taken_and_only_it(void) {
 static void a_wait_for_all_changes_nothing_until_all_are_signalled(void) {
     make_events(2, false);
     events[2] = test_event(true, true);
-    OK(wsplab_event_set(events[0]));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, events[0]));
     EQUAL(wait_many(3, 0, WSPLAB_WAIT_ALL, 0), WSPLAB_E_WAIT_TIMEOUT);
     EQUAL(wait_many(3, 10, WSPLAB_WAIT_ALL, 0), WSPLAB_E_WAIT_TIMEOUT);
     CHECK(is_set(events[0]));
-    OK(wsplab_event_set(events[0]));
-    OK(wsplab_event_set(events[1]));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, events[0]));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, events[1]));
     OK(wait_many(3, 0, WSPLAB_WAIT_ALL, 0));
     CHECK(!is_set(events[0]) && !is_set(events[1]) && is_set(events[2]));
     close_events(3);
@@ -112,8 +112,8 @@ static struct {
 static void *wait_in_background(void *unused) {
     background.index = 99;
     atomic_store(&background.self, wsplab_thread_self());
-    background.error =
-        wsplab_wait(events, background.count, background.timeout_ms, background.flags, &background.index);
+    background.error = wsplab_wait(WSPLAB_SEES_ALL, events, background.count, background.timeout_ms, background.flags,
+                                   &background.index);
     atomic_store(&background.returned, true);
     return unused;
 }
@@ -132,7 +132,7 @@ static pthread_t start_in_background(uint32_t count, uint32_t flags) {
 static void a_wait_for_any_ends_with_the_one_that_is_set(void) {
     make_events(5, false);
     pthread_t thread = start_in_background(5, 0);
-    OK(wsplab_event_set(events[3]));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, events[3]));
     test_join(thread);
     EQUAL(background.error, WSPLAB_OK);
     EQUAL(background.index, 3);
@@ -143,9 +143,9 @@ static void a_wait_for_any_ends_with_the_one_that_is_set(void) {
 static void a_wait_for_any_that_names_an_object_twice_reports_its_lowest_index(void) {
     for (int manual_reset = 0; manual_reset < 2; manual_reset++) {
         make_events(2, manual_reset);
-        OK(wsplab_handle_duplicate(events[1], 1, &events[2]));
+        OK(wsplab_handle_duplicate(WSPLAB_SEES_ALL, events[1], 1, &events[2]));
         pthread_t thread = start_in_background(3, 0);
-        OK(wsplab_event_set(events[2]));
+        OK(wsplab_event_set(WSPLAB_SEES_ALL, events[2]));
         test_join(thread);
         EQUAL(background.error, WSPLAB_OK);
         EQUAL(background.index, 1);
@@ -159,7 +159,7 @@ static void a_wait_for_all_ends_with_the_last_that_is_set_and_consumes_all(void)
     pthread_t thread = start_in_background(4, WSPLAB_WAIT_ALL);
     for (int i = 3; i >= 0; i--) {
         CHECK(!atomic_load(&background.returned));
-        OK(wsplab_event_set(events[i]));
+        OK(wsplab_event_set(WSPLAB_SEES_ALL, events[i]));
     }
     test_join(thread);
     EQUAL(background.error, WSPLAB_OK);
@@ -172,12 +172,12 @@ static void a_wait_for_all_ends_with_the_last_that_is_set_and_consumes_all(void)
 static void a_signal_taken_by_another_holds_up_a_wait_for_all(void) {
     make_events(2, false);
     pthread_t thread = start_in_background(2, WSPLAB_WAIT_ALL);
-    OK(wsplab_event_set(events[0]));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, events[0]));
     CHECK(is_set(events[0])); /* takes it */
-    OK(wsplab_event_set(events[1]));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, events[1]));
     CHECK(!atomic_load(&background.returned));
     CHECK(wsplab_thread_waits(atomic_load(&background.self)));
-    OK(wsplab_event_set(events[0]));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, events[0]));
     test_join(thread);
     EQUAL(background.error, WSPLAB_OK);
     close_events(2);
@@ -186,11 +186,11 @@ static void a_signal_taken_by_another_holds_up_a_wait_for_all(void) {
 static void a_reset_before_the_last_set_holds_up_a_wait_for_all(void) {
     make_events(2, true);
     pthread_t thread = start_in_background(2, WSPLAB_WAIT_ALL);
-    OK(wsplab_event_set(events[0]));
-    OK(wsplab_event_reset(events[0]));
-    OK(wsplab_event_set(events[1]));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, events[0]));
+    OK(wsplab_event_reset(WSPLAB_SEES_ALL, events[0]));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, events[1]));
     CHECK(wsplab_thread_waits(atomic_load(&background.self)));
-    OK(wsplab_event_set(events[0]));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, events[0]));
     test_join(thread);
     close_events(2);
 }
@@ -206,11 +206,11 @@ static void *dine(void *argument) {
     while (atomic_load(&seated) < 4) /* all begin at once */
         sched_yield();
     for (uint32_t left = test_scaled(10000); left > 0; left--) {
-        OK(wsplab_wait(forks, 2, WSPLAB_INFINITE, WSPLAB_WAIT_ALL, &index));
+        OK(wsplab_wait(WSPLAB_SEES_ALL, forks, 2, WSPLAB_INFINITE, WSPLAB_WAIT_ALL, &index));
         table[seat]++;
         table[(seat + 1) % 4]++;
-        OK(wsplab_event_set(forks[0]));
-        OK(wsplab_event_set(forks[1]));
+        OK(wsplab_event_set(WSPLAB_SEES_ALL, forks[0]));
+        OK(wsplab_event_set(WSPLAB_SEES_ALL, forks[1]));
     }
     return NULL;
 }
@@ -219,7 +219,7 @@ static void waits_for_all_take_their_objects_together(void) {
     pthread_t threads[4];
     make_events(4, false);
     for (uint32_t i = 0; i < 4; i++)
-        OK(wsplab_event_set(events[i]));
+        OK(wsplab_event_set(WSPLAB_SEES_ALL, events[i]));
     for (uint32_t i = 0; i < 4; i++)
         threads[i] = test_start(dine, (void *)(uintptr_t)i);
     for (uint32_t i = 0; i < 4; i++)
@@ -272,7 +272,7 @@ static void signals_do_not_end_a_wait(void) {
     for (int i = 0; i < 100; i++)
         EQUAL(pthread_kill(thread, SIGUSR1), 0);
     CHECK(wsplab_thread_waits(atomic_load(&background.self)));
-    OK(wsplab_event_set(events[1]));
+    OK(wsplab_event_set(WSPLAB_SEES_ALL, events[1]));
     test_join(thread);
     EQUAL(background.error, WSPLAB_OK);
     pthread_t sleeper = test_start(sleep_unknown, NULL);

@@ -29,7 +29,7 @@ void WINAPI SetLastError(DWORD error) {
 }
 
 BOOL WINAPI CloseHandle(HANDLE object) {
-    return kept(wsplab_handle_close((wsplab_handle)object, WSPLAB_KIND_ANY));
+    return kept(wsplab_handle_close(WSPLAB_SEES_ALL, (wsplab_handle)object, WSPLAB_KIND_ANY));
 }
 
 /* ---- APCs and waits -------------------------------------------------------------------------------------------------- */
@@ -46,7 +46,7 @@ BOOL fake_queue(wsplab_handle thread, LPWSAUSERAPC function, DWORD_PTR context) 
     }
     apc->function = function;
     apc->context = context;
-    if (wsplab_apc_queue(thread, (uint64_t)(UINT_PTR)apc) != WSPLAB_OK) {
+    if (wsplab_apc_queue(WSPLAB_SEES_ALL, thread, (uint64_t)(UINT_PTR)apc) != WSPLAB_OK) {
         free(apc);
         return FALSE;
     }
@@ -74,7 +74,7 @@ DWORD WINAPI SleepEx(DWORD milliseconds, BOOL alertable) {
 DWORD WINAPI WaitForSingleObject(HANDLE object, DWORD milliseconds) {
     wsplab_handle handle = (wsplab_handle)object;
     uint32_t index;
-    wsplab_error error = wsplab_wait(&handle, 1, milliseconds, 0, &index);
+    wsplab_error error = wsplab_wait(WSPLAB_SEES_ALL, &handle, 1, milliseconds, 0, &index);
     return error == WSPLAB_OK ? WAIT_OBJECT_0 : error == WAIT_TIMEOUT ? WAIT_TIMEOUT : WAIT_FAILED;
 }
 
@@ -92,7 +92,8 @@ HANDLE WINAPI CreateIoCompletionPort(HANDLE file, HANDLE existing, ULONG_PTR key
     if (existing == NULL && !kept(wsplab_port_create(fake_owner(), concurrency, &port))) {
         return NULL;
     }
-    if (file != INVALID_HANDLE_VALUE && !kept(wsplab_socket_associate((wsplab_handle)file, port, key))) {
+    if (file != INVALID_HANDLE_VALUE &&
+        !kept(wsplab_socket_associate(WSPLAB_SEES_ALL, (wsplab_handle)file, port, key))) {
         return NULL;
     }
     return (HANDLE)port;
@@ -103,7 +104,7 @@ BOOL WINAPI GetQueuedCompletionStatus(HANDLE port, LPDWORD bytes, PULONG_PTR key
     struct wsplab_packet packet;
     uint32_t taken;
     *overlapped = NULL;
-    if (!kept(wsplab_port_get((wsplab_handle)port, &packet, 1, milliseconds, 0, &taken))) {
+    if (!kept(wsplab_port_get(WSPLAB_SEES_ALL, (wsplab_handle)port, &packet, 1, milliseconds, 0, &taken))) {
         return FALSE;
     }
     *bytes = packet.bytes;
@@ -115,7 +116,7 @@ BOOL WINAPI GetQueuedCompletionStatus(HANDLE port, LPDWORD bytes, PULONG_PTR key
 
 BOOL WINAPI PostQueuedCompletionStatus(HANDLE port, DWORD bytes, ULONG_PTR key, LPOVERLAPPED overlapped) {
     struct wsplab_packet packet = {key, (uint64_t)(UINT_PTR)overlapped, 0, bytes, 0};
-    return kept(wsplab_port_post((wsplab_handle)port, &packet));
+    return kept(wsplab_port_post(WSPLAB_SEES_ALL, (wsplab_handle)port, &packet));
 }
 
 /* ---- threads --------------------------------------------------------------------------------------------------------- */
@@ -132,7 +133,7 @@ static void *run_thread(void *parameter) {
     LPTHREAD_START_ROUTINE routine = start->routine;
     LPVOID argument = start->parameter;
     wsplab_thread_open(fake_owner(), &start->thread);
-    wsplab_event_set(start->opened); /* from here on it is the starter's */
+    wsplab_event_set(WSPLAB_SEES_ALL, start->opened); /* from here on it is the starter's */
     routine(argument);
     return NULL;
 }
@@ -152,7 +153,7 @@ HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES attributes, SIZE_T stack, LPTHR
         pthread_detach(thread);
         WaitForSingleObject((HANDLE)start.opened, INFINITE);
     }
-    wsplab_handle_close(start.opened, WSPLAB_KIND_EVENT);
+    wsplab_handle_close(WSPLAB_SEES_ALL, start.opened, WSPLAB_KIND_EVENT);
     return (HANDLE)start.thread;
 }
 

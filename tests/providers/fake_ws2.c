@@ -72,7 +72,7 @@ static BOOL bool_of(wsplab_error error, LPINT error_out) {
 }
 
 static BOOL WSPAPI close_event(WSAEVENT event, LPINT error_out) {
-    return bool_of(wsplab_handle_close((wsplab_handle)event, WSPLAB_KIND_EVENT), error_out);
+    return bool_of(wsplab_handle_close(WSPLAB_SEES_ALL, (wsplab_handle)event, WSPLAB_KIND_EVENT), error_out);
 }
 
 static WSAEVENT WSPAPI create_event(LPINT error_out) {
@@ -81,11 +81,11 @@ static WSAEVENT WSPAPI create_event(LPINT error_out) {
 }
 
 static BOOL WSPAPI set_event(WSAEVENT event, LPINT error_out) {
-    return bool_of(wsplab_event_set((wsplab_handle)event), error_out);
+    return bool_of(wsplab_event_set(WSPLAB_SEES_ALL, (wsplab_handle)event), error_out);
 }
 
 static BOOL WSPAPI reset_event(WSAEVENT event, LPINT error_out) {
-    return bool_of(wsplab_event_reset((wsplab_handle)event), error_out);
+    return bool_of(wsplab_event_reset(WSPLAB_SEES_ALL, (wsplab_handle)event), error_out);
 }
 
 static SOCKET WSPAPI create_socket(DWORD entry, DWORD_PTR context, LPINT error_out) {
@@ -98,7 +98,7 @@ static SOCKET WSPAPI create_socket(DWORD entry, DWORD_PTR context, LPINT error_o
 }
 
 static int WSPAPI close_socket(SOCKET s, LPINT error_out) {
-    return wsplab_handle_close(s, WSPLAB_KIND_SOCKET) == WSPLAB_OK ? 0 : fail(error_out, WSAENOTSOCK);
+    return wsplab_handle_close(WSPLAB_SEES_ALL, s, WSPLAB_KIND_SOCKET) == WSPLAB_OK ? 0 : fail(error_out, WSAENOTSOCK);
 }
 
 static int WSPAPI query_context(SOCKET s, PDWORD_PTR context, LPINT error_out) {
@@ -128,7 +128,7 @@ static int WSPAPI open_thread(LPWSATHREADID thread, LPINT error_out) {
 }
 
 static int WSPAPI close_thread(LPWSATHREADID thread, LPINT error_out) {
-    wsplab_error error = wsplab_handle_close((wsplab_handle)thread->ThreadHandle, WSPLAB_KIND_THREAD);
+    wsplab_error error = wsplab_handle_close(WSPLAB_SEES_ALL, (wsplab_handle)thread->ThreadHandle, WSPLAB_KIND_THREAD);
     return error == WSPLAB_OK ? 0 : fail(error_out, WSAEINVAL);
 }
 

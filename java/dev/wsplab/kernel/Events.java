@@ -2,10 +2,10 @@ package dev.wsplab.kernel;
 
 /** Event objects. Thread-safe. */
 public final class Events {
-  private final Sight sight;
+  private final long viewer;
 
-  Events(Sight sight) {
-    this.sight = sight;
+  Events(long viewer) {
+    this.viewer = viewer;
   }
 
   /**
@@ -30,7 +30,7 @@ public final class Events {
    * @return 0 or 6
    */
   public int set(EventHandle event) {
-    return KernelNatives.eventSet(sight.of(event));
+    return KernelNatives.eventSet(viewer, event.value());
   }
 
   /**
@@ -40,6 +40,6 @@ public final class Events {
    * @return 0 or 6
    */
   public int reset(EventHandle event) {
-    return KernelNatives.eventReset(sight.of(event));
+    return KernelNatives.eventReset(viewer, event.value());
   }
 }

@@ -19,6 +19,9 @@ public final class Kernel {
   /** {@code WSPLAB_OWNER_LIMIT_SHIFT} of {@code wsplab.h}. */
   private static final int OWNER_LIMIT_SHIFT = 40;
 
+  /** Who finds the handles of all. */
+  static final long SEES_ALL = 0;
+
   /** The largest limit of an environment's open handles. */
   public static final int MAX_HANDLE_LIMIT = 0x3F_FFFF;
 
@@ -29,7 +32,7 @@ public final class Kernel {
   private final ThreadEnds threadEnds;
   private final HostSockets hostSockets;
 
-  private final Sight sight;
+  private final long viewer;
   private final Events events;
   private final SocketObjects sockets;
   private final Ports ports;
@@ -38,28 +41,28 @@ public final class Kernel {
   private Kernel(ShimLibrary library) {
     this.library = library;
     library.bind();
-    this.sight = Sight.ALL;
+    this.viewer = SEES_ALL;
     this.threads = new Threads();
     this.memory = new GuardedMemory(threads);
     this.hostSockets = new HostSockets();
-    this.events = new Events(sight);
-    this.sockets = new SocketObjects(threads, sight);
-    this.ports = new Ports(threads, sight);
-    this.waits = new Waits(threads, sight);
+    this.events = new Events(viewer);
+    this.sockets = new SocketObjects(threads, viewer);
+    this.ports = new Ports(threads, viewer);
+    this.waits = new Waits(threads, viewer);
     this.threadEnds = new ThreadEnds(threads, ports);
   }
 
-  private Kernel(Kernel process, Sight sight) {
+  private Kernel(Kernel process, long viewer) {
     this.library = process.library;
     this.threads = process.threads;
     this.memory = process.memory;
     this.hostSockets = process.hostSockets;
     this.threadEnds = process.threadEnds;
-    this.sight = sight;
-    this.events = new Events(sight);
-    this.sockets = new SocketObjects(threads, sight);
-    this.ports = new Ports(threads, sight);
-    this.waits = new Waits(threads, sight);
+    this.viewer = viewer;
+    this.events = new Events(viewer);
+    this.sockets = new SocketObjects(threads, viewer);
+    this.ports = new Ports(threads, viewer);
+    this.waits = new Waits(threads, viewer);
   }
 
   // A failure is kept as well: thrown out of a static initializer it would reach callers as an
@@ -103,7 +106,7 @@ public final class Kernel {
    * @param owner the number of the environment
    */
   public Kernel of(long owner) {
-    return new Kernel(this, new Sight(owner));
+    return new Kernel(this, owner);
   }
 
   /** The shim itself. */
@@ -182,7 +185,7 @@ public final class Kernel {
    * @return 0 or 6
    */
   public int closeHandle(Handle handle) {
-    return KernelNatives.handleClose(sight.of(handle), kindOf(handle));
+    return KernelNatives.handleClose(viewer, handle.value(), kindOf(handle));
   }
 
   /**
@@ -261,7 +264,7 @@ public final class Kernel {
   }
 
   private long duplicated(Handle handle, long owner) {
-    return checked("DuplicateHandle", KernelNatives.handleDuplicate(sight.of(handle), owner));
+    return checked("DuplicateHandle", KernelNatives.handleDuplicate(viewer, handle.value(), owner));
   }
 
   private static int kindOf(Handle handle) {

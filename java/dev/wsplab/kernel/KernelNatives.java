@@ -2,7 +2,7 @@ package dev.wsplab.kernel;
 
 /**
  * Natives of the shim, one for each function of {@code wsplab.h}. A negative result is an error
- * number, negated.
+ * number, negated. A viewer finds its own handles alone; 0 those of all.
  */
 final class KernelNatives {
   private KernelNatives() {}
@@ -11,11 +11,9 @@ final class KernelNatives {
 
   static native long ownerNew();
 
-  static native int handleClose(long handle, int kind);
+  static native int handleClose(long viewer, long handle, int kind);
 
-  static native long handleOwner(long handle);
-
-  static native long handleDuplicate(long handle, long owner);
+  static native long handleDuplicate(long viewer, long handle, long owner);
 
   static native long handleCount(long owner);
 
@@ -23,19 +21,21 @@ final class KernelNatives {
 
   static native long eventCreate(long owner, boolean manualReset, boolean initialState);
 
-  static native int eventSet(long event);
+  static native int eventSet(long viewer, long event);
 
-  static native int eventReset(long event);
+  static native int eventReset(long viewer, long event);
 
   static native long portCreate(long owner, int concurrency);
 
-  static native int portPost(long port, long key, long overlapped, int status, int bytes);
+  static native int portPost(
+      long viewer, long port, long key, long overlapped, int status, int bytes);
 
-  static native int portGet(long port, long packets, int count, int timeoutMillis, int flags);
+  static native int portGet(
+      long viewer, long port, long packets, int count, int timeoutMillis, int flags);
 
-  static native long portDepth(long port);
+  static native long portDepth(long viewer, long port);
 
-  static native int portWaiters(long port);
+  static native int portWaiters(long viewer, long port);
 
   static native long socketCreate(
       long owner, int flavour, int catalogEntry, long context, boolean overlapped);
@@ -44,11 +44,11 @@ final class KernelNatives {
 
   static native int socketSetEntry(long socket, int catalogEntry);
 
-  static native int socketAssociate(long socket, long port, long key);
+  static native int socketAssociate(long viewer, long socket, long port, long key);
 
   static native int socketSetModes(long socket, int modes);
 
-  static native int socketReserve(long socket);
+  static native int socketReserve(long viewer, long socket);
 
   static native int socketRelease(long socket);
 
@@ -73,7 +73,7 @@ final class KernelNatives {
 
   static native int threadPostAtEnd(long port, long key);
 
-  static native int apcQueue(long thread, long ticket);
+  static native int apcQueue(long viewer, long thread, long ticket);
 
   static native long apcNext();
 
@@ -83,9 +83,9 @@ final class KernelNatives {
 
   static native void setLastError(int error);
 
-  static native int waitOne(long handle, int timeoutMillis, int flags);
+  static native int waitOne(long viewer, long handle, int timeoutMillis, int flags);
 
-  static native int waitMany(long[] handles, int timeoutMillis, int flags);
+  static native int waitMany(long viewer, long[] handles, int timeoutMillis, int flags);
 
   static native int sleep(int timeoutMillis, int flags);
 }

@@ -8,11 +8,11 @@ public final class Ports {
   private static final int INTERRUPTIBLE = 0x4;
 
   private final Threads threads;
-  private final Sight sight;
+  private final long viewer;
 
-  Ports(Threads threads, Sight sight) {
+  Ports(Threads threads, long viewer) {
     this.threads = threads;
-    this.sight = sight;
+    this.viewer = viewer;
   }
 
   /**
@@ -50,7 +50,7 @@ public final class Ports {
    * @return 0, 6 or 8
    */
   public int post(PortHandle port, long key, long overlapped, int ntStatus, int bytes) {
-    return KernelNatives.portPost(sight.of(port), key, overlapped, ntStatus, bytes);
+    return KernelNatives.portPost(viewer, port.value(), key, overlapped, ntStatus, bytes);
   }
 
   /**
@@ -62,7 +62,7 @@ public final class Ports {
    * @return 0, 6 or 87
    */
   public int associate(SocketHandle socket, PortHandle port, long key) {
-    return KernelNatives.socketAssociate(sight.of(socket), sight.of(port), key);
+    return KernelNatives.socketAssociate(viewer, socket.value(), port.value(), key);
   }
 
   /**
@@ -79,7 +79,7 @@ public final class Ports {
     NativeThread self = threads.self();
     entries.taken(0);
     int result =
-        take(self, sight.of(port), entries.address(), entries.capacity(), timeoutMillis, alertable);
+        take(self, port.value(), entries.address(), entries.capacity(), timeoutMillis, alertable);
     if (result >= 0) {
       entries.taken(result);
       return 0;
@@ -100,7 +100,7 @@ public final class Ports {
    */
   public GetResult getOne(PortHandle port, int timeoutMillis) {
     NativeThread self = threads.self();
-    int result = take(self, sight.of(port), self.scratchAddress(), 1, timeoutMillis, false);
+    int result = take(self, port.value(), self.scratchAddress(), 1, timeoutMillis, false);
     if (result < 0) {
       return new GetResult(-result, 0, 0, 0, 0);
     }
@@ -116,7 +116,7 @@ public final class Ports {
    * @return 0 or more; -6
    */
   public int depth(PortHandle port) {
-    return (int) KernelNatives.portDepth(sight.of(port));
+    return (int) KernelNatives.portDepth(viewer, port.value());
   }
 
   /**
@@ -126,17 +126,17 @@ public final class Ports {
    * @return 0 or more
    */
   public int waiters(PortHandle port) {
-    return KernelNatives.portWaiters(sight.of(port));
+    return KernelNatives.portWaiters(viewer, port.value());
   }
 
-  private static int take(
+  private int take(
       NativeThread self, long port, long packets, int count, int timeout, boolean alertable) {
     int flags = alertable ? ALERTABLE : 0;
     // Without waiting first: what can be had at once needs no preparation for an interrupt. An
     // alertable call must not
     // be split: its own rules say whether the packet or the APC comes first.
     if (!alertable && !Thread.currentThread().isInterrupted()) {
-      int result = KernelNatives.portGet(port, packets, count, 0, 0);
+      int result = KernelNatives.portGet(viewer, port, packets, count, 0, 0);
       if (result != -Win32Error.WAIT_TIMEOUT.code() || timeout == 0) {
         return result;
       }
@@ -144,6 +144,6 @@ public final class Ports {
     return self.interruptibly(
         "GetQueuedCompletionStatus",
         timeout,
-        left -> KernelNatives.portGet(port, packets, count, left, flags | INTERRUPTIBLE));
+        left -> KernelNatives.portGet(viewer, port, packets, count, left, flags | INTERRUPTIBLE));
   }
 }

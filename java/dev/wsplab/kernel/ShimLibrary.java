@@ -17,7 +17,7 @@ import java.util.Map;
  */
 final class ShimLibrary {
   /** The number that {@code WSPLAB_ABI_VERSION} has in {@code wsplab.h}. */
-  static final int ABI_VERSION = 2;
+  static final int ABI_VERSION = 3;
 
   /** Names a library file to use instead of the one in the jar. */
   static final String PATH_PROPERTY = "wsplab.library.path";

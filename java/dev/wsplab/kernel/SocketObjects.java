@@ -49,11 +49,11 @@ public final class SocketObjects {
   }
 
   private final Threads threads;
-  private final Sight sight;
+  private final long viewer;
 
-  SocketObjects(Threads threads, Sight sight) {
+  SocketObjects(Threads threads, long viewer) {
     this.threads = threads;
-    this.sight = sight;
+    this.viewer = viewer;
   }
 
   /**
@@ -136,7 +136,7 @@ public final class SocketObjects {
    * @return 0, 6 or 8
    */
   public int reserve(SocketHandle socket) {
-    return KernelNatives.socketReserve(sight.of(socket));
+    return KernelNatives.socketReserve(viewer, socket.value());
   }
 
   /**
@@ -183,6 +183,6 @@ public final class SocketObjects {
       int flags,
       int skipModes) {
     return KernelNatives.socketComplete(
-        socket.value(), overlapped, internalHigh, ntStatus, sight.of(event), flags, skipModes);
+        socket.value(), overlapped, internalHigh, ntStatus, event.value(), flags, skipModes);
   }
 }

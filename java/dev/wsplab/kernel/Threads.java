@@ -84,7 +84,7 @@ public final class Threads {
     dropOrphans();
     long ticket = binding() << TICKET_BITS | lastTicket.incrementAndGet();
     tickets.put(ticket, new Apc(owner, body));
-    int error = KernelNatives.apcQueue(new Sight(owner).of(thread), ticket);
+    int error = KernelNatives.apcQueue(owner, thread.value(), ticket);
     if (error != 0) {
       tickets.remove(ticket);
     }
@@ -152,7 +152,8 @@ public final class Threads {
       first = run(ticket, first);
     }
     // They are for a wait through the class loader that queued them.
-    foreign.forEach(ticket -> KernelNatives.apcQueue(KernelNatives.threadSelf(), ticket));
+    foreign.forEach(
+        ticket -> KernelNatives.apcQueue(Kernel.SEES_ALL, KernelNatives.threadSelf(), ticket));
     if (first != null) {
       throw first;
     }

@@ -13,11 +13,11 @@ public final class Waits {
   private static final int MAX_OBJECTS = 64;
 
   private final Threads threads;
-  private final Sight sight;
+  private final long viewer;
 
-  Waits(Threads threads, Sight sight) {
+  Waits(Threads threads, long viewer) {
     this.threads = threads;
-    this.sight = sight;
+    this.viewer = viewer;
   }
 
   /**
@@ -30,9 +30,9 @@ public final class Waits {
    */
   public WaitResult waitForSingleObject(Handle object, int timeoutMillis, boolean alertable) {
     NativeThread self = threads.self();
-    long handle = sight.of(object);
+    long handle = object.value();
     if (!alertable && !Thread.currentThread().isInterrupted()) {
-      int result = KernelNatives.waitOne(handle, 0, 0);
+      int result = KernelNatives.waitOne(viewer, handle, 0, 0);
       if (result != -WaitResult.WAIT_TIMEOUT || timeoutMillis == 0) {
         return finish(result);
       }
@@ -42,7 +42,7 @@ public final class Waits {
         self.interruptibly(
             "WaitForSingleObject",
             timeoutMillis,
-            left -> KernelNatives.waitOne(handle, left, flags)));
+            left -> KernelNatives.waitOne(viewer, handle, left, flags)));
   }
 
   /**
@@ -60,13 +60,13 @@ public final class Waits {
     if (objects.isEmpty() || objects.size() > MAX_OBJECTS) {
       return new WaitResult(WaitResult.WAIT_FAILED, Win32Error.ERROR_INVALID_PARAMETER.code());
     }
-    long[] handles = sight.of(objects);
+    long[] handles = objects.stream().mapToLong(Handle::value).toArray();
     int flags = INTERRUPTIBLE | (all ? ALL : 0) | (alertable ? ALERTABLE : 0);
     return finish(
         self.interruptibly(
             "WaitForMultipleObjects",
             timeoutMillis,
-            left -> KernelNatives.waitMany(handles, left, flags)));
+            left -> KernelNatives.waitMany(viewer, handles, left, flags)));
   }
 
   /**
