@@ -1,10 +1,7 @@
 package dev.wsplab.operation;
 
-import java.lang.StackWalker.StackFrame;
-import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A place in the caller's code, for reports: where an operation was started, where a handle was
@@ -12,54 +9,18 @@ import java.util.Set;
  */
 public final class Place {
   private static final int DEPTH = 8;
-  // How many frames a walk looks at, mostly: ours, and then the caller's.
-  private static final int WALKED = 40;
-  private static final StackWalker WALKER =
-      StackWalker.getInstance(Set.of(StackWalker.Option.RETAIN_CLASS_REFERENCE), WALKED);
 
-  // By where the class came from: a user's package may be named as one of ours is.
-  private static final ClassValue<Boolean> IS_OURS =
-      new ClassValue<>() {
-        @Override
-        protected Boolean computeValue(Class<?> type) {
-          return type.getProtectionDomain() == Place.class.getProtectionDomain();
-        }
-      };
+  // Filling one in takes a third of the time of a StackWalker, which makes an object of each frame.
+  // Which frames are of interest is made out when somebody asks: most places are in no report.
+  private final Throwable stack;
 
-  private static final ClassValue<Boolean> IS_BELOW_THE_TEST =
-      new ClassValue<>() {
-        @Override
-        protected Boolean computeValue(Class<?> type) {
-          return isBelowTheTest(type.getName());
-        }
-      };
-
-  // Each finds its line when it is asked for: most places are in no report.
-  private final List<StackFrame> walked;
-
-  Place(List<StackFrame> walked) {
-    this.walked = List.copyOf(walked);
+  Place(Throwable stack) {
+    this.stack = stack;
   }
 
   /** {@return where this library was called by the calling thread} Takes microseconds. */
   public static Place here() {
-    return WALKER.walk(stack -> of(stack.iterator()));
-  }
-
-  private static Place of(Iterator<? extends StackFrame> frames) {
-    List<StackFrame> kept = new ArrayList<>(DEPTH);
-    while (kept.size() < DEPTH && frames.hasNext()) {
-      StackFrame frame = frames.next();
-      Class<?> type = frame.getDeclaringClass();
-      if (kept.isEmpty() && IS_OURS.get(type)) {
-        continue;
-      }
-      if (IS_BELOW_THE_TEST.get(type)) {
-        break;
-      }
-      kept.add(frame);
-    }
-    return new Place(kept);
+    return new Place(new Throwable("a place, and no error"));
   }
 
   /**
@@ -67,7 +28,21 @@ public final class Place {
    * most {@value #DEPTH}}
    */
   public List<StackTraceElement> frames() {
-    return walked.stream().map(StackFrame::toStackTraceElement).toList();
+    return Arrays.stream(stack.getStackTrace())
+        .dropWhile(frame -> isOurs(frame.getClassName()))
+        .takeWhile(frame -> !isBelowTheTest(frame.getClassName()))
+        .limit(DEPTH)
+        .toList();
+  }
+
+  // By where the class came from: a user's package may be named as one of ours is.
+  private static boolean isOurs(String className) {
+    try {
+      Class<?> type = Class.forName(className, false, Place.class.getClassLoader());
+      return type.getProtectionDomain() == Place.class.getProtectionDomain();
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false; // a loader of the user's own has it, and ours has not
+    }
   }
 
   /**
@@ -84,6 +59,7 @@ public final class Place {
   /** Returns the innermost frame as a stack trace shows it, without "at". */
   @Override
   public String toString() {
-    return walked.isEmpty() ? "inside wsplab" : walked.get(0).toString();
+    List<StackTraceElement> frames = frames();
+    return frames.isEmpty() ? "inside wsplab" : frames.get(0).toString();
   }
 }

@@ -4,6 +4,7 @@ import dev.wsplab.kernel.NativeStacks;
 import dev.wsplab.operation.Operation;
 import dev.wsplab.operation.OperationEvent;
 import dev.wsplab.operation.OperationListener;
+import dev.wsplab.operation.Place;
 import dev.wsplab.operation.ProviderEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +20,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * operations were started. Thread-safe, without locks.
  */
 public final class Recorder implements OperationListener {
-  private final AtomicReferenceArray<TraceEvent> ring;
+  private final AtomicReferenceArray<KeptEvent> ring;
   private final AtomicLong told = new AtomicLong();
   private final boolean stacks;
   private final StartPlaces places = new StartPlaces();
@@ -39,7 +40,8 @@ public final class Recorder implements OperationListener {
    * Makes an empty recording.
    *
    * @param capacity how many events are kept, at least 1; one takes about 200 bytes
-   * @param stacks whether it is kept where each operation was started: some microseconds each
+   * @param stacks whether it is kept where each operation was started: some microseconds and a
+   *     kilobyte each
    */
   public Recorder(int capacity, boolean stacks) {
     this(capacity, stacks, null);
@@ -64,16 +66,16 @@ public final class Recorder implements OperationListener {
   public void onEvent(OperationEvent event) {
     long sequence = told.incrementAndGet();
     boolean starts = stacks && event.step() == OperationEvent.Step.STARTED;
-    String place = starts ? places.enter(event.operation()) : "";
-    keep(TraceEvent.of(sequence, event, place, words.at(event), nativeStack(event)));
+    Place start = starts ? places.enter(event.operation()) : null;
+    keep(TraceEvent.of(sequence, event, words.at(event), nativeStack(event)), start);
   }
 
   @Override
   public void onProviderEvent(ProviderEvent event) {
     long sequence = told.incrementAndGet();
     boolean starts = stacks && event.step() == ProviderEvent.Step.CALLED && event.overlapped() != 0;
-    String place = starts ? places.here() : "";
-    keep(TraceEvent.of(sequence, event, place, words.at(event), nativeStack()));
+    Place start = starts ? Place.here() : null;
+    keep(TraceEvent.of(sequence, event, words.at(event), nativeStack()), start);
   }
 
   /** Of a provider's events the first of a module's call: those that follow are Java's doing. */
@@ -128,7 +130,8 @@ public final class Recorder implements OperationListener {
   public List<TraceEvent> events(Predicate<TraceEvent> which) {
     List<TraceEvent> kept = new ArrayList<>();
     for (int i = 0; i < ring.length(); i++) {
-      TraceEvent event = ring.get(i);
+      KeptEvent slot = ring.get(i);
+      TraceEvent event = slot == null ? null : slot.told();
       if (event != null && which.test(event)) {
         kept.add(event);
       }
@@ -179,12 +182,12 @@ public final class Recorder implements OperationListener {
         .toList();
   }
 
-  private void keep(TraceEvent event) {
-    int place = (int) (event.sequence() % ring.length());
+  private void keep(TraceEvent event, @Nullable Place start) {
+    int slot = (int) (event.sequence() % ring.length());
     // A slow thread must not put an old event over a newer one.
     ring.accumulateAndGet(
-        place,
-        event,
+        slot,
+        new KeptEvent(event, start),
         (old, fresh) -> old == null || old.sequence() < fresh.sequence() ? fresh : old);
   }
 }

@@ -81,11 +81,7 @@ public record TraceEvent(
   }
 
   static TraceEvent of(
-      long sequence,
-      OperationEvent e,
-      String place,
-      @Nullable OverlappedWords words,
-      List<String> nativeStack) {
+      long sequence, OperationEvent e, @Nullable OverlappedWords words, List<String> nativeStack) {
     return new TraceEvent(
         sequence,
         e.nanos(),
@@ -98,18 +94,14 @@ public record TraceEvent(
         e.operation().overlapped().address(),
         e.error(),
         e.bytes(),
-        place,
+        "",
         e.operation().port(),
         words,
         nativeStack);
   }
 
   static TraceEvent of(
-      long sequence,
-      ProviderEvent e,
-      String place,
-      @Nullable OverlappedWords words,
-      List<String> nativeStack) {
+      long sequence, ProviderEvent e, @Nullable OverlappedWords words, List<String> nativeStack) {
     return new TraceEvent(
         sequence,
         e.nanos(),
@@ -122,8 +114,28 @@ public record TraceEvent(
         e.overlapped(),
         e.error(),
         e.bytes(),
-        place,
+        "",
         0,
+        words,
+        nativeStack);
+  }
+
+  /** The same of an operation that was started there. */
+  TraceEvent at(String start) {
+    return new TraceEvent(
+        sequence,
+        nanos,
+        thread,
+        provider,
+        step,
+        function,
+        operation,
+        socket,
+        overlapped,
+        error,
+        bytes,
+        start,
+        port,
         words,
         nativeStack);
   }

@@ -2,7 +2,6 @@ package dev.wsplab.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Where something was started, as reports tell it. */
@@ -16,7 +15,7 @@ class PlaceTest {
     assertThat(place)
         .asString()
         .contains("PlaceTest.givenTest_whenItAsksForItsPlace")
-        .contains("(PlaceTest.java:13)");
+        .contains("(PlaceTest.java:12)");
   }
 
   @Test
@@ -28,7 +27,27 @@ class PlaceTest {
 
   @Test
   void givenNoFrameOfACaller_whenTold_thenItSaysInside() {
-    assertThat(new Place(List.of())).hasToString("inside wsplab");
+    Throwable inside = new Throwable();
+    inside.setStackTrace(
+        new StackTraceElement[] {
+          new StackTraceElement(Operations.class.getName(), "start", "Operations.java", 1)
+        });
+
+    assertThat(new Place(inside)).hasToString("inside wsplab");
+    assertThat(new Place(inside).frames()).isEmpty();
+  }
+
+  @Test
+  void givenClassThatOnlyItsOwnLoaderKnows_whenToldOf_thenItIsTheCallers() {
+    Throwable strange = new Throwable();
+    strange.setStackTrace(
+        new StackTraceElement[] {
+          new StackTraceElement(Operations.class.getName(), "start", "Operations.java", 1),
+          new StackTraceElement("dev.wsplab.NotOnThisPath", "call", "NotOnThisPath.java", 7)
+        });
+
+    assertThat(new Place(strange))
+        .hasToString("dev.wsplab.NotOnThisPath.call(NotOnThisPath.java:7)");
   }
 
   private static Place down(int more) {
