@@ -296,6 +296,7 @@ final class CheckCommand implements Callable<Integer> {
     IsolatedKit kit =
         new IsolatedKit(
             this::workerCommand, Duration.ofSeconds(patience), progress::tell, progress::line);
+    timelines.folder().ifPresent(kit::timelines);
     try {
       return kit.run();
     } catch (CannotStartException e) {

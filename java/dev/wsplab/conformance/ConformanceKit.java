@@ -290,12 +290,16 @@ public final class ConformanceKit {
   /**
    * Plays from a scenario on and writes it down.
    *
+   * @param folder where the events of the one that is played are kept, if there are to be timelines
    * @return false when a scenario hung, and the rest is left
    */
-  boolean playInto(Journal journal, LastCalls calls, int first) {
+  boolean playInto(Journal journal, LastCalls calls, Path folder, int first) {
     List<Scenarios.Planned> all = planned();
     journal.plan(subject.name(), kind(), seed, deferred, all);
     ScenarioRun run = scenarioRun(calls);
+    if (pages != null) {
+      run.keepEvents(new EventFile(folder.resolve(IsolatedKit.EVENTS)));
+    }
     if (first == 0) {
       try {
         StartTrial.require(subject, run);

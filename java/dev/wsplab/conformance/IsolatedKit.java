@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Plays scenarios in child processes, so that a provider which ends its process, or hangs where
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
 public final class IsolatedKit {
   static final String JOURNAL = "journal.txt";
   static final String CALLS = "calls.bin";
+  static final String EVENTS = "events.bin";
   private static final String CRASH = "crash.log";
   private static final String OUTPUT = "output.txt";
   private static final int LOOK_EVERY_MILLIS = 20;
@@ -32,6 +34,7 @@ public final class IsolatedKit {
   private final Consumer<String> output;
   private final List<ScenarioResult> results = new ArrayList<>();
   private List<String> plan = List.of();
+  private @Nullable ScenarioPages pages;
 
   /** How to start a child. */
   @FunctionalInterface
@@ -64,6 +67,20 @@ public final class IsolatedKit {
     this.silence = patience.multipliedBy(PATIENCES).plus(START);
     this.progress = progress;
     this.output = output;
+  }
+
+  /**
+   * Writes a timeline for each scenario in which the child ended or hung. Those of other scenarios
+   * the child itself writes, if its kit is told the same: {@link ConformanceKit#timelines}; what a
+   * child leaves behind of its last scenario is there only then.
+   *
+   * @param folder is made when it is missing; a file that cannot be written ends the run with an
+   *     {@code UncheckedIOException}
+   * @return this kit
+   */
+  public IsolatedKit timelines(Path folder) {
+    pages = new ScenarioPages(folder);
+    return this;
   }
 
   /**
@@ -128,6 +145,7 @@ public final class IsolatedKit {
           silent
               ? CrashReport.silent(calls, silence)
               : CrashReport.of(status, linesOf(crash), calls);
+      draw(journal.begun().get(1), why, folder);
       add(
           new ScenarioResult(
               journal.begun().get(1),
@@ -141,14 +159,27 @@ public final class IsolatedKit {
     } else if (results.size() == first && first == 0 && (plan.isEmpty() || count() > 0)) {
       throw new CannotStartException(notStarted(status, silent, folder, lines));
     } else if (results.size() == first && first < count()) {
-      add(notBegun(first, status, silent, folder));
+      ScenarioResult failed = notBegun(first, status, silent, folder);
+      draw(failed.name(), failed.findings().get(0), folder);
+      add(failed);
     } else if (results.size() > first && !endedWell(journal, status, crash)) {
-      blameLast(
+      Finding why =
           silent
               ? CrashReport.silentAfter(callsIn(folder), silence)
-              : CrashReport.after(status, linesOf(crash), callsIn(folder)));
+              : CrashReport.after(status, linesOf(crash), callsIn(folder));
+      draw(results.get(results.size() - 1).name(), why, folder);
+      blameLast(why);
     }
     lines.stream().filter(line -> !line.startsWith("#")).forEach(output);
+  }
+
+  /** What the child has left behind of a scenario, and at its end why it ended. */
+  private void draw(String scenario, Finding why, Path folder) throws IOException {
+    if (pages != null) {
+      pages.write(
+          scenario,
+          ScenarioRecording.leftBehind(scenario, EventFile.read(folder.resolve(EVENTS)), why));
+    }
   }
 
   /** A worker ends itself with 0 or 1, when it has written all down and says so. */
@@ -251,7 +282,7 @@ public final class IsolatedKit {
   }
 
   private static void delete(Path folder) throws IOException {
-    for (String name : new String[] {JOURNAL, CALLS, CRASH, OUTPUT}) {
+    for (String name : new String[] {JOURNAL, CALLS, EVENTS, CRASH, OUTPUT}) {
       try {
         Files.deleteIfExists(folder.resolve(name));
       } catch (IOException e) {

@@ -22,7 +22,7 @@ public final class KitWorker {
   public static boolean run(ConformanceKit kit, Path folder, int first) throws IOException {
     LastCalls calls = new LastCalls(folder.resolve(IsolatedKit.CALLS));
     try (Journal journal = new Journal(folder.resolve(IsolatedKit.JOURNAL))) {
-      boolean all = kit.playInto(journal, calls, first);
+      boolean all = kit.playInto(journal, calls, folder, first);
       journal.over();
       return all;
     }

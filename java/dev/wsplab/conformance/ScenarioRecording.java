@@ -4,6 +4,7 @@ import dev.wsplab.Winsock;
 import dev.wsplab.operation.Violation;
 import dev.wsplab.timeline.Timeline;
 import dev.wsplab.trace.Recorder;
+import dev.wsplab.trace.TraceEvent;
 import dev.wsplab.trace.TracedViolation;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,33 +13,64 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /** What happened in one performance of a scenario, to be drawn. Thread-safe. */
 final class ScenarioRecording {
   private final String title;
+  private final @Nullable EventFile file;
   // Guarded by this.
   private final List<TracedViolation> found = new ArrayList<>();
   private @Nullable Recorder recorder;
 
-  ScenarioRecording(String title) {
+  /**
+   * Makes an empty one.
+   *
+   * @param title the scenario's name
+   * @param file keeps the events should the process end, or null
+   */
+  ScenarioRecording(String title, @Nullable EventFile file) {
     this.title = title;
+    this.file = file;
+    if (file != null) {
+      file.clear();
+    }
   }
 
   /** It is played in this environment. */
   synchronized void began(Winsock winsock) {
     recorder = winsock.recorder();
+    if (file != null) {
+      recorder.alsoTo(file::append);
+    }
+  }
+
+  private static Violation violation(Finding finding) {
+    return new Violation(
+        finding.rule().isEmpty() ? "hang" : finding.rule(),
+        "",
+        finding.what(),
+        finding.expected(),
+        finding.seen(),
+        finding.remedy(),
+        finding.history());
+  }
+
+  /**
+   * What a process has left behind that ended, or was ended, in a scenario: what it ended of stands
+   * behind the last event, in the thread of that one.
+   */
+  static Timeline leftBehind(String title, List<TraceEvent> events, Finding why) {
+    if (events.isEmpty()) {
+      return Timeline.of(title, events, List.of(TracedViolation.now(violation(why), events)));
+    }
+    TraceEvent last = events.get(events.size() - 1);
+    TracedViolation broken =
+        new TracedViolation(
+            violation(why), last.nanos(), last.thread(), last.operation(), last.socket());
+    return Timeline.of(title, events.get(0).sequence() - 1, events, List.of(broken));
   }
 
   /** A rule was found broken, here and now. */
   synchronized void found(Finding finding) {
-    Violation violation =
-        new Violation(
-            finding.rule().isEmpty() ? "hang" : finding.rule(),
-            "",
-            finding.what(),
-            finding.expected(),
-            finding.seen(),
-            finding.remedy(),
-            finding.history());
     found.add(
         TracedViolation.now(
-            violation,
+            violation(finding),
             recorder == null ? List.of() : recorder.events(event -> event.operation() != 0)));
   }
 

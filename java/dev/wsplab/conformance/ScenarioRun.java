@@ -29,7 +29,8 @@ final class ScenarioRun {
   private final OperationListener listener;
   private boolean leftThreads;
   private volatile boolean cutShort;
-  private ScenarioRecording recording = new ScenarioRecording("");
+  private ScenarioRecording recording = new ScenarioRecording("", null);
+  private @Nullable EventFile events;
 
   /**
    * Makes a run.
@@ -52,6 +53,11 @@ final class ScenarioRun {
     this.deferred = deferred;
     this.nativeStacks = nativeStacks;
     this.listener = listener;
+  }
+
+  /** The events of each scenario are kept there, too. */
+  void keepEvents(EventFile file) {
+    events = file;
   }
 
   /** Whether the thread of a scenario was left where it hung. */
@@ -160,7 +166,7 @@ final class ScenarioRun {
   /** Plays it once, and watches it. */
   Performance perform(Scenario scenario, boolean layered) {
     Watchdog watchdog = new Watchdog(scenario.checks());
-    recording = new ScenarioRecording(scenario.name());
+    recording = new ScenarioRecording(scenario.name(), events);
     Stage stage = new Stage(scenario, layered, watchdog, recording);
     ProviderThreads group = new ProviderThreads(stage);
     Thread thread = new Thread(group, stage, "scenario");

@@ -161,7 +161,7 @@ final class TimelineIndex {
         : String.join(" ", result.findings().stream().map(Finding::rule).distinct().toList());
   }
 
-  /** A process that has ended has left no timeline. */
+  /** What only a later run for one rule looks at has no page. */
   private void link(ScenarioResult result) throws XMLStreamException {
     String file = ScenarioPages.fileOf(result.name());
     if (result.outcome() == ScenarioResult.Outcome.BROKEN && Files.exists(folder.resolve(file))) {

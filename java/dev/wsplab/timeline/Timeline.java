@@ -65,6 +65,20 @@ public final class Timeline {
   }
 
   /**
+   * Takes the last events of a longer list.
+   *
+   * @param title any text, for a heading
+   * @param forgotten how many events there were before the first
+   * @param events in the order in which they were told
+   * @param violations the broken rules, in the order of finding; may be empty
+   * @return the timeline, to be written as a page
+   */
+  public static Timeline of(
+      String title, long forgotten, List<TraceEvent> events, List<TracedViolation> violations) {
+    return new Timeline(title, forgotten, events, violations);
+  }
+
+  /**
    * Writes one HTML file that needs nothing else, neither other files nor a network: about 300 kB,
    * and some 200 bytes for each operation and each provider in its way. Any browser of 2023 or
    * later shows it.

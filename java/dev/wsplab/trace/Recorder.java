@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.commons.lang3.Validate;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -26,6 +27,7 @@ public final class Recorder implements OperationListener {
   private final StartPlaces places = new StartPlaces();
   private final Words words = new Words();
   private final @Nullable NativeStacks nativeStacks;
+  private volatile @Nullable Consumer<TraceEvent> reader;
 
   /**
    * Makes an empty recording without places of start.
@@ -99,6 +101,16 @@ public final class Recorder implements OperationListener {
   public List<String> nativeStackHere() {
     NativeStacks kept = nativeStacks;
     return kept == null ? List.of() : kept.current();
+  }
+
+  /**
+   * Gives what is kept to a reader, and then every event, in the thread in which it happens.
+   *
+   * @param to is given them, by several threads at once; takes the place of an earlier reader
+   */
+  public void alsoTo(Consumer<TraceEvent> to) {
+    events().forEach(to);
+    reader = to;
   }
 
   /**
@@ -183,11 +195,14 @@ public final class Recorder implements OperationListener {
   }
 
   private void keep(TraceEvent event, @Nullable Place start) {
+    KeptEvent kept = new KeptEvent(event, start);
     int slot = (int) (event.sequence() % ring.length());
     // A slow thread must not put an old event over a newer one.
     ring.accumulateAndGet(
-        slot,
-        new KeptEvent(event, start),
-        (old, fresh) -> old == null || old.sequence() < fresh.sequence() ? fresh : old);
+        slot, kept, (old, fresh) -> old == null || old.sequence() < fresh.sequence() ? fresh : old);
+    Consumer<TraceEvent> told = reader;
+    if (told != null) {
+      told.accept(kept.told());
+    }
   }
 }
