@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       GenerateCompletion.class
     },
     synopsisSubcommandLabel = "COMMAND",
+    versionProvider = VersionProvider.class,
     description = "Hosts Winsock service providers without installing them.",
     footer = {
       "",
@@ -55,6 +56,12 @@ public final class Main {
       usageHelp = true,
       description = "Show this help and exit.")
   private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version, and what it runs on.")
+  private boolean version;
 
   private final Pace pace;
 

@@ -2,10 +2,14 @@ package dev.wsplab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
 import picocli.CommandLine;
 
 /** What somebody sees who has mistyped a command. */
@@ -43,5 +47,24 @@ class WrongUsageTest {
     assertThat(refused())
         .anySatisfy(line -> assertThat(line).startsWith("Usage: wsplab"))
         .anySatisfy(line -> assertThat(line).contains("doctor"));
+  }
+
+  @Test
+  void givenNoMistake_whenTheVersionIsAskedFor_thenItIsTheBuildsWithWhatItRunsOn()
+      throws Exception {
+    StringWriter out = new StringWriter();
+
+    assertThat(Main.commandLine().setOut(new PrintWriter(out, true)).execute("--version")).isZero();
+
+    Document pom =
+        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new File("pom.xml"));
+    String version =
+        XPathFactory.newInstance()
+            .newXPath()
+            .evaluate("/project/version", pom.getDocumentElement());
+    assertThat(out.toString().lines())
+        .hasSize(3)
+        .contains("wsplab " + version)
+        .anyMatch(line -> line.startsWith("Java " + System.getProperty("java.version")));
   }
 }
