@@ -23,8 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  *   <li>{@code example: LoopbackTest}: it stands, line by line, in that class of
  *       tests/java/example; a line of three dots leaves something out
  *   <li>{@code copy: tests/providers/layer.c}: it stands in that file
- *   <li>{@code run}, {@code run under Wine}: scripts/try-docs runs it as written, and {@code
- *       printed by the last run} is compared with what that printed
+ *   <li>{@code run}, {@code run in the clone}, {@code run with --long}, {@code run under Wine}:
+ *       scripts/try-docs runs it as written, and {@code printed by the last run} is compared with
+ *       what that printed
  *   <li>{@code printed by: HangTest}: that test, or that script, compares it with what it printed
  *   <li>{@code try: install}: in the README and the tutorial, scripts/try-readme asks for the block
  *       of that name and does what it says
@@ -35,7 +36,6 @@ class ExamplesTest {
   private static final Set<String> REASONS =
       Set.of(
           "drawing",
-          "the gate does the same", // as a step of its own, with other folders
           "needs Windows",
           "needs Docker",
           "needs Gradle",
@@ -56,7 +56,8 @@ class ExamplesTest {
     if (reason != null) {
       return REASONS.contains(reason);
     }
-    if (block.after("run") != null || block.after("run under Wine") != null) {
+    if (Stream.of("run", "run in the clone", "run with --long", "run under Wine")
+        .anyMatch(kind -> block.after(kind) != null)) {
       return COMMANDS.contains(block.language());
     }
     return block.mark().equals("printed by the last run")
