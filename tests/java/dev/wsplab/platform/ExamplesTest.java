@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  *       what that printed
  *   <li>{@code printed by: HangTest}: that test, or that script, compares it with what it printed
  *   <li>{@code try: install}: in the README and the tutorial, scripts/try-readme asks for the block
- *       of that name and does what it says
+ *       of that name and does what it says; on the page about Windows scripts/lib/newcomer.sh does
  *   <li>{@code not run}, and one of few reasons
  * </ul>
  */
@@ -36,13 +36,13 @@ class ExamplesTest {
   private static final Set<String> REASONS =
       Set.of(
           "drawing",
-          "needs Windows",
           "needs Docker",
           "needs Gradle",
           "needs GitHub's machines",
           "needs Kubernetes",
           "needs Slurm");
-  private static final Pattern TRIED = Pattern.compile("(README|docs.tutorial)\\.md:");
+  private static final Pattern TRIED =
+      Pattern.compile("(README|docs.tutorial|docs.native-windows)\\.md:");
   private static final Set<String> COMMANDS = Set.of("sh");
 
   private final List<PageBlock> blocks;
@@ -75,9 +75,16 @@ class ExamplesTest {
       return false;
     }
     String asked = Pattern.quote(name);
-    return page.group(1).equals("README")
-        ? has(Path.of("scripts", "try-readme"), "(?m)^[^#\\n]*\\breadme " + asked + "(?![\\w-])")
-        : has(Path.of("scripts", "lib", "tutorial.py"), "block\\(text, \"" + asked + "\"\\)");
+    return switch (page.group(1)) {
+      case "README" ->
+          has(Path.of("scripts", "try-readme"), "(?m)^[^#\\n]*\\breadme " + asked + "(?![\\w-])");
+      case "docs/tutorial", "docs\\tutorial" ->
+          has(Path.of("scripts", "lib", "tutorial.py"), "block\\(text, \"" + asked + "\"\\)");
+      default ->
+          has(
+              Path.of("scripts", "lib", "newcomer.sh"),
+              "(?m)^[^#\\n]*\\bnewcomer_block docs/native-windows\\.md " + asked + "(?![\\w-])");
+    };
   }
 
   private static boolean has(Path script, String pattern) {
@@ -124,7 +131,7 @@ class ExamplesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "docs/tutorial.md"})
+  @ValueSource(strings = {"README.md", "docs/tutorial.md", "docs/native-windows.md"})
   void givenBlockThatNoScriptAsksFor_whenLookedAt_thenItIsRefused(String page) {
     for (String name : List.of("no-such-block", "first", "readme")) {
       assertThat(PageBlock.in(page, "<!-- try: " + name + " -->\n```java\nint a;\n```\n"))
