@@ -9,9 +9,9 @@ setlocal
 pushd "%~dp0.."
 call scripts\lib\setup.cmd
 if errorlevel 1 goto :not_set_up
-if not exist target mkdir target
 echo wsplab: installing into the local Maven repository ... 1>&2
-call mvn -B -ntp "-Dstyle.color=never" -DskipTests -Dspotless.check.skip=true install >target\install.log 2>&1 <nul
+set "wsplab_goals=-DskipTests -Dspotless.check.skip=true install"
+call scripts\lib\maven.cmd install
 if errorlevel 1 goto :not_installed
 echo installed dev.wsplab:wsplab, the version that stands in pom.xml
 popd
@@ -22,7 +22,6 @@ popd
 exit /b 2
 
 :not_installed
-type target\install.log 1>&2
 echo wsplab: the installation failed; all of its output stands above, and in "%cd%\target\install.log" 1>&2
 popd
 exit /b 1

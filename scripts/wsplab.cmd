@@ -13,9 +13,10 @@ for %%R in ("%~dp0..") do set "wsplab_root=%%~fR"
 pushd "%wsplab_root%"
 call scripts\lib\setup.cmd
 if errorlevel 1 goto :not_set_up
-if not exist target mkdir target
 echo wsplab: building what changed (the first time takes some minutes, and downloads what Maven needs) ... 1>&2
-call mvn -B -ntp "-Dstyle.color=never" process-classes >target\build.log 2>&1 <nul
+rem process-classes: compiles, and writes the class path down.
+set "wsplab_goals=process-classes"
+call scripts\lib\maven.cmd build
 if errorlevel 1 goto :not_built
 popd
 
@@ -29,7 +30,6 @@ popd
 exit /b 2
 
 :not_built
-type target\build.log 1>&2
 echo wsplab: the build failed; all of its output stands above, and in "%cd%\target\build.log" 1>&2
 popd
 exit /b 2

@@ -1,8 +1,8 @@
 # Toolchain file: builds for any platform with one compiler, as scripts/natives does.
 #
-#   cmake -S native -B FOLDER --toolchain native/cmake/zig.cmake -DWSPLAB_ZIG=FILE -DWSPLAB_TARGET=PLATFORM
+#   cmake -S native -B FOLDER --toolchain "$PWD/native/cmake/zig.cmake" -DWSPLAB_ZIG=FILE -DWSPLAB_TARGET=PLATFORM
 #
-# FILE is the program zig; PLATFORM is the name that JNA gives to it, one of those below.
+# FILE is the program zig, from the root on; PLATFORM is the name that JNA gives to it, one of those below.
 set(wsplab_triples
   linux-x86-64 x86_64-linux-gnu.2.17
   linux-aarch64 aarch64-linux-gnu.2.17

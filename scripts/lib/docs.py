@@ -2,6 +2,9 @@
 
     <!-- run: status 1; prints check: broken: WSP-IO-1; leaves pages/index.html -->
     <!-- run under Wine: ... -->          with --wine, which runs these alone
+    <!-- run in the clone: ... -->        in this clone itself, in place of a folder that looks like one: what CMake and Maven
+                                          make there stays, and is what the next run begins with
+    <!-- run with --long: ... -->         the same, with --long, which runs these alone
     <!-- printed by the last run -->      this is what the commands before it have printed, line by line, but for what differs
                                           in each run (tests/resources/pages/shown-output.json says what) and for what three dots
                                           stand for, in a line or instead of lines
@@ -14,7 +17,7 @@
     types WORDS    each on a line of its own, to standard input
     until URL      runs on until this answers, and is interrupted then; what Java prints of an exception is wrong then
 
-    docs.py [--wine] [--all] STAGE PAGE...     --all: it is wrong, too, that a block is left out
+    docs.py [--wine|--long] [--all] STAGE PAGE...     --all: it is wrong, too, that a block is left out
     docs.py --printed-by SCRIPT PRINTED PAGE      PRINTED: a file with what it has printed
 
 A page's blocks run one after the other in the folder "clone" of a copy of STAGE, which is there as long as the page is tried, and
@@ -35,12 +38,15 @@ import time
 import typing
 import urllib.request
 
-MARK = re.compile(r"<!-- (run|run under Wine|printed by the last run|printed by)(?:: (.*))? -->")
+MARK = re.compile(r"<!-- (run|run under Wine|run in the clone|run with --long|printed by the last run|printed by)(?:: (.*))? -->")
 THROWN = re.compile(r"^(Exception in thread .*|\tat [\w.$/<>]+\(.*\))$", re.MULTILINE)
-SHOWN = pathlib.Path(__file__).parents[2] / "tests/resources/pages/shown-output.json"
+ROOT = pathlib.Path(__file__).parents[2]
+SHOWN = ROOT / "tests/resources/pages/shown-output.json"
 VARIES = [re.compile(kind) for kind in json.loads(SHOWN.read_text(encoding="utf-8"))["varies"].values()]
 PATIENCE = 60  # seconds for a port that another program has
 LIMIT = 300  # seconds for one block, of which none takes more than 20 on a machine that has time
+IN_CLONE = ("run in the clone", "run with --long")
+CLONE_LIMIT = 1800  # for one that builds, perhaps from nothing
 
 
 class Wrong(Exception):
@@ -176,8 +182,8 @@ def hear_interrupts():
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def run(lines, wanted, folder, exported):
-    keep = f"export -p >'{exported}'"
+def run(lines, wanted, folder, exported, limit=LIMIT):
+    keep = f"export -p | grep -vE '^declare -x (OLD)?PWD=' >'{exported}'"
     script = f"[ ! -f '{exported}' ] || . '{exported}'\ntrap \"{keep}\" EXIT\nset -e\n" + "\n".join(lines) + "\n"
     process = subprocess.Popen(
         ["bash", "-c", script], cwd=folder, text=True, errors="replace", start_new_session=True, preexec_fn=hear_interrupts,
@@ -186,7 +192,7 @@ def run(lines, wanted, folder, exported):
         if wanted["until"]:
             interrupt_when_it_answers(process, wanted["until"][0])
         typed = "".join(word + "\n" for words in wanted["types"] for word in words.split())
-        printed, _ = process.communicate(typed, timeout=LIMIT)
+        printed, _ = process.communicate(typed, timeout=limit)
     except (subprocess.TimeoutExpired, Wrong) as problem:
         os.killpg(process.pid, signal.SIGKILL)
         printed, _ = process.communicate()
@@ -194,11 +200,11 @@ def run(lines, wanted, folder, exported):
     return process.returncode, printed
 
 
-def try_block(lines, wanted, folder, exported):
+def try_block(lines, wanted, folder, exported, limit=LIMIT):
     for name in wanted["leaves"]:
         if (folder / name).exists():
             raise Wrong(f"{name} was there before")
-    status, printed = run(lines, wanted, folder, exported)
+    status, printed = run(lines, wanted, folder, exported, limit)
     if not wanted["until"] and status != int(wanted["status"][0]):
         raise Wrong(f"ended with status {status} in place of {wanted['status'][0]}; it printed:\n{printed}")
     if wanted["until"] and THROWN.search(printed):
@@ -217,19 +223,25 @@ class Tried(typing.NamedTuple):
     left_out: list  # where the others are, and why
 
 
-def try_page(page, folder, kind):
+def kinds_of(kind):
+    """What is tried together."""
+    return (kind, "run in the clone") if kind == "run" else (kind,)
+
+
+def try_page(page, folder, kind, clone=ROOT):
     printed, tried = "", Tried([], [])
     for number, its, text, lines in blocks(page.read_text(encoding="utf-8")):
         started = time.monotonic()
         try:
-            if its == kind:
+            if its in kinds_of(kind):
                 wanted = conditions(text)
                 left_out = why_not(wanted)
                 if left_out:
                     tried.left_out.append(f"docs/{page.name}:{number}: left out, {left_out}")
                     printed = None
                     continue
-                printed = try_block(lines, wanted, folder, folder.parent / "exported.sh")
+                place, limit = (clone, CLONE_LIMIT) if its in IN_CLONE else (folder, LIMIT)
+                printed = try_block(lines, wanted, place, folder.parent / "exported.sh", limit)
                 tried.seconds.append(time.monotonic() - started)
             elif its == "printed by the last run" and kind == "run" and printed is not None:
                 compare(lines, printed)
@@ -264,14 +276,13 @@ def main(arguments):
         return 0
     kind, needs_all = "run", False
     while arguments[0].startswith("--"):
-        if arguments[0] == "--wine":
-            kind = "run under Wine"
+        kind = {"--wine": "run under Wine", "--long": "run with --long"}.get(arguments[0], kind)
         needs_all |= arguments[0] == "--all"
         arguments = arguments[1:]
     template, pages = arguments[0], [pathlib.Path(name) for name in arguments[1:]]
     count, left_out, wrong = 0, 0, 0
     for page in pages:
-        if not any(its == kind for _, its, _, _ in blocks(page.read_text(encoding="utf-8"))):
+        if not any(its in kinds_of(kind) for _, its, _, _ in blocks(page.read_text(encoding="utf-8"))):
             continue
         with tempfile.TemporaryDirectory() as stage:
             shutil.copytree(template, stage, symlinks=True, dirs_exist_ok=True)

@@ -21,11 +21,13 @@ class APage(unittest.TestCase):
         self.addCleanup(stage.cleanup)
         self.folder = pathlib.Path(stage.name) / "clone"
         self.folder.mkdir()
+        self.clone = pathlib.Path(stage.name) / "real"
+        self.clone.mkdir()
 
     def tried(self, text):
         page = self.folder.parent / "page.md"
         page.write_text(text, encoding="utf-8")
-        return docs.try_page(page, self.folder, "run")
+        return docs.try_page(page, self.folder, "run", self.clone)
 
     def ran(self, text):
         """Seconds for each block: all of them."""
@@ -42,6 +44,12 @@ class APage(unittest.TestCase):
             "<!-- run: prints 12 things; leaves a.txt -->\n```sh\nexport A=12\necho $A things | tee a.txt\n```\n"
             "<!-- run: status 3; types x y; prints x -->\n```sh\nread B\necho $B $A\nexit 3\n```\n"
             "<!-- printed by the last run -->\n```\nx 12\n...\n```\n<!-- not run: drawing -->\n```\nno\n```\n")))
+
+    def test_whose_commands_are_for_the_clone_itself_runs_them_there(self):
+        text = "<!-- run in the clone: prints 12; leaves a.txt -->\n```sh\necho $A $PWD | tee a.txt\n```\n"
+        self.assertEqual(2, len(self.ran("<!-- run: leaves b.txt -->\n```sh\nexport A=12\n: >b.txt\n```\n" + text)))
+        self.assertEqual(f"12 {self.clone}\n", (self.clone / "a.txt").read_text())
+        self.wrong(text, "a.txt was there before")
 
     def test_whose_command_ends_otherwise_is_wrong(self):
         self.wrong("<!-- run: status 1 -->\n```sh\ntrue\n```\n", "page.md:2: ended with status 0 in place of 1")
@@ -105,6 +113,14 @@ class APage(unittest.TestCase):
         said = "1 blocks of commands on the pages were run as written, 0 left out; 0 pages are wrong"
         self.assertEqual((0, said), self.main("<!-- run: prints a -->\n```sh\necho a\n```\n", "--all"))
 
+    def test_whose_block_takes_minutes_is_run_when_that_is_asked_for_alone(self):
+        text = "<!-- run with --long: prints long -->\n```sh\necho long\n```\n<!-- run: prints a -->\n```sh\necho a\n```\n"
+        said = "1 blocks of commands on the pages were run as written, 0 left out; 0 pages are wrong"
+        self.assertEqual((0, said), self.main(text, "--long"))
+        self.assertEqual((1, said.replace("1 ", "0 ", 1).replace("0 pages are", "1 pages are")),
+                         self.main(text.replace("prints long", "prints short"), "--long"))
+        self.assertEqual((0, said), self.main(text.replace("prints long", "prints short")))
+
     def test_of_which_nothing_was_run_is_wrong(self):
         self.assertEqual(1, self.main(self.NOT_HERE)[0])
 
@@ -125,7 +141,7 @@ class ThePages(unittest.TestCase):
                              cwd=root, text=True, capture_output=True, check=True).stdout.split()
         needed = {program
                   for page in (root / "docs").glob("*.md")
-                  for _, kind, text, _ in docs.blocks(page.read_text(encoding="utf-8")) if kind == "run"
+                  for _, kind, text, _ in docs.blocks(page.read_text(encoding="utf-8")) if kind in docs.kinds_of("run")
                   for program in docs.conditions(text)["needs"]}
         self.assertIn("gdb", needed)
         self.assertLessEqual(needed, set(had))

@@ -26,6 +26,24 @@ class TheWayOfANewcomer(unittest.TestCase):
         self.assertIn("in under ten minutes", failed.stdout)
 
 
+class ALogOfJava(unittest.TestCase):
+    def looked_at(self, *lines):
+        with tempfile.NamedTemporaryFile("w", suffix=".log") as log:
+            log.writelines(line + "\n" for line in lines)
+            log.flush()
+            return bash(f". ./tools.sh\nwsplab_no_java_warning '{log.name}'\n")
+
+    def test_with_a_warning_is_refused_and_says_which(self):
+        for warning in ("WARNING: java.lang.System::load has been called by com.sun.jna.Native in an unnamed module",
+                        "OpenJDK 64-Bit Server VM warning: Sharing is only supported for boot loader classes"):
+            refused = self.looked_at("Test run finished", warning)
+            self.assertEqual(1, refused.returncode)
+            self.assertIn(warning, refused.stdout)
+
+    def test_without_one_is_right(self):
+        self.assertEqual(0, self.looked_at("Test run finished", "wsplab: a WARNING: of a test's own").returncode)
+
+
 class ALane(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()

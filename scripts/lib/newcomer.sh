@@ -1,18 +1,24 @@
 # Sourced by scripts/test-windows: does what the README tells a newcomer on Windows to do, under Wine, in folders with spaces in
-# their names: scripts\install, scripts\wsplab demo, and Maven with a first test of one's own that fails.
-# Expects what test-windows has set up, and ten_minutes.sh. What is said of the time is left in said.txt.
+# their names: a clone, scripts\wsplab demo, scripts\install, Maven with the first test, and with that test made to fail.
+# Expects what test-windows has set up, clone.sh and ten_minutes.sh. What is said of the time is left in said.txt.
 # shellcheck shell=bash
 #
-# What differs from a Windows machine: Wine 8's cmd cannot run Maven's own mvn.cmd, so another one starts the same Java program; the
-# JDK is the lane's Java runtime, with the compiler classes of this machine's JDK, which are the same for every system; and there
-# is no CMake and no C compiler: what scripts\install would have Maven do is looked at, and its result is put in place, of the classes
-# and the library that the lane has built.
+# What differs from a Windows machine:
+# - The clone is made by this machine's git, with what Git for Windows sets at its installation: core.autocrlf, no symbolic links and
+#   no modes of files.
+# - Wine 8's cmd cannot run Maven's own mvn.cmd: another one starts the same Java program.
+# - The JDK is the lane's Java runtime, with the compiler classes of this machine's JDK, which are the same for every system.
+# - There is no CMake and no C compiler. Maven's build in the clone is a stand-in: what it is asked for is looked at, and its
+#   results are put in place, of the classes and the library that the lane has built.
+# - What Maven downloads for the first test is downloaded on this machine's Java, into a repository that stays for the next run.
+# - scripts\wsplab check CLASS and scripts\test are not typed.
 
 newcomer=$wsplab_root/target/newcomer\ on\ Windows
 newcomer_maven=3.9.9
 newcomer_maven_sha256=4ec3f26fb1a692473aea0235c300bd20f0f9fe741947c82c1234cefd76ac3a3c
 
-newcomer_readme() { python3 "$wsplab_root/scripts/lib/readme.py" "$wsplab_root/README.md" "$1"; }
+newcomer_block() { python3 "$wsplab_root/scripts/lib/readme.py" "$newcomer/a clone/$1" "$2"; }
+newcomer_readme() { newcomer_block README.md "$1"; }
 
 newcomer_root() { wsplab_windows_path "${newcomer//\//\\}"; }
 
@@ -48,7 +54,7 @@ newcomer_gets_a_jdk() {
   "$JAVA_HOME/bin/jar" --create --no-compress --file "$newcomer/lib/tools.jar" -C "$newcomer/compiler/classes" .
 }
 
-# In the clone mvn.cmd writes down what it was asked for.
+# In the clone mvn.cmd writes down what it was asked for, and takes its time; it fails when a file asks for that.
 newcomer_gets_tools() {
   local root
   root=$(newcomer_root)
@@ -65,12 +71,20 @@ newcomer_gets_tools() {
     echo '@exit /b %errorlevel%'
     echo ':clone'
     echo '@echo %*>target\mvn.txt'
+    echo '@echo [INFO] --- stand-in:1:builds (nothing) @ wsplab ---'
+    echo '@ping -n 6 127.0.0.1 >nul'
+    echo '@if not exist build-fails exit /b 0'
+    echo '@echo [ERROR] the stand-in was asked to fail'
+    echo '@exit /b 1'
   } | sed 's/$/\r/' >"$newcomer/tools/mvn.cmd"
 }
 
+# The commands of cmd have its ends of lines, all else has those that bash and the tests expect, whatever Git makes of text elsewhere.
 newcomer_gets_a_clone() {
-  mkdir -p "$newcomer/a clone/target"
-  cp -r "$wsplab_root/scripts" "$wsplab_root/README.md" "$newcomer/a clone"
+  wsplab_clone "$newcomer/a clone" -c core.autocrlf=true -c core.symlinks=false -c core.fileMode=false
+  git -C "$newcomer/a clone" ls-files --eol | grep -F w/crlf >"$newcomer/crlf.txt"
+  if grep -v '\.cmd$' "$newcomer/crlf.txt"; then echo 'these have the ends of lines of Windows'; return 1; fi
+  [ "$(wc -l <"$newcomer/crlf.txt")" = "$(git -C "$newcomer/a clone" ls-files '*.cmd' | wc -l)" ]
 }
 
 # A jar as Windows would have made it, in a repository which has all else that this machine's has.
@@ -87,14 +101,13 @@ newcomer_gets_the_jar() {
     -C "$wsplab_root/target/classes" META-INF -C "$wsplab_root/target/classes" linux-x86-64 -C "$wsplab_root/target/natives" win32-x86-64
 }
 
-# The README's first test, and a second one, of which a faulty layer is below the newcomer's own.
-newcomer_writes_tests() {
-  local folder="$newcomer/my tests/src/test/java"
-  mkdir -p "$folder"
-  newcomer_readme maven >"$newcomer/my tests/pom.xml"
-  newcomer_readme first-test >"$folder/FirstTest.java"
-  newcomer_readme first-test | sed 's/extends LayeredProvider/extends ForgetfulLayer/;s/FirstTest/SecondTest/' >"$folder/SecondTest.java"
-  grep -v '^package ' "$wsplab_root/tests/java/example/ForgetfulLayer.java" >"$folder/ForgetfulLayer.java"
+# As an editor on Windows saves it.
+newcomer_saves() { sed 's/$/\r/' >"$newcomer/my tests/$1"; }
+
+newcomer_writes_the_test() {
+  mkdir -p "$newcomer/my tests/src/test/java"
+  newcomer_readme maven | newcomer_saves pom.xml
+  newcomer_readme first-test | newcomer_saves src/test/java/FirstTest.java
 }
 
 # What Maven downloads for it: here, where it is quicker. It stays for the next run.
@@ -108,34 +121,102 @@ newcomer_downloads() {
   fi
 }
 
-newcomer_installs() {
+# newcomer_asks_maven_for PATTERN: what the stand-in was asked for last.
+newcomer_asks_maven_for() {
   local asked
-  newcomer_types "$newcomer/a clone" 'scripts\install'
-  asked=$(tr -d '\r' <"$newcomer/a clone/target/mvn.txt")
-  case $asked in *' -DskipTests '*' install'*) ;; *) echo "scripts\\install asks Maven for: $asked"; return 1 ;; esac
-  newcomer_gets_the_jar
+  asked=$(tr -d '\r' <"$newcomer/a clone/target/mvn.txt" | sed 's/ *$//')
+  # shellcheck disable=SC2254 # a pattern
+  case $asked in $1) ;; *) echo "Maven was asked for: $asked"; return 1 ;; esac
+}
+
+# A command that the README names; what it prints goes to a file, too.
+newcomer_types_in_the_clone() {
+  grep -qF "\`$1\`" "$newcomer/a clone/README.md" || { echo "the README does not name $1"; return 1; }
+  newcomer_types "$newcomer/a clone" "$1" 2>&1 | tr -d '\r' | tee "$newcomer/log"
 }
 
 # Maven would have written the class path, and compiled.
 newcomer_sees_the_demo() {
+  mkdir "$newcomer/a clone/target"
   ln -s "$wsplab_root/target/classes" "$newcomer/a clone/target/classes"
   wsplab_windows_class_path "$wsplab_root/target/natives:$(cat "$wsplab_root/target/run.classpath")" >"$newcomer/a clone/target/run.classpath"
-  newcomer_types "$newcomer/a clone" 'scripts\wsplab demo' | tr -d '\r' | tee "$newcomer/demo.txt"
-  grep -q '^demo: ok' "$newcomer/demo.txt"
+  newcomer_types_in_the_clone 'scripts\wsplab demo'
+  newcomer_asks_maven_for '* process-classes'
+  grep -q '^wsplab: 2 s: stand-in:1:builds' "$newcomer/log"
+  grep -q '^demo: ok' "$newcomer/log"
 }
 
-newcomer_finds_the_rule() {
-  local page
-  if newcomer_types "$newcomer/my tests" 'mvn test' >"$newcomer/log" 2>&1; then
-    cat "$newcomer/log"
-    echo 'a test passes with a faulty layer'
-    return 1
-  fi
+newcomer_installs() {
+  newcomer_types_in_the_clone 'scripts\install'
+  newcomer_asks_maven_for '* -DskipTests * install'
+  grep -q '^wsplab: 4 s: stand-in:1:builds' "$newcomer/log"
+  grep -q '^installed dev.wsplab:wsplab' "$newcomer/log"
+  newcomer_gets_the_jar
+}
+
+# newcomer_runs_the_tests STATUS: Maven ends with 0, or with another.
+newcomer_runs_the_tests() {
+  local status=0
+  newcomer_types "$newcomer/my tests" 'mvn test' >"$newcomer/log" 2>&1 || status=1
   cat "$newcomer/log"
-  grep -q 'Tests run: 2, Failures: 0, Errors: 1, Skipped: 0' "$newcomer/log"
-  page=$(find "$newcomer/my tests/target/wsplab-timelines" -name 'SecondTest.*.html')
-  grep -q 'WSP-CLOSE-3' "$page"
+  [ $status = "$1" ] || { echo "Maven's tests end with status $status"; return 1; }
+}
+
+# newcomer_finds_the_page TEST: the failure names the one timeline of it that there is.
+newcomer_finds_the_page() {
+  page=$(find "$newcomer/my tests/target/wsplab-timelines" -name "$1.*.html")
+  [ -f "$page" ] || { echo "$1 leaves no timeline, or more than one: $page"; return 1; }
   grep -qF "$(basename "$page")" "$newcomer/log"
+}
+
+newcomer_runs_the_first_test() {
+  newcomer_runs_the_tests 0
+  grep -q 'Tests run: 1, Failures: 0, Errors: 0, Skipped: 0' "$newcomer/log"
+}
+
+# As the README says: hasValue(6) in its last assertion.
+newcomer_makes_it_fail() {
+  newcomer_readme first-test | sed 's/hasValue(5)/hasValue(6)/' | newcomer_saves src/test/java/FirstTest.java
+  newcomer_runs_the_tests 1
+  grep -q 'Tests run: 1, Failures: 1, Errors: 0, Skipped: 0' "$newcomer/log"
+  newcomer_finds_the_page FirstTest
+}
+
+# A test whose layer is below one that is faulty.
+newcomer_finds_the_rule() {
+  local tests=src/test/java page
+  newcomer_readme first-test | newcomer_saves $tests/FirstTest.java
+  newcomer_readme first-test | sed 's/extends LayeredProvider/extends ForgetfulLayer/;s/FirstTest/SecondTest/' |
+    newcomer_saves $tests/SecondTest.java
+  grep -v '^package ' "$wsplab_root/tests/java/example/ForgetfulLayer.java" | newcomer_saves $tests/ForgetfulLayer.java
+  newcomer_runs_the_tests 1
+  grep -q 'Tests run: 2, Failures: 0, Errors: 1, Skipped: 0' "$newcomer/log"
+  newcomer_finds_the_page SecondTest
+  grep -q 'WSP-CLOSE-3' "$page"
+}
+
+# Status 2, and all that Maven has said: newcomer_types would not tell how the command on the left of a pipe ended.
+newcomer_reads_why_a_build_fails() {
+  local status=0
+  : >"$newcomer/a clone/build-fails"
+  newcomer_types "$newcomer/a clone" 'scripts\wsplab demo' >"$newcomer/log" 2>&1 || status=$?
+  rm "$newcomer/a clone/build-fails"
+  cat "$newcomer/log"
+  [ $status = 2 ] || { echo "scripts\\wsplab ends with status $status where Maven fails"; return 1; }
+  grep -q 'the stand-in was asked to fail' "$newcomer/log"
+  grep -q 'wsplab: the build failed' "$newcomer/log"
+}
+
+# What a page tells of unchanged programs, as it is written there.
+newcomer_runs_programs() {
+  local line
+  cp "$wsplab_root"/target/native-windows-tests/providers/{layer.dll,echo_client.exe} "$newcomer/a clone"
+  : >"$newcomer/programs.txt"
+  while IFS= read -r line <&3; do
+    newcomer_types "$newcomer/a clone" "$line" 2>&1 | tr -d '\r' | tee -a "$newcomer/programs.txt"
+  done 3< <(newcomer_block docs/native-windows.md programs)
+  grep -q '^echo: 1000000 bytes sent, .*: the same' "$newcomer/programs.txt"
+  grep -q '^check: ok' "$newcomer/programs.txt"
 }
 
 newcomer() {
@@ -145,12 +226,16 @@ newcomer() {
   newcomer_gets_maven
   newcomer_gets_a_jdk
   newcomer_gets_tools
-  newcomer_gets_a_clone
-  newcomer_writes_tests
   started=$SECONDS
-  newcomer_installs
-  newcomer_downloads
+  newcomer_gets_a_clone
   newcomer_sees_the_demo
+  newcomer_installs
+  newcomer_writes_the_test
+  newcomer_downloads
+  newcomer_runs_the_first_test
+  newcomer_makes_it_fail
+  wsplab_in_ten_minutes 'a clone, whose build is a stand-in,' $((SECONDS - started)) | tee "$newcomer/said.txt"
   newcomer_finds_the_rule
-  wsplab_in_ten_minutes 'scripts\install, whose build is a stand-in,' $((SECONDS - started)) | tee "$newcomer/said.txt"
+  newcomer_reads_why_a_build_fails
+  newcomer_runs_programs
 }

@@ -43,6 +43,15 @@ wsplab_flaky_c_tests() {
     print "flaky: " $4 " failed, and passed when it was run again: a bug, in the test or in wsplab" }' "$1"
 }
 
+# wsplab_no_java_warning LOG: status 1, and the lines, where a Java runtime has warned there: of native code that nobody allowed,
+# of methods that will go.
+wsplab_no_java_warning() {
+  if grep -E '^(WARNING: |OpenJDK .* warning: )' "$1"; then
+    echo "$1: Java warns of what stands above"
+    return 1
+  fi
+}
+
 # wsplab_limit SECONDS COMMAND...: ends the command when it takes longer, where there is a command for that.
 wsplab_limit() {
   if command -v timeout >/dev/null; then timeout -k 30 "$@"; else shift; "$@"; fi

@@ -23,11 +23,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  *   <li>{@code example: LoopbackTest}: it stands, line by line, in that class of
  *       tests/java/example; a line of three dots leaves something out
  *   <li>{@code copy: tests/providers/layer.c}: it stands in that file
- *   <li>{@code run}, {@code run under Wine}: scripts/try-docs runs it as written, and {@code
- *       printed by the last run} is compared with what that printed
+ *   <li>{@code run}, {@code run in the clone}, {@code run with --long}, {@code run under Wine}:
+ *       scripts/try-docs runs it as written, and {@code printed by the last run} is compared with
+ *       what that printed
  *   <li>{@code printed by: HangTest}: that test, or that script, compares it with what it printed
  *   <li>{@code try: install}: in the README and the tutorial, scripts/try-readme asks for the block
- *       of that name and does what it says
+ *       of that name and does what it says; on the page about Windows scripts/lib/newcomer.sh does
  *   <li>{@code not run}, and one of few reasons
  * </ul>
  */
@@ -35,14 +36,13 @@ class ExamplesTest {
   private static final Set<String> REASONS =
       Set.of(
           "drawing",
-          "the gate does the same", // as a step of its own, with other folders
-          "needs Windows",
           "needs Docker",
           "needs Gradle",
           "needs GitHub's machines",
           "needs Kubernetes",
           "needs Slurm");
-  private static final Pattern TRIED = Pattern.compile("(README|docs.tutorial)\\.md:");
+  private static final Pattern TRIED =
+      Pattern.compile("(README|docs.tutorial|docs.native-windows)\\.md:");
   private static final Set<String> COMMANDS = Set.of("sh");
 
   private final List<PageBlock> blocks;
@@ -56,7 +56,8 @@ class ExamplesTest {
     if (reason != null) {
       return REASONS.contains(reason);
     }
-    if (block.after("run") != null || block.after("run under Wine") != null) {
+    if (Stream.of("run", "run in the clone", "run with --long", "run under Wine")
+        .anyMatch(kind -> block.after(kind) != null)) {
       return COMMANDS.contains(block.language());
     }
     return block.mark().equals("printed by the last run")
@@ -74,9 +75,16 @@ class ExamplesTest {
       return false;
     }
     String asked = Pattern.quote(name);
-    return page.group(1).equals("README")
-        ? has(Path.of("scripts", "try-readme"), "(?m)^[^#\\n]*\\breadme " + asked + "(?![\\w-])")
-        : has(Path.of("scripts", "lib", "tutorial.py"), "block\\(text, \"" + asked + "\"\\)");
+    return switch (page.group(1)) {
+      case "README" ->
+          has(Path.of("scripts", "try-readme"), "(?m)^[^#\\n]*\\breadme " + asked + "(?![\\w-])");
+      case "docs/tutorial", "docs\\tutorial" ->
+          has(Path.of("scripts", "lib", "tutorial.py"), "block\\(text, \"" + asked + "\"\\)");
+      default ->
+          has(
+              Path.of("scripts", "lib", "newcomer.sh"),
+              "(?m)^[^#\\n]*\\bnewcomer_block docs/native-windows\\.md " + asked + "(?![\\w-])");
+    };
   }
 
   private static boolean has(Path script, String pattern) {
@@ -123,7 +131,7 @@ class ExamplesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "docs/tutorial.md"})
+  @ValueSource(strings = {"README.md", "docs/tutorial.md", "docs/native-windows.md"})
   void givenBlockThatNoScriptAsksFor_whenLookedAt_thenItIsRefused(String page) {
     for (String name : List.of("no-such-block", "first", "readme")) {
       assertThat(PageBlock.in(page, "<!-- try: " + name + " -->\n```java\nint a;\n```\n"))
