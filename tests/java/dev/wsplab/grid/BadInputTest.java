@@ -51,7 +51,7 @@ class BadInputTest {
       # Written by scripts/tables, compared by BadInputTest.
       """;
 
-  private static final GridTable TABLE =
+  static final GridTable TABLE =
       new GridTable(Path.of("tests", "resources", "tables", "bad-input.txt"), HEAD);
 
   /** What a call with good arguments gives: success, or that the operation is pending. */
