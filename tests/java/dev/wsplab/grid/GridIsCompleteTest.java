@@ -3,6 +3,7 @@ package dev.wsplab.grid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.wsplab.grid.MemoryParameters.Place;
@@ -62,12 +63,10 @@ class GridIsCompleteTest {
           Map.entry("forefront.\\w+\\..*", "filters of Forefront: MisuseTest"),
           Map.entry("wfp.(packet.)?\\w+(\\$\\w+)?\\..*", "callouts: MisuseBugs"));
 
-  private static Stream<JavaClass> publicApi() {
-    return new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("dev.wsplab")
-            .stream();
-  }
+  private static final JavaClasses LIBRARY =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.wsplab");
 
   /** What no row of the grid is about. */
   private static List<String> missing(Stream<JavaClass> types) throws IOException {
@@ -93,7 +92,7 @@ class GridIsCompleteTest {
   @Test
   void givenPublicApi_whenAParameterIsAHandleOrMemory_thenTheGridHasItOrATableSaysWhyNot()
       throws IOException {
-    List<String> missing = missing(publicApi());
+    List<String> missing = missing(LIBRARY.stream());
 
     assertThat(unexplained(missing)).as("in neither the grid nor the table").isEmpty();
     assertThat(LEFT_OUT.keySet())
@@ -105,7 +104,7 @@ class GridIsCompleteTest {
   void givenRowsOfTheGrid_whenOneIsTakenAway_thenItsParameterIsMissed() throws IOException {
     Set<String> rows = BadInputTest.TABLE.read().keySet();
     List<Place> found =
-        MemoryParameters.of(publicApi()).stream()
+        MemoryParameters.of(LIBRARY.stream()).stream()
             .filter(place -> isCalled(place.owner(), Surface.types()) && place.isIn(rows))
             .toList();
 
