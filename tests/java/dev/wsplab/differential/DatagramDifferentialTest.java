@@ -25,7 +25,7 @@ class DatagramDifferentialTest {
 
   /**
    * Seeds on which somebody once disagreed go here. With the present steps of the script nobody has
-   * in the first thousand of either family; 1 is one that the random scripts do not have.
+   * yet; 1 is one that the random scripts do not have.
    */
   @ParameterizedTest
   @ValueSource(longs = {1})
