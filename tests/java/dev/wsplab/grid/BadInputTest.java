@@ -29,7 +29,8 @@ class BadInputTest {
   private static final String HEAD =
       """
       # What every function says to bad input: one argument is bad, all others are such that the call succeeds or
-      # pends; in a row of pairs two, each with its first value that gives an error number, and the error that wins.
+      # pends; in a row of pairs two, each with its first value that gives an error number, and the error that wins; in a
+      # row of nulls two are null, each of which fails by itself.
       # Error numbers are those of Winsock and Win32, after "thrown" when a WinsockException or KernelException carries
       # it; 997 then: what the request ended with, once its peer had done its part; ok: the value is accepted;
       # not made: the argument's own class refuses it; nothing: null or an empty Optional.

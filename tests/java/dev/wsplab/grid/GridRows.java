@@ -27,6 +27,7 @@ final class GridRows {
   void addValues(Surface.Callable callable) throws Exception {
     Type[] types = callable.method().getGenericParameterTypes();
     Map<Integer, BadValues.Maker> failing = new LinkedHashMap<>();
+    Map<Integer, BadValues.Maker> nulls = new LinkedHashMap<>();
     for (int place = 0; place < types.length; place++) {
       StringBuilder outcomes = new StringBuilder();
       for (Map.Entry<String, BadValues.Maker> bad : BadValues.bad(types[place]).entrySet()) {
@@ -34,6 +35,9 @@ final class GridRows {
           String outcome = caller.call(callable, Map.of(place, bad.getValue()));
           outcomes.append(outcomes.isEmpty() ? "" : ", ");
           outcomes.append(bad.getKey()).append('=').append(outcome);
+          if (bad.getKey().equals("null") && outcome.matches("\\d+") && !GOOD.contains(outcome)) {
+            nulls.put(place, bad.getValue());
+          }
           // What null means differs too much, and huge from run to run.
           boolean telling = !bad.getKey().equals("null") && !bad.getKey().equals("huge");
           if (telling && outcome.matches("\\d+") && !GOOD.contains(outcome)) {
@@ -45,7 +49,8 @@ final class GridRows {
         rows.put(callable.label() + " #" + (place + 1), outcomes.toString());
       }
     }
-    addPairs(callable, failing);
+    addPairs(callable, failing, "pairs");
+    addPairs(callable, nulls, "nulls");
   }
 
   private static boolean isTried(Surface.Callable callable, int place, String bad) {
@@ -59,7 +64,8 @@ final class GridRows {
   }
 
   /** Which error wins when two arguments are bad, each of which fails by itself. */
-  private void addPairs(Surface.Callable callable, Map<Integer, BadValues.Maker> failing)
+  private void addPairs(
+      Surface.Callable callable, Map<Integer, BadValues.Maker> failing, String kind)
       throws Exception {
     List<String> outcomes = new ArrayList<>();
     for (int first : failing.keySet()) {
@@ -72,7 +78,7 @@ final class GridRows {
       }
     }
     if (!outcomes.isEmpty()) {
-      rows.put(callable.label() + " pairs", String.join(", ", outcomes));
+      rows.put(callable.label() + " " + kind, String.join(", ", outcomes));
     }
   }
 

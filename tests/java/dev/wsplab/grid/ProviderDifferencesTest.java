@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wsplab.client.Event;
 import dev.wsplab.client.MessageQueue;
 import dev.wsplab.kernel.Kernel;
+import dev.wsplab.platform.RunningOn;
 import dev.wsplab.spi.CatalogFunctions;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,19 +38,24 @@ class ProviderDifferencesTest {
   private static final GridTable TABLE =
       new GridTable(Path.of("tests", "resources", "tables", "bad-input-providers.txt"), HEAD);
 
+  /** Rows of the system's own sockets, where they are Windows'. */
+  private static final String ON_WINDOWS = "TCP on Windows";
+
   /** Why outcomes differ, by stack, row and outcomes. */
   private static final Map<String, String> REASONS =
       Map.of(
-          "IFS .* #\\d+: ([\\w' -]+=ok(, |$))+",
-              "the base has it done at once; a layer with handles of its own always pends",
+          ON_WINDOWS + " .*: at (read-only|ends)=(thrown )?10014",
+          "the system looks at the whole buffer before it receives; ours, once data come",
+          "IFS .* (#\\d+|nulls): ([#\\w' -]+=ok(, |$))+",
+          "the base has it done at once; a layer with handles of its own always pends",
           "IFS Extensions.wsa(Recv|Send)Msg.* #2: .*count -1=10022",
-              "the base has it done at once, and judges the number of buffers itself",
+          "the base has it done at once, and judges the number of buffers itself",
           "IFS (?!Ws2Exports).* pairs: (#\\d+ and #\\d+=(10045|10022)(, |$))+",
-              "the base judges flags and codes first; a layer that pends, its structure",
+          "the base judges flags and codes first; a layer that pends, its structure",
           "IFS Extensions.acceptEx.* pairs: #2 and #\\d=10014",
-              "the base judges its structure first; a layer of the other form has sockets to find",
+          "the base judges its structure first; a layer of the other form has sockets to find",
           "IFS Ws2Exports.wpuCompleteOverlappedRequest.*: ([#\\w' -]+=10022(, |$))+",
-              "the handle is the base's, whose requests no layer completes (WPU-IFS-5)");
+          "the handle is the base's, whose requests no layer completes (WPU-IFS-5)");
 
   /** Functions that succeed in the other stacks, and cannot here, by stack, and why. */
   private static final Map<String, String> REFUSED =
@@ -61,12 +68,27 @@ class ProviderDifferencesTest {
   private static final Set<Class<?>> WITHOUT_PROVIDER =
       Set.of(CatalogFunctions.class, Event.class, MessageQueue.class);
 
+  private static String named(GridStack stack) {
+    return stack == GridStack.TCP && RunningOn.isWindows() ? ON_WINDOWS : stack.toString();
+  }
+
   private static List<Surface.Callable> callables(GridStack stack) {
     return Surface.callables().stream()
         .filter(c -> !WITHOUT_PROVIDER.contains(c.type()))
         .filter(c -> !c.type().getPackage().equals(Kernel.class.getPackage()))
-        .filter(c -> stack == GridStack.TCP || !c.label().startsWith("loopback."))
+        .filter(c -> isAsked(stack, c.label()))
         .toList();
+  }
+
+  /**
+   * The base below the IFS layer is the one of the other table. Sockets cost much under Wine: of
+   * Windows', the base alone is asked, and the client's objects.
+   */
+  private static boolean isAsked(GridStack stack, String label) {
+    if (stack == GridStack.IFS) {
+      return !label.startsWith("loopback.");
+    }
+    return RunningOn.isPosix() || label.matches("(loopback|ClientSocket)\\..*");
   }
 
   @ParameterizedTest
@@ -103,16 +125,21 @@ class ProviderDifferencesTest {
             String said = GridTable.onThisPlatform(loopback.getOrDefault(row, ""));
             String others = others(said, outcomes);
             if (!others.isEmpty()) {
-              different.put(stack + " " + row, others);
+              different.put(named(stack) + " " + row, others);
             }
           });
       assertThat(missing(stack, loopback.keySet(), rows.keySet())).as("%s", stack).isEmpty();
     }
     Map<String, String> explained = explained(different);
-    if (Boolean.getBoolean("wsplab.tables.write")) {
-      TABLE.write(explained);
-    }
     Map<String, String> expected = TABLE.read();
+    expected.keySet().removeIf(row -> row.startsWith(ON_WINDOWS) && RunningOn.isPosix());
+    if (Boolean.getBoolean("wsplab.tables.write")) {
+      Map<String, String> all = TABLE.read();
+      all.keySet().removeAll(expected.keySet());
+      all.putAll(explained);
+      TABLE.write(new TreeMap<>(all));
+      expected = explained;
+    }
     assertThat(explained.keySet()).as("rows that differ").isEqualTo(expected.keySet());
     assertThat(GridTable.differences(expected, explained)).as("expected, then what came").isEmpty();
   }
@@ -162,16 +189,24 @@ class ProviderDifferencesTest {
 
   private static Map<String, String> explained(Map<String, String> different) {
     Map<String, String> explained = new LinkedHashMap<>();
+    List<String> without = new ArrayList<>();
     List<String> used = new ArrayList<>();
     different.forEach(
         (row, outcomes) -> {
           List<String> patterns =
               REASONS.keySet().stream().filter((row + ": " + outcomes)::matches).toList();
-          assertThat(patterns).as("the reason of %s: %s", row, outcomes).hasSize(1);
+          if (patterns.size() != 1) {
+            without.add(row + ": " + outcomes + " " + patterns);
+            return;
+          }
           used.addAll(patterns);
           explained.put(row, outcomes + "; " + REASONS.get(patterns.get(0)));
         });
-    assertThat(used).as("none is without need").containsAll(REASONS.keySet());
+    assertThat(without).as("without one reason").isEmpty();
+    assertThat(REASONS.keySet())
+        .filteredOn(pattern -> !pattern.startsWith(ON_WINDOWS) || RunningOn.isWindows())
+        .as("none is without need")
+        .allMatch(used::contains);
     return explained;
   }
 }
