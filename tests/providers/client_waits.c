@@ -107,6 +107,18 @@ static void given_events_when_waited_for_then_the_lowest_that_is_set_is_told(voi
     CHECK(!SetEvent(events[0]) && GetLastError() == ERROR_INVALID_HANDLE);
 }
 
+/* Page DuplicateHandle: the source is closed all the same, whatever becomes of the copy. */
+static void given_no_target_when_the_source_is_to_be_closed_then_it_is_closed_and_no_copy_made(void) {
+    HANDLE event = CreateEventA(NULL, TRUE, FALSE, NULL), other = CreateEventA(NULL, TRUE, FALSE, NULL), copy = NULL;
+    CHECK(DuplicateHandle(GetCurrentProcess(), event, NULL, NULL, 0, FALSE, DUPLICATE_CLOSE_SOURCE));
+    CHECK(!SetEvent(event) && GetLastError() == ERROR_INVALID_HANDLE);
+    CHECK(!DuplicateHandle(GetCurrentProcess(), event, NULL, NULL, 0, FALSE, DUPLICATE_CLOSE_SOURCE)); /* once */
+    CHECK(GetLastError() == ERROR_INVALID_HANDLE);
+    CHECK(!DuplicateHandle(GetCurrentProcess(), other, NULL, &copy, 0, FALSE, DUPLICATE_CLOSE_SOURCE)); /* nowhere */
+    CHECK(GetLastError() == ERROR_INVALID_HANDLE && copy == NULL);
+    CHECK(!SetEvent(other) && GetLastError() == ERROR_INVALID_HANDLE);
+}
+
 /* ---- threads ---------------------------------------------------------------------------------------------------------- */
 
 struct asked {
@@ -190,6 +202,7 @@ void call_waits(void) {
     given_message_when_sent_then_it_arrives();
     given_event_select_when_data_come_then_the_record_says_so();
     given_events_when_waited_for_then_the_lowest_that_is_set_is_told();
+    given_no_target_when_the_source_is_to_be_closed_then_it_is_closed_and_no_copy_made();
     given_thread_when_it_is_asked_to_then_it_runs_what_is_queued_and_ends();
 #if !defined(_WIN32)
     given_apcs_queued_before_the_thread_starts_when_it_starts_then_they_run_before_its_function();

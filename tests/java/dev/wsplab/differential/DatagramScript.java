@@ -104,9 +104,41 @@ final class DatagramScript {
       shutdown(name);
     } else if (what < 92) {
       replace(name);
+    } else if (what < 94) {
+      ready(name);
+    } else if (what < 96) {
+      options(name);
     } else {
       refused(random.nextInt(8), other);
     }
+  }
+
+  /** What has arrived can be read; who has not ended sending can write. */
+  private void ready(int name) {
+    if (known[name].sendShut) {
+      return; // whether it can be written is each system's own
+    }
+    int awaited = known[name].underWay.isEmpty() ? 0 : NamedSockets.READABLE;
+    note(
+        "ready " + name,
+        Waiting.until(
+            () -> {
+              Result found = sockets.ready(name);
+              return found.failure() == Failure.NONE && (found.count() & awaited) != awaited
+                  ? Result.failed(Failure.WOULD_BLOCK)
+                  : found;
+            }));
+  }
+
+  /** One is set and asked for, or only asked for. */
+  private void options(int name) {
+    List<SystemOption> all = SystemOption.ofDatagrams();
+    SystemOption option = all.get(random.nextInt(all.size()));
+    if (option.canBeSet()) {
+      int value = option == SystemOption.BROADCAST ? 0 : random.nextInt(2);
+      note("set " + option + " to " + value, sockets.setOption(name, option, value));
+    }
+    note("get " + option, sockets.option(name, option));
   }
 
   private byte[] data() {
@@ -298,7 +330,8 @@ final class DatagramScript {
     }
     sockets.hearOfUnreachable(name, true);
     note("send to nobody", sockets.send(name, data));
-    Failure told = Waiting.until(() -> sockets.recv(name, 9, false)).failure().unreachable();
+    Result heard = Waiting.until(() -> sockets.recv(name, 9, false));
+    Failure told = Difference.NOBODY_THERE.inWinsock(heard.failure());
     assertThat(told).as("%s", log).isEqualTo(Failure.RESET);
     note("nobody there", Result.failed(told));
     note("told once", sockets.recv(name, 9, false));

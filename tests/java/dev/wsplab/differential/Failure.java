@@ -7,8 +7,7 @@ import java.util.Map;
 /**
  * Classes of errors that systems agree on. POSIX says EPIPE wherever nothing can be sent, whether
  * the socket was never connected or its sending side is shut down; and EDESTADDRREQ where a
- * datagram has no destination. That a datagram found nobody is ECONNREFUSED there, and
- * WSAECONNRESET in Winsock; see {@link #unreachable}.
+ * datagram has no destination. Where it fails in another class, {@link Difference} says why.
  */
 enum Failure {
   NONE,
@@ -23,6 +22,7 @@ enum Failure {
   MESSAGE_SIZE,
   NO_FAMILY,
   DENIED,
+  NO_OPTION,
   NO_ADDRESS,
   UNSUPPORTED,
   OTHER;
@@ -35,6 +35,7 @@ enum Failure {
           entry(10035, WOULD_BLOCK),
           entry(10038, NO_SOCKET),
           entry(10040, MESSAGE_SIZE),
+          entry(10042, NO_OPTION),
           entry(10045, UNSUPPORTED),
           entry(10047, NO_FAMILY),
           entry(10048, IN_USE),
@@ -56,6 +57,7 @@ enum Failure {
           entry(32, NO_CONNECTION),
           entry(89, NO_CONNECTION),
           entry(90, MESSAGE_SIZE),
+          entry(92, NO_OPTION),
           entry(95, UNSUPPORTED),
           entry(97, NO_FAMILY),
           entry(98, IN_USE),
@@ -71,10 +73,5 @@ enum Failure {
 
   static Failure ofErrno(int error) {
     return ERRNO.getOrDefault(error, OTHER);
-  }
-
-  /** A receive's failure, when what was sent before may have found nobody. */
-  Failure unreachable() {
-    return this == REFUSED ? RESET : this;
   }
 }

@@ -7,6 +7,15 @@ interface NamedSockets extends AutoCloseable {
   /** No socket. */
   int NOBODY = -1;
 
+  /** In the set of those that can be read. */
+  int READABLE = 1;
+
+  /** In the set of those that can be written. */
+  int WRITABLE = 2;
+
+  /** In the set of those with an exceptional condition: urgent data. */
+  int URGENT = 4;
+
   /**
    * What a call gave.
    *
@@ -66,6 +75,18 @@ interface NamedSockets extends AutoCloseable {
 
   /** Says whether there is a peer. */
   Result peer(int name);
+
+  /**
+   * What {@code select} says of it, without waiting: {@link #READABLE}, {@link #WRITABLE} and
+   * {@link #URGENT}, added up as the count.
+   */
+  Result ready(int name);
+
+  /** Sets an option to this number. */
+  Result setOption(int name, SystemOption option, int value);
+
+  /** The number that an option has, as the count; a kept error as the failure. */
+  Result option(int name, SystemOption option);
 
   /** Closes the socket. */
   Result closeSocket(int name);

@@ -6,7 +6,11 @@ import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.spi.AddressResult;
 import dev.wsplab.spi.CallResult;
+import dev.wsplab.spi.CountResult;
+import dev.wsplab.spi.FdSet;
+import dev.wsplab.spi.OptionResult;
 import dev.wsplab.spi.Sockaddr;
+import dev.wsplab.spi.TimeVal;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
@@ -102,6 +106,35 @@ abstract class OurSockets implements NamedSockets {
   public final Result peer(int name) {
     int error = ws2.getpeername(socket(name)).errno();
     return error == 0 ? Result.done(0) : failed(error);
+  }
+
+  @Override
+  public final Result ready(int name) {
+    FdSet read = FdSet.of(socket(name));
+    FdSet write = FdSet.of(socket(name));
+    FdSet except = FdSet.of(socket(name));
+    CountResult selected = ws2.select(read, write, except, new TimeVal(0, 0));
+    int found =
+        (read.contains(socket(name)) ? READABLE : 0)
+            + (write.contains(socket(name)) ? WRITABLE : 0)
+            + (except.contains(socket(name)) ? URGENT : 0);
+    return selected.errno() == 0 ? Result.done(found) : failed(selected.errno());
+  }
+
+  @Override
+  public final Result setOption(int name, SystemOption option, int value) {
+    byte[] bytes = OptionResult.ofInt(value).value();
+    return result(ws2.setsockopt(socket(name), option.level, option.name, bytes));
+  }
+
+  @Override
+  public final Result option(int name, SystemOption option) {
+    OptionResult got = ws2.getsockopt(socket(name), option.level, option.name, Integer.BYTES);
+    if (got.errno() != 0) {
+      return failed(got.errno());
+    }
+    int value = got.intOrThrow("getsockopt");
+    return option == SystemOption.ERROR && value != 0 ? failed(value) : Result.done(value);
   }
 
   @Override

@@ -37,6 +37,16 @@ final class OurStreams extends OurSockets implements StreamSockets {
   }
 
   @Override
+  public Result sendUrgent(int name, byte value) {
+    return sent(ws2.send(socket(name), store(new byte[] {value}), Winsock2.MSG_OOB));
+  }
+
+  @Override
+  public Result recvUrgent(int name) {
+    return recv(name, 1, Winsock2.MSG_OOB);
+  }
+
+  @Override
   public Result reset(int name) {
     ws2.setsockopt(socket(name), Winsock2.SOL_SOCKET, Winsock2.SO_LINGER, new byte[] {1, 0, 0, 0})
         .orThrow("SO_LINGER");

@@ -6,13 +6,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /**
  * A random script of stream calls. It is drawn from the seed alone, so all systems run the same
  * one. It knows what must have arrived where, and waits for that, as TCP takes its time; it leaves
  * out what depends on timing (sending to a peer that has closed) and where POSIX and Winsock differ
- * by design (receiving after the own receiving side was shut down; listening without an address; a
- * second shutdown, or asking for the peer, when both sides have ended: Linux forgets the
+ * by design (select for a socket that was never connected, which Linux calls writable and hung up;
+ * whether inline urgent data is exceptional; the mark of urgent data, which SIOCATMARK tells the
+ * other way round; receiving after the own receiving side was shut down; listening without an
+ * address; a second shutdown, or asking for the peer, when both sides have ended: Linux forgets the
  * connection).
  */
 final class StreamScript {
@@ -67,6 +70,7 @@ final class StreamScript {
     note("accept too early", sockets.accept(listener, nextName++));
     note("fresh", sockets.fresh(name(pair, 0)));
     note("connect", sockets.connect(name(pair, 0), listener));
+    note("listener", awaitReady(listener, NamedSockets.READABLE));
     note("accept", Waiting.until(() -> sockets.accept(listener, name(pair, 1))));
     note("close listener", sockets.closeSocket(listener));
     for (int side = 0; side < 2; side++) {
@@ -102,9 +106,79 @@ final class StreamScript {
       resetOne(pair, side);
     } else if (what < 90 && !to[pair][0].ended && !to[pair][1].ended) {
       note("peer", sockets.peer(name(pair, side)));
+    } else if (what < 92) {
+      ready(pair, side);
+    } else if (what < 94) {
+      urgent(pair, side);
+    } else if (what < 96) {
+      options(name(pair, side));
     } else {
-      wrongOrder(what);
+      wrongOrder(random.nextInt(6));
     }
+  }
+
+  /** What is there or has ended can be read; who can send can write. */
+  private void ready(int pair, int side) {
+    Direction here = to[pair][side];
+    Direction there = to[pair][1 - side];
+    if (there.ended || there.underWay > LARGEST * 4) {
+      return; // whether it can be written is each system's own
+    }
+    int awaited = here.underWay > 0 || here.ended ? NamedSockets.READABLE : 0;
+    note("ready", awaitReady(name(pair, side), awaited));
+  }
+
+  private Result awaitReady(int name, int awaited) {
+    return Waiting.until(
+        () -> {
+          Result found = sockets.ready(name);
+          return found.failure() == Failure.NONE && (found.count() & awaited) != awaited
+              ? Result.failed(Failure.WOULD_BLOCK)
+              : found;
+        });
+  }
+
+  /** A byte of urgent data overtakes what was sent before it, or keeps its place in the stream. */
+  private void urgent(int pair, int side) {
+    Direction there = to[pair][1 - side];
+    if (closed[pair][1 - side] || there.ended || there.underWay > 0) {
+      return;
+    }
+    int sender = name(pair, side);
+    int receiver = name(pair, 1 - side);
+    boolean inline = random.nextBoolean();
+    note("inline", sockets.setOption(receiver, SystemOption.URGENT_INLINE, inline ? 1 : 0));
+    byte[] data = new byte[1 + random.nextInt(LARGEST)];
+    random.nextBytes(data);
+    note("send " + data.length, sockets.send(sender, data));
+    note("send urgent", sockets.sendUrgent(sender, data[0]));
+    // Page select: inline it is no exceptional condition.
+    awaitReady(receiver, NamedSockets.READABLE + (inline ? 0 : NamedSockets.URGENT));
+    note("urgent", urgentOf(receiver, inline));
+    note("urgent again", urgentOf(receiver, inline));
+    Waiting.until(
+        () -> atLeast(sockets.recv(receiver, data.length, StreamSockets.MSG_PEEK), data.length));
+    note("recv", sockets.recv(receiver, data.length, 0));
+    Supplier<Result> next = () -> sockets.recv(receiver, 1, 0);
+    note("recv", inline ? Waiting.until(next) : next.get());
+    note("urgent at last", urgentOf(receiver, inline));
+    note("not inline", sockets.setOption(receiver, SystemOption.URGENT_INLINE, 0));
+  }
+
+  private Result urgentOf(int receiver, boolean inline) {
+    Result got = sockets.recvUrgent(receiver);
+    return inline ? got : Difference.NOTHING_URGENT.inWinsock(got);
+  }
+
+  /** One is set and asked for, or only asked for. */
+  private void options(int name) {
+    List<SystemOption> all = SystemOption.ofStreams();
+    SystemOption option = all.get(random.nextInt(all.size()));
+    if (option.canBeSet()) {
+      int value = option == SystemOption.URGENT_INLINE ? 0 : random.nextInt(2);
+      note("set " + option + " to " + value, sockets.setOption(name, option, value));
+    }
+    note("get " + option, sockets.option(name, option));
   }
 
   private void send(int pair, int side) {

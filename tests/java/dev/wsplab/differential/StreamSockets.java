@@ -14,6 +14,12 @@ interface StreamSockets extends NamedSockets {
   /** Sends as much as can be without waiting. */
   Result send(int name, byte[] data);
 
+  /** Sends one byte as urgent data. */
+  Result sendUrgent(int name, byte value);
+
+  /** Receives the byte of urgent data. */
+  Result recvUrgent(int name);
+
   /** Closes without a good-bye: the peer's connection is reset. */
   Result reset(int name);
 

@@ -6,7 +6,6 @@ import java.util.Map;
 /** The system's own datagrams. */
 final class SystemDatagrams extends SystemSockets implements DatagramSockets {
   private static final int DATAGRAM = 2;
-  private static final int MSG_OOB = 1;
   private static final int MSG_PEEK = 2;
 
   /** Linux: a receive returns the whole length of the datagram. */

@@ -20,6 +20,15 @@ abstract class SystemSockets implements NamedSockets {
 
   static final int MSG_NOSIGNAL = 0x4000;
 
+  static final int MSG_OOB = 1;
+
+  private static final int POLLIN = 1;
+  private static final int POLLPRI = 2;
+  private static final int POLLOUT = 4;
+  private static final int POLLERR = 8;
+  private static final int POLLHUP = 0x10;
+  private static final int POLLNVAL = 0x20;
+
   private static final int INET6_OF_LINUX = 10;
   private static final int FIONBIO = 0x8004667E;
 
@@ -156,6 +165,64 @@ abstract class SystemSockets implements NamedSockets {
   public final Result peer(int name) {
     length.setInt(0, addressSize);
     return result(call("getpeername", socket(name), address, length));
+  }
+
+  @Override
+  public final Result ready(int name) {
+    return windows ? selected(name) : polled(name);
+  }
+
+  /** By {@code poll}, since {@code select} has no room for high descriptors; as it would say. */
+  private Result polled(int name) {
+    try (Memory poll = new Memory(8)) {
+      poll.setInt(0, (int) socket(name));
+      poll.setShort(4, (short) (POLLIN | POLLPRI | POLLOUT));
+      poll.setShort(6, (short) 0);
+      call("poll", poll, 1L, 0);
+      int revents = poll.getShort(6);
+      int found =
+          ((revents & (POLLIN | POLLHUP | POLLERR)) != 0 ? READABLE : 0)
+              + ((revents & (POLLOUT | POLLERR)) != 0 ? WRITABLE : 0)
+              + ((revents & POLLPRI) != 0 ? URGENT : 0);
+      boolean open = socket(name) != -1 && (revents & POLLNVAL) == 0;
+      return open ? Result.done(found) : Result.failed(Failure.NO_SOCKET);
+    }
+  }
+
+  private Result selected(int name) {
+    try (Memory sets = new Memory(56)) { // three of {u_int, SOCKET}, then {long, long}
+      sets.clear();
+      for (int set = 0; set < 3; set++) {
+        sets.setInt(set * 16L, 1);
+        sets.setLong(set * 16L + 8, socket(name));
+      }
+      int count = call("select", 0, sets, sets.share(16), sets.share(32), sets.share(48));
+      int found = sets.getInt(0) * READABLE + sets.getInt(16) * WRITABLE + sets.getInt(32) * URGENT;
+      return count == -1 ? failed() : Result.done(found);
+    }
+  }
+
+  @Override
+  public final Result setOption(int name, SystemOption option, int value) {
+    number.setInt(0, value);
+    int level = option.levelOn(windows);
+    return result(
+        call("setsockopt", socket(name), level, option.nameOn(windows), number, Integer.BYTES));
+  }
+
+  @Override
+  public final Result option(int name, SystemOption option) {
+    number.setInt(0, 0);
+    length.setInt(0, Integer.BYTES);
+    int level = option.levelOn(windows);
+    if (call("getsockopt", socket(name), level, option.nameOn(windows), number, length) == -1) {
+      return failed();
+    }
+    int value = number.getInt(0);
+    if (option == SystemOption.ERROR && value != 0) {
+      return Result.failed(windows ? Failure.ofWinsock(value) : Failure.ofErrno(value));
+    }
+    return Result.done(value);
   }
 
   @Override

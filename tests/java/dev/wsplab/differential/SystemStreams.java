@@ -64,6 +64,19 @@ final class SystemStreams extends SystemSockets implements StreamSockets {
   }
 
   @Override
+  public Result sendUrgent(int name, byte value) {
+    store(new byte[] {value});
+    setNonblocking(name, true);
+    int flags = windows ? MSG_OOB : MSG_OOB | MSG_DONTWAIT | MSG_NOSIGNAL;
+    return sent(transfer("send", socket(name), buffer, size(1), flags));
+  }
+
+  @Override
+  public Result recvUrgent(int name) {
+    return recv(name, 1, MSG_OOB);
+  }
+
+  @Override
   public Result reset(int name) {
     try (Memory linger = new Memory(8)) {
       linger.clear();

@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wsplab.client.ClientSocket;
 import dev.wsplab.client.CompletionPort;
 import dev.wsplab.client.Event;
-import dev.wsplab.client.Kernel32;
 import dev.wsplab.client.MessageQueue;
-import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.spi.Winsock2;
-import dev.wsplab.tables.PublicFunctions;
-import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,7 +29,8 @@ class BadInputTest {
   private static final String HEAD =
       """
       # What every function says to bad input: one argument is bad, all others are such that the call succeeds or
-      # pends; in a row of pairs two, each with its first value that gives an error number, and the error that wins.
+      # pends; in a row of pairs two, each with its first value that gives an error number, and the error that wins; in a
+      # row of nulls two are null, each of which fails by itself.
       # Error numbers are those of Winsock and Win32, after "thrown" when a WinsockException or KernelException carries
       # it; 997 then: what the request ended with, once its peer had done its part; ok: the value is accepted;
       # not made: the argument's own class refuses it; nothing: null or an empty Optional.
@@ -51,11 +48,8 @@ class BadInputTest {
       # Written by scripts/tables, compared by BadInputTest.
       """;
 
-  private static final GridTable TABLE =
+  static final GridTable TABLE =
       new GridTable(Path.of("tests", "resources", "tables", "bad-input.txt"), HEAD);
-
-  /** What a call with good arguments gives: success, or that the operation is pending. */
-  private static final Set<String> GOOD = Set.of("ok", "997");
 
   /** What takes handles when it is made, which is no function of its own. */
   private static final Map<String, Consumer<GridWorld>> MAKING =
@@ -70,11 +64,11 @@ class BadInputTest {
   void givenEveryFunction_whenArgumentsAreGood_thenItSucceedsOrIsRefusedWithAReason()
       throws Exception {
     List<String> failing = new ArrayList<>();
-    try (Caller caller = new Caller()) {
+    try (Caller caller = new Caller(GridStack.LOOPBACK)) {
       for (Surface.Callable callable : Surface.callables()) {
         String outcome = caller.call(callable, Map.of());
         boolean refused = Surface.REFUSED.containsKey(callable.method().getName());
-        if (GOOD.contains(outcome.replace(" then ok", "")) == refused) {
+        if (GridRows.GOOD.contains(outcome.replace(" then ok", "")) == refused) {
           failing.add(callable.label() + ": " + outcome);
         }
       }
@@ -88,12 +82,13 @@ class BadInputTest {
     Map<String, String> expected = TABLE.read();
     Map<String, String> actual = new LinkedHashMap<>();
     List<String> notLookedAt = new ArrayList<>();
-    try (Caller caller = new Caller()) {
+    try (Caller caller = new Caller(GridStack.LOOPBACK)) {
+      GridRows rows = new GridRows(caller, actual);
       for (Surface.Callable callable : Surface.callables()) {
-        addRows(callable, caller, actual);
+        rows.addValues(callable);
         notLookedAt.addAll(notLookedAt(callable, caller.call(callable, Map.of()), actual));
-        addOrder(callable, caller, actual);
-        addExhaustion(callable, caller, actual);
+        rows.addOrder(callable);
+        rows.addExhaustion(callable);
       }
       for (String what : new TreeSet<>(MAKING.keySet())) {
         String outcome = caller.makeAfter(MAKING.get(what), GridWorld::exhaust);
@@ -115,31 +110,6 @@ class BadInputTest {
     assertThat(GridTable.differences(expected, actual)).as("expected, then what came").isEmpty();
   }
 
-  private static void addRows(Surface.Callable callable, Caller caller, Map<String, String> rows)
-      throws Exception {
-    Type[] types = callable.method().getGenericParameterTypes();
-    Map<Integer, BadValues.Maker> failing = new LinkedHashMap<>();
-    for (int place = 0; place < types.length; place++) {
-      StringBuilder outcomes = new StringBuilder();
-      for (Map.Entry<String, BadValues.Maker> bad : BadValues.bad(types[place]).entrySet()) {
-        if (isTried(callable, place, bad.getKey())) {
-          String outcome = caller.call(callable, Map.of(place, bad.getValue()));
-          outcomes.append(outcomes.isEmpty() ? "" : ", ");
-          outcomes.append(bad.getKey()).append('=').append(outcome);
-          // What null means differs too much, and huge from run to run.
-          boolean telling = !bad.getKey().equals("null") && !bad.getKey().equals("huge");
-          if (telling && outcome.matches("\\d+") && !GOOD.contains(outcome)) {
-            failing.putIfAbsent(place, bad.getValue());
-          }
-        }
-      }
-      if (!outcomes.isEmpty()) {
-        rows.put(callable.label() + " #" + (place + 1), outcomes.toString());
-      }
-    }
-    addPairs(callable, caller, failing, rows);
-  }
-
   /** Parameters of which every bad address gives what the good one gives. */
   private static List<String> notLookedAt(
       Surface.Callable callable, String good, Map<String, String> rows) {
@@ -155,72 +125,5 @@ class BadInputTest {
       }
     }
     return same;
-  }
-
-  private static boolean isTried(Surface.Callable callable, int place, String bad) {
-    String name = callable.method().getName();
-    Class<?>[] types = callable.method().getParameterTypes();
-    boolean endless =
-        bad.equals("null") && Surface.WAIT_FOREVER_WITHOUT.getOrDefault(name, -1) == place;
-    // What lies behind a block of the library's own differs from run to run.
-    boolean unknown = bad.equals("huge") && List.of(types).contains(NativeBlock.class);
-    return !endless && !unknown && !Surface.TIMEOUTS.getOrDefault(name, Set.of()).contains(place);
-  }
-
-  /** Which error wins when two arguments are bad, each of which fails by itself. */
-  private static void addPairs(
-      Surface.Callable callable,
-      Caller caller,
-      Map<Integer, BadValues.Maker> failing,
-      Map<String, String> rows)
-      throws Exception {
-    List<String> outcomes = new ArrayList<>();
-    for (int first : failing.keySet()) {
-      for (int second : failing.keySet()) {
-        if (first < second) {
-          String outcome =
-              caller.call(callable, Map.of(first, failing.get(first), second, failing.get(second)));
-          outcomes.add("#" + (first + 1) + " and #" + (second + 1) + "=" + outcome);
-        }
-      }
-    }
-    if (!outcomes.isEmpty()) {
-      rows.put(callable.label() + " pairs", String.join(", ", outcomes));
-    }
-  }
-
-  /** Wrong order: before WSAStartup, and after the last WSACleanup. */
-  private static void addOrder(Surface.Callable callable, Caller caller, Map<String, String> rows)
-      throws Exception {
-    if (AutoCloseable.class.isAssignableFrom(callable.type())) {
-      rows.put(callable.label() + " order", "after close=" + caller.callAfterClose(callable));
-      return;
-    }
-    if (callable.type() == Kernel32.class
-        || !PublicFunctions.clientTypes().contains(callable.type())
-        || callable.method().getName().equals("wsaStartup")) {
-      return;
-    }
-    String before = caller.callBeforeStartup(callable);
-    String after = caller.callAfter(callable, world -> world.ws2.wsaCleanup());
-    rows.put(callable.label() + " order", "before startup=" + before + ", after cleanup=" + after);
-  }
-
-  /** Good input when nothing is left: only those who would need it say so. */
-  private static void addExhaustion(
-      Surface.Callable callable, Caller caller, Map<String, String> rows) throws Exception {
-    String good = caller.call(callable, Map.of()).replaceFirst(" then .*", "");
-    List<String> outcomes = new ArrayList<>();
-    String withoutHandles = caller.callAfter(callable, GridWorld::exhaust);
-    if (!withoutHandles.equals(good)) {
-      outcomes.add("no handle left=" + withoutHandles);
-    }
-    String withoutRequests = caller.callAfter(callable, GridWorld::useUpRequests);
-    if (!withoutRequests.equals(good)) {
-      outcomes.add("no request left=" + withoutRequests);
-    }
-    if (!outcomes.isEmpty()) {
-      rows.put(callable.label() + " exhaustion", String.join(", ", outcomes));
-    }
   }
 }

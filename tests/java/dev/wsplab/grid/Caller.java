@@ -28,7 +28,12 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 final class Caller implements AutoCloseable {
   private static final int LIMIT_SECONDS = 60;
 
+  private final GridStack stack;
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
+
+  Caller(GridStack stack) {
+    this.stack = stack;
+  }
 
   /** With good arguments but for those at the given places, counted from 0. */
   String call(Surface.Callable callable, Map<Integer, BadValues.Maker> bad) throws Exception {
@@ -44,7 +49,7 @@ final class Caller implements AutoCloseable {
   String callAfterClose(Surface.Callable callable) throws Exception {
     return limited(
         () -> {
-          try (GridWorld world = new GridWorld()) {
+          try (GridWorld world = new GridWorld(stack)) {
             @Nullable Object[] arguments = goodArguments(callable, world);
             Object target = callable.target().apply(world);
             ((AutoCloseable) target).close();
@@ -57,7 +62,7 @@ final class Caller implements AutoCloseable {
   String makeAfter(Consumer<GridWorld> making, Consumer<GridWorld> change) throws Exception {
     return limited(
         () -> {
-          try (GridWorld world = new GridWorld()) {
+          try (GridWorld world = new GridWorld(stack)) {
             change.accept(world);
             making.accept(world);
             return "ok";
@@ -72,7 +77,7 @@ final class Caller implements AutoCloseable {
     return limited(
         () -> {
           Host host = new Host(Kernel.get());
-          try (GridWorld world = new GridWorld()) {
+          try (GridWorld world = new GridWorld(stack)) {
             Object target = Surface.partOf(new Ws2_32(host), callable.type());
             return Outcome.of(callable.method(), target, goodArguments(callable, world));
           } finally {
@@ -91,13 +96,13 @@ final class Caller implements AutoCloseable {
     }
   }
 
-  private static String inWorld(
+  private String inWorld(
       Surface.Callable callable,
       Map<Integer, BadValues.Maker> bad,
       Consumer<GridWorld> change,
       boolean follow)
       throws IllegalAccessException {
-    try (GridWorld world = new GridWorld()) {
+    try (GridWorld world = new GridWorld(stack)) {
       world.structureWith(world.kernel32.createEvent(true, false)); // which tells the end
       if (callable.label().startsWith("loopback.")) {
         world.useBase();

@@ -50,7 +50,7 @@ public final class GridTable {
     return wrong;
   }
 
-  private static String onThisPlatform(String outcomes) {
+  static String onThisPlatform(String outcomes) {
     Pattern both = Pattern.compile("=([\\w-]+)/([\\w-]+)");
     return both.matcher(outcomes).replaceAll(RunningOn.isWindows() ? "=$2" : "=$1");
   }

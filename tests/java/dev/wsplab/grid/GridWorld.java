@@ -18,10 +18,11 @@ import dev.wsplab.kernel.ThreadHandle;
 import dev.wsplab.operation.Operations;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedBlock;
+import dev.wsplab.provider.LayerForm;
 import dev.wsplab.provider.LayeredProvider;
-import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ProtocolInfo;
+import dev.wsplab.spi.ServiceProvider;
 import dev.wsplab.spi.Upcalls;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WinsockException;
@@ -34,11 +35,15 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * An environment in which every function can be called with good arguments: over the base provider
- * in memory, where nothing depends on the platform, and through a layer that makes its own handles.
+ * and through the layer of a {@link GridStack}.
  */
 final class GridWorld implements AutoCloseable {
   /** Keeps the upcalls it was given. */
   static final class Layer extends LayeredProvider {
+    Layer(LayerForm form) {
+      super(form);
+    }
+
     Upcalls given() {
       return upcalls();
     }
@@ -58,8 +63,8 @@ final class GridWorld implements AutoCloseable {
               false, LIMIT, List.of(), new Operations(), CompletionTiming.immediate(), null));
   final Ws2_32 ws2 = new Ws2_32(host);
   final Kernel32 kernel32 = new Kernel32(host);
-  final LoopbackProvider base = LoopbackProvider.builder().build();
-  final Layer layer = new Layer();
+  final ServiceProvider base;
+  final Layer layer;
   final Guid layerId = Guid.random();
 
   /** Those of the layer, or of the base once that is what is called. */
@@ -101,9 +106,14 @@ final class GridWorld implements AutoCloseable {
     return pages + 3L * Pages.SIZE;
   }
 
-  GridWorld() {
-    host.catalog().installBase(base, LoopbackProvider.protocols());
-    host.catalog().installLayer(layer, layerId, "Layer", false);
+  private final GridStack stack;
+
+  GridWorld(GridStack stack) {
+    this.stack = stack;
+    base = stack.base();
+    layer = new Layer(stack.form());
+    host.catalog().installBase(base, stack.protocols());
+    host.catalog().installLayer(layer, layerId, "Layer", stack.isIfs());
     ws2.wsaStartup(Winsock2.VERSION_2_2);
     pages = Pages.map(PAGES);
     Pages.makeReadOnly(readOnly());
@@ -151,7 +161,7 @@ final class GridWorld implements AutoCloseable {
   /** Another environment, which ends with this one. */
   GridWorld other() {
     if (other == null) {
-      other = new GridWorld();
+      other = new GridWorld(stack);
     }
     return other;
   }
@@ -209,7 +219,8 @@ final class GridWorld implements AutoCloseable {
   }
 
   void changeCatalog() {
-    host.catalog().installLayer(new Layer(), Guid.random(), "Another layer", false);
+    host.catalog()
+        .installLayer(new Layer(stack.form()), Guid.random(), "Another layer", stack.isIfs());
   }
 
   /** As a client that has no notification handle yet. */

@@ -194,6 +194,10 @@ final class MixedEnd implements AutoCloseable {
     return receive.completed.get() + send.completed.get() + ioctl.completed.get();
   }
 
+  long started() {
+    return receive.started.get() + send.started.get() + ioctl.started.get();
+  }
+
   boolean isTold() {
     return receive.isQuiet() && send.isQuiet() && ioctl.isQuiet();
   }

@@ -68,10 +68,19 @@ final class MixedLoad {
     for (Thread worker : workers) {
       worker.join();
     }
+    QueuedCompletion left = kernel32.getQueuedCompletionStatus(port, 0);
+    if (left.taken() || left.overlapped() != 0) {
+      wrong.add("left in the port: " + left);
+    }
     kernel32.closeHandle(port);
     long told = ends.stream().mapToLong(MixedEnd::operations).sum();
     ends.forEach(MixedEnd::close);
     return told;
+  }
+
+  /** How many operations were started. */
+  long started() {
+    return ends.stream().mapToLong(MixedEnd::started).sum();
   }
 
   /** How many bytes of messages were received. */
@@ -120,6 +129,9 @@ final class MixedLoad {
     begin(end -> end.byRoutine);
     while (!done) {
       kernel32.sleepEx(1, true);
+    }
+    if (kernel32.sleepEx(0, true) != 0) {
+      wrong.add("a routine was left");
     }
   }
 

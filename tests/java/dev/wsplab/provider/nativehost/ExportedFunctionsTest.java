@@ -38,7 +38,7 @@ import org.junit.jupiter.api.condition.OS;
  * parameter that is not there fails the test. Nothing here ends the JVM.
  */
 @EnabledIf("dev.wsplab.provider.nativehost.Modules#fitThisProcess")
-@EnabledOnOs(OS.LINUX)
+@EnabledOnOs({OS.LINUX, OS.WINDOWS})
 class ExportedFunctionsTest {
   private static final int LIMIT_SECONDS = 60;
   private static final long NEVER = 0x7FFF_FFF0L;
@@ -116,7 +116,9 @@ class ExportedFunctionsTest {
 
   @Test
   void givenEveryFunctionThatModulesImport_whenLookedUp_thenTheShimExportsIt() throws Exception {
-    URL file = Kernel.class.getResource("/" + Platform.RESOURCE_PREFIX + "/libwsplab-shim.so");
+    URL file =
+        Kernel.class.getResource(
+            "/" + Platform.RESOURCE_PREFIX + "/" + System.mapLibraryName("wsplab-shim"));
 
     try (NativeLibrary shim = NativeLibrary.getInstance(Path.of(file.toURI()).toString())) {
       for (ExportedFunction function : ExportedFunction.all()) {
