@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #define CHUNK 4096
+#define PAGE 4096ull /* or a part of one */
 
 /* The exception is looked up here, on the way of the fault only, through the class loader of the calling class. */
 static void wsplab__throw_fault(JNIEnv *env, jlong address) {
@@ -86,14 +87,23 @@ static void JNICALL wsplab__load_overlapped(JNIEnv *env, jclass type, jlong addr
 }
 
 /* Reads the first byte and the last one, and keeps neither. */
+static bool wsplab__can_be_read(uint64_t address) {
+    char byte;
+    return wsplab_guard_copy((uint64_t)(uintptr_t)&byte, address, 1) == WSPLAB_OK;
+}
+
+/* A byte of each page, the last first: mostly that is where a range leaves what is mapped. */
 static void JNICALL wsplab__touch(JNIEnv *env, jclass type, jlong address, jlong length) {
     (void)type;
-    uint64_t first = (uint64_t)address;
-    char byte;
-    if (wsplab_guard_copy((uint64_t)(uintptr_t)&byte, first, 1) != WSPLAB_OK ||
-        wsplab_guard_copy((uint64_t)(uintptr_t)&byte, first + (uint64_t)length - 1, 1) != WSPLAB_OK) {
-        wsplab__throw_fault(env, address);
+    uint64_t first = (uint64_t)address, last = first + (uint64_t)length - 1, at = first;
+    bool good = last >= first && wsplab__can_be_read(last);
+    while (good && at < last) {
+        good = wsplab__can_be_read(at);
+        uint64_t next = (at & ~(PAGE - 1)) + PAGE;
+        at = next > at ? next : last;
     }
+    if (!good)
+        wsplab__throw_fault(env, address);
 }
 
 static void JNICALL wsplab__copy(JNIEnv *env, jclass type, jlong destination, jlong source, jlong length) {

@@ -297,8 +297,9 @@ public final class ConformanceKit {
     List<Scenarios.Planned> all = planned();
     journal.plan(subject.name(), kind(), seed, deferred, all);
     ScenarioRun run = scenarioRun(calls);
-    if (pages != null) {
-      run.keepEvents(new EventFile(folder.resolve(IsolatedKit.EVENTS)));
+    EventFile events = pages == null ? null : new EventFile(folder.resolve(IsolatedKit.EVENTS));
+    if (events != null) {
+      run.keepEvents(events);
     }
     if (first == 0) {
       try {
@@ -310,6 +311,9 @@ public final class ConformanceKit {
     }
     for (int i = first; i < all.size(); i++) {
       calls.clear();
+      if (events != null) {
+        events.clear();
+      }
       journal.begun(i, all.get(i).scenario());
       ScenarioResult result = play(run, all.get(i));
       journal.ended(i, result);

@@ -1,7 +1,9 @@
 package dev.wsplab.conformance;
 
+import dev.wsplab.operation.Violation;
 import dev.wsplab.overlapped.OverlappedWords;
 import dev.wsplab.trace.TraceEvent;
+import dev.wsplab.trace.TracedViolation;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -20,11 +22,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.apache.commons.lang3.StringUtils;
+import org.apache.commons.lang3.function.FailableConsumer;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * The events of the scenario that is being played, in a mapped file: the system keeps what was
- * written there, however the process ends. Thread-safe.
+ * The events of the scenario that is being played, and what is broken in it, in a mapped file: the
+ * system keeps what was written there, however the process ends. Thread-safe.
  *
  * <p>The file has two halves, each a row of records: a length, and so many bytes, up to the next
  * multiple of four; a length of 0 ends it. When a half is full, the other is begun anew, so that at
@@ -33,6 +37,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 final class EventFile {
   static final int HALF = 1 << 20;
 
+  private static final int LONGEST = 20_000;
   private static final int WORD = Integer.BYTES;
   private static final VarHandle LENGTH =
       MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
@@ -61,7 +66,15 @@ final class EventFile {
 
   /** Is in the file when it returns. */
   void append(TraceEvent event) {
-    byte[] record = bytes(event);
+    append(bytes(out -> write(event, out)));
+  }
+
+  /** The same of a broken rule. */
+  void append(TracedViolation broken) {
+    append(bytes(out -> write(broken, out)));
+  }
+
+  private void append(byte[] record) {
     int room = WORD + (record.length + WORD - 1) / WORD * WORD;
     synchronized (this) {
       if (position + room + WORD > (half + 1) * HALF) {
@@ -81,19 +94,28 @@ final class EventFile {
     LENGTH.setRelease((ByteBuffer) halves, position, 0);
   }
 
-  /** The events in a file that a process has left behind, in their order; none without a file. */
-  static List<TraceEvent> read(Path path) throws IOException {
-    List<TraceEvent> events = new ArrayList<>();
+  /**
+   * What a process has left behind.
+   *
+   * @param events in their order
+   * @param broken what was found broken
+   */
+  record Left(List<TraceEvent> events, List<TracedViolation> broken) {}
+
+  /** What a file has; nothing when there is none. */
+  static Left read(Path path) throws IOException {
+    Left left = new Left(new ArrayList<>(), new ArrayList<>());
     if (Files.exists(path)) {
       ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(path)).order(ByteOrder.nativeOrder());
-      read(file, 0, events);
-      read(file, HALF, events);
+      read(file, 0, left);
+      read(file, HALF, left);
     }
-    events.sort(Comparator.comparingLong(TraceEvent::sequence));
-    return events;
+    left.events().sort(Comparator.comparingLong(TraceEvent::sequence));
+    left.broken().sort(Comparator.comparingLong(TracedViolation::nanos));
+    return left;
   }
 
-  private static void read(ByteBuffer file, int start, List<TraceEvent> events) throws IOException {
+  private static void read(ByteBuffer file, int start, Left left) throws IOException {
     int end = Math.min(start + HALF, file.capacity());
     int at = start;
     while (at + WORD <= end) {
@@ -101,38 +123,92 @@ final class EventFile {
       if (length <= 0 || length > end - at - WORD) {
         return;
       }
-      events.add(event(file.array(), at + WORD, length));
+      take(file.array(), at + WORD, length, left);
       at += WORD + (length + WORD - 1) / WORD * WORD;
     }
   }
 
-  // ---- one event
+  // ---- one record
 
-  private static byte[] bytes(TraceEvent event) {
+  private static byte[] bytes(FailableConsumer<DataOutputStream, IOException> content) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeLong(event.sequence());
-      out.writeLong(event.nanos());
-      out.writeUTF(event.thread());
-      out.writeUTF(event.provider());
-      out.writeUTF(event.step());
-      out.writeUTF(event.function());
-      out.writeLong(event.operation());
-      out.writeLong(event.socket());
-      out.writeLong(event.overlapped());
-      out.writeInt(event.error());
-      out.writeLong(event.bytes());
-      out.writeUTF(event.place());
-      out.writeLong(event.port());
-      write(event.words(), out);
-      out.writeInt(event.nativeStack().size());
-      for (String frame : event.nativeStack()) {
-        out.writeUTF(frame);
-      }
+      content.accept(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // a ByteArrayOutputStream does not fail
     }
     return bytes.toByteArray();
+  }
+
+  private static void take(byte[] file, int start, int length, Left left) throws IOException {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(file, start, length))) {
+      if (in.readBoolean()) {
+        left.events().add(event(in));
+      } else {
+        left.broken().add(broken(in));
+      }
+    }
+  }
+
+  private static void write(TracedViolation broken, DataOutputStream out) throws IOException {
+    Violation violation = broken.violation();
+    out.writeBoolean(false);
+    write(violation.rule(), out);
+    write(violation.provider(), out);
+    write(violation.what(), out);
+    write(violation.expected(), out);
+    write(violation.seen(), out);
+    write(violation.remedy(), out);
+    write(violation.history(), out);
+    out.writeLong(broken.nanos());
+    write(broken.thread(), out);
+    out.writeLong(broken.operation());
+    out.writeLong(broken.socket());
+  }
+
+  private static TracedViolation broken(DataInputStream in) throws IOException {
+    Violation violation =
+        new Violation(
+            in.readUTF(),
+            in.readUTF(),
+            in.readUTF(),
+            in.readUTF(),
+            in.readUTF(),
+            in.readUTF(),
+            texts(in));
+    return new TracedViolation(
+        violation, in.readLong(), in.readUTF(), in.readLong(), in.readLong());
+  }
+
+  private static void write(TraceEvent event, DataOutputStream out) throws IOException {
+    out.writeBoolean(true);
+    out.writeLong(event.sequence());
+    out.writeLong(event.nanos());
+    write(event.thread(), out);
+    write(event.provider(), out);
+    write(event.step(), out);
+    write(event.function(), out);
+    out.writeLong(event.operation());
+    out.writeLong(event.socket());
+    out.writeLong(event.overlapped());
+    out.writeInt(event.error());
+    out.writeLong(event.bytes());
+    write(event.place(), out);
+    out.writeLong(event.port());
+    write(event.words(), out);
+    write(event.nativeStack(), out);
+  }
+
+  // What is longer than a line of a report can be is cut: the format takes no more than 64 KiB.
+  private static void write(String text, DataOutputStream out) throws IOException {
+    out.writeUTF(StringUtils.truncate(text, LONGEST));
+  }
+
+  private static void write(List<String> texts, DataOutputStream out) throws IOException {
+    out.writeInt(texts.size());
+    for (String text : texts) {
+      write(text, out);
+    }
   }
 
   private static void write(@Nullable OverlappedWords words, DataOutputStream out)
@@ -147,25 +223,23 @@ final class EventFile {
     }
   }
 
-  private static TraceEvent event(byte[] file, int start, int length) throws IOException {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(file, start, length))) {
-      return new TraceEvent(
-          in.readLong(),
-          in.readLong(),
-          in.readUTF(),
-          in.readUTF(),
-          in.readUTF(),
-          in.readUTF(),
-          in.readLong(),
-          in.readLong(),
-          in.readLong(),
-          in.readInt(),
-          in.readLong(),
-          in.readUTF(),
-          in.readLong(),
-          words(in),
-          frames(in));
-    }
+  private static TraceEvent event(DataInputStream in) throws IOException {
+    return new TraceEvent(
+        in.readLong(),
+        in.readLong(),
+        in.readUTF(),
+        in.readUTF(),
+        in.readUTF(),
+        in.readUTF(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readInt(),
+        in.readLong(),
+        in.readUTF(),
+        in.readLong(),
+        words(in),
+        texts(in));
   }
 
   private static @Nullable OverlappedWords words(DataInputStream in) throws IOException {
@@ -175,11 +249,11 @@ final class EventFile {
         : null;
   }
 
-  private static List<String> frames(DataInputStream in) throws IOException {
-    List<String> frames = new ArrayList<>();
+  private static List<String> texts(DataInputStream in) throws IOException {
+    List<String> texts = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
-      frames.add(in.readUTF());
+      texts.add(in.readUTF());
     }
-    return frames;
+    return texts;
   }
 }

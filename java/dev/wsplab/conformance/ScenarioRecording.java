@@ -52,23 +52,26 @@ final class ScenarioRecording {
   }
 
   /**
-   * What a process has left behind that ended, or was ended, in a scenario: what it ended of stands
+   * What a process has left behind that ended, or was ended, in a scenario: why it ended stands
    * behind the last event, in the thread of that one.
    */
-  static Timeline leftBehind(String title, List<TraceEvent> events, Finding why) {
+  static Timeline leftBehind(String title, EventFile.Left left, Finding why) {
+    List<TraceEvent> events = left.events();
+    List<TracedViolation> broken = new ArrayList<>(left.broken());
     if (events.isEmpty()) {
-      return Timeline.of(title, events, List.of(TracedViolation.now(violation(why), events)));
+      broken.add(TracedViolation.now(violation(why), events));
+      return Timeline.of(title, events, broken);
     }
     TraceEvent last = events.get(events.size() - 1);
-    TracedViolation broken =
+    broken.add(
         new TracedViolation(
-            violation(why), last.nanos(), last.thread(), last.operation(), last.socket());
-    return Timeline.of(title, events.get(0).sequence() - 1, events, List.of(broken));
+            violation(why), last.nanos(), last.thread(), last.operation(), last.socket()));
+    return Timeline.of(title, events.get(0).sequence() - 1, events, broken);
   }
 
   /** A rule was found broken, here and now. */
   synchronized void found(Finding finding) {
-    found.add(
+    keep(
         TracedViolation.now(
             violation(finding),
             recorder == null ? List.of() : recorder.events(event -> event.operation() != 0)));
@@ -76,7 +79,14 @@ final class ScenarioRecording {
 
   /** A rule was found broken, earlier. */
   synchronized void found(TracedViolation violation) {
+    keep(violation);
+  }
+
+  private void keep(TracedViolation violation) {
     found.add(violation);
+    if (file != null) {
+      file.append(violation);
+    }
   }
 
   /** Returns what is known up to now, as lines for people. */

@@ -136,7 +136,7 @@ public final class GuardedMemory {
   }
 
   /**
-   * Looks whether memory can be read at its first byte and at its last.
+   * Looks whether memory can be read, in each of its pages.
    *
    * @param address of the first byte
    * @param length 1 or more

@@ -26,7 +26,7 @@ record Captured(int error, WsaBuffers buffers) {
   }
 
   /**
-   * Touches the ends of every buffer, as the system does before an operation may pend: an address
+   * Touches every page of the buffers, as the system does before an operation may pend: an address
    * that is bad from the beginning is told at the start, and not when data come.
    */
   boolean areReadable(GuardedMemory memory) {

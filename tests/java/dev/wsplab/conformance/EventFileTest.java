@@ -2,8 +2,10 @@ package dev.wsplab.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wsplab.operation.Violation;
 import dev.wsplab.overlapped.OverlappedWords;
 import dev.wsplab.trace.TraceEvent;
+import dev.wsplab.trace.TracedViolation;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -67,13 +69,34 @@ class EventFileTest {
 
     events.forEach(file::append);
 
-    assertThat(EventFile.read(path)).isEqualTo(events);
+    assertThat(EventFile.read(path).events()).isEqualTo(events);
+  }
+
+  @Test
+  void givenBrokenRulesBetweenEvents_whenRead_thenBothAreThereInTheOrderOfTheirTimes()
+      throws Exception {
+    List<TracedViolation> broken =
+        List.of(
+            new TracedViolation(violation("WSP-IO-16"), -3, "läuft", 7, 24),
+            new TracedViolation(violation("hang"), 4, "scenario", 0, 0));
+
+    file.append(broken.get(1));
+    file.append(event(1));
+    file.append(broken.get(0));
+
+    assertThat(EventFile.read(path)).isEqualTo(new EventFile.Left(List.of(event(1)), broken));
+  }
+
+  private static Violation violation(String rule) {
+    return new Violation(
+        rule, "java:Layer", "what", "expected", "seen", "remedy", List.of("a line", "another"));
   }
 
   @Test
   void givenNoFileOrNoEvent_whenRead_thenThereAreNone() throws Exception {
-    assertThat(EventFile.read(folder.resolve("missing"))).isEmpty();
-    assertThat(EventFile.read(path)).isEmpty();
+    EventFile.Left nothing = new EventFile.Left(List.of(), List.of());
+    assertThat(EventFile.read(folder.resolve("missing"))).isEqualTo(nothing);
+    assertThat(EventFile.read(path)).isEqualTo(nothing);
   }
 
   @Test
@@ -83,7 +106,7 @@ class EventFileTest {
     file.clear();
     file.append(event(1));
 
-    assertThat(EventFile.read(path)).containsExactly(event(1));
+    assertThat(EventFile.read(path).events()).containsExactly(event(1));
   }
 
   @Test
@@ -92,7 +115,7 @@ class EventFileTest {
     int told = 100_000;
     LongStream.rangeClosed(1, told).mapToObj(EventFileTest::event).forEach(file::append);
 
-    List<TraceEvent> events = EventFile.read(path);
+    List<TraceEvent> events = EventFile.read(path).events();
 
     long first = events.get(0).sequence();
     assertThat(events)
@@ -114,7 +137,7 @@ class EventFileTest {
       ByteBuffer.wrap(torn).order(ByteOrder.nativeOrder()).putInt(at, length);
       Path copy = Files.write(folder.resolve("torn" + length), torn);
 
-      assertThat(EventFile.read(copy)).as("length %d", length).containsExactly(event(1));
+      assertThat(EventFile.read(copy).events()).as("length %d", length).containsExactly(event(1));
     }
   }
 
@@ -141,7 +164,7 @@ class EventFileTest {
       teller.join();
     }
 
-    assertThat(EventFile.read(path))
+    assertThat(EventFile.read(path).events())
         .extracting(TraceEvent::sequence)
         .containsExactlyElementsOf(LongStream.rangeClosed(1, threads * each).boxed().toList());
   }

@@ -57,6 +57,7 @@ class GridIsCompleteTest {
           Map.entry("conformance.\\w+\\..*", "the kit's own"),
           Map.entry("timing.(FaultPlan(\\$Builder)?|Timing)\\..*", "ordinals and seeds"),
           Map.entry("provider.loopback.LoopbackProvider\\$Builder\\..*", "names, seeds and counts"),
+          Map.entry("timeline\\.\\w+\\..*", "a count of events"),
           // Other tables of functions, each with a memory of its own.
           Map.entry("driver.(\\w+Calls|NativeWords|Scheduler)\\..*", "drivers: WrongLevelTest"),
           Map.entry("fltmgr.\\w+\\..*", "minifilters: WrongLevelTest"),

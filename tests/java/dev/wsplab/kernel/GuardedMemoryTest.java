@@ -162,6 +162,28 @@ class GuardedMemoryTest {
     Pages.unmap(pages);
   }
 
+  /** Both ends are good; the range of the last is longer than what there is of addresses. */
+  @Test
+  void givenRangeWithAHoleOrAroundTheEndOfMemory_whenTouched_thenItIsAViolation() {
+    long pages = Pages.map(4);
+    long hole = pages + 2 * Pages.SIZE;
+    Pages.makeInaccessible(hole);
+
+    MEMORY.touch(pages, 2 * Pages.SIZE);
+    MEMORY.touch(hole + Pages.SIZE, Pages.SIZE);
+    MEMORY.touch(hole + Pages.SIZE, 1);
+    assertThatThrownBy(() -> MEMORY.touch(pages, 4 * Pages.SIZE))
+        .isInstanceOf(AccessViolationException.class);
+    assertThatThrownBy(() -> MEMORY.touch(hole - 1, Pages.SIZE + 2))
+        .isInstanceOf(AccessViolationException.class);
+    assertThatThrownBy(() -> MEMORY.touch(pages, -pages + 1))
+        .isInstanceOf(AccessViolationException.class);
+    Pages.unmap(pages);
+    Pages.unmap(pages + Pages.SIZE);
+    Pages.unmap(hole);
+    Pages.unmap(hole + Pages.SIZE);
+  }
+
   /** In a thread that has asked for nothing of the shim before, and in one that has. */
   @Test
   void givenStructure_whenLoaded_thenEachWordIsInItsPlaceInWhateverThread() throws Exception {
