@@ -7,6 +7,7 @@ import dev.wsplab.trace.TracedViolation;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -130,7 +131,7 @@ final class EventFile {
 
   // ---- one record
 
-  private static byte[] bytes(FailableConsumer<DataOutputStream, IOException> content) {
+  private static byte[] bytes(FailableConsumer<DataOutput, IOException> content) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       content.accept(out);
@@ -150,7 +151,7 @@ final class EventFile {
     }
   }
 
-  private static void write(TracedViolation broken, DataOutputStream out) throws IOException {
+  private static void write(TracedViolation broken, DataOutput out) throws IOException {
     Violation violation = broken.violation();
     out.writeBoolean(false);
     write(violation.rule(), out);
@@ -180,7 +181,7 @@ final class EventFile {
         violation, in.readLong(), in.readUTF(), in.readLong(), in.readLong());
   }
 
-  private static void write(TraceEvent event, DataOutputStream out) throws IOException {
+  private static void write(TraceEvent event, DataOutput out) throws IOException {
     out.writeBoolean(true);
     out.writeLong(event.sequence());
     out.writeLong(event.nanos());
@@ -200,19 +201,18 @@ final class EventFile {
   }
 
   // What is longer than a line of a report can be is cut: the format takes no more than 64 KiB.
-  private static void write(String text, DataOutputStream out) throws IOException {
+  private static void write(String text, DataOutput out) throws IOException {
     out.writeUTF(StringUtils.truncate(text, LONGEST));
   }
 
-  private static void write(List<String> texts, DataOutputStream out) throws IOException {
+  private static void write(List<String> texts, DataOutput out) throws IOException {
     out.writeInt(texts.size());
     for (String text : texts) {
       write(text, out);
     }
   }
 
-  private static void write(@Nullable OverlappedWords words, DataOutputStream out)
-      throws IOException {
+  private static void write(@Nullable OverlappedWords words, DataOutput out) throws IOException {
     out.writeBoolean(words != null);
     if (words != null) {
       out.writeLong(words.internal());

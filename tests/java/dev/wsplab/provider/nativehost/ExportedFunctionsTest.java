@@ -38,7 +38,7 @@ import org.junit.jupiter.api.condition.OS;
  * parameter that is not there fails the test. Nothing here ends the JVM.
  */
 @EnabledIf("dev.wsplab.provider.nativehost.Modules#fitThisProcess")
-@EnabledOnOs({OS.LINUX, OS.WINDOWS})
+@EnabledOnOs(OS.LINUX)
 class ExportedFunctionsTest {
   private static final int LIMIT_SECONDS = 60;
   private static final long NEVER = 0x7FFF_FFF0L;
