@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** docs/platforms.md names the tests that differ between platforms: all of them, and no others. */
 class PlatformsPageTest {
@@ -65,14 +66,16 @@ class PlatformsPageTest {
   void givenTestThatDoesNotRunEverywhere_whenLookedUp_thenThePageNamesIt() {
     for (Class<?> type : classes) {
       if (isRestricted(type) && !type.getSimpleName().matches("System\\w+FactsTest")) {
-        assertThat(page).contains("| `" + type.getSimpleName() + "` |");
+        assertThat(page).contains("| `" + type.getSimpleName() + "` | " + where(type) + " |");
       }
     }
     for (Method method : methods()) {
       if (isRestricted(method)) {
         assertThat(page)
             .contains(
-                "| `" + method.getDeclaringClass().getSimpleName() + "." + method.getName() + "`");
+                String.format(
+                    "| `%s.%s` | %s |",
+                    method.getDeclaringClass().getSimpleName(), method.getName(), where(method)));
       }
     }
     assertThat(classes.stream().filter(t -> t.getSimpleName().matches("System\\w+FactsTest")))
@@ -105,6 +108,31 @@ class PlatformsPageTest {
     return element.isAnnotationPresent(EnabledOnOs.class)
         || element.isAnnotationPresent(DisabledOnOs.class)
         || element.isAnnotationPresent(EnabledForJreRange.class);
+  }
+
+  /** What the page says of an annotation. */
+  private static String where(AnnotatedElement element) {
+    EnabledOnOs on = element.getAnnotation(EnabledOnOs.class);
+    DisabledOnOs off = element.getAnnotation(DisabledOnOs.class);
+    EnabledForJreRange java = element.getAnnotation(EnabledForJreRange.class);
+    List<String> said = new ArrayList<>();
+    if (on != null) {
+      said.add(
+          switch (Arrays.toString(on.value())) {
+            case "[LINUX]" -> "Linux";
+            case "[WINDOWS]" -> "Windows and Wine";
+            case "[LINUX, WINDOWS]" -> "Linux, Windows and Wine";
+            default -> throw new AssertionError("no words for " + on);
+          });
+    }
+    if (off != null) {
+      assertThat(off.value()).containsExactly(OS.WINDOWS);
+      said.add("not on Windows");
+    }
+    if (java != null) {
+      said.add("Java " + Math.max(java.minVersion(), java.min().version()) + " and later");
+    }
+    return String.join(", ", said);
   }
 
   private List<Method> methods() {
