@@ -172,7 +172,7 @@ static void an_event_closed_while_it_is_held_does_not_pass_for_the_next_of_its_v
     static HANDLE next[TRIES];
     struct wsplab_event_hold hold;
     HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL);
-    CHECK(wsplab_event_hold(value_of(event), &hold));
+    CHECK(wsplab_event_hold(WSPLAB_SEES_ALL, value_of(event), &hold));
     CHECK(CloseHandle(event));
     int made = 0;
     do
