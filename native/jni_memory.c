@@ -86,7 +86,6 @@ static void JNICALL wsplab__load_overlapped(JNIEnv *env, jclass type, jlong addr
     }
 }
 
-/* Reads the first byte and the last one, and keeps neither. */
 static bool wsplab__can_be_read(uint64_t address) {
     char byte;
     return wsplab_guard_copy((uint64_t)(uintptr_t)&byte, address, 1) == WSPLAB_OK;
@@ -96,8 +95,8 @@ static bool wsplab__can_be_read(uint64_t address) {
 static void JNICALL wsplab__touch(JNIEnv *env, jclass type, jlong address, jlong length) {
     (void)type;
     uint64_t first = (uint64_t)address, last = first + (uint64_t)length - 1, at = first;
-    bool good = last >= first && wsplab__can_be_read(last);
-    while (good && at < last) {
+    bool good = length == 0 || (last >= first && wsplab__can_be_read(last));
+    while (good && length != 0 && at < last) {
         good = wsplab__can_be_read(at);
         uint64_t next = (at & ~(PAGE - 1)) + PAGE;
         at = next > at ? next : last;

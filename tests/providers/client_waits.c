@@ -107,6 +107,7 @@ static void given_events_when_waited_for_then_the_lowest_that_is_set_is_told(voi
     CHECK(!SetEvent(events[0]) && GetLastError() == ERROR_INVALID_HANDLE);
 }
 
+#if !defined(_WIN32) /* there the system's own is asked, for an event of its own, and Wine's does not take it */
 /* Page DuplicateHandle: the source is closed all the same, whatever becomes of the copy. */
 static void given_no_target_when_the_source_is_to_be_closed_then_it_is_closed_and_no_copy_made(void) {
     HANDLE event = CreateEventA(NULL, TRUE, FALSE, NULL), other = CreateEventA(NULL, TRUE, FALSE, NULL), copy = NULL;
@@ -118,6 +119,7 @@ static void given_no_target_when_the_source_is_to_be_closed_then_it_is_closed_an
     CHECK(GetLastError() == ERROR_INVALID_HANDLE && copy == NULL);
     CHECK(!SetEvent(other) && GetLastError() == ERROR_INVALID_HANDLE);
 }
+#endif
 
 /* ---- threads ---------------------------------------------------------------------------------------------------------- */
 
@@ -202,7 +204,9 @@ void call_waits(void) {
     given_message_when_sent_then_it_arrives();
     given_event_select_when_data_come_then_the_record_says_so();
     given_events_when_waited_for_then_the_lowest_that_is_set_is_told();
+#if !defined(_WIN32)
     given_no_target_when_the_source_is_to_be_closed_then_it_is_closed_and_no_copy_made();
+#endif
     given_thread_when_it_is_asked_to_then_it_runs_what_is_queued_and_ends();
 #if !defined(_WIN32)
     given_apcs_queued_before_the_thread_starts_when_it_starts_then_they_run_before_its_function();

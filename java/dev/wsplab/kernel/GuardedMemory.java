@@ -139,7 +139,7 @@ public final class GuardedMemory {
    * Looks whether memory can be read, in each of its pages.
    *
    * @param address of the first byte
-   * @param length 1 or more
+   * @param length 0 or more, at 0 nothing is looked at; below, the range ends before it begins
    * @throws AccessViolationException when it cannot be read
    */
   public void touch(long address, long length) {

@@ -172,6 +172,7 @@ class GuardedMemoryTest {
     MEMORY.touch(pages, 2 * Pages.SIZE);
     MEMORY.touch(hole + Pages.SIZE, Pages.SIZE);
     MEMORY.touch(hole + Pages.SIZE, 1);
+    MEMORY.touch(hole, 0);
     assertThatThrownBy(() -> MEMORY.touch(pages, 4 * Pages.SIZE))
         .isInstanceOf(AccessViolationException.class);
     assertThatThrownBy(() -> MEMORY.touch(hole - 1, Pages.SIZE + 2))
