@@ -86,18 +86,33 @@ final class LentCall implements AutoCloseable {
     CallFrame.storePointer(thread() + Native.POINTER_SIZE, LONG_PATTERN);
   }
 
-  /** Looks, once it was recalled, whether somebody has written. */
+  /**
+   * Looks, once it was recalled, whether somebody has written. Does nothing once it is closed: the
+   * thread that starts the operation again may end it while another one completes.
+   */
   void inspect() {
-    if (isNewlyWritten(Misuse.COUNT_WRITTEN, bytes())) {
+    Set<Misuse> seen = newlySeen();
+    if (seen.contains(Misuse.COUNT_WRITTEN)) {
       tell(Misuse.COUNT_WRITTEN, "the byte count was written");
     }
-    if (isNewlyWritten(Misuse.FLAGS_WRITTEN, flags())) {
+    if (seen.contains(Misuse.FLAGS_WRITTEN)) {
       tell(Misuse.FLAGS_WRITTEN, "*lpFlags was written");
     }
   }
 
-  private synchronized boolean isNewlyWritten(Misuse misuse, long address) {
-    return !closed && Kernel.get().memory().loadInt(address) != PATTERN && told.add(misuse);
+  private synchronized Set<Misuse> newlySeen() {
+    Set<Misuse> seen = EnumSet.noneOf(Misuse.class);
+    if (!closed) {
+      addIfWritten(seen, Misuse.COUNT_WRITTEN, bytes());
+      addIfWritten(seen, Misuse.FLAGS_WRITTEN, flags());
+    }
+    return seen;
+  }
+
+  private void addIfWritten(Set<Misuse> seen, Misuse misuse, long address) {
+    if (Kernel.get().memory().loadInt(address) != PATTERN && told.add(misuse)) {
+      seen.add(misuse);
+    }
   }
 
   /**
