@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import org.checkerframework.checker.mustcall.qual.MustCall;
 import org.checkerframework.checker.mustcall.qual.Owning;
@@ -239,6 +240,17 @@ public final class Winsock implements AutoCloseable {
    */
   public void addListener(OperationListener listener) {
     host.addListener(listener);
+  }
+
+  /**
+   * Adds a listener to the rules that are found broken from now on, those of {@link #close} among
+   * them; it is told nothing unless {@link WinsockBuilder#verify} was asked for.
+   *
+   * @param listener is given each when it is found, in the thread that finds it, which may be a
+   *     provider's; must be quick, and throw nothing
+   */
+  public void addViolationListener(Consumer<TracedViolation> listener) {
+    verifier.addListener(listener);
   }
 
   /** {@return the overlapped operations that are under way, oldest first} */

@@ -144,7 +144,7 @@ final class CheckCommand implements Callable<Integer> {
       negatable = true,
       description = {
         "Play in a child process: a provider that ends its process, or hangs for good, fails that scenario, and",
-        "another child plays the next. So unless told otherwise when it is a native module."
+        "another child plays the next. So unless told otherwise when it is a native module, or with --timeline."
       })
   private @Nullable Boolean isolated;
 
@@ -275,7 +275,9 @@ final class CheckCommand implements Callable<Integer> {
 
   private boolean isIsolated() {
     Boolean told = isolated;
-    return told == null ? CheckedProvider.isModule(provider()) : told;
+    return told == null
+        ? CheckedProvider.isModule(provider()) || timelines.folder().isPresent()
+        : told;
   }
 
   private KitReport runHere(ConformanceKit kit, CheckProgress progress) throws SetUpException {

@@ -290,17 +290,15 @@ public final class ConformanceKit {
   /**
    * Plays from a scenario on and writes it down.
    *
-   * @param folder where the events of the one that is played are kept, if there are to be timelines
+   * @param folder where the events of the one that is played are kept, and what is broken in it
    * @return false when a scenario hung, and the rest is left
    */
   boolean playInto(Journal journal, LastCalls calls, Path folder, int first) {
     List<Scenarios.Planned> all = planned();
     journal.plan(subject.name(), kind(), seed, deferred, all);
     ScenarioRun run = scenarioRun(calls);
-    EventFile events = pages == null ? null : new EventFile(folder.resolve(IsolatedKit.EVENTS));
-    if (events != null) {
-      run.keepEvents(events);
-    }
+    EventFile events = new EventFile(folder.resolve(IsolatedKit.EVENTS));
+    run.keepEvents(events);
     if (first == 0) {
       try {
         StartTrial.require(subject, run);
@@ -311,9 +309,7 @@ public final class ConformanceKit {
     }
     for (int i = first; i < all.size(); i++) {
       calls.clear();
-      if (events != null) {
-        events.clear();
-      }
+      events.clear();
       journal.begun(i, all.get(i).scenario());
       ScenarioResult result = play(run, all.get(i));
       journal.ended(i, result);

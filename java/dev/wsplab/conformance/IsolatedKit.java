@@ -6,9 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.commons.lang3.Validate;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -29,11 +32,11 @@ public final class IsolatedKit {
   private static final int FIRST_NAME = 5;
 
   private final WorkerCommand command;
-  private final Duration silence;
   private final Consumer<ScenarioResult> progress;
   private final Consumer<String> output;
   private final List<ScenarioResult> results = new ArrayList<>();
   private List<String> plan = List.of();
+  private Duration silence;
   private @Nullable ScenarioPages pages;
 
   /** How to start a child. */
@@ -71,8 +74,7 @@ public final class IsolatedKit {
 
   /**
    * Writes a timeline for each scenario in which the child ended or hung. Those of other scenarios
-   * the child itself writes, if its kit is told the same: {@link ConformanceKit#timelines}; what a
-   * child leaves behind of its last scenario is there only then.
+   * the child itself writes, if its kit is told the same: {@link ConformanceKit#timelines}.
    *
    * @param folder is made when it is missing; a file that cannot be written ends the run with an
    *     {@code UncheckedIOException}
@@ -80,6 +82,20 @@ public final class IsolatedKit {
    */
   public IsolatedKit timelines(Path folder) {
     pages = new ScenarioPages(folder);
+    return this;
+  }
+
+  /**
+   * Sets after how long without a sign of a child it is given up, and the scenario that it plays
+   * fails; unless set, 60 seconds and 25 times the patience. A scenario that hangs where it can be
+   * left is told by the child itself, long before.
+   *
+   * @param longest 1 millisecond or more
+   * @return this kit
+   */
+  public IsolatedKit silence(Duration longest) {
+    Validate.isTrue(longest.toMillis() > 0, "silence=%s: at least 1 millisecond", longest);
+    silence = longest;
     return this;
   }
 
@@ -139,20 +155,21 @@ public final class IsolatedKit {
       lines.forEach(output);
       throw new CannotStartException(journal.refusal());
     }
+    EventFile.Left left = EventFile.read(folder.resolve(EVENTS));
     if (journal.isPlaying()) {
       List<String> calls = callsIn(folder);
       Finding why =
           silent
               ? CrashReport.silent(calls, silence)
               : CrashReport.of(status, linesOf(crash), calls);
-      draw(journal.begun().get(1), why, folder);
+      draw(journal.begun().get(1), why, left);
       add(
           new ScenarioResult(
               journal.begun().get(1),
               journal.begun().get(2),
               ScenarioResult.Outcome.BROKEN,
               "",
-              List.of(why),
+              findings(why, left),
               journal.begun().subList(3, journal.begun().size()),
               false,
               journal.playingMillis()));
@@ -160,26 +177,34 @@ public final class IsolatedKit {
       throw new CannotStartException(notStarted(status, silent, folder, lines));
     } else if (results.size() == first && first < count()) {
       ScenarioResult failed = notBegun(first, status, silent, folder);
-      draw(failed.name(), failed.findings().get(0), folder);
+      draw(failed.name(), failed.findings().get(0), left);
       add(failed);
     } else if (results.size() > first && !endedWell(journal, status, crash)) {
       Finding why =
           silent
               ? CrashReport.silentAfter(callsIn(folder), silence)
               : CrashReport.after(status, linesOf(crash), callsIn(folder));
-      draw(results.get(results.size() - 1).name(), why, folder);
+      draw(results.get(results.size() - 1).name(), why, left);
       blameLast(why);
     }
     lines.stream().filter(line -> !line.startsWith("#")).forEach(output);
   }
 
   /** What the child has left behind of a scenario, and at its end why it ended. */
-  private void draw(String scenario, Finding why, Path folder) throws IOException {
+  private void draw(String scenario, Finding why, EventFile.Left left) {
     if (pages != null) {
-      pages.write(
-          scenario,
-          ScenarioRecording.leftBehind(scenario, EventFile.read(folder.resolve(EVENTS)), why));
+      pages.write(scenario, ScenarioRecording.leftBehind(scenario, left, why));
     }
+  }
+
+  /** Why the child ended, and once each what it had told of the provider before. */
+  private static List<Finding> findings(Finding why, EventFile.Left left) {
+    Map<String, Finding> byRule = new LinkedHashMap<>();
+    byRule.put(why.rule(), why);
+    for (Finding finding : ScenarioRecording.ofTheVerifier(left.broken())) {
+      byRule.putIfAbsent(finding.rule(), finding);
+    }
+    return List.copyOf(byRule.values());
   }
 
   /** A worker ends itself with 0 or 1, when it has written all down and says so. */

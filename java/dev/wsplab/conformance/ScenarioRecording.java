@@ -89,6 +89,20 @@ final class ScenarioRecording {
     }
   }
 
+  /** Returns what the verifier has found of the provider up to now. */
+  synchronized List<Finding> verified() {
+    return ofTheVerifier(found);
+  }
+
+  /** What the verifier has found of the provider; what a scenario itself has found names nobody. */
+  static List<Finding> ofTheVerifier(List<TracedViolation> broken) {
+    return broken.stream()
+        .map(TracedViolation::violation)
+        .filter(violation -> !violation.provider().isEmpty())
+        .map(Finding::of)
+        .toList();
+  }
+
   /** Returns what is known up to now, as lines for people. */
   synchronized List<String> lines() {
     List<String> lines = new ArrayList<>();

@@ -339,6 +339,7 @@ final class ScenarioRun {
       recording.found(why);
       List<Finding> all = new ArrayList<>(List.of(why));
       all.addAll(found);
+      all.addAll(recording.verified());
       return new Performance(all, null, false, List.of());
     }
 

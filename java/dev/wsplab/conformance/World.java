@@ -124,6 +124,7 @@ final class World implements AutoCloseable {
             .map(ProtocolInfo::hasIfsHandles)
             .orElse(false);
     this.base = subject.isBase() ? "" : winsock.exports().wscGetProviderPath(belowId).orElse("");
+    made.addViolationListener(this::foundAtOnce);
     winsock.addListener(told);
     if (stepping != null) {
       winsock.addListener(stepping);
@@ -294,15 +295,24 @@ final class World implements AutoCloseable {
   public void close() {
     end();
     winsock.close();
-    for (TracedViolation traced : winsock.tracedViolations()) {
-      Violation violation = traced.violation();
-      // What the scripted provider does is the scenario's; an empty name is the client, too.
-      if (!violation.provider().isEmpty() && !violation.provider().equals(base)) {
-        recording.found(traced);
+    for (Violation violation : winsock.violations()) {
+      if (isOfTheSubject(violation)) {
         findings.add(Finding.of(violation));
       }
     }
     memory.forEach(Runnable::run);
+  }
+
+  /** Known as soon as it is found: the process may end before the scenario does. */
+  private void foundAtOnce(TracedViolation traced) {
+    if (isOfTheSubject(traced.violation())) {
+      recording.found(traced);
+    }
+  }
+
+  /** What the scripted provider does is the scenario's; an empty name is the client, too. */
+  private boolean isOfTheSubject(Violation violation) {
+    return !violation.provider().isEmpty() && !violation.provider().equals(base);
   }
 
   /** What happened to operations; without any, everything. */

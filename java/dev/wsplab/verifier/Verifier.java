@@ -88,6 +88,16 @@ public final class Verifier implements ProviderInterceptor {
     return listeners;
   }
 
+  /**
+   * Adds a listener to what is found from now on.
+   *
+   * @param listener is given each violation when it is found, in the thread that finds it; must be
+   *     quick, and throw nothing
+   */
+  public void addListener(Consumer<TracedViolation> listener) {
+    violations.addListener(listener);
+  }
+
   /** Looks for what is owed at the end: comes when the environment closes, before its handles. */
   public void finish() {
     calls.finish();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -18,7 +19,7 @@ public final class Violations {
   private static final int EVENTS = 50;
 
   private final Recorder history;
-  private final Consumer<TracedViolation> told;
+  private final List<Consumer<TracedViolation>> listeners = new CopyOnWriteArrayList<>();
   private final AtomicInteger count = new AtomicInteger();
   private final Queue<TracedViolation> found = new ConcurrentLinkedQueue<>();
   private final AtomicInteger noteCount = new AtomicInteger();
@@ -46,7 +47,12 @@ public final class Violations {
    */
   public Violations(Recorder history, Consumer<TracedViolation> told) {
     this.history = history;
-    this.told = told;
+    listeners.add(told);
+  }
+
+  /** From now on each that is kept is told, when it is found, in the thread that finds it. */
+  void addListener(Consumer<TracedViolation> listener) {
+    listeners.add(listener);
   }
 
   /**
@@ -90,7 +96,7 @@ public final class Violations {
 
   private void keep(TracedViolation traced) {
     found.add(traced);
-    told.accept(traced);
+    listeners.forEach(listener -> listener.accept(traced));
   }
 
   /** Adds what is told and breaks nothing, with the same parameters. */

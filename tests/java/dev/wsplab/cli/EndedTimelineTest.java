@@ -26,9 +26,7 @@ class EndedTimelineTest {
   private final StringWriter err = new StringWriter();
 
   private String pageOf(String provider, String... more) throws IOException {
-    String[] arguments = {
-      "check", provider, "--isolated", "--only=" + SCENARIO, "--timeline=" + folder
-    };
+    String[] arguments = {"check", provider, "--only=" + SCENARIO, "--timeline=" + folder};
     int status =
         Main.commandLine()
             .setOut(new PrintWriter(out, true))
