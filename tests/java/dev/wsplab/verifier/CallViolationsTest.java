@@ -18,6 +18,7 @@ import dev.wsplab.spi.WinsockException;
 import dev.wsplab.spi.Ws2Exports;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.spi.WsaError;
+import dev.wsplab.trace.TracedViolation;
 import dev.wsplab.verifier.faulty.CallsAfterCleanup;
 import dev.wsplab.verifier.faulty.CleansBelowTwice;
 import dev.wsplab.verifier.faulty.FailsWithAnyCode;
@@ -30,6 +31,8 @@ import dev.wsplab.verifier.faulty.RefusesCleanup;
 import dev.wsplab.verifier.faulty.SelectsBelow;
 import dev.wsplab.verifier.faulty.Throws;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What providers return, how they start and how they end: each fault is found under its rule. */
@@ -66,6 +69,22 @@ class CallViolationsTest {
             });
 
     assertThat(run.found()).hasSize(1);
+  }
+
+  @Test
+  void givenListener_whenARuleIsBroken_thenItIsToldBeforeTheNextCall_WSP_ERR_1() {
+    List<TracedViolation> told = new ArrayList<>();
+
+    Run.overLayer(
+        new FailsWithAnyCode(),
+        winsock -> {
+          winsock.addViolationListener(told::add);
+          assertThat(told).isEmpty();
+          listenUnbound(winsock);
+          assertThat(told).isEqualTo(winsock.tracedViolations()).hasSize(1);
+        });
+
+    assertThat(told.get(0).violation().rule()).isEqualTo("WSP-ERR-1");
   }
 
   @Test
