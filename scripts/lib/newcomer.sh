@@ -11,7 +11,8 @@
 # - There is no CMake and no C compiler. Maven's build in the clone is a stand-in: what it is asked for is looked at, and its
 #   results are put in place, of the classes and the library that the lane has built.
 # - What Maven downloads for the first test is downloaded on this machine's Java, into a repository that stays for the next run.
-# - scripts\wsplab check CLASS and scripts\test are not typed.
+# - Nor is there a build of the C tests: cmake and ctest are stand-ins that write down what they are asked for, and scripts\test runs
+#   none of its tests, which the lane itself has run.
 
 newcomer=$wsplab_root/target/newcomer\ on\ Windows
 newcomer_maven=3.9.9
@@ -24,7 +25,7 @@ newcomer_root() { wsplab_windows_path "${newcomer//\//\\}"; }
 
 # In Wine's cmd, which finds the newcomer's tools alone; for cmd /c the words are one line.
 newcomer_types() {
-  (cd "$1" && JAVA_HOME=$(newcomer_root)\\jdk WINEPATH=$(newcomer_root)\\tools CLASSPATH='' \
+  (cd "$1" && JAVA_HOME=$(newcomer_root)\\jdk WINEPATH=$(newcomer_root)\\tools CLASSPATH="${newcomer_classes:-}" \
     wsplab_limit 300 wine cmd /c "$2") </dev/null
 }
 
@@ -54,12 +55,24 @@ newcomer_gets_a_jdk() {
   "$JAVA_HOME/bin/jar" --create --no-compress --file "$newcomer/lib/tools.jar" -C "$newcomer/compiler/classes" .
 }
 
+# newcomer_gets_stand_ins NAME...: programs that add their words, behind their name, to target\programs.txt.
+newcomer_gets_stand_ins() {
+  local name
+  for name in "$@"; do
+    printf '%s\n' '#include <stdio.h>' 'int main(int argc, char **argv) {' '    int i;' \
+      '    FILE *file = fopen("target\\programs.txt", "a");' '    if (file == NULL) {' '        return 1;' '    }' \
+      "    fprintf(file, \"$name\");" '    for (i = 1; i < argc; i++) {' '        fprintf(file, " %s", argv[i]);' '    }' \
+      '    return fputs("\n", file) < 0 || fclose(file) != 0;' '}' >"$newcomer/$name.c"
+    "$wsplab_root/target/tools/zig/ziglang/zig" cc -target x86_64-windows-gnu -O2 -o "$newcomer/tools/$name.exe" "$newcomer/$name.c"
+  done
+}
+
 # In the clone mvn.cmd writes down what it was asked for, and takes its time; it fails when a file asks for that.
 newcomer_gets_tools() {
   local root
   root=$(newcomer_root)
   mkdir -p "$newcomer/tools"
-  : >"$newcomer/tools/cmake.exe"
+  newcomer_gets_stand_ins cmake ctest
   : >"$newcomer/tools/gcc.exe"
   : >"$newcomer/tools/ninja.exe"
   {
@@ -144,6 +157,36 @@ newcomer_sees_the_demo() {
   newcomer_asks_maven_for '* process-classes'
   grep -q '^wsplab: 2 s: stand-in:1:builds' "$newcomer/log"
   grep -q '^demo: ok' "$newcomer/log"
+}
+
+# The line of the README with CLASS, of which the layer of its first test takes the place. The class path has spaces in it.
+newcomer_checks_the_layer() {
+  local line newcomer_classes
+  newcomer_classes=$(newcomer_root)'\my tests\target\test-classes'
+  newcomer_readme commands | grep -q '^scripts/wsplab check CLASS ' || { echo 'the README names no scripts/wsplab check CLASS'; return 1; }
+  line='scripts\wsplab check FirstTest$MyLayer --only WSARecv/later'
+  newcomer_types "$newcomer/a clone" "$line" 2>&1 | tr -d '\r' | tee "$newcomer/log"
+  grep -q '^WSARecv  *held' "$newcomer/log"
+  grep -q '^check: ok' "$newcomer/log"
+}
+
+# As docs/command.md says it, and then without the folder.
+newcomer_finds_the_command() {
+  local line='set PATH=%PATH%;%CD%\scripts'
+  grep -qF "\`$line\`" "$newcomer/a clone/docs/command.md" || { echo "docs/command.md does not say $line"; return 1; }
+  newcomer_types "$newcomer/a clone" "$line&& cd docs&& wsplab --version" 2>&1 | tr -d '\r' | tee "$newcomer/log"
+  grep -q "^wsplab $(sed -n 's:.*<version>\(.*\)</version>.*:\1:p' "$wsplab_root/pom.xml" | head -n 1)" "$newcomer/log"
+}
+
+newcomer_tests() {
+  newcomer_types_in_the_clone 'scripts\test'
+  newcomer_asks_maven_for '* verify'
+  tr -d '\r' <"$newcomer/a clone/target/programs.txt" | sed 's/ .*-B target/ -B target/;s/ -DC.*//' | diff - <(
+    echo 'cmake -B target/native-plain'
+    echo "cmake --build target/native-plain --parallel $(nproc)"
+    echo 'ctest --test-dir target/native-plain --output-on-failure --no-tests=error'
+  )
+  grep -q '^test: passed' "$newcomer/log"
 }
 
 newcomer_installs() {
@@ -236,6 +279,9 @@ newcomer() {
   newcomer_makes_it_fail
   wsplab_in_ten_minutes 'a clone, whose build is a stand-in,' $((SECONDS - started)) | tee "$newcomer/said.txt"
   newcomer_finds_the_rule
+  newcomer_checks_the_layer
+  newcomer_finds_the_command
+  newcomer_tests
   newcomer_reads_why_a_build_fails
   newcomer_runs_programs
 }
