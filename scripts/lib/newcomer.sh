@@ -181,7 +181,7 @@ newcomer_finds_the_command() {
 newcomer_tests() {
   newcomer_types_in_the_clone 'scripts\test'
   newcomer_asks_maven_for '* verify'
-  tr -d '\r' <"$newcomer/a clone/target/programs.txt" | sed 's/ .*-B target/ -B target/;s/ -DC.*//' | diff - <(
+  tr -d '\r' <"$newcomer/a clone/target/programs.txt" | sed 's/ .*-B target/ -B target/;s/ -D.*//' | diff - <(
     echo 'cmake -B target/native-plain'
     echo "cmake --build target/native-plain --parallel $(nproc)"
     echo 'ctest --test-dir target/native-plain --output-on-failure --no-tests=error'

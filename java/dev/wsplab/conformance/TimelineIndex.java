@@ -27,7 +27,8 @@ final class TimelineIndex {
       p,dt{color:var(--quiet)}h2 a,.broken{color:var(--bad)}dd{margin:0 0 4px}
       table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:3px 12px 3px 0;
       border-bottom:1px solid var(--line);overflow-wrap:anywhere;vertical-align:top}th{color:var(--quiet)}
-      ul{columns:2}
+      td+td:not(:last-child),th{white-space:nowrap}th:last-child{white-space:normal}
+      ul{columns:2 32em;padding-left:20px}li{overflow-wrap:anywhere}
       """;
 
   private final KitReport report;
@@ -136,6 +137,16 @@ final class TimelineIndex {
   private void scenarios() throws XMLStreamException {
     element("h2", "All scenarios");
     html.writeStartElement("table");
+    html.writeStartElement("thead");
+    html.writeStartElement("tr");
+    for (String column : List.of("scenario", "outcome", "rules broken, or why it was not played")) {
+      html.writeStartElement("th");
+      html.writeAttribute("scope", "col");
+      html.writeCharacters(column);
+      html.writeEndElement();
+    }
+    html.writeEndElement();
+    html.writeEndElement();
     html.writeStartElement("tbody");
     for (ScenarioResult result : report.results()) {
       html.writeStartElement("tr");
