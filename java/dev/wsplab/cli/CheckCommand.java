@@ -31,9 +31,9 @@ import picocli.CommandLine.Spec;
     name = "check",
     description = {
       "Plays scenarios with a provider and prints which rules it holds and which it breaks.",
-      "Each broken rule comes with what was expected, what was seen and what to change. With --client it runs a client",
-      "of Winsock, or its tests, through layers that behave as ones met in the field, and prints which of them it fails",
-      "over."
+      "Each broken rule comes with what was expected, what was seen and what to change.",
+      "With --client it runs a client of Winsock, or its tests, through layers that behave as ones met in the field,"
+          + " and prints which of them it fails over."
     },
     footer = {
       "",
@@ -142,10 +142,9 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--isolated",
       negatable = true,
-      description = {
-        "Play in a child process: a provider that ends its process, or hangs for good, fails that scenario, and",
-        "another child plays the next. So unless told otherwise when it is a native module, or with --timeline."
-      })
+      description =
+          "Play in a child process: a provider that ends its process, or hangs for good, fails that scenario, and"
+              + " another child plays the next. So unless told otherwise when it is a native module, or with --timeline.")
   private @Nullable Boolean isolated;
 
   @Option(names = "--worker", hidden = true, description = "Be such a child; its folder.")
@@ -160,7 +159,9 @@ final class CheckCommand implements Callable<Integer> {
 
   @Option(
       names = "--list",
-      description = "Name the scenarios and their rules, or with --client the layers; play none.")
+      description =
+          "Name the scenarios and their rules, or with --client the layers; play none. Without a CLASS those of any"
+              + " layer; with --base or --ifs those of such a provider.")
   private boolean list;
 
   @Override
@@ -177,7 +178,12 @@ final class CheckCommand implements Callable<Integer> {
       return check(CheckCommand.class.getClassLoader());
     }
     if (!Files.isReadable(jar)) {
-      throw new SetUpException("--jar " + jar + ": it cannot be read; expected a jar file");
+      throw new SetUpException(
+          "--jar "
+              + jar
+              + ": it cannot be read"
+              + (Files.exists(jar) ? "" : ", since there is no file " + jar.toAbsolutePath())
+              + "; expected a jar file, which a build puts into its target or build/libs folder");
     }
     URL[] urls = {jar.toUri().toURL()};
     try (URLClassLoader loader = new URLClassLoader(urls, CheckCommand.class.getClassLoader())) {
@@ -205,7 +211,10 @@ final class CheckCommand implements Callable<Integer> {
     @SuppressWarnings("builder:required.method.not.called") // picocli's
     PrintWriter out = spec.commandLine().getOut();
     ClassLoader from = loader == null ? ClassLoader.getSystemClassLoader() : loader;
-    ConformanceKit kit = loaded(provider(), from);
+    ConformanceKit kit =
+        list && provider == null
+            ? prepared(CheckedProvider.ofAny(base, ifs))
+            : loaded(provider(), from);
     requireScenarios(kit);
     if (list) {
       kit.list().forEach(out::println);
@@ -222,7 +231,7 @@ final class CheckCommand implements Callable<Integer> {
     timelines.prepare();
     @SuppressWarnings("builder:required.method.not.called") // picocli's
     PrintWriter err = spec.commandLine().getErr();
-    CheckProgress progress = new CheckProgress(err, kit.size());
+    CheckProgress progress = new CheckProgress(err, kit.size(), patience);
     KitReport report;
     Ticker ticker = Ticker.on(spec.commandLine(), progress::state);
     try (ticker) {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -53,6 +54,13 @@ final class CheckedProvider {
    * @param loader where to look
    */
   static CheckedProvider find(String name, ClassLoader loader) throws SetUpException {
+    if (name.toLowerCase(Locale.ROOT).endsWith(".jar")) {
+      throw new SetUpException(
+          name
+              + ": a jar is no provider, but may have one; name the class in it, and the jar before it: --jar "
+              + name
+              + " com.example.MyLayer");
+    }
     if (isModule(name)) {
       return ofModule(name);
     }
@@ -167,6 +175,23 @@ final class CheckedProvider {
     }
     boolean system = sample instanceof LayeredProvider l ? l.form() == LayerForm.IFS : ifs;
     return ConformanceKit.layer(name, system, each);
+  }
+
+  /**
+   * Returns a kit whose scenarios can be named, not played, since there is no provider.
+   *
+   * @param base whether those of a base provider
+   * @param ifs whether those of one that hands out system handles
+   */
+  static ConformanceKit ofAny(boolean base, boolean ifs) {
+    Supplier<ServiceProvider> none =
+        () -> {
+          throw new IllegalStateException("no provider was named: its scenarios can be listed");
+        };
+    String name = "any provider";
+    return base
+        ? ConformanceKit.base(name, usual(ifs), none)
+        : ConformanceKit.layer(name, ifs, none);
   }
 
   private ServiceProvider another() {

@@ -29,10 +29,9 @@ final class ClientOptions {
   @Option(
       names = "--client",
       paramLabel = "CLASS|FILE",
-      description = {
-        "The client: a WinsockClient, or a class with main(Winsock, String[]), or a Runnable that takes a Winsock,",
-        "or a class of JUnit tests with @WithWinsock, or an application in C as for 'wsplab run'."
-      })
+      description =
+          "The client: a WinsockClient, or a class with main(Winsock, String[]), or a Runnable that takes a Winsock,"
+              + " or a class of JUnit tests with @WithWinsock, or an application in C as for 'wsplab run'.")
   private @Nullable String name;
 
   @Option(

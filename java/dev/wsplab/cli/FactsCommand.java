@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
     name = "facts",
     description = {
       "Checks the facts about Windows that wsplab is built on, and prints which hold and which differ.",
-      "They are those of docs/rules/windows-facts.md. On Windows and under Wine they are checked against the system's own",
-      "ports, events and sockets, elsewhere against wsplab's."
+      "They are those of docs/rules/windows-facts.md.",
+      "On Windows and under Wine they are checked against the system's own ports, events and sockets, elsewhere against"
+          + " wsplab's."
     },
     footer = {
       "",
@@ -48,10 +49,9 @@ final class FactsCommand implements Callable<Integer> {
   @Option(
       names = "--of",
       paramLabel = "SUBJECT",
-      description = {
-        "system, the functions of this machine: Windows and Wine only, and the default there;",
-        "or wsplab, its client functions over both of its base providers."
-      })
+      description =
+          "system, the functions of this machine: Windows and Wine only, and the default there;"
+              + " or wsplab, its client functions over both of its base providers.")
   private @Nullable String of;
 
   @Option(names = "--only", paramLabel = "ID", description = "Only this fact, such as WIN-18.")

@@ -44,8 +44,8 @@ import picocli.CommandLine.Spec;
     name = "fltmgr",
     description = {
       "Reads every file of a folder and below, as an application would, through two minifilters of the Filter Manager.",
-      "A scanner at altitude 320000 holds each first read until an asynchronous read of its own has found the file clean;",
-      "a counter at 140000 below it sees both. Prints the way of the first I/Os."
+      "A scanner at altitude 320000 holds each first read until an asynchronous read of its own has found the file clean;"
+          + " a counter at 140000 below it sees both. Prints the way of the first I/Os."
     },
     footer = {
       "",

@@ -31,9 +31,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Runs a client of Winsock on providers that are not installed, and writes what happened.",
-      "That is every operation, every call of a provider, every completion and every broken rule. The file is written",
-      "however the client ends. With",
-      "--scenario it plays one scenario of 'wsplab check' with a provider, and writes what happened in that."
+      "That is every operation, every call of a provider, every completion and every broken rule. The file is written"
+          + " however the client ends.",
+      "With --scenario it plays one scenario of 'wsplab check' with a provider, and writes what happened in that."
     },
     footer = {
       "",

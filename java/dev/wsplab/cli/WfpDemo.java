@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
     name = "wfp",
     description = {
       "Connects an ordinary client to three servers, while a callout of the Windows Filtering Platform pends each connect.",
-      "It goes over the system's own TCP. The callout decides later: by a rule after a delay, or as you answer. Prints what",
-      "happened."
+      "It goes over the system's own TCP. The callout decides later: by a rule after a delay, or as you answer.",
+      "Prints what happened."
     },
     footer = {
       "",

@@ -179,7 +179,7 @@ public final class ConformanceKit {
   /**
    * Writes a timeline for each scenario that breaks a rule, as a page of about 300 kB: {@link
    * dev.wsplab.timeline.Timeline}. {@link KitReport#writeTimelineIndex} writes the page that leads
-   * to them.
+   * to them. The page that an earlier run has left of a scenario is deleted when that is played.
    *
    * @param folder is made when it is missing; a file that cannot be written ends the run with an
    *     {@code UncheckedIOException}
@@ -321,8 +321,11 @@ public final class ConformanceKit {
   }
 
   private ScenarioResult play(ScenarioRun run, Scenarios.Planned planned) {
-    ScenarioResult result = onlyRule(run.play(planned), run.wasCutShort());
     ScenarioPages written = pages;
+    if (written != null) {
+      written.forget(planned.scenario().name());
+    }
+    ScenarioResult result = onlyRule(run.play(planned), run.wasCutShort());
     if (written != null && result.outcome() == ScenarioResult.Outcome.BROKEN) {
       written.write(result.name(), run.timeline());
     }

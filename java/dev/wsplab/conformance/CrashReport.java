@@ -68,6 +68,11 @@ final class CrashReport {
     return silent("the process hung after this scenario", calls, waited);
   }
 
+  /** The same, when not even its first scenario had begun. */
+  static Finding silentBefore(List<String> calls, Duration waited) {
+    return silent("the process hung before this scenario had begun", calls, waited);
+  }
+
   private static Finding silent(String what, List<String> calls, Duration waited) {
     return new Finding(
         "",

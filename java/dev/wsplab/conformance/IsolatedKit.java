@@ -263,7 +263,7 @@ public final class IsolatedKit {
         "",
         List.of(
             silent
-                ? CrashReport.silent(calls, silence)
+                ? CrashReport.silentBefore(calls, silence)
                 : CrashReport.before(status, linesOf(folder.resolve(CRASH)), calls)),
         List.of(),
         false,

@@ -3,6 +3,7 @@ package dev.wsplab.conformance;
 import dev.wsplab.timeline.Timeline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The timelines of the scenarios that broke a rule, one file each, in a folder. */
@@ -17,6 +18,15 @@ final class ScenarioPages {
   void write(String scenario, Timeline timeline) {
     try {
       timeline.writePage(folder.resolve(fileOf(scenario)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Deletes the page that an earlier run has left. */
+  void forget(String scenario) {
+    try {
+      Files.deleteIfExists(folder.resolve(fileOf(scenario)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

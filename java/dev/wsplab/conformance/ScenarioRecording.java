@@ -17,6 +17,8 @@ final class ScenarioRecording {
   // Guarded by this.
   private final List<TracedViolation> found = new ArrayList<>();
   private @Nullable Recorder recorder;
+  private @Nullable Timeline frozen;
+  private List<String> frozenLines = List.of();
 
   /**
    * Makes an empty one.
@@ -82,7 +84,16 @@ final class ScenarioRecording {
     keep(violation);
   }
 
+  /** What happens from now on is not told: the scenario is broken off. */
+  synchronized void freeze() {
+    frozenLines = lines();
+    frozen = timeline();
+  }
+
   private void keep(TracedViolation violation) {
+    if (frozen != null) {
+      return;
+    }
     found.add(violation);
     if (file != null) {
       file.append(violation);
@@ -105,6 +116,9 @@ final class ScenarioRecording {
 
   /** Returns what is known up to now, as lines for people. */
   synchronized List<String> lines() {
+    if (frozen != null) {
+      return frozenLines;
+    }
     List<String> lines = new ArrayList<>();
     if (recorder != null) {
       lines.addAll(recorder.lines(event -> true));
@@ -118,6 +132,10 @@ final class ScenarioRecording {
 
   /** Returns what is known up to now. */
   synchronized Timeline timeline() {
+    Timeline until = frozen;
+    if (until != null) {
+      return until;
+    }
     return recorder == null
         ? Timeline.of(title, List.of(), found)
         : Timeline.of(title, recorder, found);

@@ -337,6 +337,7 @@ final class ScenarioRun {
 
     synchronized Performance brokenOff(Finding why) {
       recording.found(why);
+      recording.freeze();
       List<Finding> all = new ArrayList<>(List.of(why));
       all.addAll(found);
       all.addAll(recording.verified());

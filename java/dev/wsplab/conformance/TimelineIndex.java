@@ -172,7 +172,7 @@ final class TimelineIndex {
         : String.join(" ", result.findings().stream().map(Finding::rule).distinct().toList());
   }
 
-  /** What only a later run for one rule looks at has no page. */
+  /** A broken one has no page here when the kit was not told to draw it, or drew it elsewhere. */
   private void link(ScenarioResult result) throws XMLStreamException {
     String file = ScenarioPages.fileOf(result.name());
     if (result.outcome() == ScenarioResult.Outcome.BROKEN && Files.exists(folder.resolve(file))) {

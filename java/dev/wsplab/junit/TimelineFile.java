@@ -3,6 +3,7 @@ package dev.wsplab.junit;
 import dev.wsplab.timeline.Timeline;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.MediaType;
+import org.junit.platform.commons.JUnitException;
 import org.opentest4j.TestAbortedException;
 
 /** The page that is written for a test that failed; its failure names it. */
@@ -54,6 +57,7 @@ final class TimelineFile {
       timeline.writePage(page);
       failure.addSuppressed(new TimelineNote(page));
       context.publishReportEntry("wsplab.timeline", page.toAbsolutePath().toString());
+      publish(context, page);
     } catch (IOException | RuntimeException e) { // the test's failure is what has to be told
       failure.addSuppressed(
           new TimelineNote(
@@ -66,6 +70,17 @@ final class TimelineFile {
                   + "=FOLDER names another place, "
                   + OFF
                   + " none"));
+    }
+  }
+
+  /** Where JUnit keeps files of tests, its reports have a copy; not every launcher lets it. */
+  @SuppressWarnings("deprecation") // what takes its place is JUnit 5.14's, and 5.12 is enough
+  private static void publish(ExtensionContext context, Path page) {
+    MediaType html = MediaType.create("text", "html", StandardCharsets.UTF_8);
+    try {
+      context.publishFile(String.valueOf(page.getFileName()), html, copy -> Files.copy(page, copy));
+    } catch (JUnitException e) {
+      // The page itself is there, and the failure names it.
     }
   }
 

@@ -28,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import org.apache.commons.lang3.ArrayUtils;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -375,7 +376,11 @@ class CheckCommandTest {
         "LAYER --only nothing-is-called-so|no scenario has this name; --list shows them",
         "LAYER --seed x|Invalid value for option '--seed'",
         "LAYER --jar no-such.jar|--jar no-such.jar: it cannot be read",
-        "--list|Missing required parameter: 'CLASS|FILE'",
+        "--only start/table|Missing required parameter: 'CLASS|FILE'",
+        "LAYER --seed 1.5|Invalid value for option '--seed': '1.5'; expected a whole number in digits, from -9",
+        "LAYER --patience 99999999999|'99999999999'; expected a whole number in digits, from -2147483648 to 2147483647",
+        "LAYER --jar no-such.jar|it cannot be read, since there is no file ",
+        "target/no-such.jar|a jar is no provider, but may have one; name the class in it, and the jar before it: --jar",
         "--client no.such.Client|--client no.such.Client: it was not found or could not be loaded",
         "--client java.lang.String|--client java.lang.String: it is none that could be run; expected a class that",
         "--client example.EchoClient LAYER|--client checks a client; CLASS, --jar and --isolated are about a provider",
@@ -389,6 +394,26 @@ class CheckCommandTest {
     int status = run(("check " + arguments.replace("LAYER", LAYER)).split(" "));
     assertThat(status).isEqualTo(Main.USAGE);
     assertThat(err.toString()).contains(message).doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "none",
+      value = {
+        "none|WSARecv/later/port/over-non-IFS|/connected",
+        "--ifs|WSARecv/later/port/over-IFS|over-non-IFS",
+        "--base|WSARecv/later/port/connected|/over-",
+      })
+  void givenNoProvider_whenScenariosAreListed_thenThoseOfItsKindAreNamed(
+      @Nullable String kind, String shown, String other) {
+    String[] arguments = {"check", "--list", "--only=WSARecv/later/port"};
+
+    assertThat(kind == null ? run(arguments) : run(ArrayUtils.add(arguments, kind)))
+        .as("%s", err)
+        .isZero();
+
+    assertThat(out.toString()).contains(shown + "  ").doesNotContain(other);
   }
 
   private int run(String... arguments) {

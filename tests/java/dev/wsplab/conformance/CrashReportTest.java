@@ -24,6 +24,14 @@ class CrashReportTest {
   }
 
   @Test
+  void givenNothingBegun_whenTheProcessIsSilent_thenItIsNotSaidThatTheScenarioWasPlayed() {
+    Finding finding = CrashReport.silentBefore(List.of(), WAITED);
+
+    assertThat(finding.what()).isEqualTo("the process hung before this scenario had begun");
+    assertThat(finding.seen()).startsWith("nothing for 75 s");
+  }
+
+  @Test
   void givenCallsThatHaveReturned_whenTheProcessIsSilentAfterIt_thenTheHistoryHasThem() {
     List<String> calls = List.of(CALL + LastCalls.OVER, UPCALL + LastCalls.OVER);
 

@@ -2,11 +2,15 @@ package dev.wsplab.junit;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Timeout;
+import org.junit.platform.engine.OutputDirectoryCreator;
+import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.reporting.FileEntry;
 import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -22,17 +26,39 @@ final class CaseRun {
 
   /** Runs a class; parameters in pairs: name, value. */
   static CaseRun of(Class<?> cases, String... parameters) {
+    return new CaseRun(kit(cases).configurationParameters(pairs(parameters)).execute());
+  }
+
+  /** The same with a place where JUnit puts what tests publish. */
+  static CaseRun publishing(Class<?> cases, Path files, String... parameters) {
+    return new CaseRun(
+        kit(cases)
+            .outputDirectoryCreator(new OneFolder(files))
+            .configurationParameters(pairs(parameters))
+            .execute());
+  }
+
+  private static Map<String, String> pairs(String... parameters) {
     Map<String, String> configuration = new HashMap<>();
     for (int i = 0; i < parameters.length; i += 2) {
       configuration.put(parameters[i], parameters[i + 1]);
     }
-    return new CaseRun(
-        EngineTestKit.engine("junit-jupiter")
-            .selectors(selectClass(cases))
-            .configurationParameter(Timeout.TIMEOUT_MODE_PROPERTY_NAME, "enabled")
-            .configurationParameter("junit.jupiter.execution.timeout.threaddump.enabled", "false")
-            .configurationParameters(configuration)
-            .execute());
+    return configuration;
+  }
+
+  /** All files in one folder. */
+  private record OneFolder(Path getRootDirectory) implements OutputDirectoryCreator {
+    @Override
+    public Path createOutputDirectory(TestDescriptor test) {
+      return getRootDirectory;
+    }
+  }
+
+  private static EngineTestKit.Builder kit(Class<?> cases) {
+    return EngineTestKit.engine("junit-jupiter")
+        .selectors(selectClass(cases))
+        .configurationParameter(Timeout.TIMEOUT_MODE_PROPERTY_NAME, "enabled")
+        .configurationParameter("junit.jupiter.execution.timeout.threaddump.enabled", "false");
   }
 
   /** How many tests succeeded. */
@@ -60,6 +86,13 @@ final class CaseRun {
     return results.allEvents().reportingEntryPublished().stream()
         .map(event -> event.getRequiredPayload(ReportEntry.class))
         .map(entry -> entry.getKeyValuePairs().get(key))
+        .toList();
+  }
+
+  /** The files that tests and classes published. */
+  List<FileEntry> published() {
+    return results.allEvents().fileEntryPublished().stream()
+        .map(event -> event.getRequiredPayload(FileEntry.class))
         .toList();
   }
 

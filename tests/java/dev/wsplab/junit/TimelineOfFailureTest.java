@@ -47,6 +47,34 @@ class TimelineOfFailureTest {
   }
 
   @Test
+  void givenReportsThatTakeFiles_whenATestFails_thenTheyGetThePage(@TempDir Path files)
+      throws IOException {
+    CaseRun run =
+        CaseRun.publishing(
+            ViolatingCases.ByDefault.class, files, "wsplab.timelines", folder.toString());
+
+    assertThat(run.published())
+        .singleElement()
+        .satisfies(
+            file -> {
+              assertThat(file.getMediaType()).hasValue("text/html; charset=UTF-8");
+              assertThat(file.getPath().getParent()).isEqualTo(files);
+              assertThat(file.getPath()).hasSameBinaryContentAs(pages().get(0));
+            });
+    assertThat(note(run.failure())).contains("its timeline, for a browser");
+  }
+
+  /** As most of ours: the test kit has no such place unless it is given one. */
+  @Test
+  void givenReportsThatTakeNoFiles_whenATestFails_thenItsFailureNamesThePageAllTheSame() {
+    CaseRun run = run(ViolatingCases.ByDefault.class);
+
+    assertThat(run.published()).isEmpty();
+    assertThat(run.failure().getSuppressed()).hasSize(1);
+    assertThat(note(run.failure())).contains("its timeline, for a browser");
+  }
+
+  @Test
   void givenTestThatFailsItself_whenItEnds_thenItsFailureNamesThePage() throws IOException {
     Throwable failure = run(ViolatingCases.AfterAFailure.class).failure();
 
