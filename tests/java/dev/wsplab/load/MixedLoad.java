@@ -8,6 +8,7 @@ import dev.wsplab.client.QueuedCompletion;
 import dev.wsplab.client.Ws2_32;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.kernel.WaitResult;
 import dev.wsplab.load.MixedEnd.Slot;
 import dev.wsplab.spi.Sockaddr;
 import dev.wsplab.spi.Winsock2;
@@ -138,6 +139,10 @@ final class MixedLoad {
   private void takePackets(PortHandle port) {
     while (true) {
       QueuedCompletion packet = kernel32.getQueuedCompletionStatus(port, WAIT);
+      // The port prefers who waited last: another may get nothing for as long as it takes.
+      if (!packet.taken() && packet.error() == WaitResult.WAIT_TIMEOUT) {
+        continue;
+      }
       if (packet.key() == STOP || !packet.taken()) {
         return;
       }
