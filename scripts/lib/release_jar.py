@@ -36,7 +36,7 @@ def licences_of(classpath):
 def manifest_lacks(jar, manifest):
     """What a JVM looks for in the manifest and would not find there."""
     wanted = {
-        True: ["Enable-Native-Access: ALL-UNNAMED", "Main-Class: dev.wsplab.cli.Main"],
+        True: ["Enable-Native-Access: ALL-UNNAMED", "Main-Class: dev.wsplab.cli.JarMain"],
         False: ["Automatic-Module-Name: dev.wsplab"],
     }[jar.endswith("-command.jar")]
     lines = manifest.decode("utf-8").splitlines()
