@@ -3,6 +3,7 @@ package dev.wsplab.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  wsplab doctor",
       "",
-      "Exit status: 0 when all that is needed works, 1 otherwise; what is optional does not count."
+      "Exit status: 0 when all that is needed to use wsplab works, 1 otherwise. What is marked 'to build' is needed to",
+      "build wsplab from a clone, and to work on it; neither that nor what is optional counts."
     })
 final class DoctorCommand implements Callable<Integer> {
   @Option(
@@ -58,9 +60,23 @@ final class DoctorCommand implements Callable<Integer> {
     boolean healthy =
         findings.stream().noneMatch(finding -> finding.state() == Finding.State.MISSING);
     out.println();
-    out.println(healthy ? "doctor: wsplab works here" : "doctor: something needed is missing");
+    out.println(
+        healthy
+            ? "doctor: wsplab works here" + built(findings)
+            : "doctor: something needed is missing");
     out.flush();
     return healthy;
+  }
+
+  private static String built(List<Finding> findings) {
+    String missing =
+        findings.stream()
+            .filter(finding -> finding.state() == Finding.State.TO_BUILD)
+            .map(Finding::what)
+            .collect(Collectors.joining(", "));
+    return missing.isEmpty()
+        ? ", and can be built from a clone"
+        : "; to build it from a clone needs: " + missing;
   }
 
   /**
@@ -76,6 +92,7 @@ final class DoctorCommand implements Callable<Integer> {
     enum State {
       OK("ok"),
       MISSING("MISSING"),
+      TO_BUILD("to build"),
       OPTIONAL("optional");
 
       private final String word;
@@ -95,6 +112,10 @@ final class DoctorCommand implements Callable<Integer> {
 
     static Finding missing(String what, String seen, String remedy) {
       return new Finding(what, State.MISSING, seen, remedy);
+    }
+
+    static Finding toBuild(String what, String seen, String remedy) {
+      return new Finding(what, State.TO_BUILD, seen, remedy);
     }
 
     static Finding optional(String what, String seen, String remedy) {

@@ -51,16 +51,23 @@ final class Examination {
           completion(
               "completion over sockets", Winsock.builder().base(TcpProvider.loopbackOnly())));
     }
+    for (BuildTool tool : BuildTool.values()) {
+      if (tool.isNeededOn(machine)) {
+        begin(tool.what());
+        findings.add(tool.lookAt(machine));
+      }
+    }
     findings.add(
         program(
-            "C compiler",
-            List.of("cc", "gcc", "clang", "cl"),
-            "only for providers and clients in C; Debian: apt-get install gcc, Windows: the Visual Studio Build"
-                + " Tools"));
-    findings.add(
-        program("CMake", List.of("cmake"), "only to build wsplab itself; cmake.org/download"));
-    findings.add(
-        program("Maven", List.of("mvn"), "only to build wsplab itself; maven.apache.org/download"));
+            "browser",
+            List.of(
+                "chromium-headless-shell",
+                "chromium",
+                "chromium-browser",
+                "google-chrome",
+                "chrome",
+                "msedge"),
+            "only for tests of the timeline page; the page itself opens in any browser"));
     if (!machine.windows()) {
       findings.add(
           program(

@@ -14,17 +14,30 @@ import java.util.stream.Stream;
  * @param feature of the Java runtime: 17
  * @param java its name and version
  * @param system name of the operating system, and of the processor
+ * @param home folder of the Java runtime
  * @param path where programs are looked for
  * @param windows whether they have the endings of Windows
  */
-record Machine(int feature, String java, String system, List<Path> path, boolean windows) {
+record Machine(
+    int feature, String java, String system, Path home, List<Path> path, boolean windows) {
+  private static final List<String> ENDINGS = List.of(".com", ".exe", ".bat", ".cmd");
+
   static Machine here() {
     return new Machine(
         Runtime.version().feature(),
         property("java.vm.name") + " " + property("java.version"),
         property("os.name") + " on " + property("os.arch"),
+        Path.of(property("java.home")),
         path(System.getenv().getOrDefault("PATH", "")),
         property("os.name").startsWith("Windows"));
+  }
+
+  /** The Java compiler that came with the runtime, or the first on the path. */
+  Optional<Path> compiler() {
+    return files(home.resolve("bin"), "javac")
+        .filter(Files::isExecutable)
+        .findFirst()
+        .or(() -> program(List.of("javac")));
   }
 
   /** The first of some programs that is on the path. */
@@ -37,7 +50,7 @@ record Machine(int feature, String java, String system, List<Path> path, boolean
 
   private Stream<Path> files(Path folder, String name) {
     return windows
-        ? Stream.of(folder.resolve(name + ".exe"), folder.resolve(name + ".bat"))
+        ? ENDINGS.stream().map(ending -> folder.resolve(name + ending))
         : Stream.of(folder.resolve(name));
   }
 

@@ -12,6 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code wsplab doctor}. */
 @Timeout(60)
@@ -19,7 +21,32 @@ class DoctorCommandTest {
   private final StringWriter out = new StringWriter();
 
   private static Machine machine(int feature, List<Path> path) {
-    return new Machine(feature, "a JVM", "a system", path, false);
+    return machine(feature, path, false);
+  }
+
+  private static Machine machine(int feature, List<Path> path, boolean windows) {
+    return new Machine(feature, "a JVM", "a system", Path.of("no such runtime"), path, windows);
+  }
+
+  private static boolean isWindows() {
+    return System.getProperty("os.name", "").startsWith("Windows");
+  }
+
+  /** A program of this system that prints a line when it is asked for its version. */
+  private static void says(Path folder, String name, String line) throws IOException {
+    Path file = folder.resolve(isWindows() ? name + ".cmd" : name);
+    Files.writeString(file, (isWindows() ? "@echo " : "#!/bin/sh\necho ") + line + "\n");
+    makeExecutable(file);
+  }
+
+  private static void makeExecutable(Path file) throws IOException {
+    if (!file.toFile().setExecutable(true)) {
+      throw new IOException("cannot be made executable: " + file);
+    }
+  }
+
+  private static Finding lookAt(BuildTool tool, Path folder) {
+    return tool.lookAt(machine(17, List.of(folder), isWindows()));
   }
 
   @Test
@@ -32,7 +59,7 @@ class DoctorCommandTest {
         .containsPattern("ok +guarded memory")
         .containsPattern("ok +completion in memory +a pending receive was completed")
         .containsPattern("ok +completion over sockets +a pending receive was completed")
-        .containsPattern("doctor: wsplab works here\\R$");
+        .containsPattern("doctor: wsplab works here[,;].*clone.*\\R$");
   }
 
   @Test
@@ -40,16 +67,60 @@ class DoctorCommandTest {
     List<Finding> findings = new Examination(machine(17, List.of())).findings();
     assertThat(DoctorCommand.print(findings, new PrintWriter(out))).isTrue();
     assertThat(out.toString())
-        .containsPattern("optional +C compiler +not found\\R +only for providers and clients in C")
-        .containsPattern("optional +Wine +not found\\R +only for scripts/test-windows");
+        .containsPattern("to build +JDK +not found\\R +Debian: apt-get install openjdk-17")
+        .containsPattern("to build +Maven +not found\\R +Debian: apt-get install maven")
+        .containsPattern("to build +CMake +not found\\R +Debian: apt-get install cmake")
+        .containsPattern("to build +C compiler +not found\\R +Debian: apt-get install gcc")
+        .containsPattern("optional +browser +not found")
+        .containsPattern("optional +Wine +not found\\R +only for scripts/test-windows")
+        .containsPattern(
+            "doctor: wsplab works here; to build it from a clone needs: JDK, Maven, CMake, C compiler, make\\R$");
+  }
+
+  @Test
+  void givenMavenOnWindows_whenLookedFor_thenTheScriptForItsShellIsFoundNotThatForOthers(
+      @TempDir Path folder) throws IOException {
+    makeExecutable(Files.createFile(folder.resolve("mvn")));
+    Path script = Files.createFile(folder.resolve("mvn.cmd"));
+    makeExecutable(script);
+    assertThat(machine(17, List.of(folder), true).program(List.of("mvn"))).contains(script);
+  }
+
+  @Test
+  void givenWindows_whenLookedAt_thenCompilerAndMakeAreVisualStudios() {
+    assertThat(BuildTool.values())
+        .filteredOn(tool -> tool.isNeededOn(machine(17, List.of(), true)))
+        .containsExactly(BuildTool.JDK, BuildTool.MAVEN, BuildTool.CMAKE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MAVEN, mvn, Apache Maven 3.8.7, OK",
+    "MAVEN, mvn, Apache Maven 4.0.0, OK",
+    "MAVEN, mvn, Apache Maven 3.6.3, TO_BUILD",
+    "CMAKE, cmake, cmake version 3.20.0, OK",
+    "CMAKE, cmake, cmake version 3.18.4, TO_BUILD",
+    "JDK, javac, javac 17.0.9, OK",
+    "JDK, javac, javac 17, OK",
+    "JDK, javac, javac 11.0.2, TO_BUILD",
+    "MAVEN, mvn, JAVA_HOME is not defined, TO_BUILD"
+  })
+  void givenToolThatTellsItsVersion_whenLookedAt_thenAnOldOneIsNotEnough(
+      BuildTool tool, String name, String says, Finding.State state, @TempDir Path folder)
+      throws IOException {
+    says(folder, name, says);
+    Finding finding = lookAt(tool, folder);
+    assertThat(finding.state()).as("%s", finding).isEqualTo(state);
+    String version = says.replaceAll("[^0-9.]", "");
+    assertThat(finding.seen())
+        .contains(folder.toString())
+        .contains(version.isEmpty() ? "tells no version, but: " + says : "version " + version);
   }
 
   @Test
   void givenToolOnThePath_whenLookedAt_thenItsFileIsNamed(@TempDir Path folder) throws IOException {
     Path compiler = Files.createFile(folder.resolve("clang"));
-    if (!compiler.toFile().setExecutable(true)) {
-      throw new IOException("cannot be made executable: " + compiler);
-    }
+    makeExecutable(compiler);
     assertThat(machine(17, List.of(folder)).program(List.of("gcc", "clang"))).contains(compiler);
     assertThat(machine(17, List.of(folder)).program(List.of("gcc"))).isEmpty();
   }

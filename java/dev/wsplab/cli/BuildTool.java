@@ -1,0 +1,120 @@
+package dev.wsplab.cli;
+
+import dev.wsplab.cli.DoctorCommand.Finding;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What wsplab is built with, from a clone. */
+enum BuildTool {
+  JDK(
+      "JDK",
+      List.of("javac"),
+      17,
+      0,
+      "Debian: apt-get install openjdk-17-jdk-headless; adoptium.net"),
+  MAVEN("Maven", List.of("mvn"), 3, 8, "Debian: apt-get install maven; maven.apache.org/download"),
+  CMAKE("CMake", List.of("cmake"), 3, 20, "Debian: apt-get install cmake; cmake.org/download"),
+  COMPILER(
+      "C compiler",
+      List.of("cc", "gcc", "clang"),
+      0,
+      0,
+      "Debian: apt-get install gcc libc6-dev; providers and clients in C need it, too"),
+  MAKE("make", List.of("make"), 0, 0, "Debian: apt-get install make");
+
+  private static final long SECONDS = 20;
+  private static final Pattern COLOUR = Pattern.compile("\u001B\\[[0-9;]*m");
+  private static final Pattern VERSION = Pattern.compile("(\\d+)(?:\\.(\\d+))?[\\d.]*");
+
+  private final String what;
+  private final List<String> names;
+  private final int major;
+  private final int minor;
+  private final String remedy;
+
+  BuildTool(String what, List<String> names, int major, int minor, String remedy) {
+    this.what = what;
+    this.names = names;
+    this.major = major;
+    this.minor = minor;
+    this.remedy = remedy;
+  }
+
+  String what() {
+    return what;
+  }
+
+  /** On Windows CMake finds Visual Studio by itself, which has a compiler and what make does. */
+  boolean isNeededOn(Machine machine) {
+    return !machine.windows() || (this != COMPILER && this != MAKE);
+  }
+
+  /** Looks for it, and asks its version where one is demanded. */
+  Finding lookAt(Machine machine) {
+    Optional<Path> file = this == JDK ? machine.compiler() : machine.program(names);
+    if (file.isEmpty()) {
+      return Finding.toBuild(what, "not found", remedy);
+    }
+    return major == 0 ? Finding.ok(what, file.get().toString()) : withVersion(file.get());
+  }
+
+  private Finding withVersion(Path file) {
+    String said;
+    try {
+      said = ask(file);
+    } catch (IOException e) {
+      return Finding.toBuild(what, file + ": it does not run: " + e.getMessage(), remedy);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Finding.toBuild(what, file + ": interrupted", remedy);
+    }
+    Matcher version = VERSION.matcher(COLOUR.matcher(said).replaceAll(""));
+    if (!version.find()) {
+      String first = said.lines().findFirst().orElse("nothing");
+      return Finding.toBuild(what, file + ": tells no version, but: " + first, remedy);
+    }
+    String seen = file + ", version " + version.group();
+    return isEnough(version)
+        ? Finding.ok(what, seen)
+        : Finding.toBuild(what, seen + ": older than " + wanted(), remedy);
+  }
+
+  private boolean isEnough(Matcher version) {
+    int found = Integer.parseInt(version.group(1));
+    String part = version.group(2);
+    return found > major
+        || (found == major && (part == null ? 0 : Integer.parseInt(part)) >= minor);
+  }
+
+  private String wanted() {
+    return minor == 0 ? String.valueOf(major) : major + "." + minor;
+  }
+
+  // Into a file: what hangs after it has closed its output is ended, too.
+  private static String ask(Path file) throws IOException, InterruptedException {
+    File output = File.createTempFile("wsplab-version", ".txt");
+    try {
+      Process process =
+          new ProcessBuilder(file.toString(), "--version")
+              .redirectErrorStream(true)
+              .redirectOutput(output)
+              .start();
+      if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        throw new IOException("it did not tell its version within " + SECONDS + " s");
+      }
+      return Files.readString(output.toPath(), Charset.defaultCharset());
+    } finally {
+      Files.deleteIfExists(output.toPath());
+    }
+  }
+}
