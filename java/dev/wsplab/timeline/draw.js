@@ -289,35 +289,56 @@ class Drawing {
     return this.framed.list.map(i => [i, this.laneTop[bars.lane[i]] + bars.row[i] * ROW]);
   }
 
+  // All lines in one stroke, and what would fall on the same pixel once: there may be a thousand.
   flaws({zero, scale, scroll, left, width, height}) {
     const c = this.context;
-    c.font = 'bold 12px system-ui, "Segoe UI", "DejaVu Sans", sans-serif';
-    let free = -Infinity;
-    for (const flaw of this.model.flaws) {
+    const seen = new Set();
+    const shown = [];
+    const lines = new Path2D();
+    const signs = new Path2D();
+    for (const flaw of this.model.chosenFlaws) {
       if (!this.isShown(flaw.lane)) continue;
-      const x = zero + flaw.at * scale;
+      const x = Math.round(zero + flaw.at * scale);
       const y = this.laneTop[flaw.lane] - scroll;
       if (x < left - 8 || x > width + 8) continue;
-      c.fillStyle = c.strokeStyle = this.fills[BAD];
-      c.lineWidth = 1;
-      c.setLineDash([3, 3]);
-      c.beginPath();
-      c.moveTo(x, TOP);
-      c.lineTo(x, height);
-      c.stroke();
-      c.setLineDash([]);
-      c.beginPath();
-      c.moveTo(x, y - 2);
-      c.lineTo(x + 7, y + 11);
-      c.lineTo(x - 7, y + 11);
-      c.fill();
-      const text = c.measureText(flaw.rule).width;
+      shown.push([flaw.rule, x, y]);
+      if (!seen.has(x)) {
+        lines.moveTo(x, TOP);
+        lines.lineTo(x, height);
+        seen.add(x);
+      }
+      const sign = x + ',' + y;
+      if (!seen.has(sign)) {
+        signs.moveTo(x, y - 2);
+        signs.lineTo(x + 7, y + 11);
+        signs.lineTo(x - 7, y + 11);
+        seen.add(sign);
+      }
+    }
+    c.fillStyle = c.strokeStyle = this.fills[BAD];
+    c.lineWidth = 1;
+    c.setLineDash([3, 3]);
+    c.stroke(lines);
+    c.setLineDash([]);
+    c.fill(signs);
+    this.rules(shown, width);
+  }
+
+  // The names of rules, as far as there is room beside each other.
+  rules(shown, width) {
+    const c = this.context;
+    const widths = new Map();
+    c.font = 'bold 12px system-ui, "Segoe UI", "DejaVu Sans", sans-serif';
+    let free = -Infinity;
+    for (const [rule, x, y] of shown) {
+      if (!widths.has(rule)) widths.set(rule, c.measureText(rule).width);
+      const text = widths.get(rule);
       const at = x + 12 + text > width ? x - 12 - text : x + 12;
       if (at > free || at + text < free - 400) {
         c.fillStyle = this.ground;
         c.fillRect(at - 3, y - 3, text + 6, 15);
         c.fillStyle = this.fills[BAD];
-        c.fillText(flaw.rule, at, y + 5);
+        c.fillText(rule, at, y + 5);
         free = at + text;
       }
     }

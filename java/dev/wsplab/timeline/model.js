@@ -80,6 +80,7 @@ class Model {
     this.dimmed = new Uint8Array(this.count);
     this.chosen = this.operations;
     this.chosenCalls = this.calls;
+    this.chosenFlaws = this.flaws;
   }
 
   // Which colour: operations by what they do, everything else by what it is.
@@ -163,14 +164,20 @@ class Model {
       const place = here && operation[i] ? this.places.get(operation[i]) : undefined;
       if (place !== undefined) found[place] = 1;
     }
-    for (const [number, flaws] of this.flawsOf) {
-      const place = this.places.get(number);
-      if (place !== undefined && flaws.some(f => (f.rule + ' ' + f.what).toLowerCase().includes(wanted))) found[place] = 1;
+    const told = this.flaws.filter(f => (f.rule + ' ' + f.what + ' ' + f.provider).toLowerCase().includes(wanted));
+    for (const flaw of told) {
+      const place = this.places.get(flaw.operation);
+      if (place !== undefined) found[place] = 1;
     }
     this.operations.forEach((bar, place) => {
       if (found[place] && !this.passes(bar, filter)) found[place] = 0;
     });
     this.chosen = this.operations.filter((bar, place) => found[place]);
+    // A broken rule may belong to no operation: a search finds it by its words, a filter for broken rules leaves it.
+    this.chosenFlaws = this.flaws.filter(flaw => {
+      const place = this.places.get(flaw.operation);
+      return place === undefined ? told.includes(flaw) && (filter === 'all' || filter === 'flaw') : found[place] === 1;
+    });
     this.chosenCalls = this.calls.filter(bar => own[bar] && this.passes(bar, filter));
     for (let i = 0; i < this.count; i++) {
       const place = operation[i] ? this.places.get(operation[i]) : undefined;

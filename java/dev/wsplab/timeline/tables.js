@@ -90,10 +90,11 @@ class Tables {
   flaws(show) {
     const {flaws} = this.model;
     document.getElementById('flaws').hidden = flaws.length === 0;
-    document.getElementById('flaw-list').append(...flaws.map(flaw => element('li', {},
+    this.flawItems = flaws.map(flaw => element('li', {},
         element('button', {type: 'button', onclick: () => show(flaw)},
             flaw.rule + ': ' + flaw.what + (flaw.provider ? ' (' + flaw.provider + ')' : '')),
-        ' at ' + duration(flaw.at))));
+        ' at ' + duration(flaw.at)));
+    document.getElementById('flaw-list').append(...this.flawItems);
   }
 
   legend(fills) {
@@ -119,6 +120,10 @@ class Tables {
     this.operations.show(model.chosen, model.operations.length,
         chosen === undefined ? undefined : model.operations[model.places.get(chosen)]);
     this.calls.show(model.chosenCalls, model.calls.length);
+    const flaws = new Set(model.chosenFlaws);
+    this.flawItems.forEach((item, i) => item.hidden = !flaws.has(model.flaws[i]));
+    document.getElementById('flaws-title').textContent = 'Broken rules'
+        + (flaws.size < model.flaws.length ? `: ${flaws.size} of ${model.flaws.length} match` : '');
   }
 
   // A call that belongs to no operation.

@@ -215,10 +215,10 @@ class View {
   }
 
   nextFlaw() {
-    const {flaws} = this.model;
-    if (flaws.length === 0) return;
-    this.flawShown = this.flawShown === undefined ? 0 : (this.flawShown + 1) % flaws.length;
-    this.showFlaw(flaws[this.flawShown]);
+    const {chosenFlaws} = this.model;
+    if (chosenFlaws.length === 0) return;
+    this.flawShown = chosenFlaws[(chosenFlaws.indexOf(this.flawShown) + 1) % chosenFlaws.length];
+    this.showFlaw(this.flawShown);
   }
 
   showFlaw(flaw) {

@@ -93,6 +93,13 @@ class PageInBrowserTest {
   void givenManyOperations_whenZoomedAndMoved_thenFramesAreQuick() throws Exception {
     int count = Integer.getInteger(OPERATIONS, 10_000);
     show(Samples.many(count, 12), false);
+    browser.evaluate(
+        """
+        for (let i = 0; i < 1000; i++) {
+          wsplab.model.flaws.push({rule: 'WSP-IO-16', what: 'as many as are kept', at: wsplab.model.length * i / 1000,
+            lane: i % wsplab.model.lanes.length, operation: 0, provider: ''});
+        }
+        """);
     browser.screenshot(SHOTS.resolve("many-all.png"));
 
     JsonNode timed =
@@ -335,6 +342,36 @@ class PageInBrowserTest {
     assertThat(numbers("nothing like this", "all")).isEmpty();
     assertThat(textOf("#page-status")).isEqualTo("No operation matches");
     assertThat(numbers("", "all")).isEqualTo("#1#2#3");
+  }
+
+  @Test
+  void givenBrokenRuleOfNoOperation_whenSearchedOrFiltered_thenTheListKeepsItAndItsLineStaysBright()
+      throws Exception {
+    show(Samples.three("three operations", new Samples.ForgetfulLayer()), false);
+    int all = browser.evaluate("wsplab.model.flaws.length").asInt();
+    assertThat(all).isPositive();
+    assertThat(browser.evaluate("wsplab.model.flaws.every(flaw => !flaw.operation)").asBoolean())
+        .isTrue();
+
+    assertThat(numbers("wpu-thread-2", "all")).as("no operation has it").isEmpty();
+    assertThat(shownFlaws()).isEqualTo(all);
+    numbers("", "flaw");
+    assertThat(shownFlaws()).isEqualTo(all);
+    assertThat(textOf("#flaws-title")).isEqualTo("Broken rules");
+    numbers("WSASend", "all");
+    assertThat(shownFlaws()).isZero();
+    assertThat(textOf("#flaws-title")).isEqualTo("Broken rules: 0 of %d match".formatted(all));
+    numbers("", "send");
+    assertThat(shownFlaws()).as("it is no send").isZero();
+    numbers("", "all");
+    assertThat(shownFlaws()).isEqualTo(all);
+  }
+
+  private static int shownFlaws() throws InterruptedException {
+    int listed =
+        browser.evaluate("document.querySelectorAll('#flaw-list li:not([hidden])').length").asInt();
+    assertThat(browser.evaluate("wsplab.model.chosenFlaws.length").asInt()).isEqualTo(listed);
+    return listed;
   }
 
   private static String numbers(String query, String filter) throws InterruptedException {

@@ -9,6 +9,7 @@ import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.overlapped.OverlappedBlock;
 import dev.wsplab.provider.LayeredProvider;
 import dev.wsplab.provider.loopback.LoopbackProvider;
+import dev.wsplab.spi.CallResult;
 import dev.wsplab.spi.CompletionRoutine;
 import dev.wsplab.spi.ThreadId;
 import dev.wsplab.spi.TransferResult;
@@ -27,6 +28,15 @@ final class Samples {
 
   /** A layer that passes everything on. */
   static final class PlainLayer extends LayeredProvider {}
+
+  /** Leaves a thread open, which belongs to no operation. */
+  static final class ForgetfulLayer extends LayeredProvider {
+    @Override
+    public CallResult wspCloseSocket(SocketHandle s) {
+      upcalls().wpuOpenCurrentThread();
+      return super.wspCloseSocket(s);
+    }
+  }
 
   /** Breaks WSP-IO-16: says that a receive has finished when it has only begun. */
   static final class HastyLayer extends LayeredProvider {
