@@ -26,6 +26,24 @@ class TheWayOfANewcomer(unittest.TestCase):
         self.assertIn("in under ten minutes", failed.stdout)
 
 
+class TestsThatTakeLongElsewhere(unittest.TestCase):
+    LISTS = bash('. ./tools.sh; echo "$wsplab_long_on_windows $wsplab_long_on_aarch64"').stdout.split()
+
+    def test_are_there(self):
+        tests = LIB.parent.parent / "tests" / "java"
+        self.assertGreater(len(self.LISTS), 10)
+        for entry in self.LISTS:
+            name, _, method = entry.partition("#")
+            found = list(tests.rglob(name + ".java"))
+            self.assertEqual(1, len(found), name)
+            if method:
+                self.assertRegex(found[0].read_text(encoding="utf-8"), rf"void {method}\(", entry)
+
+    def test_are_left_out_by_class_and_by_method(self):
+        options = bash(". ./tools.sh\nwsplab_without 'OneTest OtherTest#given.*'\n").stdout.splitlines()
+        self.assertEqual([r"--exclude-classname=(.*\.)?OneTest", r"--exclude-methodname=(.*\.)?OtherTest#given.*"], options)
+
+
 class ALogOfJava(unittest.TestCase):
     def looked_at(self, *lines):
         with tempfile.NamedTemporaryFile("w", suffix=".log") as log:

@@ -33,6 +33,30 @@ wsplab_clang_format() {
 # shellcheck disable=SC2034 # for the scripts that read this file
 wsplab_java_alone='assertj cli conformance differential grid junit spi tables timing trace verifier'
 
+# Tests, by the simple name of their class, or Class#method, that start many programs, play the whole kit, or look at sources
+# and pages: where system or processor are emulated they take longest, and the option --short leaves them out.
+# scripts/lib/lanes_test.py looks that there are such.
+wsplab_long_elsewhere='ArchitectureTest ArchitectureRulesTest FreshProcessTest OverviewInBrowserTest PageInBrowserTest TutorialTest'
+# shellcheck disable=SC2034 # for the scripts that read this file
+wsplab_long_on_windows="$wsplab_long_elsewhere CheckClientTest EndedTimelineTest IsolatedCheckTest ProgressTest ProviderDifferencesTest"
+wsplab_long_on_windows+=' RunProgramTest#givenAProgram_whenChecked.* RunProgramTest#givenAProgramThatFailsOrDoesNotEnd_.*'
+wsplab_long_on_windows+=' SamplesInCTest#givenALayerInC_.* SamplesInCTest#givenTheIfsLayerInC_.* TimelineOptionTest'
+# shellcheck disable=SC2034
+wsplab_long_on_aarch64="$wsplab_long_elsewhere CatalogFileProcessesTest ConcurrencyTest ExitWithoutCleanupTest FuzzShardTest"
+wsplab_long_on_aarch64+=' SeededCalloutsTest TenMillionOperationsTest WatchedRunsTest'
+
+# wsplab_without LIST: the options, a line each, by which JUnit's console launcher leaves them out.
+wsplab_without() {
+  local test names=()
+  read -ra names <<<"$1"
+  for test in "${names[@]}"; do
+    case $test in
+      *#*) printf '%s\n' "--exclude-methodname=(.*\\.)?$test" ;;
+      *) printf '%s\n' "--exclude-classname=(.*\\.)?$test" ;;
+    esac
+  done
+}
+
 # What ctest runs a test by that failed, where the machine is an emulated one: once more.
 # shellcheck disable=SC2034 # for the scripts that read this file
 wsplab_again=(--repeat until-pass:2)
