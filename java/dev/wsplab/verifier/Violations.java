@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** What was found, the first {@value #KEPT} of it. Thread-safe. */
+/** What was found, the first {@value #KEPT} of it, and how many more there were. Thread-safe. */
 public final class Violations {
   private static final int KEPT = 1000;
   private static final int EVENTS = 50;
@@ -22,6 +22,7 @@ public final class Violations {
   private final List<Consumer<TracedViolation>> listeners = new CopyOnWriteArrayList<>();
   private final AtomicInteger count = new AtomicInteger();
   private final Queue<TracedViolation> found = new ConcurrentLinkedQueue<>();
+  private final Forgotten forgotten = new Forgotten();
   private final AtomicInteger noteCount = new AtomicInteger();
   private final Queue<Violation> notes = new ConcurrentLinkedQueue<>();
 
@@ -80,6 +81,8 @@ public final class Violations {
       Violation violation =
           new Violation(rule, provider, what, expected, seen, remedy, lines(events));
       keep(TracedViolation.now(violation, events));
+    } else {
+      forgotten.add(rule);
     }
   }
 
@@ -91,6 +94,8 @@ public final class Violations {
   public void add(Violation violation) {
     if (count.getAndIncrement() < KEPT) {
       keep(TracedViolation.now(violation, List.of()));
+    } else {
+      forgotten.add(violation.rule());
     }
   }
 
@@ -139,14 +144,16 @@ public final class Violations {
     return lines;
   }
 
-  /** {@return those that are kept, in the order of finding} */
+  /** {@return those that are kept, in the order of finding; then one that counts all others} */
   public List<Violation> all() {
-    return found.stream().map(TracedViolation::violation).toList();
+    return traced().stream().map(TracedViolation::violation).toList();
   }
 
   /** {@return the same, with where in the recording they were found} */
   public List<TracedViolation> traced() {
-    return List.copyOf(found);
+    List<TracedViolation> all = new ArrayList<>(found);
+    forgotten.told(KEPT).ifPresent(rest -> all.add(TracedViolation.now(rest, List.of())));
+    return List.copyOf(all);
   }
 
   /** Returns the notes that are kept, in the order of finding. */

@@ -41,8 +41,28 @@ class ViolationsTest {
       add(violations);
     }
 
-    assertThat(violations.all()).hasSize(KEPT);
-    assertThat(violations.traced()).hasSize(KEPT).isEqualTo(told);
+    assertThat(violations.all()).hasSize(KEPT + 1);
+    assertThat(violations.traced().subList(0, KEPT)).isEqualTo(told);
+  }
+
+  @Test
+  void givenMoreViolationsThanAreKept_whenRead_thenTheLastOneCountsTheOthersByRule() {
+    for (int i = 0; i < KEPT; i++) {
+      add(violations);
+    }
+    assertThat(violations.all()).as("none is forgotten").hasSize(KEPT);
+    for (String rule : List.of("R-2", "R-1", "R-2")) {
+      violations.add(rule, "p", "what", "expected", "seen", "remedy", event -> true);
+    }
+    violations.add(new Violation("R-3", "p", "what", "expected", "seen", "remedy", List.of()));
+
+    Violation last = violations.all().get(KEPT);
+    assertThat(last.rule()).as("broken most often").isEqualTo("R-2");
+    assertThat(last.what())
+        .startsWith("4 more were found")
+        .endsWith("R-1 1 times, R-2 2 times, R-3 1 times");
+    assertThat(last.seen()).isEqualTo("1004");
+    assertThat(told).hasSize(KEPT);
   }
 
   @Test
@@ -53,7 +73,8 @@ class ViolationsTest {
       violations.add(own);
     }
 
-    assertThat(violations.all()).hasSize(KEPT).containsOnly(own);
+    assertThat(violations.all()).hasSize(KEPT + 1);
+    assertThat(violations.all().subList(0, KEPT)).containsOnly(own);
     assertThat(told).hasSize(KEPT);
   }
 
