@@ -3,7 +3,6 @@ package dev.wsplab.cli;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
-import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.DirectoryStream;
@@ -77,12 +76,8 @@ public final class JarMain {
   private static void addJars(Path folder, List<URL> urls) throws IOException {
     try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, "*.{jar,JAR}")) {
       for (Path jar : jars) {
-        urls.add(url(jar));
+        urls.add(jar.toUri().toURL());
       }
     }
-  }
-
-  private static URL url(Path jar) throws MalformedURLException {
-    return jar.toUri().toURL();
   }
 }

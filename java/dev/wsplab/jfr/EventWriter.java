@@ -15,8 +15,19 @@ import java.util.stream.Collectors;
 /** Writes events into the recordings that run. Thread-safe. */
 final class EventWriter implements OperationListener, CallListener {
   // By number; an operation that began before the recording has no event.
-  private final Map<Long, OperationJfrEvent> operations = new ConcurrentHashMap<>();
-  private final Map<Long, WaitJfrEvent> waits = new ConcurrentHashMap<>();
+  private final Map<Long, Open<OperationJfrEvent>> operations = new ConcurrentHashMap<>();
+  private final Map<Long, Open<WaitJfrEvent>> waits = new ConcurrentHashMap<>();
+
+  /** What has begun and not ended, when, and in which thread. */
+  private record Open<T>(T event, long nanos, String thread) {
+    static <T> Open<T> now(T event, String thread) {
+      return new Open<>(event, System.nanoTime(), thread);
+    }
+
+    long age() {
+      return System.nanoTime() - nanos;
+    }
+  }
 
   /** Whether some recording wants an event of ours that is made by listening. */
   static boolean isWanted() {
@@ -62,23 +73,23 @@ final class EventWriter implements OperationListener, CallListener {
       event.socket = operation.socket().value();
       event.overlapped = operation.overlapped().address();
       event.startThread = e.thread();
-      operations.put(event.number, event);
+      operations.put(event.number, Open.now(event, e.thread()));
     }
   }
 
   private void completed(OperationEvent e) {
-    OperationJfrEvent event = operations.get(e.operation().ordinal());
-    if (event != null) {
-      event.error = nameOf(e.error());
-      event.bytes = e.bytes();
+    Open<OperationJfrEvent> open = operations.get(e.operation().ordinal());
+    if (open != null) {
+      open.event.error = nameOf(e.error());
+      open.event.bytes = e.bytes();
     }
   }
 
   private void told(OperationEvent e) {
-    OperationJfrEvent event = operations.remove(e.operation().ordinal());
-    if (event != null) {
-      event.toldBy = e.step().name();
-      event.commit();
+    Open<OperationJfrEvent> open = operations.remove(e.operation().ordinal());
+    if (open != null) {
+      open.event.toldBy = e.step().name();
+      open.event.commit();
     }
   }
 
@@ -120,17 +131,42 @@ final class EventWriter implements OperationListener, CallListener {
     WaitJfrEvent event = new WaitJfrEvent();
     if (event.isEnabled()) {
       event.handles = handles.stream().map(Object::toString).collect(Collectors.joining(", "));
-      waits.put(ticket, event);
+      waits.put(ticket, Open.now(event, Thread.currentThread().getName()));
       event.begin();
     }
   }
 
   @Override
   public void left(long ticket) {
-    WaitJfrEvent event = waits.remove(ticket);
-    if (event != null) {
-      event.commit();
+    Open<WaitJfrEvent> open = waits.remove(ticket);
+    if (open != null) {
+      open.event.commit();
     }
+  }
+
+  /** Writes what has not ended: a recording of a hang would say nothing of it otherwise. */
+  void tellOpen() {
+    operations.values().forEach(EventWriter::tellOpen);
+    waits.values().forEach(EventWriter::tellWaiting);
+  }
+
+  private static void tellOpen(Open<OperationJfrEvent> open) {
+    OpenOperationJfrEvent event = new OpenOperationJfrEvent();
+    event.number = open.event.number;
+    event.function = open.event.function;
+    event.socket = open.event.socket;
+    event.overlapped = open.event.overlapped;
+    event.startThread = open.thread;
+    event.age = open.age();
+    event.commit();
+  }
+
+  private static void tellWaiting(Open<WaitJfrEvent> open) {
+    OpenWaitJfrEvent event = new OpenWaitJfrEvent();
+    event.handles = open.event.handles;
+    event.waitingThread = open.thread;
+    event.age = open.age();
+    event.commit();
   }
 
   private static String nameOf(int error) {

@@ -22,6 +22,7 @@ final class RecordedEvents extends FlightEvents implements FlightRecorderListene
 
   private final AtomicReference<@Nullable Place> place = new AtomicReference<>();
   private final AtomicReference<@Nullable EventWriter> writer = new AtomicReference<>();
+  private final Runnable atTheEnd = this::tellOpen;
 
   @Override
   public void attach(Operations operations, Consumer<@Nullable CallListener> calls) {
@@ -36,6 +37,8 @@ final class RecordedEvents extends FlightEvents implements FlightRecorderListene
   public void recorderInitialized(FlightRecorder recorder) {
     // From here on tools that list the kinds of events find ours.
     FlightRecorder.register(OperationJfrEvent.class);
+    FlightRecorder.register(OpenOperationJfrEvent.class);
+    FlightRecorder.register(OpenWaitJfrEvent.class);
     FlightRecorder.register(PacketJfrEvent.class);
     FlightRecorder.register(RoutineJfrEvent.class);
     FlightRecorder.register(ViolationJfrEvent.class);
@@ -59,6 +62,7 @@ final class RecordedEvents extends FlightEvents implements FlightRecorderListene
       if (writer.compareAndSet(null, fresh)) {
         here.operations().addListener(fresh);
         here.calls().accept(fresh);
+        FlightRecorder.addPeriodicEvent(OpenOperationJfrEvent.class, atTheEnd);
       }
     } else {
       stop(here);
@@ -68,8 +72,17 @@ final class RecordedEvents extends FlightEvents implements FlightRecorderListene
   private void stop(Place here) {
     EventWriter old = writer.getAndSet(null);
     if (old != null) {
+      FlightRecorder.removePeriodicEvent(atTheEnd);
       here.operations().removeListener(old);
       here.calls().accept(null);
+    }
+  }
+
+  /** At the end of each part of a recording. */
+  private void tellOpen() {
+    EventWriter now = writer.get();
+    if (now != null) {
+      now.tellOpen();
     }
   }
 
@@ -99,6 +112,7 @@ final class RecordedEvents extends FlightEvents implements FlightRecorderListene
     Place here = place.getAndSet(null);
     if (here != null) {
       FlightRecorder.removeListener(this);
+      tellOpen();
       stop(here);
     }
   }

@@ -140,7 +140,7 @@ class FreshProcessTest {
     Path file = folder.resolve("late.jfr");
 
     assertThat(run(LateRecorder.class, file.toString()))
-        .containsExactly("recorder: false", "listed: 5");
+        .containsExactly("recorder: false", "listed: 7");
     assertThat(RecordingFile.readAllEvents(file))
         .extracting(RecordedEvent::getEventType)
         .extracting(EventType::getName)

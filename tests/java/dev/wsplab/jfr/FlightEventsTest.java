@@ -6,6 +6,7 @@ import dev.wsplab.Winsock;
 import dev.wsplab.client.ClientSocket;
 import dev.wsplab.client.CompletionPort;
 import dev.wsplab.client.SocketPair;
+import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.operation.Operations;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FlightEventsTest {
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final List<String> NAMES =
-      List.of("Operation", "Packet", "Apc", "Wait", "Violation");
+      List.of("Operation", "OpenOperation", "Packet", "Apc", "Wait", "OpenWait", "Violation");
 
   @TempDir Path folder;
 
@@ -156,6 +157,60 @@ class FlightEventsTest {
           .filteredOn(event -> event.getLong("overlapped") == structure)
           .hasSize(1)
           .allSatisfy(event -> assertThat(event.getString("function")).isEqualTo("WSARecv"));
+    }
+  }
+
+  @Test
+  void givenReceiveAndWaitThatDoNotEnd_whenTheRecordingEnds_thenBothAreThereWithTheirAge()
+      throws Exception {
+    try (Winsock winsock = loopback();
+        Recording recording = recording();
+        SocketPair sockets = winsock.connectedPair();
+        CompletionPort port = winsock.completionPort();
+        NativeBlock hello = NativeBlock.copyOf("hello".getBytes());
+        NativeBlock room = NativeBlock.allocate(64);
+        OverlappedBlock structure = OverlappedBlock.allocate(1)) {
+      recording.start();
+      long socket = sockets.server().handle().value();
+      port.associate(sockets.server().handle(), 42);
+      sockets.server().startRecv(WsaBuffers.of(room), structure.overlapped());
+      Thread waiter = new Thread(() -> port.take(LONG), "the waiter");
+      waiter.start();
+      long deadline = System.nanoTime() + LONG.toNanos();
+      while (Kernel.get().ports().waiters(port.handle()) == 0) {
+        assertThat(System.nanoTime()).as("the thread waits").isLessThan(deadline);
+        Thread.onSpinWait();
+      }
+
+      List<RecordedEvent> open = stop(recording, "OpenOperation", socket);
+
+      assertThat(open).hasSize(1);
+      assertThat(open.get(0).getString("function")).isEqualTo("WSARecv");
+      assertThat(open.get(0).getLong("overlapped")).isEqualTo(structure.overlapped().address());
+      assertThat(open.get(0).getString("startThread")).isEqualTo(Thread.currentThread().getName());
+      assertThat(open.get(0).getDuration("age")).isPositive();
+      assertThat(RecordingFile.readAllEvents(folder.resolve("events.jfr")))
+          .filteredOn(event -> event.getEventType().getName().equals("dev.wsplab.OpenWait"))
+          .anySatisfy(
+              event -> {
+                assertThat(event.getString("waitingThread")).isEqualTo("the waiter");
+                assertThat(event.getString("handles")).contains("Port");
+                assertThat(event.getDuration("age")).isPositive();
+              });
+      sockets.client().send(WsaBuffers.of(hello));
+      waiter.join(LONG.toMillis());
+      assertThat(waiter.isAlive()).isFalse();
+    }
+  }
+
+  @Test
+  void givenReceiveThatEnds_whenTheRecordingEnds_thenNothingIsOpen() throws IOException {
+    try (Recording recording = recording()) {
+      recording.start();
+      try (Winsock winsock = loopback()) {
+        long socket = receive(winsock);
+        assertThat(stop(recording, "OpenOperation", socket)).isEmpty();
+      }
     }
   }
 
