@@ -13,7 +13,7 @@
 struct wsplab__target {
     JavaVM *vm;
     jobject object;
-    jmethodID call, call_short;
+    jmethodID call, call_short, refused;
 };
 
 /* Most functions have no more arguments than this; a call with fewer words is a quicker one. */
@@ -32,13 +32,15 @@ void *wsplab_gate_target(JNIEnv *env, jobject object) {
     jclass type = (*env)->GetObjectClass(env, object);
     jmethodID call = (*env)->GetMethodID(env, type, "call", "(IJJJJJJJJJJJ)J");
     jmethodID call_short = call == NULL ? NULL : (*env)->GetMethodID(env, type, "call", "(IJJJJJ)J");
-    if (call_short == NULL)
+    jmethodID refused = call_short == NULL ? NULL : (*env)->GetMethodID(env, type, "refused", "(I)V");
+    if (refused == NULL)
         return NULL;
     struct wsplab__target *target = wsplab_alloc(sizeof *target);
     if (target == NULL)
         return NULL;
     target->call = call;
     target->call_short = call_short;
+    target->refused = refused;
     target->object = (*env)->NewGlobalRef(env, object);
     if (target->object == NULL || (*env)->GetJavaVM(env, &target->vm) != 0) {
         wsplab_gate_forget(env, target);
@@ -147,14 +149,33 @@ static uint64_t wsplab__serve(struct wsplab_set *set, uint32_t function, const u
     return served ? result : wsplab_function_refuse(function, arguments, WSASYSCALLFAILURE);
 }
 
+/* What a thread calls that outlives its module's environment; what it is to get is not Java's to say any more. */
+static void wsplab__tell_refused(const struct wsplab__target *target, uint32_t function) {
+    uint32_t before = wsplab_last_error_get();
+    struct wsplab__call *calls = wsplab_boundary_suspend();
+    JNIEnv *env = wsplab_attach(target->vm);
+    if (env != NULL) {
+        const jvalue value = {.i = (jint)function};
+        (*env)->CallVoidMethodA(env, target->object, target->refused, &value);
+        (*env)->ExceptionClear(env);
+    }
+    wsplab_boundary_resume(calls);
+    wsplab_last_error_set(before);
+}
+
 uint64_t wsplab__gate_enter(struct wsplab_set *set, uint32_t function, const uint64_t *registers,
                             const uint64_t *stack);
 
 static uint64_t wsplab__arrive(struct wsplab_set *set, uint32_t function, const uint64_t *arguments) {
     if (function == WSPLAB_F_ExitThread)
         wsplab_thread_exit((uint32_t)arguments[0]);
-    if (set == NULL || !wsplab_set_enter(set))
+    if (set == NULL)
         return wsplab__refuse(function, arguments);
+    if (!wsplab_set_enter(set)) {
+        if (wsplab_set_note_refused(set, function) && wsplab_set_is_retired(set))
+            wsplab__tell_refused(set->target, function);
+        return wsplab__refuse(function, arguments);
+    }
     int before = wsplab_cancel_hold();
     uint64_t result = wsplab__serve(set, function, arguments);
     wsplab_set_leave(set);

@@ -68,10 +68,16 @@ static jint JNICALL wsplab__set_count(JNIEnv *env, jclass type) {
     return (jint)wsplab_set_count();
 }
 
-static jlong JNICALL wsplab__refused_calls(JNIEnv *env, jclass type) {
+static void JNICALL wsplab__set_retire(JNIEnv *env, jclass type, jlong set) {
     (void)env;
     (void)type;
-    return (jlong)wsplab_gate_refused();
+    wsplab_set_retire(wsplab__set_at(set));
+}
+
+static jboolean JNICALL wsplab__set_has_refused(JNIEnv *env, jclass type, jlong set, jint function) {
+    (void)env;
+    (void)type;
+    return wsplab_set_has_refused(wsplab__set_at(set), (uint32_t)function) ? JNI_TRUE : JNI_FALSE;
 }
 
 static void JNICALL wsplab__tell_last_error(JNIEnv *env, jclass type, jint error) {
@@ -197,7 +203,8 @@ static const JNINativeMethod wsplab__nativehost_natives[] = {
     {"setRelease", "(J)V", (void *)wsplab__set_release},
     {"setStub", "(JI)J", (void *)wsplab__set_stub},
     {"setCount", "()I", (void *)wsplab__set_count},
-    {"refusedCalls", "()J", (void *)wsplab__refused_calls},
+    {"setRetire", "(J)V", (void *)wsplab__set_retire},
+    {"setHasRefused", "(JI)Z", (void *)wsplab__set_has_refused},
     {"tellLastError", "(I)V", (void *)wsplab__tell_last_error},
     {"moduleOpen", "([BJ[B)J", (void *)wsplab__module_open},
     {"moduleKin", "([B[B)I", (void *)wsplab__module_kin},

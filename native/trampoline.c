@@ -66,6 +66,8 @@ void wsplab_set_take_stacks(struct wsplab_set *set) {
 
 void wsplab_set_bind(struct wsplab_set *set, void *target) {
     set->target = target;
+    for (size_t i = 0; i < sizeof set->refused / sizeof *set->refused; i++)
+        atomic_store(&set->refused[i], 0);
     atomic_fetch_or(&set->state, WSPLAB_SET_BOUND);
 }
 
@@ -77,6 +79,24 @@ uint32_t wsplab_set_unbind(struct wsplab_set *set, uint32_t patience_ms) {
     atomic_fetch_and(&set->state, ~WSPLAB_SET_BOUND);
     uint32_t inside = wsplab__inside(set);
     return inside == 0 || patience_ms == 0 ? inside : wsplab__await_nobody(wsplab__inside, set, patience_ms);
+}
+
+/* The order of these two and of a late call's: either that call finds it retired, or who retires it finds the call. */
+void wsplab_set_retire(struct wsplab_set *set) {
+    atomic_store(&set->retired, true);
+}
+
+bool wsplab_set_is_retired(const struct wsplab_set *set) {
+    return atomic_load(&set->retired);
+}
+
+bool wsplab_set_note_refused(struct wsplab_set *set, uint32_t function) {
+    uint64_t bit = UINT64_C(1) << function % 64;
+    return (atomic_fetch_or(&set->refused[function / 64], bit) & bit) == 0;
+}
+
+bool wsplab_set_has_refused(const struct wsplab_set *set, uint32_t function) {
+    return (atomic_load(&set->refused[function / 64]) >> function % 64 & 1) != 0;
 }
 
 void wsplab_set_release(struct wsplab_set *set) {

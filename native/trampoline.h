@@ -15,6 +15,8 @@
 
 #include <wsplab/wsplab.h>
 
+#include "function_table.h"
+
 struct wsplab_set {
     struct wsplab_set *next; /* on the list of free ones */
     unsigned char *code;
@@ -23,6 +25,8 @@ struct wsplab_set {
     void *target;             /* the gate's; valid while a call is inside or the set is bound */
     void *module;             /* that of module_*.c, where it needs one */
     bool stacks;              /* whether the stack of each call is taken; said while nobody calls */
+    _Atomic bool retired;     /* threads of the module are inside for ever: it is not used again */
+    _Atomic uint64_t refused[WSPLAB_FUNCTION_COUNT / 64 + 1]; /* a bit for each function that was called unbound */
 };
 
 #define WSPLAB_SET_BOUND 0x80000000u
@@ -38,6 +42,12 @@ void wsplab_set_bind(struct wsplab_set *set, void *target);
  * inside or threads of the module run. 0: nobody can come any more.
  */
 uint32_t wsplab_set_unbind(struct wsplab_set *set, uint32_t patience_ms);
+/* Instead of wsplab_set_release, when threads stay inside: the target stays, to be told what they call. */
+void wsplab_set_retire(struct wsplab_set *set);
+bool wsplab_set_is_retired(const struct wsplab_set *set);
+/* Keeps that a function was called and refused; whether it is the first such call since the set was bound. */
+bool wsplab_set_note_refused(struct wsplab_set *set, uint32_t function);
+bool wsplab_set_has_refused(const struct wsplab_set *set, uint32_t function);
 /* For use by another module; only when wsplab_set_unbind gave 0 and the module was unloaded. */
 void wsplab_set_release(struct wsplab_set *set);
 /* Begins a call; false when the set is not bound. Each true is matched by a wsplab_set_leave. */

@@ -20,6 +20,7 @@ struct fake_call {
 
 static _Thread_local struct fake_call fake_last;
 static const uint32_t fake_short = 5, fake_long = WSPLAB_MAX_ARGUMENTS; /* stand for the two methods */
+static struct fake_call fake_refused;                                   /* what it was told of last, and how often */
 static uint64_t fake_answer;
 static bool fake_throws;
 static void (*fake_inside)(void); /* what Java does meanwhile, or NULL */
@@ -56,6 +57,15 @@ static jlong JNICALL fake_call_long(JNIEnv *env, jobject object, jmethodID metho
     return (jlong)fake_answer;
 }
 
+static void JNICALL fake_call_void(JNIEnv *env, jobject object, jmethodID method, const jvalue *values) {
+    (void)env;
+    (void)object;
+    (void)method;
+    fake_refused.count++;
+    fake_refused.function = values[0].i;
+    fake_pending = fake_throws;
+}
+
 static jboolean JNICALL fake_exception_check(JNIEnv *env) {
     (void)env;
     return fake_pending ? JNI_TRUE : JNI_FALSE;
@@ -79,6 +89,8 @@ static void JNICALL fake_forget(JNIEnv *env, jobject object) {
 static jmethodID JNICALL fake_method(JNIEnv *env, jclass type, const char *name, const char *signature) {
     (void)env;
     (void)type;
+    if (strcmp(name, "refused") == 0 && strcmp(signature, "(I)V") == 0)
+        return (jmethodID)(void *)&fake_refused;
     if (strcmp(name, "call") != 0)
         return NULL;
     if (strcmp(signature, "(IJJJJJ)J") == 0)
@@ -93,6 +105,7 @@ static JNIEnv *fake_java(void) {
     fake_functions.DeleteGlobalRef = fake_forget;
     fake_functions.GetJavaVM = fake_get_vm;
     fake_functions.CallLongMethodA = fake_call_long;
+    fake_functions.CallVoidMethodA = fake_call_void;
     fake_functions.ExceptionCheck = fake_exception_check;
     fake_functions.ExceptionClear = fake_exception_clear;
     fake_invocation.GetEnv = fake_get_env;

@@ -260,6 +260,35 @@ static void a_name_that_was_not_redirected_goes_to_the_set_whose_code_runs(void)
     give_back(set);
 }
 
+static void what_is_called_too_late_is_kept_and_told_once_when_threads_stay(void) {
+    struct wsplab_set *set = bound_set(NULL);
+    uint32_t told = fake_refused.count;
+    const uint64_t arguments[WSPLAB_CALL_WORDS] = {44};
+    uint64_t result;
+    void *close_socket = wsplab_set_stub(set, WSPLAB_F_closesocket);
+    CHECK(wsplab_set_enter(set)); /* a thread that stays */
+    EQUAL(wsplab_set_unbind(set, 0), 1);
+    CHECK(!wsplab_set_has_refused(set, WSPLAB_F_closesocket));
+    EQUAL(wsplab_boundary_call(set, close_socket, arguments, 1, &result), WSPLAB_RETURNED);
+    CHECK(wsplab_set_has_refused(set, WSPLAB_F_closesocket));
+    CHECK(!wsplab_set_has_refused(set, WSPLAB_F_closesocket + 1));
+    EQUAL(fake_refused.count, told);
+    wsplab_set_retire(set);
+    EQUAL(wsplab_boundary_call(set, close_socket, arguments, 1, &result), WSPLAB_RETURNED);
+    EQUAL(fake_refused.count, told);
+    void *listens = wsplab_set_stub(set, WSPLAB_F_listen);
+    fake_throws = true;
+    for (int i = 0; i < 2; i++) {
+        wsplab_last_error_set(7);
+        EQUAL(wsplab_boundary_call(set, listens, arguments, 2, &result), WSPLAB_RETURNED);
+        EQUAL(wsplab_last_error_get(), 10093);
+        EQUAL(fake_refused.count, told + 1);
+        EQUAL(fake_refused.function, WSPLAB_F_listen);
+    }
+    fake_throws = false;
+    CHECK(!fake_pending);
+}
+
 static void symbols_are_known_by_their_prefix(void) {
     EQUAL(wsplab_function_of_symbol("wsplab_send"), WSPLAB_F_send);
     EQUAL(wsplab_function_of_symbol("send"), -1);
@@ -306,6 +335,7 @@ int main(void) {
     the_end_of_a_thread_stops_at_the_boundary();
     a_call_says_whose_code_runs_and_puts_it_back();
     a_name_that_was_not_redirected_goes_to_the_set_whose_code_runs();
+    what_is_called_too_late_is_kept_and_told_once_when_threads_stay();
     symbols_are_known_by_their_prefix();
     no_function_has_more_arguments_than_java_takes();
     a_call_shows_its_stack_where_it_is_asked_for();

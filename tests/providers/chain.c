@@ -4,7 +4,7 @@
 #include "faults.h"
 #include "sockets.h"
 
-static SRWLOCK lock = SRWLOCK_INIT; /* guards what follows */
+static SRWLOCK chain_lock = SRWLOCK_INIT; /* guards what follows */
 static WSAPROTOCOL_INFOW *catalog;
 static int entries;
 static struct lower *lowers;
@@ -44,12 +44,12 @@ static const WSAPROTOCOL_INFOW *find_entry(DWORD id) {
 
 BOOL chain_entry(DWORD id, WSAPROTOCOL_INFOW *entry_out) {
     const WSAPROTOCOL_INFOW *entry;
-    AcquireSRWLockExclusive(&lock);
+    AcquireSRWLockExclusive(&chain_lock);
     entry = find_entry(id);
     if (entry != NULL) {
         *entry_out = *entry;
     }
-    ReleaseSRWLockExclusive(&lock);
+    ReleaseSRWLockExclusive(&chain_lock);
     return entry != NULL;
 }
 
@@ -138,9 +138,9 @@ static struct lower *find_lower(const GUID *id) {
 
 struct lower *chain_first(void) {
     struct lower *lower;
-    AcquireSRWLockExclusive(&lock);
+    AcquireSRWLockExclusive(&chain_lock);
     lower = lowers;
-    ReleaseSRWLockExclusive(&lock);
+    ReleaseSRWLockExclusive(&chain_lock);
     return lower;
 }
 
@@ -177,17 +177,17 @@ struct lower *chain_below(const WSAPROTOCOL_INFOW *chain, WSAPROTOCOL_INFOW *inf
     GUID id;
     BOOL found;
     AcquireSRWLockExclusive(&starts);
-    AcquireSRWLockExclusive(&lock);
+    AcquireSRWLockExclusive(&chain_lock);
     found = look_below(chain, info, entry_out, &id, error_out);
     if (found) {
         lower = find_lower(&id);
     }
-    ReleaseSRWLockExclusive(&lock);
+    ReleaseSRWLockExclusive(&chain_lock);
     if (found && lower == NULL && (lower = start_lower(&id, info, error_out)) != NULL) {
-        AcquireSRWLockExclusive(&lock);
+        AcquireSRWLockExclusive(&chain_lock);
         lower->next = lowers;
         lowers = lower;
-        ReleaseSRWLockExclusive(&lock);
+        ReleaseSRWLockExclusive(&chain_lock);
     }
     ReleaseSRWLockExclusive(&starts);
     return lower;

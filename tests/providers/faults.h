@@ -22,6 +22,7 @@
  *   FAULT_ENDS_IN_AN_UPCALL         hands down a table whose WPUCreateSocketHandle ends the calling thread (WSP-ERR-3)
  *   FAULT_IS_CANCELLED              its worker is cancelled in an upcall, and ends when it is out of it (WPU-COMPLETE-18)
  *   FAULT_BLOCKS_IN_CLEANUP         takes a lock in WSPCleanup that it holds already (WSP-CLEAN-2)
+ *   FAULT_CALLS_AFTER_CLEANUP       leaves a thread that asks for events until it is refused (WSP-CLEAN-5)
  *   FAULT_COMPLETES_WHEN_LOADED     tells of a completion before it is started, in DllMain or a constructor (WPU-COMPLETE-18)
  *
  * And one thing that is no mistake, since Offset and OffsetHigh are the provider's own (OVL-3):
@@ -171,6 +172,26 @@ static inline SOCKET WSPAPI end_here(DWORD entry, DWORD_PTR context, LPINT error
 
 #if defined(FAULT_BLOCKS_IN_CLEANUP)
 #define BEFORE_THE_END(lock) AcquireSRWLockExclusive(lock)
+#elif defined(FAULT_CALLS_AFTER_CLEANUP)
+#include "sockets.h"
+static inline DWORD WINAPI call_late(LPVOID begun) {
+    int error = 0;
+    WSAEVENT event = upcalls.lpWPUCreateEvent(&error);
+    SetEvent((HANDLE)begun);
+    while (event != WSA_INVALID_EVENT) {
+        upcalls.lpWPUCloseEvent(event, &error);
+        event = upcalls.lpWPUCreateEvent(&error);
+    }
+    return 0;
+}
+static inline void leave_a_thread(void) {
+    HANDLE begun = CreateEventW(NULL, TRUE, FALSE, NULL);
+    HANDLE thread = CreateThread(NULL, 0, call_late, begun, 0, NULL);
+    WaitForSingleObject(begun, INFINITE);
+    CloseHandle(thread);
+    CloseHandle(begun);
+}
+#define BEFORE_THE_END(lock) ((void)(lock), leave_a_thread())
 #else
 #define BEFORE_THE_END(lock) ((void)0)
 #endif

@@ -16,14 +16,14 @@ static BOOL fail_last(int error) {
     return FALSE;
 }
 
-static const GUID ids[LAYER_EXTENSIONS] = {
+static const GUID extension_ids[LAYER_EXTENSIONS] = {
     WSAID_ACCEPTEX,        WSAID_CONNECTEX,  WSAID_DISCONNECTEX, WSAID_TRANSMITFILE,
     WSAID_TRANSMITPACKETS, WSAID_WSARECVMSG, WSAID_WSASENDMSG,
 };
 
 /* The function below for this socket, into `function`; FALSE when there is none. Pointers may differ from socket to socket. */
 static BOOL find_below(struct layer_socket *s, enum layer_extension which, void *function) {
-    GUID id = ids[which];
+    GUID id = extension_ids[which];
     DWORD bytes = 0;
     void *found = InterlockedCompareExchangePointer(&s->extensions[which], NULL, NULL);
     int error;
@@ -51,7 +51,7 @@ static struct layer_socket *use(SOCKET upper, enum layer_extension which, void *
 }
 
 /* What a BOOL function returns that has been passed down with a request's structure. */
-static BOOL started(struct layer_request *request, BOOL result) {
+static BOOL begun(struct layer_request *request, BOOL result) {
     int error = result ? 0 : WSAGetLastError();
     layer_started(request, result ? 0 : SOCKET_ERROR, error, &error);
     return fail_last(error);
@@ -85,8 +85,7 @@ static BOOL PASCAL accept_ex(SOCKET listening, SOCKET accepting, PVOID output, D
     } else if (overlapped == NULL) {
         fail_last(WSA_INVALID_PARAMETER); /* WIN-42 */
     } else if ((request = begin(s, overlapped)) != NULL) {
-        result =
-            started(request, below(s->lower, accepted->lower, output, length, local, remote, &done, &request->own));
+        result = begun(request, below(s->lower, accepted->lower, output, length, local, remote, &done, &request->own));
     }
     if (accepted != NULL) {
         layer_end_use(accepted);
@@ -109,14 +108,14 @@ static BOOL PASCAL connect_ex(SOCKET upper, const struct sockaddr *name, int nam
     if (overlapped == NULL) {
         fail_last(WSA_INVALID_PARAMETER);
     } else if ((request = begin(s, overlapped)) != NULL) {
-        result = started(request, below(s->lower, name, name_length, data, length, &done, &request->own));
+        result = begun(request, below(s->lower, name, name_length, data, length, &done, &request->own));
     }
     layer_end_use(s);
     return result;
 }
 
 /* The others may be called without a structure; then they are synchronous. */
-#define PASS(upper, which, type, call)                                                                                 \
+#define PASS_EXTENSION(upper, which, type, call)                                                                       \
     type below;                                                                                                        \
     LPWSAOVERLAPPED own = overlapped;                                                                                  \
     BOOL result = FALSE;                                                                                               \
@@ -128,7 +127,7 @@ static BOOL PASCAL connect_ex(SOCKET upper, const struct sockaddr *name, int nam
     if (overlapped != NULL && s->overlapped) {                                                                         \
         request = begin(s, overlapped);                                                                                \
         own = request == NULL ? NULL : &request->own;                                                                  \
-        result = request != NULL && started(request, call);                                                            \
+        result = request != NULL && begun(request, call);                                                              \
     } else {                                                                                                           \
         result = call;                                                                                                 \
     }                                                                                                                  \
@@ -136,17 +135,19 @@ static BOOL PASCAL connect_ex(SOCKET upper, const struct sockaddr *name, int nam
     return result
 
 static BOOL PASCAL disconnect_ex(SOCKET upper, LPOVERLAPPED overlapped, DWORD flags, DWORD reserved) {
-    PASS(upper, LAYER_DISCONNECTEX, LPFN_DISCONNECTEX, below(s->lower, own, flags, reserved));
+    PASS_EXTENSION(upper, LAYER_DISCONNECTEX, LPFN_DISCONNECTEX, below(s->lower, own, flags, reserved));
 }
 
 static BOOL PASCAL transmit_file(SOCKET upper, HANDLE file, DWORD bytes, DWORD per_send, LPOVERLAPPED overlapped,
                                  LPTRANSMIT_FILE_BUFFERS buffers, DWORD flags) {
-    PASS(upper, LAYER_TRANSMITFILE, LPFN_TRANSMITFILE, below(s->lower, file, bytes, per_send, own, buffers, flags));
+    PASS_EXTENSION(upper, LAYER_TRANSMITFILE, LPFN_TRANSMITFILE,
+                   below(s->lower, file, bytes, per_send, own, buffers, flags));
 }
 
 static BOOL PASCAL transmit_packets(SOCKET upper, LPTRANSMIT_PACKETS_ELEMENT elements, DWORD count, DWORD size,
                                     LPOVERLAPPED overlapped, DWORD flags) {
-    PASS(upper, LAYER_TRANSMITPACKETS, LPFN_TRANSMITPACKETS, below(s->lower, elements, count, size, own, flags));
+    PASS_EXTENSION(upper, LAYER_TRANSMITPACKETS, LPFN_TRANSMITPACKETS,
+                   below(s->lower, elements, count, size, own, flags));
 }
 
 /* These two have completion routines, and no thread is named: the layer opens the calling one (WPU-THREAD-6). */
@@ -230,7 +231,7 @@ static void *own_function(enum layer_extension which) {
 static void replace(struct layer_socket *s, const GUID *asked, LPVOID out) {
     void *found;
     int which = 0;
-    while (which < LAYER_EXTENSIONS && memcmp(&ids[which], asked, sizeof(*asked)) != 0) {
+    while (which < LAYER_EXTENSIONS && memcmp(&extension_ids[which], asked, sizeof(*asked)) != 0) {
         which++;
     }
     if (which < LAYER_EXTENSIONS) {

@@ -56,7 +56,7 @@ static fd_set *lower_set(const struct translation *t, const fd_set *set) {
 }
 
 /* What is ready stays in the client's set, in its order (WSP-SELECT-1). */
-static void give_back(const struct translation *t, fd_set *set, const fd_set *ready) {
+static void translate_back(const struct translation *t, fd_set *set, const fd_set *ready) {
     UINT kept = 0;
     UINT i, j;
     for (i = 0; i < size_of(set); i++) {
@@ -105,7 +105,7 @@ int WSPAPI layer_select(int ignored, fd_set *read, fd_set *write, fd_set *except
     }
     for (i = 0; i < 3; i++) {
         if (result >= 0) {
-            give_back(&t, upper[i], lower[i]);
+            translate_back(&t, upper[i], lower[i]);
         }
         free(lower[i]);
     }

@@ -8,8 +8,8 @@
 
 WSPUPCALLTABLE upcalls;
 
-static SRWLOCK lock = SRWLOCK_INIT; /* guards the table, and what struct socket_base says */
-static struct socket_base **table;  /* by context - 1; NULL is a free place */
+static SRWLOCK sockets_lock = SRWLOCK_INIT; /* guards the table, and what struct socket_base says */
+static struct socket_base **table;          /* by context - 1; NULL is a free place */
 static DWORD_PTR places;
 
 void sockets_started(const WSPUPCALLTABLE *given) {
@@ -18,7 +18,7 @@ void sockets_started(const WSPUPCALLTABLE *given) {
     }
 }
 
-/* Under the lock. FALSE when memory is short. */
+/* With the lock taken. FALSE when memory is short. */
 static BOOL enter(struct socket_base *s) {
     struct socket_base **larger;
     DWORD_PTR i = 0;
@@ -46,19 +46,19 @@ SOCKET sockets_open(struct socket_base *s, DWORD entry, LPINT error_out) {
     s->entry = entry;
     s->handle = INVALID_SOCKET;
     s->uses = 1;
-    AcquireSRWLockExclusive(&lock);
+    AcquireSRWLockExclusive(&sockets_lock);
     entered = enter(s);
-    ReleaseSRWLockExclusive(&lock);
+    ReleaseSRWLockExclusive(&sockets_lock);
     if (entered) {
         made = upcalls.lpWPUCreateSocketHandle(entry, s->context, error_out);
     }
-    AcquireSRWLockExclusive(&lock);
+    AcquireSRWLockExclusive(&sockets_lock);
     if (made != INVALID_SOCKET) {
         s->handle = made;
     } else if (entered) {
         table[s->context - 1] = NULL;
     }
-    ReleaseSRWLockExclusive(&lock);
+    ReleaseSRWLockExclusive(&sockets_lock);
     return made;
 }
 
@@ -70,7 +70,7 @@ struct socket_base *sockets_use(SOCKET handle) {
         upcalls.lpWPUQuerySocketHandleContext(handle, &context, &ignored) != 0) {
         return NULL;
     }
-    AcquireSRWLockExclusive(&lock);
+    AcquireSRWLockExclusive(&sockets_lock);
     if (context > 0 && context <= places) {
         s = table[context - 1];
     }
@@ -79,18 +79,18 @@ struct socket_base *sockets_use(SOCKET handle) {
     } else {
         s = NULL;
     }
-    ReleaseSRWLockExclusive(&lock);
+    ReleaseSRWLockExclusive(&sockets_lock);
     return s;
 }
 
 BOOL sockets_retain(struct socket_base *s) {
     BOOL open;
-    AcquireSRWLockExclusive(&lock);
+    AcquireSRWLockExclusive(&sockets_lock);
     open = !s->closing;
     if (open) {
         s->uses++;
     }
-    ReleaseSRWLockExclusive(&lock);
+    ReleaseSRWLockExclusive(&sockets_lock);
     return open;
 }
 
@@ -98,14 +98,14 @@ void sockets_end_use(struct socket_base *s) {
     BOOL last;
     BOOL handle_open;
     int ignored;
-    AcquireSRWLockExclusive(&lock);
+    AcquireSRWLockExclusive(&sockets_lock);
     s->uses--;
     last = s->uses == 0;
     handle_open = last && !s->ended;
     if (handle_open) {
         table[s->context - 1] = NULL;
     }
-    ReleaseSRWLockExclusive(&lock);
+    ReleaseSRWLockExclusive(&sockets_lock);
     if (handle_open) {
         upcalls.lpWPUCloseSocketHandle(s->handle, &ignored);
     }
@@ -119,20 +119,20 @@ void sockets_end_use(struct socket_base *s) {
 
 BOOL sockets_begin_close(struct socket_base *s) {
     BOOL first;
-    AcquireSRWLockExclusive(&lock);
+    AcquireSRWLockExclusive(&sockets_lock);
     first = !s->closing;
     s->closing = TRUE;
-    ReleaseSRWLockExclusive(&lock);
+    ReleaseSRWLockExclusive(&sockets_lock);
     return first;
 }
 
 void sockets_end_close(struct socket_base *s, BOOL closed) {
     BOOL end;
-    AcquireSRWLockExclusive(&lock);
+    AcquireSRWLockExclusive(&sockets_lock);
     end = closed && !s->ended; /* the end of the provider has ended the client's use already */
     s->closed = end;
     s->closing = closed || s->ended;
-    ReleaseSRWLockExclusive(&lock);
+    ReleaseSRWLockExclusive(&sockets_lock);
     if (end) {
         sockets_end_use(s);
     }
@@ -145,13 +145,13 @@ void sockets_begin_close_all(void (*closing)(struct socket_base *)) {
     DWORD_PTR i;
     for (i = 0; i < places; i++) {
         struct socket_base *s;
-        AcquireSRWLockExclusive(&lock);
+        AcquireSRWLockExclusive(&sockets_lock);
         s = table[i];
         if (s != NULL) {
             s->closing = TRUE;
             s->uses++;
         }
-        ReleaseSRWLockExclusive(&lock);
+        ReleaseSRWLockExclusive(&sockets_lock);
         if (s != NULL) {
             if (closing != NULL) {
                 closing(s);
@@ -169,7 +169,7 @@ void sockets_close_all(void) {
         struct socket_base *s;
         SOCKET handle = INVALID_SOCKET;
         BOOL closed = TRUE;
-        AcquireSRWLockExclusive(&lock);
+        AcquireSRWLockExclusive(&sockets_lock);
         s = table[i];
         table[i] = NULL;
         if (s != NULL) {
@@ -177,7 +177,7 @@ void sockets_close_all(void) {
             closed = s->closed;
             s->ended = TRUE;
         }
-        ReleaseSRWLockExclusive(&lock);
+        ReleaseSRWLockExclusive(&sockets_lock);
         if (handle != INVALID_SOCKET) {
             upcalls.lpWPUCloseSocketHandle(handle, &ignored);
         }
@@ -185,9 +185,9 @@ void sockets_close_all(void) {
             sockets_end_use(s); /* the client's own */
         }
     }
-    AcquireSRWLockExclusive(&lock);
+    AcquireSRWLockExclusive(&sockets_lock);
     free(table);
     table = NULL;
     places = 0;
-    ReleaseSRWLockExclusive(&lock);
+    ReleaseSRWLockExclusive(&sockets_lock);
 }

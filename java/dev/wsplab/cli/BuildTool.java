@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** What wsplab is built with, from a clone. */
 enum BuildTool {
@@ -88,10 +89,13 @@ enum BuildTool {
   }
 
   private boolean isEnough(Matcher version) {
-    int found = Integer.parseInt(version.group(1));
-    String part = version.group(2);
-    return found > major
-        || (found == major && (part == null ? 0 : Integer.parseInt(part)) >= minor);
+    int found = number(version.group(1));
+    return found > major || (found == major && number(version.group(2)) >= minor);
+  }
+
+  /** Of a part of the version; one that is not there is 0. */
+  private static int number(@Nullable String part) {
+    return part == null ? 0 : Integer.parseInt(part);
   }
 
   private String wanted() {
@@ -114,7 +118,9 @@ enum BuildTool {
       }
       return Files.readString(output.toPath(), Charset.defaultCharset());
     } finally {
-      Files.deleteIfExists(output.toPath());
+      if (!output.delete()) {
+        output.deleteOnExit(); // on Windows a program that it has started may still hold it
+      }
     }
   }
 }

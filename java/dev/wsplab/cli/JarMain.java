@@ -3,6 +3,7 @@ package dev.wsplab.cli;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.DirectoryStream;
@@ -42,10 +43,16 @@ public final class JarMain {
         new URLClassLoader(
             urls(both).toArray(URL[]::new), ClassLoader.getSystemClassLoader().getParent());
     Thread.currentThread().setContextClassLoader(loader);
+    run(
+        Class.forName(Main.class.getName(), true, loader).getMethod("main", String[].class),
+        arguments);
+  }
+
+  // A static method has no receiver.
+  @SuppressWarnings("nullness:argument")
+  private static void run(Method main, String[] arguments) throws IllegalAccessException {
     try {
-      Class.forName(Main.class.getName(), true, loader)
-          .getMethod("main", String[].class)
-          .invoke(null, (Object) arguments);
+      main.invoke(null, (Object) arguments);
     } catch (InvocationTargetException e) {
       throw new IllegalStateException("the command threw", e.getCause());
     }

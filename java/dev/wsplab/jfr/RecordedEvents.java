@@ -22,6 +22,8 @@ final class RecordedEvents extends FlightEvents implements FlightRecorderListene
 
   private final AtomicReference<@Nullable Place> place = new AtomicReference<>();
   private final AtomicReference<@Nullable EventWriter> writer = new AtomicReference<>();
+
+  @SuppressWarnings("nullness:methodref.receiver.bound") // nobody calls it before it is attached
   private final Runnable atTheEnd = this::tellOpen;
 
   @Override

@@ -80,6 +80,11 @@ public abstract class ForwardingExports implements Ws2Exports {
   }
 
   @Override
+  public boolean refusedAfterCleanup(WpuFunction function) {
+    return exports.refusedAfterCleanup(function);
+  }
+
+  @Override
   public SystemIo systemIo() {
     return exports.systemIo();
   }

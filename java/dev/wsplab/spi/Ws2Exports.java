@@ -123,6 +123,17 @@ public interface Ws2Exports {
   }
 
   /**
+   * Told by a provider's host that the provider's module has called a function once its final
+   * {@code WSPCleanup} had returned (WSP-CLEAN-5), and was refused.
+   *
+   * @param function what it called
+   * @return whether somebody has written it down; where nobody listens, the host tells it itself
+   */
+  default boolean refusedAfterCleanup(WpuFunction function) {
+    return false;
+  }
+
+  /**
    * What the I/O manager does for base providers, which hand out system handles.
    *
    * @return always the same

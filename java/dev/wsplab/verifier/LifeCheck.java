@@ -124,6 +124,12 @@ final class LifeCheck implements ProviderInterceptor {
         }
 
         @Override
+        public boolean refusedAfterCleanup(WpuFunction function) {
+          tooLate(function.winsockName() + " in a thread of its module; it was refused");
+          return true;
+        }
+
+        @Override
         public SystemIo systemIo() {
           return io;
         }
@@ -132,12 +138,16 @@ final class LifeCheck implements ProviderInterceptor {
 
     private void called(String function) {
       if (lives.hasEnded(origin())) {
-        findings.report(
-            Check.UPCALL_AFTER_CLEANUP,
-            name,
-            "no call of ws2_32 once the final WSPCleanup has returned",
-            function + " in thread " + Thread.currentThread().getName());
+        tooLate(function + " in thread " + Thread.currentThread().getName());
       }
+    }
+
+    private void tooLate(String seen) {
+      findings.report(
+          Check.UPCALL_AFTER_CLEANUP,
+          name,
+          "no call of ws2_32 once the final WSPCleanup has returned",
+          seen);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.wsplab.provider.nativehost;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The numbers that the shim gives to the functions of {@code functions.h}. */
 final class Functions {
@@ -30,6 +31,11 @@ final class Functions {
   /** Returns the name of a function. */
   static String name(int number) {
     return NAMES.get(number);
+  }
+
+  /** Returns the names of all functions, by number. */
+  static Stream<String> names() {
+    return NAMES.stream();
   }
 
   private static List<String> read() {

@@ -4,6 +4,7 @@ import dev.wsplab.operation.UserFault;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntConsumer;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -14,6 +15,7 @@ final class Gate {
   private final @Nullable Service[] services = new @Nullable Service[Functions.count()];
   private final Fallback fallback;
   private volatile @Nullable Set<String> early;
+  private volatile IntConsumer late = function -> {};
 
   /** Serves one function. */
   @FunctionalInterface
@@ -66,6 +68,20 @@ final class Gate {
     fiveFunction = Functions.number(function);
     five = service;
     return this;
+  }
+
+  /** Says who hears of calls that come when the module has no environment any more. */
+  void onRefused(IntConsumer told) {
+    late = told;
+  }
+
+  /** Called by the shim, in the module's thread, the first time that each function is refused. */
+  void refused(int function) {
+    try {
+      late.accept(function);
+    } catch (Throwable e) {
+      UserFault.report(e);
+    }
   }
 
   /** Called by the shim, in the module's thread, for functions with at most five arguments. */

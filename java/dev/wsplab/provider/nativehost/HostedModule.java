@@ -25,6 +25,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 final class HostedModule implements LowerModule.Layer, LoaderServices.Modules {
   private final Callbacks callbacks = new Callbacks();
   private final LentCalls lent = new LentCalls();
+  private final LateCalls late;
   private final LowerModules lower;
   private final ModuleExtensions extensions;
   private volatile Upcalls upcalls;
@@ -46,6 +47,7 @@ final class HostedModule implements LowerModule.Layer, LoaderServices.Modules {
     this.exports = exports;
     this.lower =
         new LowerModules(this::exports, provider, this, name -> loaded().folder().inside(name));
+    this.late = new LateCalls(this::exports, this::loadedName);
     this.extensions = new ModuleExtensions(this::exports, this);
   }
 
@@ -87,6 +89,7 @@ final class HostedModule implements LowerModule.Layer, LoaderServices.Modules {
     new CatalogServices(() -> exports.catalogFunctions(), this::pathOf).on(gate);
     new LoaderServices(this).on(gate);
     new KernelServices(this::exports, this).on(gate);
+    gate.onRefused(function -> late.tellLater(Functions.name(function)));
     return gate;
   }
 
@@ -326,6 +329,7 @@ final class HostedModule implements LowerModule.Layer, LoaderServices.Modules {
                   + " of its threads are still inside after its last WSPCleanup; it stays loaded,"
                   + " and its calls are refused (WSP-CLEAN-5, WIN-H6)"));
     }
+    unloading.refused().forEach(late::tell);
     loaded.reportStaying(unloading.staying());
   }
 }

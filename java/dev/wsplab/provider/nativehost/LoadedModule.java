@@ -201,9 +201,8 @@ final class LoadedModule {
     }
   }
 
-  /** Lets nobody in any more; how many are still inside when the time is over. */
-  private int shut(long deadline) {
-    inside.addAndGet(CLOSED);
+  /** Waits for calls of ours; how many are still inside when the time is over. */
+  private int awaitNobody(long deadline) {
     boolean interrupted = false;
     synchronized (inside) {
       long left = deadline - System.nanoTime();
@@ -254,8 +253,9 @@ final class LoadedModule {
    * @param inside threads that are still inside: it stays in memory for them
    * @param staying the files that the system keeps in memory although nobody is inside; none when
    *     somebody is
+   * @param refused the functions that it called after nothing was served to it any more
    */
-  record Unloading(int inside, List<Path> staying) {}
+  record Unloading(int inside, List<Path> staying, List<String> refused) {}
 
   /**
    * Unloads the module, once those are out who are on their way, and deletes its copy. If somebody
@@ -263,16 +263,27 @@ final class LoadedModule {
    * the system keeps.
    */
   Unloading close() {
+    this.inside.addAndGet(CLOSED);
+    awaitNobody(System.nanoTime() + PATIENCE.toNanos());
+    ModuleNatives.setUnbind(set, 0); // those who are still there may go when they are refused
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    int calls = shut(deadline);
+    int calls = awaitNobody(deadline);
     long left = Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
     int inside = calls + ModuleNatives.setUnbind(set, (int) left);
     List<Path> staying = inside == 0 ? libraries.close() : List.of();
-    if (inside == 0 && staying.isEmpty()) {
+    boolean gone = inside == 0 && staying.isEmpty();
+    if (!gone) {
+      ModuleNatives.setRetire(set); // before the look: what comes later is told by the gate
+    }
+    List<String> refused =
+        Functions.names()
+            .filter(f -> ModuleNatives.setHasRefused(set, Functions.number(f)))
+            .toList();
+    if (gone) {
       ModuleNatives.setRelease(set);
     }
     deleteCopies();
-    return new Unloading(inside, staying);
+    return new Unloading(inside, staying, refused);
   }
 
   /** Nobody could see it otherwise: the copy's file is gone, its memory is not. */

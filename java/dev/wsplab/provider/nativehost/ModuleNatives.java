@@ -38,8 +38,11 @@ final class ModuleNatives {
   /** How many sets this process has mapped. */
   static native int setCount();
 
-  /** How many calls found nobody who serves them. */
-  static native long refusedCalls();
+  /** Instead of {@link #setRelease}: {@link Gate#refused} is told what is called from now on. */
+  static native void setRetire(long set);
+
+  /** Whether a function was called while the set was not bound any more. */
+  static native boolean setHasRefused(long set, int function);
 
   /** Inside a call of a module: its thread's last error when it returns. */
   static native void tellLastError(int error);

@@ -206,7 +206,8 @@ class IsolatedCheckTest {
     "asks_into_nowhere, WPU-GEN-6",
     "ends_its_thread, WPU-COMPLETE-18",
     "completes_when_loaded, WPU-COMPLETE-18",
-    "blocks_in_cleanup, WSP-CLEAN-2"
+    "blocks_in_cleanup, WSP-CLEAN-2",
+    "calls_after_cleanup, WSP-CLEAN-5"
   })
   void givenALayerInCThatMisbehaves_whenChecked_thenModuleAndRuleAreNamedAndTheNextIsPlayed(
       String fault, String rule) {

@@ -7,13 +7,16 @@ import dev.wsplab.client.ClientSocket;
 import dev.wsplab.client.SocketPair;
 import dev.wsplab.conformance.StateReport;
 import dev.wsplab.kernel.NativeBlock;
+import dev.wsplab.operation.UpcallAfterCleanupException;
 import dev.wsplab.operation.Violation;
 import dev.wsplab.overlapped.OverlappedBlock;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.WsaBuffers;
 import dev.wsplab.verifier.Verifier;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,6 +78,61 @@ class MisbehavingModulesTest {
                       .contains(layer.file().toString(), "overlapped 0x10"));
       ThroughTest.exchange(pair);
     }
+  }
+
+  /** WSP-CLEAN-5: its thread asks until it is refused. */
+  @Test
+  void givenLayerThatCallsAfterItsCleanup_whenClosed_thenTheVerifierTells() {
+    NativeProvider layer = Modules.provider(Modules.sample("layer_calls_after_cleanup"));
+    Winsock winsock = over(layer);
+    try (winsock;
+        SocketPair pair = winsock.connectedPair()) {
+      ThroughTest.exchange(pair);
+    }
+
+    assertThat(
+            found(
+                winsock,
+                violation ->
+                    violation
+                        .report()
+                        .contains("WPUCreateEvent in a thread of its module; it was")))
+        .hasValueSatisfying(
+            violation ->
+                assertThat(violation.report()).contains("WSP-CLEAN-5", layer.file().toString()));
+  }
+
+  @Test
+  void givenLayerThatCallsAfterItsCleanup_whenNobodyVerifies_thenModuleAndRuleAreToldAllTheSame()
+      throws InterruptedException {
+    NativeProvider layer = Modules.provider(Modules.sample("layer_calls_after_cleanup"));
+    List<Throwable> told = new CopyOnWriteArrayList<>();
+    Thread user =
+        new Thread(
+            () -> {
+              try (Winsock winsock =
+                      Winsock.builder()
+                          .base(LoopbackProvider.create())
+                          .layer(layer, Guid.random(), "a layer in C", false)
+                          .build();
+                  SocketPair pair = winsock.connectedPair()) {
+                ThroughTest.exchange(pair);
+              }
+            });
+    user.setUncaughtExceptionHandler((thread, thrown) -> told.add(thrown));
+    user.start();
+    user.join();
+
+    assertThat(told)
+        .as("refused in the middle of a turn, it has called WPUCloseEvent as well")
+        .hasSizeBetween(1, 2)
+        .allSatisfy(
+            thrown ->
+                assertThat(thrown)
+                    .isInstanceOf(UpcallAfterCleanupException.class)
+                    .hasMessageContaining("module=" + layer.file())
+                    .hasMessageContaining("WSP-CLEAN-5"))
+        .anySatisfy(thrown -> assertThat(thrown).hasMessageContaining("WPUCreateEvent"));
   }
 
   @Test

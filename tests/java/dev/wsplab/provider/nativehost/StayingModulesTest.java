@@ -6,6 +6,7 @@ import dev.wsplab.Winsock;
 import dev.wsplab.client.ClientSocket;
 import dev.wsplab.kernel.Kernel;
 import dev.wsplab.kernel.NativeBlock;
+import dev.wsplab.operation.UpcallAfterCleanupException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,51 @@ class StayingModulesTest {
     }
 
     assertToldToStay(file);
+  }
+
+  /** WSP-CLEAN-5: a thread that has outlived its environment calls when that is long gone. */
+  @Test
+  @Timeout(60)
+  void givenThreadThatStays_whenItCallsAfterTheEnd_thenModuleFunctionAndRuleAreTold() {
+    NativeProvider provider = Modules.provider("stays");
+    List<Throwable> late = new CopyOnWriteArrayList<>();
+    Thread.UncaughtExceptionHandler others = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> late.add(thrown));
+    try (NativeBlock answer = NativeBlock.allocate(4)) {
+      LoadedModule module;
+      long end;
+      Winsock winsock = ModuleWorld.over(provider);
+      try (winsock;
+          ClientSocket socket = winsock.tcpSocket()) {
+        byte[] address =
+            ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(answer.address()).array();
+        winsock
+            .ws2_32()
+            .setsockopt(socket.handle(), SOL_SOCKET, SO_GROUP_ID, address)
+            .orThrow("setsockopt");
+        module = provider.hosted().loaded();
+        end = module.symbol("completer_end");
+      }
+      assertThat(late).isEmpty();
+      module.call("completer_end", end);
+      while (Kernel.get().memory().loadInt(answer.address()) == 0) {
+        Thread.onSpinWait();
+      }
+      assertThat(winsock.violations())
+          .anyMatch(violation -> violation.what().contains("upcall after the final WSPCleanup"));
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(others);
+    }
+
+    assertThat(late)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            UpcallAfterCleanupException.class,
+            told ->
+                assertThat(told)
+                    .hasMessageContaining("module=" + provider.file())
+                    .hasMessageContaining("WPUCreateEvent")
+                    .hasMessageContaining("WSP-CLEAN-5"));
   }
 
   @Test
