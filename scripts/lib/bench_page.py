@@ -7,6 +7,7 @@ from bench_rows import AT_LEAST, AT_MOST, BELOW, ROWS, TOLD
 HEAD = "| row | ours | peer | ratio | goal | met |"
 RULE = "|---|---|---|---|---|---|"
 WHERE = "## Where and when"
+UNITS = {"heap": " bytes", "millis": " ms", "more": " ms more"}
 
 
 def time_text(nanos):
@@ -29,6 +30,8 @@ def ratios(line, rounds):
         return [found[line.ours]["extra"]["heapBytes"] for found in rounds]
     if line.kind == "millis":
         return [found[line.ours]["nanos"] / 1e6 for found in rounds]
+    if line.kind == "more":
+        return [(found[line.ours]["nanos"] - found[line.peer]["nanos"]) / 1e6 for found in rounds]
     if line.kind == "chain":
         return [_chain(found) for found in rounds]
     by = [found[line.ours]["nanos"] / found[line.peer]["nanos"] for found in rounds]
@@ -43,18 +46,16 @@ def is_met(line, figure):
 
 
 def goal_text(line):
-    if line.kind == "millis":
-        return f"under {line.limit:g} ms, to know"
     if line.goal == TOLD:
-        return "to know"
-    return f"{line.goal} {line.limit:g}{' bytes' if line.kind == 'heap' else ''}"
+        return f"under {line.limit:g} ms, to know" if line.kind == "millis" else "to know"
+    return f"{line.goal} {line.limit:g}{UNITS.get(line.kind, '')}"
 
 
 def cells(line, rounds):
     """One line of the table: six texts."""
     figures = ratios(line, rounds)
     middle = median(figures)
-    unit = {"heap": " bytes", "millis": " ms"}.get(line.kind, "")
+    unit = UNITS.get(line.kind, "")
     spread = f" ({min(figures):.3g} to {max(figures):.3g})" if len(figures) > 1 else ""
 
     def middle_time(name):

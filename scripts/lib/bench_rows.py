@@ -21,7 +21,8 @@ class Line:
     """One line of the table: two variants of its row, and the goal for their ratio.
 
     kind: time, the ratio of times (ours by peer); rate, that of operations per second; heap, bytes of Java heap;
-    chain, cost of a layer by the cost of the first, the worst of all; millis, ours alone.
+    chain, cost of a layer by the cost of the first, the worst of all; millis, ours alone; more, by how many milliseconds ours
+    takes longer.
     """
 
     label: str
@@ -113,6 +114,13 @@ ROWS = [
     Row("first-use", "a JVM that starts, unpacks the library, completes one operation and ends; beside one that does nothing",
         pair("FirstUse.ours", "FirstUse.peer"), [Line("first-use", "ours", "peer", TOLD, 500, "millis")],
         rounds=3, warmup=(1, 0), measured=(5, 0), single_shot=True),
+    Row("kit", "`wsplab check` of the built-in layer, every scenario, from the start of its JVM to its end; beside a JVM that"
+        " does nothing",
+        pair("Kit.ours", "Kit.peer"), [Line("kit", "ours", "peer", BELOW, 20000, "millis")],
+        rounds=2, warmup=(0, 0), measured=(1, 0), single_shot=True),
+    Row("annotated", "a JUnit test that does nothing, with an environment of its own under the verifier; beside one without",
+        pair("Annotated.ours", "Annotated.peer"), [Line("annotated", "ours", "peer", AT_MOST, 1, "more")],
+        rounds=3, warmup=(3, 1000), measured=(3, 1000)),
 ]
 
 

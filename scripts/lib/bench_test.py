@@ -64,6 +64,19 @@ class BenchTest(unittest.TestCase):
         found = [{"1000000": {"nanos": 1, "extra": {"heapBytes": 161.0}}}]
         self.assertEqual(["161 bytes", "at most 160 bytes", "no"], cells(line, found)[3:])
 
+    def test_given_a_time_with_a_goal_then_ours_alone_is_judged(self):
+        line = named("kit").lines[0]
+        found = rounds(ours=[12e9, 21e9, 19.9e9], peer=[50e6, 50e6, 50e6])
+        self.assertEqual(["kit", "19.9 s", "50 ms", "1.99e+04 ms (1.2e+04 to 2.1e+04)", "below 20000 ms", "yes"], cells(line, found))
+        self.assertEqual("no", cells(line, rounds(ours=[20e9], peer=[50e6]))[-1])
+        self.assertEqual("under 500 ms, to know", cells(named("first-use").lines[0], rounds(ours=[9e9], peer=[50e6]))[4])
+
+    def test_given_what_is_to_take_little_longer_then_the_difference_is_judged(self):
+        line = named("annotated").lines[0]
+        self.assertEqual(["annotated", "1.2 ms", "200 us", "1 ms more", "at most 1 ms more", "yes"],
+                         cells(line, rounds(ours=[1.2e6], peer=[200e3])))
+        self.assertEqual("no", cells(line, rounds(ours=[1.3e6], peer=[200e3]))[-1])
+
     def test_given_rows_that_were_not_run_then_the_page_names_them(self):
         text = page([kept("event", rounds(ours=[30], peer=[10]))])
         self.assertIn("| event | 30 ns | 10 ns | 3 | at most 3 | yes |", text)

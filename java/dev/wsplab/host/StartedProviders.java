@@ -131,7 +131,9 @@ final class StartedProviders {
           of(entry)
               + " answered "
               + WsaError.nameOf(result.error())
-              + (result.description().isEmpty() ? "" : ": " + result.description()));
+              + (result.description().isEmpty()
+                  ? " from WSPStartup (WSP-START-2)"
+                  : ": " + result.description()));
     }
     if (result.version() != Winsock2.VERSION_2_2) {
       provider.wspCleanup(); // WSP-START-6: who dislikes the version must clean up

@@ -65,7 +65,12 @@ final class HostedModule implements LowerModule.Layer, LoaderServices.Modules {
   }
 
   private void open(Path file, boolean inPlace) throws ModuleLoadException {
-    LoadedModule loaded = LoadedModule.open(file, inPlace, exports.nativeStacks(), this::gate);
+    LoadedModule loaded;
+    try {
+      loaded = LoadedModule.open(file, inPlace, exports.nativeStacks(), this::gate);
+    } catch (ModuleLoadException e) {
+      throw new ModuleLoadException(e.getMessage() + " (CAT-SEL-5)", e);
+    }
     module = loaded;
     if (loaded.symbol("WSPStartup") == 0) {
       close();

@@ -75,6 +75,7 @@ final class Surface {
           "wspCleanup", "the host ends providers; BaseProviderTest",
           "loadProvider", "gives the provider itself; LayeredProviderTest",
           "extensionPointer", "takes a Java object",
+          "refusedAfterCleanup", "takes a Java object",
           "closeAll", "ends an environment; its owner is a number of the library's own",
           "runApcs", "part of the waits");
 

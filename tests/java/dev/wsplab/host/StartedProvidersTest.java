@@ -116,7 +116,9 @@ class StartedProvidersTest {
           }
         };
 
-    assertThat(refusalOf(failing)).contains("$Strange").endsWith("answered WSASYSNOTREADY (10091)");
+    assertThat(refusalOf(failing))
+        .contains("$Strange")
+        .endsWith("answered WSASYSNOTREADY (10091) from WSPStartup (WSP-START-2)");
     assertThat(refusalOf(old)).contains("$Strange").contains("answered version 1.1: 2.2 is needed");
     assertThat(refusalOf(incomplete))
         .contains("StartedProvidersTest$")

@@ -45,9 +45,13 @@ class BadModulesTest {
   }
 
   private static void assertNotLoaded(Path module, String reason) {
+    assertRefused(module, reason, "CAT-SEL-5");
+  }
+
+  private static void assertRefused(Path module, String reason, String rule) {
     WinsockException refusal = refusal(module);
     assertThat(refusal.errno()).isEqualTo(WsaError.WSAEPROVIDERFAILEDINIT.code());
-    assertThat(refusal).hasMessageContaining(reason);
+    assertThat(refusal).hasMessageContaining(reason).hasMessageContaining(rule);
   }
 
   private Path changed(int at, int value) throws IOException {
@@ -118,7 +122,7 @@ class BadModulesTest {
 
   @Test
   void givenNoStartup_whenStarted_thenItNamesTheRule_WSP_START_1() {
-    assertNotLoaded(Modules.file("nothing"), "exports no WSPStartup");
+    assertRefused(Modules.file("nothing"), "exports no WSPStartup", "WSP-START-1");
   }
 
   @Test
@@ -126,6 +130,7 @@ class BadModulesTest {
     WinsockException refusal = refusal(Modules.file("missing"));
     assertThat(refusal)
         .hasMessageContaining("wsplab_NoSuchFunction")
+        .hasMessageContaining("CAT-SEL-5")
         .hasMessageContaining("WSCNoSuchFunction");
   }
 
@@ -138,10 +143,8 @@ class BadModulesTest {
   }
 
   @Test
-  void givenStartupThatFails_whenStarted_thenItsErrorIsTold() {
-    WinsockException refusal = refusal(Modules.file("fails"));
-    assertThat(refusal.errno()).isEqualTo(WsaError.WSAEPROVIDERFAILEDINIT.code());
-    assertThat(refusal).hasMessageContaining("WSASYSNOTREADY");
+  void givenStartupThatFails_whenStarted_thenItsErrorIsTold_WSP_START_2() {
+    assertRefused(Modules.file("fails"), "WSASYSNOTREADY", "WSP-START-2");
   }
 
   @Test
