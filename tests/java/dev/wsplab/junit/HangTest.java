@@ -35,6 +35,36 @@ class HangTest {
         .hasMessageContaining("client PENDED WSARecv #1");
   }
 
+  @Test
+  void givenTwoWaitersThreeOperationsAndManyEvents_whenItTimesOut_thenEachIsToldAndFiftyEvents() {
+    String report =
+        String.valueOf(
+            hang(CaseRun.of(HangingCases.WithSeveralOfEach.class).failure()).getMessage());
+
+    assertThat(report)
+        .contains("\n2 threads inside a call:\n", "in getQueuedCompletionStatus, port ")
+        .contains("  \"the second\" in waitForSingleObjectEx, event ")
+        .contains("at dev.wsplab.junit.HangingCases$WithSeveralOfEach.await(");
+    assertThat(sectionOf(report, "3 pending operations:", "untaken completion"))
+        .contains("  #1 WSARecv on socket ", "  #2 WSARecv on socket ", "  #3 WSARecv on socket ")
+        .containsPattern(
+            "(?s)(#\\d WSARecv[^#]*WithSeveralOfEach.waitsInTwoThreadsForThreeReceives.*){3}");
+    assertThat(report.substring(report.indexOf("\nthe last 50 events:")).lines())
+        .filteredOn(line -> line.startsWith("  +"))
+        .hasSize(50)
+        .last()
+        .asString()
+        .contains("PENDED WSARecv #3");
+  }
+
+  private static String sectionOf(String report, String from, String to) {
+    int begin = report.indexOf(from);
+    int end = report.indexOf(to, begin);
+    assertThat(begin).as("%s in%n%s", from, report).isPositive();
+    assertThat(end).as("%s in%n%s", to, report).isPositive();
+    return report.substring(begin, end);
+  }
+
   /** docs/junit.md. */
   @Test
   void givenTestThatWaitsForAPacket_whenItTimesOut_thenTheReportIsAsThePageShowsIt() {

@@ -136,4 +136,46 @@ final class HangingCases {
       winsock.tcpSocket().close();
     }
   }
+
+  @WithWinsock(base = Base.LOOPBACK)
+  static class WithSeveralOfEach {
+    private static final int RECEIVES = 3;
+    private static final int SENDS = 60;
+
+    @Test
+    @Timeout(value = 2)
+    void waitsInTwoThreadsForThreeReceives(Winsock winsock) throws InterruptedException {
+      Event event = winsock.event();
+      Thread second = new Thread(() -> await(event), "the second");
+      try (OverlappedBlock structures = OverlappedBlock.allocate(RECEIVES);
+          NativeBlock room = NativeBlock.allocate(16);
+          SocketPair sockets = winsock.connectedPair();
+          CompletionPort port = winsock.completionPort()) {
+        port.associate(sockets.server().handle(), 42);
+        for (int i = 0; i < SENDS; i++) {
+          sockets.server().send(WsaBuffers.of(room));
+        }
+        for (int i = 0; i < RECEIVES; i++) {
+          sockets.server().startRecv(WsaBuffers.of(room), structures.overlapped(i));
+        }
+        second.start();
+        while (winsock.waiters().isEmpty()) {
+          Thread.onSpinWait();
+        }
+        assertThat(port.take(MINUTE)).isEmpty();
+      } finally {
+        second.interrupt();
+        second.join();
+        event.close();
+      }
+    }
+
+    private static void await(Event event) {
+      try {
+        event.await(MINUTE);
+      } catch (WaitInterruptedException e) {
+        Thread.currentThread().interrupt(); // the end of it
+      }
+    }
+  }
 }
