@@ -26,6 +26,14 @@ class ReplayTest {
           List.of(),
           () -> new CorrectProvidersTest.Through(LayerForm.NON_IFS));
 
+  private static final Subject IFS_LAYER =
+      new Subject(
+          "through, with system handles",
+          false,
+          true,
+          List.of(),
+          () -> new CorrectProvidersTest.Through(LayerForm.IFS));
+
   private static final long SEED_SAME_THREAD = seedWhere(false);
   private static final long SEED_OTHER_THREAD = seedWhere(true);
 
@@ -37,7 +45,7 @@ class ReplayTest {
   }
 
   private static ScenarioRun.Performance perform(Cell cell, Setting setting, long seed) {
-    return run(seed).perform(new CellScenario(cell, setting), true);
+    return run(LAYER, seed).perform(new CellScenario(cell, setting), true);
   }
 
   /** Whichever thread completes: two runs tell the same events in the same order. */
@@ -66,19 +74,33 @@ class ReplayTest {
   @EnumSource(TestedFunction.class)
   void givenAnyFunctionOverTheScriptedProvider_whenPlayedTwice_thenTheTracesAreEqual(
       TestedFunction function) {
+    assertThat(replay(LAYER, function)).hasSizeGreaterThan(70);
+  }
+
+  /** What comes from below reaches the client without the layer, and all the same in its order. */
+  @ParameterizedTest
+  @EnumSource(
+      value = TestedFunction.class,
+      names = {"RECV", "SEND", "ACCEPT_EX"})
+  void givenAnIfsLayerOverTheScriptedProvider_whenPlayedTwice_thenTheTracesAreEqual(
+      TestedFunction function) {
+    assertThat(replay(IFS_LAYER, function)).hasSizeGreaterThan(30);
+  }
+
+  /** Plays each scenario twice; returns them. */
+  private static List<Scenario> replay(Subject layer, TestedFunction function) {
     List<Scenario> scenarios =
-        Scenarios.of(LAYER).stream()
+        Scenarios.of(layer).stream()
             .filter(planned -> planned.impossible().isEmpty())
             .map(Scenarios.Planned::scenario)
             .filter(scenario -> scenario.setting().isScripted())
             .filter(scenario -> scenario.function().equals(function.winsockName()))
             .toList();
-    assertThat(scenarios).hasSizeGreaterThan(70);
     List<String> differing = new ArrayList<>();
     for (int i = 0; i < scenarios.size(); i++) {
       Scenario scenario = scenarios.get(i);
       // One seed completes in the scenario's thread, the other in a thread of its own.
-      ScenarioRun run = run(i % 2 == 0 ? SEED_SAME_THREAD : SEED_OTHER_THREAD);
+      ScenarioRun run = run(layer, i % 2 == 0 ? SEED_SAME_THREAD : SEED_OTHER_THREAD);
       ScenarioRun.Performance first = run.perform(scenario, true);
       ScenarioRun.Performance second = run.perform(scenario, true);
       assertThat(first.findings()).as(scenario.name()).isEmpty();
@@ -91,10 +113,11 @@ class ReplayTest {
       }
     }
     assertThat(differing).isEmpty();
+    return scenarios;
   }
 
-  private static ScenarioRun run(long seed) {
-    return new ScenarioRun(LAYER, new Decisions(seed), 20_000, false, false, event -> {});
+  private static ScenarioRun run(Subject layer, long seed) {
+    return new ScenarioRun(layer, new Decisions(seed), 20_000, false, false, event -> {});
   }
 
   @Test
