@@ -26,13 +26,15 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * WSAEFAULT}.
  */
 final class CatalogServices {
+  private static final int LONGEST = Integer.MAX_VALUE;
+
   private final Supplier<CatalogFunctions> catalog;
   private final PathFinder paths;
 
   /** Says where a provider's module can be loaded from. */
   @FunctionalInterface
   interface PathFinder {
-    /** The file that the calling module would open; null for an unknown provider. */
+    /** The file that the calling module would open; null when there is none. */
     @Nullable String pathOf(Guid provider);
   }
 
@@ -145,15 +147,19 @@ final class CatalogServices {
     return result.succeeded() ? result.returnValue() : failed(a, 3, result.errno());
   }
 
-  /** What can be opened under the path that is stored is this environment's own file. */
+  /**
+   * What can be opened under the path that is stored is this environment's own file; a path with
+   * nothing that can be opened is told as it is stored (CAT-INST-1).
+   */
   private long providerPath(Arguments a) {
     Guid id = guid(a, 0);
-    String path = id == null ? null : paths.pathOf(id);
     Integer room = number(a, 2);
-    if (id == null || path == null || room == null) {
-      PathResult result = catalog.get().wscGetProviderPath(id, room);
-      return failed(a, 3, result.errno());
+    PathResult stored = catalog.get().wscGetProviderPath(id, room == null ? null : LONGEST);
+    if (id == null || room == null || stored.returnValue() != 0) {
+      return failed(a, 3, stored.errno());
     }
+    String own = paths.pathOf(id);
+    String path = own == null ? stored.path() : own;
     int needed = path.length() + 1;
     a.store(2, needed);
     if (room < needed || a.word(1) == 0) {
