@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -58,22 +58,19 @@ class JarMainTest {
         .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
     command.add(JarMain.class.getName());
     command.addAll(List.of(arguments));
-    Path said = folder.resolve("said.txt");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().remove("CLASSPATH");
     if (classPath != null) {
       builder.environment().put("CLASSPATH", classPath);
     }
     Process process = builder.start();
-    try {
-      assertThat(process.waitFor(100, TimeUnit.SECONDS)).as("it ended").isTrue();
+    try (InputStream said = process.getInputStream()) {
+      String text = new String(said.readAllBytes());
+      assertThat(process.waitFor()).as(text).isEqualTo(expected);
+      return text;
     } finally {
       process.destroyForcibly();
     }
-    String text = Files.readString(said);
-    assertThat(process.exitValue()).as(text).isEqualTo(expected);
-    return text;
   }
 
   @ParameterizedTest
