@@ -3,11 +3,19 @@
  * changes it, and takes it away. 64-bit Windows has a twin of each for the catalog of 32-bit programs; here there is one
  * catalog, and a twin does the same.
  */
+#if defined(_WIN32) && !defined(UNICODE)
+/* MinGW's header takes a generic entry where the function takes a wide one, and lacks a function that its library has. */
+#define UNICODE
+#endif
+
 #include <winsock2.h>
 #include <ws2spi.h>
 
 #if defined(_WIN32)
 #include <sporder.h>
+
+int WSPAPI WSCInstallProviderAndChains(LPGUID provider, const LPWSTR path, const LPWSTR name, DWORD flags,
+                                       LPWSAPROTOCOL_INFOW entries, DWORD count, LPDWORD layer, LPINT error);
 #else
 int WSPAPI WSCEnumProtocols32(LPINT protocols, LPWSAPROTOCOL_INFOW buffer, LPDWORD length, LPINT error);
 int WSPAPI WSCGetProviderPath32(LPGUID provider, WCHAR *path, LPINT length, LPINT error);
