@@ -39,6 +39,8 @@ final class EventFile {
   static final int HALF = 1 << 20;
 
   private static final int LONGEST = 20_000;
+  // Of a list, so that a record fits into a half, whatever its texts are made of.
+  private static final int LONGEST_LIST = 200_000;
   private static final int WORD = Integer.BYTES;
   private static final VarHandle LENGTH =
       MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
@@ -206,10 +208,27 @@ final class EventFile {
   }
 
   private static void write(List<String> texts, DataOutput out) throws IOException {
-    out.writeInt(texts.size());
-    for (String text : texts) {
+    int fit = countThatFits(texts);
+    out.writeInt(fit == texts.size() ? fit : fit + 1);
+    for (String text : texts.subList(0, fit)) {
       write(text, out);
     }
+    if (fit < texts.size()) {
+      write("... " + (texts.size() - fit) + " more", out);
+    }
+  }
+
+  private static int countThatFits(List<String> texts) {
+    int length = 0;
+    int count = 0;
+    for (String text : texts) {
+      length += Math.min(text.length(), LONGEST) + 1;
+      if (length > LONGEST_LIST) {
+        break;
+      }
+      count++;
+    }
+    return count;
   }
 
   private static void write(@Nullable OverlappedWords words, DataOutput out) throws IOException {

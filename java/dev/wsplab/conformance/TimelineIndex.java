@@ -5,10 +5,11 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -70,7 +71,7 @@ final class TimelineIndex {
     html.writeStartElement("body");
     element("h1", report.provider() + " (" + report.kind() + ")");
     element("p", summary());
-    for (Map.Entry<String, List<ScenarioResult>> rule : brokenRules().entrySet()) {
+    for (Map.Entry<String, Set<ScenarioResult>> rule : brokenRules().entrySet()) {
       rule(rule.getKey(), rule.getValue());
     }
     scenarios();
@@ -91,27 +92,31 @@ final class TimelineIndex {
         report.count(ScenarioResult.Outcome.NOT_APPLICABLE));
   }
 
-  private Map<String, List<ScenarioResult>> brokenRules() {
-    Map<String, List<ScenarioResult>> rules = new TreeMap<>();
+  private Map<String, Set<ScenarioResult>> brokenRules() {
+    Map<String, Set<ScenarioResult>> rules = new TreeMap<>();
     for (ScenarioResult result : report.results()) {
       for (Finding finding : result.findings()) {
-        rules.computeIfAbsent(nameOf(finding), key -> new ArrayList<>()).add(result);
+        rules.computeIfAbsent(nameOf(finding), key -> new LinkedHashSet<>()).add(result);
       }
     }
     return rules;
   }
 
   private static String nameOf(Finding finding) {
-    return (finding.rule().isEmpty() ? "hang" : finding.rule()) + ": " + finding.what();
+    return ruleOf(finding) + ": " + finding.what();
   }
 
-  private void rule(String name, List<ScenarioResult> results) throws XMLStreamException {
+  private static String ruleOf(Finding finding) {
+    return finding.rule().isEmpty() ? "hang" : finding.rule();
+  }
+
+  private void rule(String name, Set<ScenarioResult> results) throws XMLStreamException {
     html.writeStartElement("h2");
     html.writeAttribute("class", "broken");
     html.writeCharacters(name);
     html.writeEndElement();
     Finding first =
-        results.get(0).findings().stream()
+        results.iterator().next().findings().stream()
             .filter(f -> nameOf(f).equals(name))
             .findFirst()
             .orElseThrow();
@@ -169,7 +174,8 @@ final class TimelineIndex {
   private static String detail(ScenarioResult result) {
     return result.findings().isEmpty()
         ? result.reason()
-        : String.join(" ", result.findings().stream().map(Finding::rule).distinct().toList());
+        : String.join(
+            " ", result.findings().stream().map(TimelineIndex::ruleOf).distinct().toList());
   }
 
   /** A broken one has no page here when the kit was not told to draw it, or drew it elsewhere. */

@@ -10,9 +10,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
+import org.apache.commons.lang3.StringUtils;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,8 +90,29 @@ class EventFileTest {
   }
 
   private static Violation violation(String rule) {
-    return new Violation(
-        rule, "java:Layer", "what", "expected", "seen", "remedy", List.of("a line", "another"));
+    return violation(rule, List.of("a line", "another"));
+  }
+
+  private static Violation violation(String rule, List<String> history) {
+    return new Violation(rule, "java:Layer", "what", "expected", "seen", "remedy", history);
+  }
+
+  /** Three bytes for a character, and more lines than a half of the file has room for. */
+  @Test
+  void givenHistoryThatIsTooLong_whenRead_thenItsBeginningIsThereAndHowMuchIsNot()
+      throws Exception {
+    List<String> history = Collections.nCopies(100, StringUtils.repeat('\u20ac', 20_000));
+
+    file.append(event(1));
+    file.append(new TracedViolation(violation("WSP-IO-16", history), 1, "main", 7, 24));
+    file.append(event(2));
+
+    EventFile.Left left = EventFile.read(path);
+    assertThat(left.events()).contains(event(2));
+    assertThat(left.broken()).hasSize(1);
+    List<String> read = left.broken().get(0).violation().history();
+    assertThat(read).hasSizeGreaterThan(5).last().isEqualTo("... " + (101 - read.size()) + " more");
+    assertThat(read.subList(0, read.size() - 1)).allMatch(history.get(0)::equals);
   }
 
   @Test
