@@ -3,6 +3,7 @@ package dev.wsplab.conformance.field;
 import dev.wsplab.Winsock;
 import dev.wsplab.client.ClientSocket;
 import dev.wsplab.client.CompletionPort;
+import dev.wsplab.client.Event;
 import dev.wsplab.client.SocketPair;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
@@ -11,16 +12,22 @@ import dev.wsplab.spi.ExtensionFunction;
 import dev.wsplab.spi.ExtensionFunction.DisconnectEx;
 import dev.wsplab.spi.FdSet;
 import dev.wsplab.spi.Guid;
+import dev.wsplab.spi.ProtocolInfo;
+import dev.wsplab.spi.ProtocolInfoLayout;
 import dev.wsplab.spi.TimeVal;
 import dev.wsplab.spi.TransferResult;
 import dev.wsplab.spi.Winsock2;
 import dev.wsplab.spi.WsaBuffers;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /** Clients with the faults that event loops have had, each with one, and some without. */
 final class FaultyClients {
+  // Long enough for what has ended to be told; a client that is wrong waits no longer.
+  private static final Duration MOMENT = Duration.ofMillis(500);
+
   private FaultyClients() {}
 
   private static void require(boolean condition, String what) {
@@ -139,6 +146,101 @@ final class FaultyClients {
         one.localAddress();
         other.localAddress();
       }
+    }
+  }
+
+  /** Cancels what it waits for, and believes that this is enough (CANCEL-6). */
+  static void waitsForWhatItCancels(Winsock winsock) {
+    try (SocketPair sockets = winsock.connectedPair();
+        CompletionPort port = winsock.completionPort();
+        NativeBlock room = NativeBlock.allocate(5);
+        OverlappedBlock structures = OverlappedBlock.allocate(1)) {
+      port.associate(sockets.server().handle(), 1);
+      sockets.server().startRecv(WsaBuffers.of(room), structures.overlapped());
+      winsock.kernel32().cancelIoEx(sockets.server().handle(), structures.overlapped());
+      boolean ended = port.take(MOMENT).isPresent();
+      sockets.client().close(); // its end completes what was not cancelled
+      require(ended || port.take(Duration.ofMinutes(1)).isEmpty(), "not cancelled");
+    }
+  }
+
+  /** Goes down to the base, without looking whether what is below is another handle. */
+  static void goesDownForEver(Winsock winsock) {
+    try (ClientSocket socket = winsock.tcpSocket();
+        NativeBlock out = NativeBlock.allocate(Long.BYTES)) {
+      if (!ask(winsock, socket.handle(), Winsock2.SIO_BASE_HANDLE, out).succeeded()) {
+        return; // it knows that there are such layers
+      }
+      SocketHandle base = new SocketHandle(out.buffer().getLong(0));
+      SocketHandle at = socket.handle();
+      for (int i = 0; !at.equals(base); i++) {
+        require(i < 1000, "no end of handles");
+        ask(winsock, at, Winsock2.SIO_BSP_HANDLE_POLL, out).orThrow("SIO_BSP_HANDLE_POLL");
+        at = new SocketHandle(out.buffer().getLong(0));
+      }
+    }
+  }
+
+  /** Clears its event when the call has said that it pends: the signal may have been there. */
+  static void resetsItsEventTooLate(Winsock winsock) {
+    try (SocketPair sockets = winsock.connectedPair();
+        Event event = winsock.event();
+        NativeBlock hello = NativeBlock.copyOf(new byte[5]);
+        OverlappedBlock structures = OverlappedBlock.allocate(1)) {
+      structures.overlapped().storeEvent(event.handle().value());
+      boolean done = sockets.client().startSend(WsaBuffers.of(hello), structures.overlapped());
+      if (!done) {
+        event.reset();
+        require(event.await(MOMENT), "never told");
+      }
+    }
+  }
+
+  /** Reads the structures of sends without waiting for any. */
+  static void readsWithoutWaiting(Winsock winsock) {
+    try (SocketPair sockets = winsock.connectedPair();
+        CompletionPort port = winsock.completionPort();
+        NativeBlock hello = NativeBlock.copyOf(new byte[1]);
+        OverlappedBlock structures = OverlappedBlock.allocate(1)) {
+      port.associate(sockets.client().handle(), 1);
+      int pending = 0;
+      for (int i = 0; i < 20; i++) {
+        sockets.client().startSend(WsaBuffers.of(hello), structures.overlapped());
+        pending += structures.overlapped().isPending() ? 1 : 0;
+        port.take(Duration.ofMinutes(1)).orElseThrow();
+      }
+      require(pending == 0, "still pending");
+    }
+  }
+
+  /** Takes the second entry of its chain for the base (CAT-CHAIN-3). */
+  static void looksOneLayerDown(Winsock winsock) {
+    try (ClientSocket socket = winsock.tcpSocket()) {
+      byte[] entry =
+          winsock
+              .ws2_32()
+              .getsockopt(
+                  socket.handle(),
+                  Winsock2.SOL_SOCKET,
+                  Winsock2.SO_PROTOCOL_INFOW,
+                  ProtocolInfo.SIZE)
+              .value();
+      List<Integer> chain = ProtocolInfoLayout.fromBytes(entry).chain();
+      require(
+          chain.size() < 2
+              || winsock.catalog().entries().stream()
+                  .anyMatch(e -> e.catalogEntryId() == chain.get(1) && !e.isLayer()),
+          "another layer below");
+    }
+  }
+
+  /** Takes what one receive has given for the whole message. */
+  static void takesOneReceiveForAll(Winsock winsock) {
+    try (SocketPair sockets = winsock.connectedPair();
+        NativeBlock hello = NativeBlock.copyOf(new byte[5]);
+        NativeBlock room = NativeBlock.allocate(5)) {
+      sockets.client().send(WsaBuffers.of(hello));
+      require(sockets.server().recv(WsaBuffers.of(room)) == 5, "a part of it");
     }
   }
 
