@@ -27,7 +27,6 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 public final class Overlapped {
   private static final OverlappedLayout LAYOUT = OverlappedLayout.ofProcess();
-  private static final boolean IS_64_BITS = LAYOUT.wordSize() == Long.BYTES;
 
   private final long address;
   private final GuardedMemory memory;
@@ -108,7 +107,7 @@ public final class Overlapped {
 
   /** {@return {@code InternalHigh}, the byte count} */
   public long internalHigh() {
-    return loadWord(LAYOUT.internalHigh());
+    return LAYOUT.loadWord(memory, address + LAYOUT.internalHigh());
   }
 
   /** {@return {@code Offset}: the flags, once finished} */
@@ -123,7 +122,7 @@ public final class Overlapped {
 
   /** {@return {@code hEvent} as it stands, low bit included (OVL-8)} */
   public long hEvent() {
-    return loadWord(LAYOUT.hEvent());
+    return LAYOUT.loadWord(memory, address + LAYOUT.hEvent());
   }
 
   /** {@return {@code hEvent} as an event handle: the low bit masked (OVL-8, DEC-10)} */
@@ -143,11 +142,7 @@ public final class Overlapped {
 
   /** {@return all members, {@code Internal} first} */
   public OverlappedWords words() {
-    if (IS_64_BITS) {
-      return memory.loadOverlapped(address, OverlappedWords::new);
-    }
-    long status = memory.loadWordAcquire(address + LAYOUT.internal());
-    return new OverlappedWords(status, internalHigh(), offset(), offsetHigh(), hEvent());
+    return LAYOUT.loadAll(memory, address);
   }
 
   /**
@@ -164,7 +159,7 @@ public final class Overlapped {
    * @param ntStatus the NTSTATUS; 0x103 while pending
    */
   public void storeInternal(int ntStatus) {
-    storeWord(LAYOUT.internal(), Integer.toUnsignedLong(ntStatus));
+    LAYOUT.storeWord(memory, address + LAYOUT.internal(), Integer.toUnsignedLong(ntStatus));
   }
 
   /**
@@ -185,14 +180,7 @@ public final class Overlapped {
    * @param offsetHigh the upper 32 bits
    */
   public void storeOffsets(int offset, int offsetHigh) {
-    if (IS_64_BITS) { // side by side, and aligned: one store
-      memory.storeLong(
-          address + LAYOUT.offset(),
-          Integer.toUnsignedLong(offset) | (long) offsetHigh << Integer.SIZE);
-      return;
-    }
-    memory.storeInt(address + LAYOUT.offset(), offset);
-    memory.storeInt(address + LAYOUT.offsetHigh(), offsetHigh);
+    LAYOUT.storeOffsets(memory, address, offset, offsetHigh);
   }
 
   /**
@@ -202,7 +190,7 @@ public final class Overlapped {
    * @param hEvent an event's handle, 0 for none
    */
   public void storeEvent(long hEvent) {
-    storeWord(LAYOUT.hEvent(), hEvent);
+    LAYOUT.storeWord(memory, address + LAYOUT.hEvent(), hEvent);
   }
 
   /**
@@ -216,21 +204,6 @@ public final class Overlapped {
     memory.publish(address, bytes, ntStatus);
   }
 
-  private long loadWord(int at) {
-    return LAYOUT.wordSize() == 8
-        ? memory.loadLong(address + at)
-        : Integer.toUnsignedLong(memory.loadInt(address + at));
-  }
-
-  private void storeWord(int at, long value) {
-    if (LAYOUT.wordSize() == 8) {
-      memory.storeLong(address + at, value);
-    } else {
-      memory.storeInt(address + at, (int) value);
-    }
-  }
-
-  /** Two views are equal when they view the same address. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Overlapped that && that.address == address;

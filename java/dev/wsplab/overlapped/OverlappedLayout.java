@@ -1,6 +1,7 @@
 package dev.wsplab.overlapped;
 
 import com.sun.jna.Native;
+import dev.wsplab.kernel.GuardedMemory;
 
 /**
  * Where the members of {@code OVERLAPPED} and {@code WSAOVERLAPPED} lie (one layout, OVL-1).
@@ -46,5 +47,47 @@ public record OverlappedLayout(
   /** {@return the layout of this process} */
   public static OverlappedLayout ofProcess() {
     return Native.POINTER_SIZE == 8 ? BITS_64 : BITS_32;
+  }
+
+  // ---- the members, read and written; each layout in any process, as far as addresses go
+
+  long loadWord(GuardedMemory memory, long at) {
+    return has64Bits() ? memory.loadLong(at) : Integer.toUnsignedLong(memory.loadInt(at));
+  }
+
+  void storeWord(GuardedMemory memory, long at, long value) {
+    if (has64Bits()) {
+      memory.storeLong(at, value);
+    } else {
+      memory.storeInt(at, (int) value);
+    }
+  }
+
+  void storeOffsets(GuardedMemory memory, long structure, int low, int high) {
+    if (has64Bits()) { // side by side, and aligned: one store
+      memory.storeLong(
+          structure + offset, Integer.toUnsignedLong(low) | (long) high << Integer.SIZE);
+    } else {
+      memory.storeInt(structure + offset, low);
+      memory.storeInt(structure + offsetHigh, high);
+    }
+  }
+
+  /** The status first, with acquire semantics: what it tells of is in the others then. */
+  OverlappedWords loadAll(GuardedMemory memory, long structure) {
+    if (has64Bits()) {
+      return memory.loadOverlapped(structure, OverlappedWords::new);
+    }
+    int status = (int) memory.loadWordAcquire(structure + internal);
+    return new OverlappedWords(
+        Integer.toUnsignedLong(status),
+        loadWord(memory, structure + internalHigh),
+        memory.loadInt(structure + offset),
+        memory.loadInt(structure + offsetHigh),
+        loadWord(memory, structure + hEvent));
+  }
+
+  private boolean has64Bits() {
+    return wordSize == Long.BYTES;
   }
 }
