@@ -36,7 +36,7 @@ wsplab_java_alone='assertj cli conformance differential grid junit spi tables ti
 # Tests, by the simple name of their class, or Class#method, that start many programs, play the whole kit, or look at sources
 # and pages: where system or processor are emulated they take longest, and the option --short leaves them out.
 # scripts/lib/lanes_test.py looks that there are such.
-wsplab_long_elsewhere='ArchitectureTest ArchitectureRulesTest FreshProcessTest OverviewInBrowserTest PageInBrowserTest TutorialTest'
+wsplab_long_elsewhere='ArchitectureTest ArchitectureRulesTest FreshProcessTest AccessiblePageTest OverviewInBrowserTest PageInBrowserTest TutorialTest'
 # shellcheck disable=SC2034 # for the scripts that read this file
 wsplab_long_on_windows="$wsplab_long_elsewhere CheckClientTest EndedTimelineTest IsolatedCheckTest ProgressTest ProviderDifferencesTest"
 wsplab_long_on_windows+=' RunProgramTest#givenAProgram_whenChecked.* RunProgramTest#givenAProgramThatFailsOrDoesNotEnd_.*'

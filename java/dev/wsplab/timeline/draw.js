@@ -157,17 +157,25 @@ class Drawing {
   }
 
   flush() {
-    const c = this.context;
     const count = this.buckets.reduce((sum, rectangles) => sum + rectangles.length / 3, 0);
     this.mostRectangles = Math.max(this.mostRectangles || 0, count);
     this.buckets.forEach((rectangles, style) => {
-      c.fillStyle = this.fills[style];
-      for (let i = 0; i < rectangles.length; i += 3) {
-        if (style === BAD) c.fillRect(rectangles[i], rectangles[i + 1] + ROW - 5, rectangles[i + 2], 3);
-        else c.fillRect(rectangles[i], rectangles[i + 1], rectangles[i + 2], ROW - 2);
+      if (style === BAD) { // cut off from the colour of its bar: it is seen whatever hues an eye tells apart
+        this.fill(rectangles, ROW - 7, 2, this.ground);
+        this.fill(rectangles, ROW - 5, 3, this.fills[BAD]);
+      } else {
+        this.fill(rectangles, 0, ROW - 2, this.fills[style]);
       }
       rectangles.length = 0;
     });
+  }
+
+  fill(rectangles, down, height, colour) {
+    const c = this.context;
+    c.fillStyle = colour;
+    for (let i = 0; i < rectangles.length; i += 3) {
+      c.fillRect(rectangles[i], rectangles[i + 1] + down, rectangles[i + 2], height);
+    }
   }
 
   names(labels) {

@@ -55,13 +55,26 @@ class Pages {
     this.page = Math.min(Math.max(this.page, 0), pages - 1);
     const first = this.page * PAGE;
     const shown = all.slice(first, first + PAGE);
-    this.body.replaceChildren(...shown.map(bar => this.row(bar)));
+    const focus = document.activeElement;
+    this.rows(shown, focus);
     this.back.disabled = this.page === 0;
     this.on.disabled = this.page === pages - 1;
+    // A button that cannot be pressed any more has no focus; who goes on with the keyboard is not sent to the top.
+    if (focus === this.back && this.back.disabled) this.on.focus();
+    else if (focus === this.on && this.on.disabled) this.back.focus();
     this.status.textContent = all.length === 0 ? `No ${this.what} matches`
         : `${(first + 1).toLocaleString('en')} to ${(first + shown.length).toLocaleString('en')} of `
             + all.length.toLocaleString('en')
             + (all.length < total ? ` that match, ${total.toLocaleString('en')} in all` : '');
+  }
+
+  // The focus stays with the bar whose button has it, in the row that takes the place of its own.
+  rows(bars, focus) {
+    const focused = this.body.contains(focus) ? focus.dataset.bar : null;
+    this.body.replaceChildren(...bars.map(bar => this.row(bar)));
+    if (focused === null) return;
+    const button = this.body.querySelector(`button[data-bar="${focused}"]`);
+    if (button) button.focus({preventScroll: true});
   }
 }
 
@@ -131,7 +144,8 @@ class Tables {
     const {model} = this;
     const {bars} = model;
     return element('tr', {},
-        element('td', {}, element('button', {type: 'button', onclick: () => this.chooseCall(bar)}, model.text(bars.name[bar]))),
+        element('td', {}, element('button', {type: 'button', 'data-bar': bar,
+          onclick: () => this.chooseCall(bar)}, model.text(bars.name[bar]))),
         element('td', {}, BAR_KINDS[bars.kind[bar]]),
         element('td', {}, model.text(bars.provider[bar])),
         element('td', {}, bars.socket[bar] ? String(bars.socket[bar]) : ''),
@@ -144,7 +158,11 @@ class Tables {
   callDetails(bar) {
     const [title, ...rest] = this.tip(bar, this.model.bars.end[bar]);
     document.getElementById('details').replaceChildren(element('h3', {}, title.textContent), ...rest);
+    this.say(title.textContent + ', ' + this.model.result(bar));
   }
+
+  // In a line, for those who hear the page.
+  say(text) { document.getElementById('chosen').textContent = text; }
 
   row(bar) {
     const {model} = this;
@@ -153,7 +171,7 @@ class Tables {
     const rules = [...new Set((model.flawsOf.get(number) || []).map(flaw => flaw.rule))].join(' ');
     const chosen = number === this.chosen;
     return element('tr', chosen ? {class: 'chosen'} : {},
-        element('td', {}, element('button', {type: 'button', 'aria-pressed': String(chosen),
+        element('td', {}, element('button', {type: 'button', 'data-bar': bar, 'aria-pressed': String(chosen),
           onclick: () => this.choose(number, true)}, '#' + number)),
         element('td', {}, model.text(bars.name[bar])),
         element('td', {}, String(bars.socket[bar])),
@@ -183,6 +201,10 @@ class Tables {
             element('thead', {}, element('tr', {}, ...head.map(name => element('th', {scope: 'col'}, name)))),
             element('tbody', {}, ...steps.flatMap(step => this.step(step))))),
         pairs([['started at', (steps.find(step => step.place) || {place: ''}).place]]));
+    const rules = (model.flawsOf.get(number) || []).map(flaw => ', breaks ' + flaw.rule);
+    const at = model.chosen.indexOf(bar);
+    this.say(`#${number} ${model.text(bars.name[bar])}, ${model.result(bar)}${[...new Set(rules)].join('')}`
+        + (at < 0 ? '' : `, ${at + 1} of ${model.chosen.length}`));
   }
 
   // A row, and below it one with the frames of the native module whose call it is. The panel is narrow: the words of the
@@ -213,6 +235,7 @@ class Tables {
 
   flawDetails(flaw) {
     document.getElementById('details').replaceChildren(element('h3', {}, 'Broken rule'), this.flaw(flaw));
+    this.say(flaw.rule + ': ' + flaw.what);
   }
 
   // What stands beside the pointer.

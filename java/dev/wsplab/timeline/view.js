@@ -138,7 +138,7 @@ class View {
     const actions = {
       '+': () => this.scaleBy(1.5), '=': () => this.scaleBy(1.5), '-': () => this.scaleBy(1 / 1.5),
       '0': () => this.fit(), 'ArrowLeft': () => this.panBy(-80), 'ArrowRight': () => this.panBy(80),
-      'n': () => this.step(1), 'p': () => this.step(-1), 'v': () => this.nextFlaw(),
+      'n': () => this.step(1), 'p': () => this.step(-1), 'v': () => this.nextFlaw(event.shiftKey ? -1 : 1),
     };
     const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (action) {
@@ -170,13 +170,20 @@ class View {
     const bar = this.barAt(event);
     if (bar < 0) return;
     const number = this.model.bars.operation[bar];
-    if (number) this.choose(number, false); else this.tables.callDetails(bar);
+    if (number) this.choose(number, false); else this.showCall(bar);
   }
 
   // Shows a call that belongs to no operation.
   chooseCall(bar) {
-    this.tables.callDetails(bar);
+    this.showCall(bar);
     this.reveal(bar);
+  }
+
+  // In the panel; no operation is chosen then.
+  showCall(bar) {
+    this.drawing.operation = 0;
+    this.tables.callDetails(bar);
+    this.tables.rows(0);
     this.redraw();
   }
 
@@ -193,7 +200,7 @@ class View {
 
   choose(number, center) {
     if (!this.model.places.has(number)) return;
-    this.drawing.operation = number;
+    this.drawing.operation = this.last = number;
     this.tables.details(number);
     this.tables.rows(number);
     if (center) this.reveal(this.model.operations[this.model.places.get(number)]);
@@ -209,15 +216,17 @@ class View {
   step(by) {
     const {chosen, operations, places, bars} = this.model;
     if (chosen.length === 0) return;
-    const now = chosen.indexOf(operations[places.get(this.drawing.operation)]);
+    const now = chosen.indexOf(operations[places.get(this.last)]);
     const next = now < 0 ? (by > 0 ? 0 : chosen.length - 1) : (now + by + chosen.length) % chosen.length;
     this.choose(bars.operation[chosen[next]], true);
   }
 
-  nextFlaw() {
+  nextFlaw(by) {
     const {chosenFlaws} = this.model;
-    if (chosenFlaws.length === 0) return;
-    this.flawShown = chosenFlaws[(chosenFlaws.indexOf(this.flawShown) + 1) % chosenFlaws.length];
+    const many = chosenFlaws.length;
+    if (many === 0) return;
+    const now = chosenFlaws.indexOf(this.flawShown);
+    this.flawShown = chosenFlaws[now < 0 ? (by > 0 ? 0 : many - 1) : (now + by + many) % many];
     this.showFlaw(this.flawShown);
   }
 

@@ -38,6 +38,7 @@ final class Browser implements AutoCloseable {
   private static final List<String> NAMES =
       List.of("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome");
   private static final int SECONDS = 120;
+  private static final Map<String, Integer> KEY_CODES = Map.of("Tab", 9, "Enter", 13);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Process process;
@@ -184,8 +185,18 @@ final class Browser implements AutoCloseable {
   /** Presses and releases a key. */
   void key(String key) throws InterruptedException {
     boolean isText = key.length() == 1;
-    call("Input.dispatchKeyEvent", "type", "keyDown", "key", key, "text", isText ? key : "");
-    call("Input.dispatchKeyEvent", "type", "keyUp", "key", key);
+    int code = KEY_CODES.getOrDefault(key, 0);
+    call(
+        "Input.dispatchKeyEvent",
+        "type",
+        "keyDown",
+        "key",
+        key,
+        "windowsVirtualKeyCode",
+        code,
+        "text",
+        isText ? key : key.equals("Enter") ? "\r" : "");
+    call("Input.dispatchKeyEvent", "type", "keyUp", "key", key, "windowsVirtualKeyCode", code);
   }
 
   /** What a screen reader is given: role and name of each node. */
