@@ -7,6 +7,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -20,16 +21,36 @@ enum BuildTool {
       List.of("javac"),
       17,
       0,
-      "Debian: apt-get install openjdk-17-jdk-headless; adoptium.net"),
-  MAVEN("Maven", List.of("mvn"), 3, 8, "Debian: apt-get install maven; maven.apache.org/download"),
-  CMAKE("CMake", List.of("cmake"), 3, 20, "Debian: apt-get install cmake; cmake.org/download"),
+      "Debian: apt-get install openjdk-17-jdk-headless; adoptium.net",
+      "winget install EclipseAdoptium.Temurin.17.JDK, or set JAVA_HOME to one"),
+  MAVEN(
+      "Maven",
+      List.of("mvn"),
+      3,
+      8,
+      "Debian: apt-get install maven; maven.apache.org/download",
+      "choco install maven, or put the mvn.cmd of one on the path"),
+  CMAKE(
+      "CMake",
+      List.of("cmake"),
+      3,
+      20,
+      "Debian: apt-get install cmake; cmake.org/download",
+      "winget install Kitware.CMake, or put the cmake.exe of one on the path"),
   COMPILER(
       "C compiler",
       List.of("cc", "gcc", "clang"),
       0,
       0,
-      "Debian: apt-get install gcc libc6-dev; providers and clients in C need it, too"),
-  MAKE("make", List.of("make"), 0, 0, "Debian: apt-get install make");
+      "Debian: apt-get install gcc libc6-dev; providers and clients in C need it, too",
+      "winget install Microsoft.VisualStudio.2022.BuildTools, with the C++ tools, or put gcc, clang or zig on the path"),
+  MAKE(
+      "make",
+      List.of("make"),
+      0,
+      0,
+      "Debian: apt-get install make",
+      "winget install Ninja-build.Ninja, or put ninja.exe or mingw32-make.exe on the path");
 
   private static final long SECONDS = 20;
   private static final Pattern COLOUR = Pattern.compile("\u001B\\[[0-9;]*m");
@@ -40,52 +61,80 @@ enum BuildTool {
   private final int major;
   private final int minor;
   private final String remedy;
+  private final String onWindows;
 
-  BuildTool(String what, List<String> names, int major, int minor, String remedy) {
+  BuildTool(
+      String what, List<String> names, int major, int minor, String remedy, String onWindows) {
     this.what = what;
     this.names = names;
     this.major = major;
     this.minor = minor;
     this.remedy = remedy;
+    this.onWindows = onWindows;
   }
 
   String what() {
     return what;
   }
 
-  /** On Windows CMake finds Visual Studio by itself, which has a compiler and what make does. */
+  /** Visual Studio brings a program that runs the build. */
   boolean isNeededOn(Machine machine) {
-    return !machine.windows() || (this != COMPILER && this != MAKE);
+    return this != MAKE || !machine.windows() || !hasVisualStudio(COMPILER.file(machine));
+  }
+
+  private static boolean hasVisualStudio(Optional<Path> compiler) {
+    return compiler
+        .map(file -> file.getFileName().toString().toLowerCase(Locale.ROOT))
+        .filter(name -> name.equals("cl.exe") || name.equals(Machine.VISUAL_STUDIO))
+        .isPresent();
   }
 
   /** Looks for it, and asks its version where one is demanded. */
   Finding lookAt(Machine machine) {
-    Optional<Path> file = this == JDK ? machine.compiler() : machine.program(names);
-    if (file.isEmpty()) {
-      return Finding.toBuild(what, "not found", remedy);
-    }
-    return major == 0 ? Finding.ok(what, file.get().toString()) : withVersion(file.get());
+    String cure = machine.windows() ? onWindows : remedy;
+    return file(machine)
+        .map(file -> major == 0 ? Finding.ok(what, file.toString()) : withVersion(file, cure))
+        .orElseGet(() -> Finding.toBuild(what, "not found", cure));
   }
 
-  private Finding withVersion(Path file) {
+  /** On Windows in the order of {@code scripts/lib/setup.cmd}. */
+  private Optional<Path> file(Machine machine) {
+    if (this == JDK) {
+      return machine.compiler();
+    }
+    if (!machine.windows()) {
+      return machine.program(names);
+    }
+    return switch (this) {
+      case COMPILER ->
+          machine
+              .program(List.of("cl", "gcc", "clang"))
+              .or(machine::visualStudio)
+              .or(() -> machine.program(List.of("zig")));
+      case MAKE -> machine.program(List.of("ninja", "mingw32-make"));
+      default -> machine.program(names);
+    };
+  }
+
+  private Finding withVersion(Path file, String cure) {
     String said;
     try {
       said = ask(file);
     } catch (IOException e) {
-      return Finding.toBuild(what, file + ": it does not run: " + e.getMessage(), remedy);
+      return Finding.toBuild(what, file + ": it does not run: " + e.getMessage(), cure);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Finding.toBuild(what, file + ": interrupted", remedy);
+      return Finding.toBuild(what, file + ": interrupted", cure);
     }
     Matcher version = VERSION.matcher(COLOUR.matcher(said).replaceAll(""));
     if (!version.find()) {
       String first = said.lines().findFirst().orElse("nothing");
-      return Finding.toBuild(what, file + ": tells no version, but: " + first, remedy);
+      return Finding.toBuild(what, file + ": tells no version, but: " + first, cure);
     }
     String seen = file + ", version " + version.group();
     return isEnough(version)
         ? Finding.ok(what, seen)
-        : Finding.toBuild(what, seen + ": older than " + wanted(), remedy);
+        : Finding.toBuild(what, seen + ": older than " + wanted(), cure);
   }
 
   private boolean isEnough(Matcher version) {

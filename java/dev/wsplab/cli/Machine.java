@@ -1,8 +1,10 @@
 package dev.wsplab.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -17,9 +19,19 @@ import java.util.stream.Stream;
  * @param home folder of the Java runtime
  * @param path where programs are looked for
  * @param windows whether they have the endings of Windows
+ * @param installed where Windows installs programs
  */
 record Machine(
-    int feature, String java, String system, Path home, List<Path> path, boolean windows) {
+    int feature,
+    String java,
+    String system,
+    Path home,
+    List<Path> path,
+    boolean windows,
+    List<Path> installed) {
+  /** What prepares a shell for its compiler. */
+  static final String VISUAL_STUDIO = "vcvarsall.bat";
+
   private static final List<String> ENDINGS = List.of(".com", ".exe", ".bat", ".cmd");
 
   static Machine here() {
@@ -29,7 +41,30 @@ record Machine(
         property("os.name") + " on " + property("os.arch"),
         Path.of(property("java.home")),
         path(System.getenv().getOrDefault("PATH", "")),
-        property("os.name").startsWith("Windows"));
+        property("os.name").startsWith("Windows"),
+        Stream.of("ProgramFiles", "ProgramFiles(x86)")
+            .flatMap(name -> Stream.ofNullable(System.getenv(name)))
+            .flatMap(Machine::folder)
+            .toList());
+  }
+
+  /** What an installation of Visual Studio with its C++ tools has, of any year and edition. */
+  Optional<Path> visualStudio() {
+    return installed.stream()
+        .map(folder -> folder.resolve("Microsoft Visual Studio"))
+        .flatMap(Machine::foldersIn)
+        .flatMap(Machine::foldersIn)
+        .map(edition -> edition.resolve("VC/Auxiliary/Build").resolve(VISUAL_STUDIO))
+        .filter(Files::isRegularFile)
+        .findFirst();
+  }
+
+  private static Stream<Path> foldersIn(Path folder) {
+    try (Stream<Path> found = Files.list(folder)) {
+      return found.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList().stream();
+    } catch (IOException e) {
+      return Stream.empty(); // it is not there, or nobody may look
+    }
   }
 
   /** The Java compiler that came with the runtime, or the first on the path. */

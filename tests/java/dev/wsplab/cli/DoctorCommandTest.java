@@ -25,7 +25,13 @@ class DoctorCommandTest {
   }
 
   private static Machine machine(int feature, List<Path> path, boolean windows) {
-    return new Machine(feature, "a JVM", "a system", Path.of("no such runtime"), path, windows);
+    return machine(feature, path, windows, List.of());
+  }
+
+  private static Machine machine(
+      int feature, List<Path> path, boolean windows, List<Path> installed) {
+    return new Machine(
+        feature, "a JVM", "a system", Path.of("no such runtime"), path, windows, installed);
   }
 
   private static boolean isWindows() {
@@ -87,10 +93,50 @@ class DoctorCommandTest {
   }
 
   @Test
-  void givenWindows_whenLookedAt_thenCompilerAndMakeAreVisualStudios() {
-    assertThat(BuildTool.values())
-        .filteredOn(tool -> tool.isNeededOn(machine(17, List.of(), true)))
-        .containsExactly(BuildTool.JDK, BuildTool.MAVEN, BuildTool.CMAKE);
+  void givenWindowsWithoutTools_whenLookedAt_thenAllAreNamedWithWhatInstallsThemThere() {
+    List<Finding> findings = new Examination(machine(17, List.of(), true)).findings();
+    DoctorCommand.print(findings, new PrintWriter(out));
+    assertThat(out.toString())
+        .containsPattern("to build +JDK +not found\\R +winget install EclipseAdoptium")
+        .containsPattern("to build +Maven +not found\\R +choco install maven")
+        .containsPattern("to build +CMake +not found\\R +winget install Kitware.CMake")
+        .containsPattern(
+            "to build +C compiler +not found\\R +winget install Microsoft.VisualStudio")
+        .containsPattern("to build +make +not found\\R +winget install Ninja-build.Ninja")
+        .doesNotContainPattern("to build.*\\R +Debian");
+  }
+
+  @Test
+  void givenVisualStudio_whenLookedFor_thenItIsTheCompilerAndRunsTheBuild(@TempDir Path folder)
+      throws IOException {
+    Path tools =
+        Files.createDirectories(
+            folder.resolve("Microsoft Visual Studio/2022/BuildTools/VC/Auxiliary/Build"));
+    Machine empty = machine(17, List.of(), true, List.of(folder));
+    assertThat(BuildTool.COMPILER.lookAt(empty).state()).isEqualTo(Finding.State.TO_BUILD);
+    assertThat(BuildTool.MAKE.isNeededOn(empty)).isTrue();
+
+    Path prepares = Files.createFile(tools.resolve("vcvarsall.bat"));
+
+    Machine machine = machine(17, List.of(), true, List.of(folder.resolve("none"), folder));
+    assertThat(BuildTool.COMPILER.lookAt(machine))
+        .isEqualTo(Finding.ok("C compiler", prepares.toString()));
+    assertThat(BuildTool.MAKE.isNeededOn(machine)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"cl.exe, false", "gcc.exe, true", "clang.exe, true", "zig.exe, true"})
+  void givenCompilerOnThePathOfWindows_whenLookedFor_thenOnlyMicrosoftsRunsTheBuildItself(
+      String name, boolean needed, @TempDir Path folder) throws IOException {
+    Path compiler = Files.createFile(folder.resolve(name));
+    makeExecutable(compiler);
+    Machine machine = machine(17, List.of(folder), true);
+    assertThat(BuildTool.COMPILER.lookAt(machine))
+        .isEqualTo(Finding.ok("C compiler", compiler.toString()));
+    assertThat(BuildTool.MAKE.isNeededOn(machine)).isEqualTo(needed);
+
+    makeExecutable(Files.createFile(folder.resolve("ninja.exe")));
+    assertThat(BuildTool.MAKE.lookAt(machine).state()).isEqualTo(Finding.State.OK);
   }
 
   @ParameterizedTest
