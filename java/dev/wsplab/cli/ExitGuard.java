@@ -17,6 +17,15 @@ final class ExitGuard implements AutoCloseable {
    * @param remedy what to do about it
    */
   ExitGuard(PrintWriter err, String what, String remedy) {
+    this(err, what, remedy, () -> {});
+  }
+
+  /**
+   * Opens one that does something more before the end.
+   *
+   * @param last is done after the message; the process ends whatever it throws
+   */
+  ExitGuard(PrintWriter err, String what, String remedy, Runnable last) {
     hook =
         new Thread(
             () -> {
@@ -26,7 +35,11 @@ final class ExitGuard implements AutoCloseable {
                       + ": interrupted, or by an exit in what is checked; nothing can be said of the rest. "
                       + remedy);
               err.flush();
-              Runtime.getRuntime().halt(Main.FAILED);
+              try {
+                last.run();
+              } finally {
+                Runtime.getRuntime().halt(Main.FAILED);
+              }
             },
             "exit guard");
     Runtime.getRuntime().addShutdownHook(hook);

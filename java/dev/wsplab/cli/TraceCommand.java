@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Runs a client of Winsock on providers that are not installed, and writes what happened.",
       "That is every operation, every call of a provider, every completion and every broken rule. The file is written"
-          + " however the client ends.",
+          + " when the client fails, hangs, is interrupted or calls System.exit, too; not when the process crashes.",
       "With --scenario it plays one scenario of 'wsplab check' with a provider, and writes what happened in that."
     },
     footer = {
@@ -180,16 +180,38 @@ final class TraceCommand implements Callable<Integer> {
       throws SetUpException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     Winsock winsock = environment();
-    boolean good = play(winsock, found, err);
-    for (Violation violation : winsock.violations()) {
-      err.println(violation.report());
-      good = false;
+    boolean good;
+    ExitGuard guard =
+        new ExitGuard(
+            err,
+            "the client ran",
+            "Let it return instead of calling System.exit.",
+            () -> writeLast(winsock, format, err));
+    try (guard) {
+      good = play(winsock, found, err);
     }
+    return write(winsock, format, err) && good ? Main.OK : Main.FAILED;
+  }
+
+  /** Whether no rule is broken. */
+  private boolean write(Winsock winsock, TraceFormat format, PrintWriter err)
+      throws SetUpException {
+    List<Violation> violations = winsock.violations();
+    violations.forEach(violation -> err.println(violation.report()));
     err.flush();
     Timeline timeline = winsock.timeline("wsplab trace " + client);
     write(timeline, () -> TraceFormat.lines(winsock), format);
     told("trace: " + file + " (" + winsock.recorder().told() + " events)");
-    return good ? Main.OK : Main.FAILED;
+    return violations.isEmpty();
+  }
+
+  private void writeLast(Winsock winsock, TraceFormat format, PrintWriter err) {
+    try {
+      write(winsock, format, err);
+    } catch (SetUpException e) {
+      err.println("wsplab: " + e.getMessage());
+      err.flush();
+    }
   }
 
   private Winsock environment() throws SetUpException {

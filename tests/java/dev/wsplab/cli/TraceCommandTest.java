@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,5 +210,39 @@ class TraceCommandTest {
       String arguments, String message) {
     assertThat(run(("trace " + arguments).split(" "))).isEqualTo(Main.USAGE);
     assertThat(err.toString().replace(File.separatorChar, '/')).contains(message);
+  }
+
+  /** A client that thinks that it owns the process; it has sent something before. */
+  static final class Leaves implements WinsockClient {
+    @Override
+    public void run(Winsock winsock) {
+      new EchoClient().run(winsock);
+      System.exit(0);
+    }
+  }
+
+  @Test
+  void givenAClientThatExits_whenTraced_thenTheFileIsThereAndTheStatusIsNotThatOfAGoodRun()
+      throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "trace",
+                "--out",
+                file("left.txt").toString(),
+                Leaves.class.getName())
+            .redirectErrorStream(true)
+            .start();
+
+    String said = new String(process.getInputStream().readAllBytes());
+
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).as(said).isTrue();
+    assertThat(process.exitValue()).as(said).isEqualTo(Main.FAILED);
+    assertThat(said).contains("the process was ended while the client ran", "trace: ");
+    assertThat(file("left.txt")).content().contains("STARTED WSARecv #2", "DEQUEUED");
   }
 }
