@@ -1,5 +1,6 @@
 package dev.wsplab.tables;
 
+import dev.wsplab.conformance.KitMessages;
 import dev.wsplab.verifier.Check;
 import dev.wsplab.verifier.OperationCheck;
 import java.nio.file.Path;
@@ -67,6 +68,25 @@ final class VerifierPage {
       ## Messages and cures
       """;
 
+  private static final String FORGOTTEN =
+      """
+
+      The thousand that came first are kept. `N more were found, of which this is all that is kept` counts the others by rule: mend
+      the first ones; those are most likely the same.
+      """;
+
+  private static final String KIT =
+      """
+
+      ## What the kit says besides
+
+      Generated from `dev.wsplab.conformance`; [how it is run](check.md). Its scenarios know what the provider below has done, and so see
+      more than the verifier, whose messages they give, too. Below `-` no rule stands: a call has to return, whatever it does.
+
+      | rule | message | what to change |
+      | --- | --- | --- |
+      """;
+
   private static final Path SOURCES = Path.of("java", "dev", "wsplab", "verifier");
   private static final Pattern LITERAL = Pattern.compile("\"([A-Z]+(?:-[A-Z0-9]+)*-\\d+)\"");
 
@@ -91,6 +111,11 @@ final class VerifierPage {
     for (Message message : messages()) {
       page.append("| ").append(message.rule()).append(" | ").append(message.what());
       page.append(" | ").append(message.remedy()).append(" |\n");
+    }
+    page.append(FORGOTTEN).append(KIT);
+    for (KitMessages.Row row : KitMessages.all()) {
+      page.append("| ").append(row.rule()).append(" | ").append(row.what());
+      page.append(" | ").append(row.remedy()).append(" |\n");
     }
     return page.append(SiblingMessages.sections()).toString();
   }
