@@ -64,11 +64,25 @@ static jint JNICALL wsplab__adopt(JNIEnv *env, jclass type, jlong set, jobject e
     return (jint)error;
 }
 
+/* 0: nobody is watched here, or memory is short. */
+static jlong JNICALL wsplab__watch_exit(JNIEnv *env, jclass type, jobject end) {
+    (void)type;
+    struct wsplab_exit_watch *watch = NULL;
+    return wsplab_exit_watch_begin(env, end, &watch) == WSPLAB_OK ? (jlong)(uintptr_t)watch : 0;
+}
+
+static void JNICALL wsplab__unwatch_exit(JNIEnv *env, jclass type, jlong watch) {
+    (void)type;
+    wsplab_exit_watch_end(env, (struct wsplab_exit_watch *)(uintptr_t)watch);
+}
+
 static const JNINativeMethod wsplab__program_natives[] = {
     {"start", "([B[B[B[J[B)I", (void *)wsplab__start},
     {"status", "(J)I", (void *)wsplab__status},
     {"kill", "(J)V", (void *)wsplab__kill},
     {"adopt", "(JLjava/util/function/IntUnaryOperator;[B)I", (void *)wsplab__adopt},
+    {"watchExit", "(Ljava/util/function/IntUnaryOperator;)J", (void *)wsplab__watch_exit},
+    {"unwatchExit", "(J)V", (void *)wsplab__unwatch_exit},
 };
 
 int32_t wsplab_jni_bind_program(JNIEnv *env, jclass type) {

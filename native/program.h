@@ -4,6 +4,10 @@
  *
  *   program_start_win32.c  in the process that starts it
  *   program_win32.c        in its own
+ *
+ * And elsewhere the end of a process by an application that is a library in it.
+ *
+ *   program_posix.c
  */
 #ifndef WSPLAB_PROGRAM_H
 #define WSPLAB_PROGRAM_H
@@ -41,5 +45,18 @@ void wsplab_program_kill(uint64_t process);
  * of it. Errors: 8; 50 elsewhere than in a process of wsplab_program_start; 170 for the second time.
  */
 wsplab_error wsplab_program_adopt(JNIEnv *env, struct wsplab_set *set, jobject end, struct wsplab_module_why *why_out);
+
+/* Is told when C code ends the process. */
+struct wsplab_exit_watch;
+
+/*
+ * `end` is a java.util.function.IntUnaryOperator: it is given the status when C code calls exit, in the thread that does,
+ * and says what becomes of it. Of a system that does not tell the status it is given 0. It is not called for a thread that
+ * Java does not know, nor when Java itself ends the process: whoever lets it do so takes the watch away first. What a watch
+ * needs is never given back, since the system keeps its address. Errors: 8; 50 on Windows.
+ */
+wsplab_error wsplab_exit_watch_begin(JNIEnv *env, jobject end, struct wsplab_exit_watch **watch_out);
+/* From then on `end` is not called; when it is being called, it goes on. */
+void wsplab_exit_watch_end(JNIEnv *env, struct wsplab_exit_watch *watch);
 
 #endif

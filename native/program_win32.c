@@ -344,3 +344,16 @@ wsplab_error wsplab_program_adopt(JNIEnv *env, struct wsplab_set *set, jobject e
         wsplab__program.apply = apply;
     return error;
 }
+
+/* A program's end is told to wsplab_program_adopt's. */
+wsplab_error wsplab_exit_watch_begin(JNIEnv *env, jobject end, struct wsplab_exit_watch **watch_out) {
+    (void)env;
+    (void)end;
+    (void)watch_out;
+    return WSPLAB_E_NOT_SUPPORTED;
+}
+
+void wsplab_exit_watch_end(JNIEnv *env, struct wsplab_exit_watch *watch) {
+    (void)env;
+    (void)watch;
+}

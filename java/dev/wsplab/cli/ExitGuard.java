@@ -1,13 +1,15 @@
 package dev.wsplab.cli;
 
+import dev.wsplab.provider.nativehost.ExitWatch;
 import java.io.PrintWriter;
 
 /**
  * While it is open, an end of the process is a failure that is told: what is checked may call
- * {@code System.exit(0)}, which must not pass for a good run.
+ * {@code System.exit(0)}, or {@code exit(0)} in C, which must not pass for a good run.
  */
 final class ExitGuard implements AutoCloseable {
   private final Thread hook;
+  private final ExitWatch inC;
 
   /**
    * Opens it.
@@ -26,27 +28,38 @@ final class ExitGuard implements AutoCloseable {
    * @param last is done after the message; the process ends whatever it throws
    */
   ExitGuard(PrintWriter err, String what, String remedy, Runnable last) {
-    hook =
-        new Thread(
-            () -> {
-              err.println(
-                  "wsplab: the process was ended while "
-                      + what
-                      + ": interrupted, or by an exit in what is checked; nothing can be said of the rest. "
-                      + remedy);
-              err.flush();
-              try {
-                last.run();
-              } finally {
-                Runtime.getRuntime().halt(Main.FAILED);
-              }
-            },
-            "exit guard");
+    Runnable tell =
+        () -> {
+          err.println(
+              "wsplab: the process was ended while "
+                  + what
+                  + ": interrupted, or by an exit in what is checked; nothing can be said of the rest. "
+                  + remedy);
+          err.flush();
+          last.run();
+        };
+    inC =
+        ExitWatch.open(
+            status -> {
+              tell.run();
+              return Main.FAILED;
+            });
+    hook = new Thread(() -> end(tell), "exit guard");
     Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  private void end(Runnable tell) {
+    inC.close();
+    try {
+      tell.run();
+    } finally {
+      Runtime.getRuntime().halt(Main.FAILED);
+    }
   }
 
   @Override
   public void close() {
+    inC.close();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {

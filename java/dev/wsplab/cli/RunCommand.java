@@ -4,6 +4,7 @@ import dev.wsplab.Winsock;
 import dev.wsplab.WinsockBuilder;
 import dev.wsplab.operation.Violation;
 import dev.wsplab.provider.nativehost.ClientModule;
+import dev.wsplab.provider.nativehost.ExitWatch;
 import dev.wsplab.spi.WinsockException;
 import dev.wsplab.verifier.Verifier;
 import java.io.PrintWriter;
@@ -92,7 +93,8 @@ final class RunCommand implements Callable<Integer> {
     }
     try (Winsock winsock = prepared()) {
       int status;
-      try (ClientModule application = load(winsock, file)) {
+      try (ClientModule application = load(winsock, file);
+          ExitWatch exit = ExitWatch.open(ended -> ended(winsock, ended))) {
         status = application.main(program.subList(1, program.size()));
       }
       Ticker ticker = Ticker.on(spec.commandLine(), () -> "the providers are closed");
@@ -106,6 +108,12 @@ final class RunCommand implements Callable<Integer> {
               + file
               + ": it exports no main; expected a shared library whose main is visible (docs/native.md)");
     }
+  }
+
+  /** The program has called exit, or is one with a process of its own. */
+  private int ended(Winsock winsock, int status) {
+    winsock.close(); // what is left open is told now
+    return tell(winsock.violations()) && status == Main.OK ? Main.FAILED : status;
   }
 
   /** This command, for the process of the program. */
@@ -122,11 +130,7 @@ final class RunCommand implements Callable<Integer> {
   @SuppressWarnings("builder:required.method.not.called") // the program's end closes it
   private int adopt() throws SetUpException {
     Winsock winsock = environment();
-    winsock.adoptProgram(
-        status -> {
-          winsock.close(); // what is left open is told now
-          return tell(winsock.violations()) && status == Main.OK ? Main.FAILED : status;
-        });
+    winsock.adoptProgram(status -> ended(winsock, status));
     return Main.OK;
   }
 

@@ -29,4 +29,10 @@ final class ProgramNatives {
 
   /** In its process: its imports arrive at a set from now on, and its end at {@code end}. */
   static native int adopt(long set, IntUnaryOperator end, byte[] why);
+
+  /** What is to be told of an exit in C; 0 where nothing is. */
+  static native long watchExit(IntUnaryOperator end);
+
+  /** Not any more. */
+  static native void unwatchExit(long watch);
 }
