@@ -84,8 +84,8 @@ enum BuildTool {
 
   private static boolean hasVisualStudio(Optional<Path> compiler) {
     return compiler
-        .map(file -> file.getFileName().toString().toLowerCase(Locale.ROOT))
-        .filter(name -> name.equals("cl.exe") || name.equals(Machine.VISUAL_STUDIO))
+        .map(file -> file.toString().toLowerCase(Locale.ROOT))
+        .filter(file -> file.endsWith("cl.exe") || file.endsWith(Machine.VISUAL_STUDIO))
         .isPresent();
   }
 

@@ -38,17 +38,18 @@ final class ExitGuard implements AutoCloseable {
           err.flush();
           last.run();
         };
-    inC =
+    ExitWatch watch =
         ExitWatch.open(
             status -> {
               tell.run();
               return Main.FAILED;
             });
-    hook = new Thread(() -> end(tell), "exit guard");
+    inC = watch;
+    hook = new Thread(() -> end(watch, tell), "exit guard");
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  private void end(Runnable tell) {
+  private static void end(ExitWatch inC, Runnable tell) {
     inC.close();
     try {
       tell.run();
