@@ -58,7 +58,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--timeline",
       paramLabel = "FILE",
       description =
-          "Write what happened as a page for a browser, or for Perfetto when it ends in .json.")
+          "Write what happened: as a page for a browser to a name in .html, for Perfetto to one in .json.")
   private @Nullable Path timeline;
 
   /** What the client saw. */

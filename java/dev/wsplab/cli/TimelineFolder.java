@@ -59,9 +59,20 @@ final class TimelineFolder {
 
   // ---- a single file
 
-  /** Before a run: whether a file can be written. */
+  /** Before a run: whether a file can be written, as what its name says. */
   static void check(@Nullable Path file) throws SetUpException {
     check("--timeline", file);
+    if (file != null && !isPage(file) && !isForPerfetto(file)) {
+      throw refused(file, "its name does not say what to write; expected one in .html or .json");
+    }
+  }
+
+  private static boolean isPage(Path file) {
+    return TraceFormat.of(file).filter(TraceFormat.HTML::equals).isPresent();
+  }
+
+  private static boolean isForPerfetto(Path file) {
+    return TraceFormat.of(file).filter(TraceFormat.PERFETTO::equals).isPresent();
   }
 
   /** Before a run: whether the file that an option names can be written. */
@@ -79,7 +90,7 @@ final class TimelineFolder {
       return;
     }
     try {
-      if (file.toString().endsWith(".json")) {
+      if (isForPerfetto(file)) {
         timeline.writeTrace(file);
       } else {
         timeline.writePage(file);

@@ -4,14 +4,17 @@ import dev.wsplab.conformance.ScenarioResult.Outcome;
 import dev.wsplab.trace.TraceEvent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A report as text: what is supported, what is held, what is broken and how to mend it. */
 final class Overview {
+  private static final int MESSAGES_SHOWN = 4;
   private static final int HISTORY_SHOWN = 12;
 
   private final KitReport report;
@@ -99,21 +102,44 @@ final class Overview {
     }
   }
 
-  /** Each broken rule once, with the scenario that shows it first. */
+  /** Each message of each broken rule once, with the scenario that shows it first. */
   private void broken() {
-    Map<String, List<ScenarioResult>> byRule = new TreeMap<>();
+    Map<String, Map<String, Set<ScenarioResult>>> byRule = new TreeMap<>();
     for (ScenarioResult result : report.results()) {
       for (Finding finding : result.findings()) {
-        byRule.computeIfAbsent(finding.rule(), r -> new ArrayList<>()).add(result);
+        byRule
+            .computeIfAbsent(finding.rule(), rule -> new LinkedHashMap<>())
+            .computeIfAbsent(finding.what(), what -> new LinkedHashSet<>())
+            .add(result);
       }
     }
     byRule.forEach(this::brokenRule);
   }
 
-  private void brokenRule(String rule, List<ScenarioResult> where) {
-    ScenarioResult first = where.get(0);
+  private void brokenRule(String rule, Map<String, Set<ScenarioResult>> messages) {
+    messages.entrySet().stream()
+        .limit(MESSAGES_SHOWN)
+        .forEach(message -> brokenRule(rule, message.getKey(), message.getValue()));
+    if (messages.size() > MESSAGES_SHOWN) {
+      String first =
+          messages.values().stream().skip(MESSAGES_SHOWN).findFirst().orElseThrow().stream()
+              .map(ScenarioResult::name)
+              .findFirst()
+              .orElseThrow();
+      line(
+          "%s: %d more messages, the first in %s; --junit FILE has all",
+          rule.isEmpty() ? "hang" : rule, messages.size() - MESSAGES_SHOWN, first);
+      line("");
+    }
+  }
+
+  private void brokenRule(String rule, String what, Set<ScenarioResult> where) {
+    ScenarioResult first = where.iterator().next();
     Finding finding =
-        first.findings().stream().filter(f -> f.rule().equals(rule)).findFirst().orElseThrow();
+        first.findings().stream()
+            .filter(f -> f.rule().equals(rule) && f.what().equals(what))
+            .findFirst()
+            .orElseThrow();
     line("%s", finding.report());
     line("  where:    %s%s", first.name(), more(where.size() - 1));
     line(

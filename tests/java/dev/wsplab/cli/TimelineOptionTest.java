@@ -13,6 +13,8 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 
@@ -125,5 +127,17 @@ class TimelineOptionTest {
   void givenFolderInsteadOfAFile_whenTheDemoRuns_thenItIsRefused() {
     assertThat(run("demo", "--timeline", folder.toString())).isEqualTo(2);
     assertThat(err.toString()).contains("--timeline " + folder, "expected a file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo.svg", "demo.txt", "demo"})
+  void givenNameThatSaysNothingOfAPage_whenTheDemoIsAskedFor_thenItIsRefusedBeforeItRuns(
+      String name) {
+    Path file = folder.resolve(name);
+
+    assertThat(run("demo", "--timeline", file.toString())).isEqualTo(2);
+
+    assertThat(err.toString()).contains("--timeline " + file, "expected one in .html or .json");
+    assertThat(file).doesNotExist();
   }
 }

@@ -246,6 +246,35 @@ class ConformanceKitTest {
     assertThat(report().isGood()).isFalse();
   }
 
+  private static ScenarioResult broken(String name, Finding... findings) {
+    return new ScenarioResult(
+        name, "", ScenarioResult.Outcome.BROKEN, "", List.of(findings), List.of("A-1"), true, 1);
+  }
+
+  private static Finding message(String what) {
+    return new Finding("A-1", what, "wanted", "found", "remedy of " + what, List.of());
+  }
+
+  /** One must not hide the other, nor its cure. */
+  @Test
+  void givenRuleThatIsBrokenInSeveralWays_whenShown_thenEachHasItsCureAndManyAreCounted() {
+    List<ScenarioResult> results =
+        List.of(
+            broken("a", message("one"), message("two"), message("one")),
+            broken("b", message("two"), message("three")),
+            broken("c", message("four"), message("five"), message("six")));
+    String text =
+        new KitReport("x.Layer", "IFS layer", 42, false, results, Duration.ofMillis(1)).overview();
+
+    assertThat(text.lines())
+        .containsSequence("A-1: one", "  expected: wanted", "  seen:     found")
+        .contains(
+            "  remedy:   remedy of two", "  where:    a, and 1 more", "A-1: three", "A-1: four")
+        .contains("A-1: 2 more messages, the first in c; --junit FILE has all")
+        .doesNotContain("A-1: five");
+    assertThat(text.lines().filter("  where:    a"::equals)).as("a shows it twice").hasSize(1);
+  }
+
   @Test
   void givenAReport_whenWrittenAsXml_thenABuildServerCanReadIt() throws Exception {
     Element suite =
