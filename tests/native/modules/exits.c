@@ -20,5 +20,6 @@ __attribute__((visibility("default"))) int main(int argc, char **argv) {
     if (s == INVALID_SOCKET)
         return 9;
     closesocket(s);
+    WSACleanup();
     exit(argc > 1 ? atoi(argv[1]) : 0);
 }
