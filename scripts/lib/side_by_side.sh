@@ -18,10 +18,11 @@ wait_for() {
   until [ -f "$logs/$1.done" ]; do sleep 1; done
 }
 
-# Steps of the other chain: aarch64 runs the classes of the build, and of the libraries, which natives makes anew, windows takes one.
+# Steps of the other chain: of the libraries, which natives makes anew, windows takes one; and windows compiles the classes, under
+# which aarch64 must not be at its tests by then: it begins with it, when coverage has ended.
 wait_for_others() {
   case $1 in
-    aarch64) wait_for build ;;
+    aarch64) wait_for build; wait_for coverage ;;
     windows) wait_for natives ;;
   esac
 }
