@@ -19,18 +19,47 @@ wsplab_drop_foreign_caches() {
   done
 }
 
-# Status 0: what was built is older than nothing that it was built from, and its dependencies are still there.
-wsplab_is_fresh() {
-  local stamp=$wsplab_root/target/wsplab.built entry rest
-  [ -f "$stamp" ] && [ -f "$wsplab_root/target/run.classpath" ] || return 1
+# wsplab__is_fresh NAME CLASS_PATH SOURCE...: status 0: what target/wsplab.NAME stands for is older than nothing that it was built
+# from, and its dependencies are still there.
+wsplab__is_fresh() {
+  local stamp=$wsplab_root/target/wsplab.$1 class_path=$wsplab_root/target/$2 entry rest
+  shift 2
+  [ -f "$stamp" ] && [ -f "$class_path" ] || return 1
   [ "$(cat "$stamp")" = "$wsplab_root" ] || return 1
-  [ -z "$(cd "$wsplab_root" && find pom.xml java native include -newer "$stamp" | head -n 1)" ] || return 1
-  rest=$(cat "$wsplab_root/target/run.classpath"):
+  [ -z "$(cd "$wsplab_root" && find "$@" -newer "$stamp" | head -n 1)" ] || return 1
+  rest=$(cat "$class_path"):
   while [ -n "$rest" ]; do
     entry=${rest%%:*}
     rest=${rest#*:}
     [ -e "$entry" ] || return 1
   done
+}
+
+wsplab_is_fresh() { wsplab__is_fresh built run.classpath pom.xml java native include; }
+wsplab__tests_are_fresh() { wsplab__is_fresh tests-built test.classpath pom.xml java native include tests; }
+
+# wsplab_dated NAME... -- COMMAND...: runs what builds; a file that is edited meanwhile counts as newer than what was built.
+wsplab_dated() {
+  local names=() name
+  while [ "$1" != -- ]; do names+=("$1"); shift; done
+  shift
+  mkdir -p "$wsplab_root/target"
+  for name in "${names[@]}"; do printf '%s\n' "$wsplab_root" >"$wsplab_root/target/wsplab.$name.new"; done
+  "$@" || return 1
+  for name in "${names[@]}"; do mv "$wsplab_root/target/wsplab.$name.new" "$wsplab_root/target/wsplab.$name"; done
+}
+
+# wsplab__one_at_a_time COMMAND...: of commands that were started together, each builds after the other.
+wsplab__one_at_a_time() {
+  mkdir -p "$wsplab_root/target"
+  if command -v flock >/dev/null; then
+    (
+      flock 9
+      "$@"
+    ) 9>"$wsplab_root/target/build.lock"
+  else
+    "$@"
+  fi
 }
 
 # wsplab__tell_progress LOG STARTED: says every two seconds what Maven does, until it is ended or the command is.
@@ -59,30 +88,25 @@ wsplab_mvn_told() {
 }
 
 wsplab__build_now() {
-  local stamp=$wsplab_root/target/wsplab.built started=$SECONDS
-  if [ -f "$stamp" ]; then
+  local started=$SECONDS
+  if [ -f "$wsplab_root/target/wsplab.built" ]; then
     wsplab_say 'building what changed ...'
   else
     wsplab_say 'building (the first time takes about a minute, and downloads what Maven needs) ...'
   fi
-  # Dated before the build starts: a file that is edited meanwhile counts as newer.
-  printf '%s\n' "$wsplab_root" >"$stamp.new"
   wsplab_drop_foreign_caches
   # process-classes: compiles, and writes the class path down.
-  wsplab_mvn_told "$wsplab_root/target/build.log" build process-classes || return 1
-  mv "$stamp.new" "$stamp"
+  wsplab_dated built -- wsplab_mvn_told "$wsplab_root/target/build.log" build process-classes || return 1
   wsplab_say "built in $((SECONDS - started)) s"
 }
 
-# Builds classes and shim when they are missing or stale. Two commands started together build one after the other.
-wsplab_build() {
-  mkdir -p "$wsplab_root/target"
-  if command -v flock >/dev/null; then
-    (
-      flock 9
-      wsplab_is_fresh || wsplab__build_now
-    ) 9>"$wsplab_root/target/build.lock"
-  else
-    wsplab__build_now
-  fi
+wsplab__build_if_stale() { wsplab_is_fresh || wsplab__build_now; }
+wsplab__build_tests_if_stale() {
+  wsplab__tests_are_fresh || wsplab_dated built tests-built -- wsplab_mvn -q process-test-classes
 }
+
+# Builds classes and shim when they are missing or stale.
+wsplab_build() { wsplab__one_at_a_time wsplab__build_if_stale; }
+
+# The tests, too. Nothing is compiled under a step that runs them, when nothing has changed.
+wsplab_build_tests() { wsplab__one_at_a_time wsplab__build_tests_if_stale; }

@@ -62,6 +62,36 @@ class ALogOfJava(unittest.TestCase):
         self.assertEqual(0, self.looked_at("Test run finished", "wsplab: a WARNING: of a test's own").returncode)
 
 
+class ABuildOfTheTests(unittest.TestCase):
+    COMPILES = "wsplab_mvn() { echo compiled; sleep 0.1; echo pom.xml >target/test.classpath; }\n"
+
+    def said(self, maven, script):
+        with tempfile.TemporaryDirectory() as folder:
+            return bash(f". ./build.sh\nwsplab_root='{folder}'; cd \"$wsplab_root\"\n"
+                        f"mkdir java native include tests; touch pom.xml\n{maven}{script}\n").stdout
+
+    def test_compiles_nothing_where_nothing_changed(self):
+        self.assertEqual("compiled\n", self.said(self.COMPILES, "wsplab_build_tests; wsplab_build_tests"))
+
+    def test_is_one_for_two_that_need_it_at_once(self):
+        self.assertEqual("compiled\n", self.said(self.COMPILES, "wsplab_build_tests & wsplab_build_tests; wait $!"))
+
+    def test_compiles_what_was_edited_or_deleted(self):
+        for edit in ("touch -d '+1 second' tests/New.java", "touch -d '+1 second' java", "touch -d '+1 second' pom.xml",
+                     "echo gone.jar >target/test.classpath"):
+            self.assertEqual("compiled\ncompiled\n",
+                             self.said(self.COMPILES, f"wsplab_build_tests; {edit}; wsplab_build_tests"), edit)
+
+    def test_compiles_what_was_edited_while_it_compiled(self):
+        edits = self.COMPILES.replace("; }", "; touch tests/Meanwhile.java; }")
+        self.assertEqual("compiled\ncompiled\n", self.said(edits, "wsplab_build_tests; wsplab_build_tests"))
+
+    def test_that_failed_is_none(self):
+        fails = self.COMPILES.replace("; }", "; false; }")
+        self.assertEqual("compiled\ncompiled\n",
+                         self.said(fails, "wsplab_build_tests || true; wsplab_build_tests || true"))
+
+
 class ALane(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()

@@ -18,11 +18,10 @@ wait_for() {
   until [ -f "$logs/$1.done" ]; do sleep 1; done
 }
 
-# Steps of the other chain: of the libraries, which natives makes anew, windows takes one; and windows compiles the classes, under
-# which aarch64 must not be at its tests by then: it begins with it, when coverage has ended.
+# Steps of the other chain: who runs the classes that build makes; of the libraries, which natives makes anew, windows takes one.
 wait_for_others() {
   case $1 in
-    aarch64) wait_for build; wait_for coverage ;;
+    aarch64) wait_for build ;;
     windows) wait_for natives ;;
   esac
 }

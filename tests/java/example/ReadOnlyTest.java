@@ -1,3 +1,5 @@
+package example;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.fltmgr.FileCalls;
