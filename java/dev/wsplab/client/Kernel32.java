@@ -13,6 +13,7 @@ import dev.wsplab.kernel.SocketInfo;
 import dev.wsplab.kernel.WaitInterruptedException;
 import dev.wsplab.kernel.WaitResult;
 import dev.wsplab.kernel.Win32Error;
+import dev.wsplab.operation.PortPacket;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.BoolResult;
 import dev.wsplab.spi.WsaStatus;
@@ -85,7 +86,8 @@ public final class Kernel32 extends FileCalls {
    */
   public BoolResult postQueuedCompletionStatus(
       PortHandle port, int bytes, long key, long overlapped) {
-    host.operations().posted(overlapped);
+    host.operations()
+        .posted(new PortPacket(port.value(), key, overlapped, 0, Integer.toUnsignedLong(bytes)));
     return bool(kernel.ports().post(port, key, overlapped, NtStatus.STATUS_SUCCESS.value(), bytes));
   }
 
@@ -111,7 +113,7 @@ public final class Kernel32 extends FileCalls {
     if (!packet.returnValue()) {
       keep(packet.error());
     }
-    delivered(got.overlapped(), got.status(), got.bytes());
+    delivered(port, got.key(), got.overlapped(), got.status(), got.bytes());
     return packet;
   }
 
@@ -138,7 +140,7 @@ public final class Kernel32 extends FileCalls {
         host.watch()
             .inside(port, () -> kernel.ports().get(port, entries, timeoutMillis, alertable));
     for (int i = 0; error == 0 && i < entries.count(); i++) {
-      delivered(entries.overlapped(i), entries.status(i), entries.bytes(i));
+      delivered(port, entries.key(i), entries.overlapped(i), entries.status(i), entries.bytes(i));
     }
     return bool(error);
   }
@@ -393,9 +395,14 @@ public final class Kernel32 extends FileCalls {
     return file == null ? List.of() : List.of(file);
   }
 
-  private void delivered(long overlapped, int status, int bytes) {
+  private void delivered(PortHandle port, long key, long overlapped, int status, int bytes) {
     host.operations()
-        .dequeued(overlapped, WsaStatus.errorOf(status), Integer.toUnsignedLong(bytes));
+        .dequeued(
+            port.value(),
+            key,
+            overlapped,
+            WsaStatus.errorOf(status),
+            Integer.toUnsignedLong(bytes));
   }
 
   private PortResult failed(int error) {

@@ -77,7 +77,7 @@ final class Dispatcher {
       operations.completing(io.record(), io.error(), io.bytes(), service.port().value());
     }
     service.strict().ended(io);
-    operations.dequeued(packet.overlapped(), io.error(), io.bytes());
+    dequeued(packet, io.error(), io.bytes());
     object.idle(); // FWX-53
     Notification told = io.notification();
     if (told == null) {
@@ -88,6 +88,10 @@ final class Dispatcher {
     object.letGo();
     service.settled(io);
     return told != null;
+  }
+
+  private void dequeued(Packet packet, int error, long bytes) {
+    operations.dequeued(service.port().value(), packet.key(), packet.overlapped(), error, bytes);
   }
 
   private void call(FileIo io, FwxOverlapped object, Notification told) {
@@ -112,7 +116,7 @@ final class Dispatcher {
 
   /** The end of an I/O that native code has started past us, on a handle of the system's own. */
   private boolean unseen(FwxOverlapped object, Packet packet) {
-    operations.dequeued(packet.overlapped(), FileErrors.errorOf(packet.status()), packet.bytes());
+    dequeued(packet, FileErrors.errorOf(packet.status()), packet.bytes());
     Notification told = object.notification();
     if (told == null) {
       return false;

@@ -6,6 +6,7 @@ import dev.wsplab.operation.Operation;
 import dev.wsplab.operation.OperationEvent;
 import dev.wsplab.operation.OperationListener;
 import dev.wsplab.operation.OperationState;
+import dev.wsplab.operation.PortPacket;
 import dev.wsplab.spi.WsaError;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,7 @@ final class EventWriter implements OperationListener, CallListener {
       Operation operation = e.operation();
       event.number = operation.ordinal();
       event.function = operation.kind().functionName();
-      event.socket = operation.socket().value();
+      event.socket = text(operation.socket().value());
       event.overlapped = operation.overlapped().address();
       event.startThread = e.thread();
       operations.put(event.number, Open.now(event, e.thread()));
@@ -106,22 +107,24 @@ final class EventWriter implements OperationListener, CallListener {
   }
 
   @Override
-  public void onPacket(long overlapped, int error, long bytes) {
-    packet(false, overlapped, error, bytes);
+  public void onPacket(PortPacket packet) {
+    packet(false, packet);
   }
 
   @Override
-  public void onPosted(long overlapped) {
-    packet(true, overlapped, 0, 0);
+  public void onPosted(PortPacket packet) {
+    packet(true, packet);
   }
 
-  private static void packet(boolean posted, long overlapped, int error, long bytes) {
+  private static void packet(boolean posted, PortPacket packet) {
     PacketJfrEvent event = new PacketJfrEvent();
     if (event.isEnabled()) {
       event.posted = posted;
-      event.overlapped = overlapped;
-      event.error = nameOf(error);
-      event.bytes = bytes;
+      event.port = text(packet.port());
+      event.key = packet.key();
+      event.overlapped = packet.overlapped();
+      event.error = nameOf(packet.error());
+      event.bytes = packet.bytes();
       event.commit();
     }
   }
@@ -167,6 +170,11 @@ final class EventWriter implements OperationListener, CallListener {
     event.waitingThread = open.thread;
     event.age = open.age();
     event.commit();
+  }
+
+  /** A handle as other reports write it, for viewers round large numbers; nothing for none. */
+  static String text(long handle) {
+    return handle == 0 ? "" : Long.toString(handle);
   }
 
   private static String nameOf(int error) {

@@ -26,7 +26,7 @@ final class OpenOperationJfrEvent extends jdk.jfr.Event {
   String function = "";
 
   @Label("Socket")
-  long socket;
+  String socket = "";
 
   @Label("Structure")
   @MemoryAddress

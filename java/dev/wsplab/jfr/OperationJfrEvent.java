@@ -21,7 +21,7 @@ final class OperationJfrEvent extends jdk.jfr.Event {
   String function = "";
 
   @Label("Socket")
-  long socket;
+  String socket = "";
 
   @Label("Structure")
   @MemoryAddress

@@ -18,6 +18,13 @@ final class PacketJfrEvent extends jdk.jfr.Event {
   @Description("True: by PostQueuedCompletionStatus; false: taken from a port")
   boolean posted;
 
+  @Label("Port")
+  String port = "";
+
+  @Label("Completion Key")
+  @MemoryAddress
+  long key;
+
   @Label("Structure")
   @MemoryAddress
   long overlapped;

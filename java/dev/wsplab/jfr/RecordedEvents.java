@@ -105,7 +105,7 @@ final class RecordedEvents extends FlightEvents implements FlightRecorderListene
     event.seen = violation.seen();
     event.remedy = violation.remedy();
     event.operation = traced.operation();
-    event.socket = traced.socket();
+    event.socket = EventWriter.text(traced.socket());
     event.commit();
   }
 

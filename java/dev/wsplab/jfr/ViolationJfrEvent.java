@@ -33,5 +33,5 @@ final class ViolationJfrEvent extends jdk.jfr.Event {
   long operation;
 
   @Label("Socket")
-  long socket;
+  String socket = "";
 }

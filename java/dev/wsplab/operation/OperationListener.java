@@ -26,16 +26,14 @@ public interface OperationListener {
    * posted ones and those of unknown structures too. Comes before the {@code DEQUEUED} of the
    * operation, if there is one.
    *
-   * @param overlapped what the packet carries as its structure: any number
-   * @param error Winsock error, 0 for none
-   * @param bytes byte count
+   * @param packet what its taker sees
    */
-  default void onPacket(long overlapped, int error, long bytes) {}
+  default void onPacket(PortPacket packet) {}
 
   /**
    * The client is about to queue a packet of its own, by {@code PostQueuedCompletionStatus}.
    *
-   * @param overlapped what the packet carries as its structure: any number
+   * @param packet what it gives; the port may be none
    */
-  default void onPosted(long overlapped) {}
+  default void onPosted(PortPacket packet) {}
 }

@@ -245,13 +245,16 @@ public final class Operations {
   /**
    * A packet was taken from a port; says nothing when it is of no operation that is known here.
    *
+   * @param port the value of the port's handle
+   * @param key the packet's key
    * @param overlapped the address that the packet carries, 0 for none
    * @param error its error number, 0 for success
    * @param bytes its byte count
    */
-  public void dequeued(long overlapped, int error, long bytes) {
+  public void dequeued(long port, long key, long overlapped, int error, long bytes) {
     if (!listeners.isEmpty()) {
-      toEach(listener -> listener.onPacket(overlapped, error, bytes));
+      PortPacket packet = new PortPacket(port, key, overlapped, error, bytes);
+      toEach(listener -> listener.onPacket(packet));
     }
     Operation newest = byAddress.get(key(overlapped));
     if (newest == null) {
@@ -268,10 +271,10 @@ public final class Operations {
   /**
    * The client is about to queue a packet of its own.
    *
-   * @param overlapped the address that the packet will carry, verbatim; 0 for none
+   * @param packet what the client gives, verbatim
    */
-  public void posted(long overlapped) {
-    toEach(listener -> listener.onPosted(overlapped));
+  public void posted(PortPacket packet) {
+    toEach(listener -> listener.onPosted(packet));
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.wsplab.verifier;
 import dev.wsplab.host.ProviderInterceptor;
 import dev.wsplab.operation.OperationEvent;
 import dev.wsplab.operation.OperationListener;
+import dev.wsplab.operation.PortPacket;
 import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ModuleFile;
 import dev.wsplab.spi.ServiceProvider;
@@ -65,14 +66,14 @@ final class OperationWatch implements ProviderInterceptor, OperationListener {
   }
 
   @Override
-  public void onPosted(long overlapped) {
-    posted.computeIfAbsent(overlapped, key -> new AtomicInteger()).incrementAndGet();
+  public void onPosted(PortPacket packet) {
+    posted.computeIfAbsent(packet.overlapped(), key -> new AtomicInteger()).incrementAndGet();
   }
 
   @Override
-  public void onPacket(long overlapped, int error, long bytes) {
-    if (!wasPosted(overlapped)) {
-      results.packet(overlapped, bytes);
+  public void onPacket(PortPacket packet) {
+    if (!wasPosted(packet.overlapped())) {
+      results.packet(packet.overlapped(), packet.bytes());
     }
   }
 

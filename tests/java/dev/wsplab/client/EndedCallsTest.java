@@ -8,6 +8,7 @@ import dev.wsplab.host.HostFixture;
 import dev.wsplab.kernel.PortHandle;
 import dev.wsplab.operation.OperationEvent;
 import dev.wsplab.operation.OperationListener;
+import dev.wsplab.operation.PortPacket;
 import dev.wsplab.platform.LargeBlock;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.spi.ExtensionFunction;
@@ -50,7 +51,7 @@ class EndedCallsTest extends HostFixture {
   /** IOCP-POST-1: without that a verifier would take it for a second packet of the operation. */
   @Test
   void givenPacketOfTheClientsOwn_whenPosted_thenWhoWatchesHearsOfIt() {
-    List<Long> posted = new ArrayList<>();
+    List<PortPacket> posted = new ArrayList<>();
     host.operations()
         .addListener(
             new OperationListener() {
@@ -58,15 +59,15 @@ class EndedCallsTest extends HostFixture {
               public void onEvent(OperationEvent event) {}
 
               @Override
-              public void onPosted(long overlapped) {
-                posted.add(overlapped);
+              public void onPosted(PortPacket packet) {
+                posted.add(packet);
               }
             });
     PortHandle port = kernel32.createIoCompletionPort(null, null, 0, 0).orThrow();
 
     kernel32.postQueuedCompletionStatus(port, 1, 2, 0x1000).orThrow("post");
 
-    assertThat(posted).containsExactly(0x1000L);
+    assertThat(posted).containsExactly(new PortPacket(port.value(), 2, 0x1000, 0, 1));
   }
 
   @Test

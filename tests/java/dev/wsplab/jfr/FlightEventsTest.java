@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -56,7 +57,7 @@ class FlightEventsTest {
     recording.dump(file);
     return RecordingFile.readAllEvents(file).stream()
         .filter(event -> event.getEventType().getName().equals("dev.wsplab." + name))
-        .filter(event -> socket == 0 || event.getLong("socket") == socket)
+        .filter(event -> socket == 0 || event.getString("socket").equals("" + socket))
         .toList();
   }
 
@@ -113,18 +114,21 @@ class FlightEventsTest {
       assertThat(operations).hasSize(1);
       long structure = operations.get(0).getLong("overlapped");
       Path file = folder.resolve("events.jfr");
+      AtomicReference<String> port = new AtomicReference<>();
       assertThat(RecordingFile.readAllEvents(file))
           .anySatisfy(
               event -> {
                 assertThat(event.getEventType().getName()).isEqualTo("dev.wsplab.Packet");
                 assertThat(event.getLong("overlapped")).isEqualTo(structure);
                 assertThat(event.getLong("bytes")).isEqualTo(5);
+                assertThat(event.getLong("key")).isEqualTo(42);
+                port.set(event.getString("port"));
                 assertThat(event.getBoolean("posted")).isFalse();
               })
           .anySatisfy(
               event -> {
                 assertThat(event.getEventType().getName()).isEqualTo("dev.wsplab.Wait");
-                assertThat(event.getString("handles")).contains("Port");
+                assertThat(event.getString("handles")).contains("PortHandle[value=" + port + "]");
                 assertThat(event.getStackTrace().getFrames())
                     .anySatisfy(
                         frame ->

@@ -177,7 +177,7 @@ class OperationRegisterTest {
     Operation operation = start(0x1000);
     operations.succeeded(operation, 5);
     operations.completing(operation.overlapped(), 995, 6, PORT);
-    operations.dequeued(0x1000, 64, 7);
+    operations.dequeued(PORT, 0, 0x1000, 64, 7);
     Operation failing = start(0x2000);
     operations.failed(failing, 10_057);
     long after = System.nanoTime();
@@ -227,7 +227,7 @@ class OperationRegisterTest {
     Operation operation = start(0x1000);
     operations.addListener(event -> heard.add(event.step()));
 
-    operations.dequeued(0x1000, 0, 1);
+    operations.dequeued(PORT, 0, 0x1000, 0, 1);
 
     assertThat(heard).isEmpty();
     assertThat(operation.state()).isEqualTo(OperationState.STARTING);

@@ -42,7 +42,7 @@ class OperationsTest {
     operations.pended(operation);
     operations.completing(overlapped, 0, 5, PORT);
     operations.notified(operation, true);
-    operations.dequeued(overlapped.address(), 0, 5);
+    operations.dequeued(PORT, 0, overlapped.address(), 0, 5);
 
     assertThat(steps)
         .containsExactly(Step.STARTED, Step.PENDED, Step.COMPLETED, Step.NOTIFIED, Step.DEQUEUED);
@@ -62,7 +62,7 @@ class OperationsTest {
 
   @Test
   void givenClientsOwnPacket_whenItIsPosted_thenItsStructureIsTold() {
-    List<Long> posted = new ArrayList<>();
+    List<PortPacket> posted = new ArrayList<>();
     operations.addListener(
         new OperationListener() {
           @Override
@@ -71,14 +71,15 @@ class OperationsTest {
           }
 
           @Override
-          public void onPosted(long address) {
-            posted.add(address);
+          public void onPosted(PortPacket packet) {
+            posted.add(packet);
           }
         });
 
-    operations.posted(0x1000);
+    PortPacket packet = new PortPacket(PORT, 42, 0x1000, 0, 3);
+    operations.posted(packet);
 
-    assertThat(posted).containsExactly(0x1000L);
+    assertThat(posted).containsExactly(packet);
   }
 
   /** WPU-COMPLETE-19, WIN-H1: the completion may come before the starting call has returned. */
@@ -151,7 +152,7 @@ class OperationsTest {
   @Test
   void givenStructureOfNobody_whenCompleted_thenNothingIsTold() {
     assertThat(operations.completing(overlapped, 0, 1, 0)).isNull();
-    operations.dequeued(overlapped.address(), 0, 1);
+    operations.dequeued(PORT, 0, overlapped.address(), 0, 1);
 
     assertThat(steps).isEmpty();
   }
@@ -174,7 +175,7 @@ class OperationsTest {
     operations.notified(operation, true);
 
     assertThat(operation.held()).hasToString("held");
-    operations.dequeued(overlapped.address(), 0, 1);
+    operations.dequeued(PORT, 0, overlapped.address(), 0, 1);
     assertThat(operation.held()).hasToString("released");
   }
 
@@ -241,10 +242,10 @@ class OperationsTest {
     operations.completing(overlapped, 0, 2, PORT);
     operations.notified(second, true);
 
-    operations.dequeued(overlapped.address(), 0, 1);
+    operations.dequeued(PORT, 0, overlapped.address(), 0, 1);
     assertThat(first.state()).isEqualTo(OperationState.DELIVERED);
     assertThat(second.state()).isEqualTo(OperationState.COMPLETED);
-    operations.dequeued(overlapped.address(), 0, 2);
+    operations.dequeued(PORT, 0, overlapped.address(), 0, 2);
     assertThat(second.state()).isEqualTo(OperationState.DELIVERED);
     assertThat(operations.size()).isZero();
   }
@@ -257,7 +258,7 @@ class OperationsTest {
     Operation second = start();
     operations.pended(second);
 
-    operations.dequeued(overlapped.address(), 0, 1);
+    operations.dequeued(PORT, 0, overlapped.address(), 0, 1);
 
     assertThat(first.state()).isEqualTo(OperationState.DELIVERED);
     assertThat(second.state()).isEqualTo(OperationState.PENDING);
@@ -300,7 +301,7 @@ class OperationsTest {
     operations.failed(operation, 10057);
 
     assertThat(operation.state()).isEqualTo(OperationState.COMPLETED);
-    operations.dequeued(overlapped.address(), 0, 1);
+    operations.dequeued(PORT, 0, overlapped.address(), 0, 1);
     assertThat(steps).endsWith(Step.NOTIFIED, Step.FAILED, Step.DEQUEUED);
   }
 

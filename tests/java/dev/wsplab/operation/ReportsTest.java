@@ -97,7 +97,7 @@ class ReportsTest {
           public void onEvent(OperationEvent event) {}
 
           @Override
-          public void onPacket(long overlapped, int error, long bytes) {
+          public void onPacket(PortPacket packet) {
             throw new AssertionError("does not hold");
           }
         });
@@ -107,11 +107,11 @@ class ReportsTest {
           public void onEvent(OperationEvent event) {}
 
           @Override
-          public void onPacket(long overlapped, int error, long bytes) {
-            heard.add(overlapped);
+          public void onPacket(PortPacket packet) {
+            heard.add(packet.overlapped());
           }
         });
-    Thread thread = new Thread(() -> operations.dequeued(64, 0, 1));
+    Thread thread = new Thread(() -> operations.dequeued(8, 0, 64, 0, 1));
     thread.setUncaughtExceptionHandler((t, thrown) -> handled.add(thrown));
 
     thread.start();
@@ -139,7 +139,7 @@ class ReportsTest {
     Thread thread =
         new Thread(
             () -> {
-              operations.posted(64);
+              operations.posted(new PortPacket(8, 0, 64, 0, 1));
               after.add("went on");
             });
     thread.setUncaughtExceptionHandler((t, thrown) -> handled.add(thrown));
@@ -158,8 +158,8 @@ class ReportsTest {
       public void onEvent(OperationEvent event) {}
 
       @Override
-      public void onPosted(long overlapped) {
-        told.accept(overlapped);
+      public void onPosted(PortPacket packet) {
+        told.accept(packet.overlapped());
       }
     };
   }

@@ -79,7 +79,7 @@ class StructureMisuseTest {
     Operation first = pending();
     operations.completing(overlapped, 0, 5, PORT);
     operations.notified(first, true);
-    operations.dequeued(overlapped.address(), 0, 5);
+    operations.dequeued(8, 0, overlapped.address(), 0, 5);
     told.clear();
 
     operations.completedAgain(SOCKET, overlapped, 0, 6);

@@ -48,7 +48,7 @@ class StructureReusedTest {
         });
     Operation first = complete(pending(), NO_PORT);
     Operation second = complete(pending(), PORT);
-    operations.dequeued(overlapped.address(), 0, 1);
+    operations.dequeued(8, 0, overlapped.address(), 0, 1);
     assertThat(first.state()).isEqualTo(OperationState.COMPLETED);
 
     operations.notified(first, false);
@@ -67,7 +67,7 @@ class StructureReusedTest {
   void givenAssociationWhileBothEnd_whenThePacketOfTheNextComesFirst_thenNoneStaysUndelivered() {
     Operation first = complete(pending(), NO_PORT);
     Operation second = complete(pending(), NO_PORT);
-    operations.dequeued(overlapped.address(), 0, 1);
+    operations.dequeued(8, 0, overlapped.address(), 0, 1);
 
     operations.notified(first, false);
     operations.notified(second, true);
@@ -83,7 +83,7 @@ class StructureReusedTest {
     Operation first = complete(pending(), PORT);
     Operation second = complete(pending(), PORT);
 
-    operations.dequeued(overlapped.address(), 0, 1);
+    operations.dequeued(8, 0, overlapped.address(), 0, 1);
 
     assertThat(first.state()).isEqualTo(OperationState.DELIVERED);
     assertThat(operations.undelivered()).containsExactly(second);

@@ -9,6 +9,7 @@ import dev.wsplab.operation.Operation;
 import dev.wsplab.operation.OperationEvent;
 import dev.wsplab.operation.OperationKind;
 import dev.wsplab.operation.Operations;
+import dev.wsplab.operation.PortPacket;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.spi.AcceptResult;
 import dev.wsplab.spi.CallResult;
@@ -259,14 +260,14 @@ class BorderProviderTest {
   /** IOCP-POST-1: a client's own packets say nothing of the provider; each counts once. */
   @Test
   void givenPacketsThatTheClientPosts_whenItTakesOneMore_thenThatIsTheProviders_WPU_CREATE_5() {
-    BorderOperation operation = rig.pend(rig.structure(0));
-    rig.watch.onPosted(operation.address());
-    rig.watch.onPosted(operation.address());
+    PortPacket packet = new PortPacket(8, 0, rig.pend(rig.structure(0)).address(), 0, 3);
+    rig.watch.onPosted(packet);
+    rig.watch.onPosted(packet);
 
-    rig.watch.onPacket(operation.address(), 0, 3);
-    rig.watch.onPacket(operation.address(), 0, 3);
+    rig.watch.onPacket(packet);
+    rig.watch.onPacket(packet);
     assertThat(rig.what()).isEmpty();
-    rig.watch.onPacket(operation.address(), 0, 3);
+    rig.watch.onPacket(packet);
 
     assertThat(rig.what()).containsExactly("a packet came that no completion has queued");
     assertThat(rig.found().get(0).rule()).isEqualTo("WPU-CREATE-5");
