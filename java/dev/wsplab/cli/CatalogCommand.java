@@ -261,11 +261,16 @@ final class CatalogCommand {
     requireNew(file);
     Ticker ticker = Ticker.on(spec.commandLine(), () -> "this machine's catalog is read");
     try (ticker) {
-      MachineCatalog.read().write(file);
+      MachineCatalog.read(this::tell).write(file);
     } catch (IOException e) {
       throw new SetUpException(file + ": cannot be written: " + e);
     }
     return show(file);
+  }
+
+  private void tell(String what) {
+    spec.commandLine().getErr().println("wsplab: " + what);
+    spec.commandLine().getErr().flush();
   }
 
   // ---- files
@@ -331,9 +336,13 @@ final class CatalogCommand {
     return Winsock.builder().prepare(catalog -> restore(catalog, stored)).build();
   }
 
-  /** Fills a catalog from a file, and places the classes that it names where they are found. */
+  /**
+   * Fills a catalog from a file, and places the classes that it names where they are found.
+   * Variables in paths are those of this machine.
+   */
   static void restore(Catalog catalog, CatalogFile stored) {
     catalog.restore(stored);
+    System.getenv().forEach(catalog::variable);
     for (String path : stored.paths().values()) {
       ServiceProvider provider = path.startsWith(JAVA) ? made(path.substring(JAVA.length())) : null;
       if (provider != null) {

@@ -12,8 +12,10 @@ import dev.wsplab.spi.ProtocolInfoLayout;
 import dev.wsplab.spi.WsaError;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The Winsock catalog of the machine itself, as the WSC functions of its own {@code ws2_32} tell
@@ -24,17 +26,35 @@ final class MachineCatalog {
 
   private MachineCatalog() {}
 
-  static CatalogFile read() throws SetUpException {
+  /** Asks for the path of a provider's module. */
+  @FunctionalInterface
+  interface Paths {
+    String of(Guid provider) throws SetUpException;
+  }
+
+  /**
+   * Reads it.
+   *
+   * @param told is told of each provider without a path
+   */
+  static CatalogFile read(Consumer<String> told) throws SetUpException {
     if (!Platform.isWindows()) {
       throw new SetUpException(
           "import: this system has no Winsock catalog; run it on Windows, or make a catalog with wsplab catalog"
               + " create");
     }
-    List<ProtocolInfo> entries = entries();
+    return of(entries(), MachineCatalog::path, told);
+  }
+
+  /** What a broken installation has left is kept, for it is what people look for. */
+  static CatalogFile of(List<ProtocolInfo> entries, Paths modules, Consumer<String> told) {
     Map<Guid, String> paths = new LinkedHashMap<>();
-    for (ProtocolInfo entry : entries) {
-      if (!paths.containsKey(entry.providerId())) {
-        paths.put(entry.providerId(), path(entry.providerId()));
+    for (Guid provider :
+        new LinkedHashSet<>(entries.stream().map(ProtocolInfo::providerId).toList())) {
+      try {
+        paths.put(provider, modules.of(provider));
+      } catch (SetUpException e) {
+        told.accept(e.getMessage() + "; its entries are kept, as orphans");
       }
     }
     return new CatalogFile(paths, entries, Map.of(), Map.of());
@@ -73,7 +93,7 @@ final class MachineCatalog {
       room.clear();
       Object[] arguments = {provider, room, length, errno};
       if (ws2("WSCGetProviderPath").invokeInt(arguments) != 0) {
-        throw failed("WSCGetProviderPath", errno.getValue());
+        throw failed("WSCGetProviderPath for the provider " + id, errno.getValue());
       }
       return room.getWideString(0);
     }

@@ -6,13 +6,18 @@ import dev.wsplab.host.CatalogFile;
 import dev.wsplab.platform.OnWine;
 import dev.wsplab.platform.RunningOn;
 import dev.wsplab.provider.nativehost.Modules;
+import dev.wsplab.spi.Guid;
 import dev.wsplab.spi.ProtocolInfo;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -123,6 +128,58 @@ class CatalogCommandTest {
     Files.delete(module);
     assertThat(run("catalog", "orphans", file)).isEqualTo(Main.FAILED);
     assertThat(out.toString()).contains("layer over [");
+  }
+
+  /** CAT-INST-1: an imported catalog has such paths. */
+  @Test
+  void givenPathWithAVariable_whenOrphansAreAsked_thenItIsThisMachines() throws IOException {
+    String variable = RunningOn.isWindows() ? "OS" : "PATH";
+    Path module = Path.of(folder + "/" + System.getenv(variable)).resolve("layer.so");
+    Files.createDirectories(module.getParent());
+    Files.copy(Modules.sample("layer"), module);
+    run("catalog", "create", file);
+    run("catalog", "install", file, module.toString());
+    CatalogFile named = CatalogFile.read(Path.of(file));
+    Map<Guid, String> paths = new LinkedHashMap<>(named.paths());
+    String unexpanded = folder + "/%" + variable.toLowerCase(Locale.ROOT) + "%/layer.so";
+    paths.replaceAll((id, path) -> path.equals(module.toString()) ? unexpanded : path);
+    assertThat(paths).containsValue(unexpanded);
+    new CatalogFile(paths, named.entries(), Map.of(), Map.of()).write(Path.of(file));
+
+    assertThat(run("catalog", "orphans", file)).as("%s", out).isZero();
+    Files.delete(module);
+    assertThat(run("catalog", "orphans", file)).isEqualTo(Main.FAILED);
+  }
+
+  /**
+   * What a broken installation leaves in a machine's catalog does not keep the rest from being
+   * read.
+   */
+  @Test
+  void givenProviderWithoutAPath_whenAMachinesCatalogIsRead_thenItsEntriesStayAsOrphans()
+      throws IOException {
+    run("catalog", "create", file);
+    run("catalog", "install", file, LAYER);
+    CatalogFile whole = CatalogFile.read(Path.of(file));
+    Guid broken = entries().get(0).providerId();
+    List<String> told = new ArrayList<>();
+    MachineCatalog.Paths paths =
+        id -> {
+          if (id.equals(broken)) {
+            throw new SetUpException("import: no path of " + id);
+          }
+          return whole.paths().getOrDefault(id, "");
+        };
+
+    MachineCatalog.of(whole.entries(), paths, told::add).write(Path.of(file));
+
+    assertThat(told)
+        .containsExactly("import: no path of " + broken + "; its entries are kept, as orphans");
+    assertThat(entries()).isEqualTo(whole.entries());
+    assertThat(run("catalog", "orphans", file)).isEqualTo(Main.FAILED);
+    assertThat(out.toString().lines())
+        .hasSize(5)
+        .allSatisfy(line -> assertThat(line).endsWith(broken + " is missing"));
   }
 
   @Test
