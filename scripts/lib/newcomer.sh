@@ -15,6 +15,7 @@
 #   none of its tests, which the lane itself has run.
 
 newcomer=$wsplab_root/target/newcomer\ on\ Windows
+newcomer_project='my tests' # whose tests Maven runs
 newcomer_maven=3.9.9
 newcomer_maven_sha256=4ec3f26fb1a692473aea0235c300bd20f0f9fe741947c82c1234cefd76ac3a3c
 
@@ -115,7 +116,7 @@ newcomer_gets_the_jar() {
 }
 
 # As an editor on Windows saves it.
-newcomer_saves() { sed 's/$/\r/' >"$newcomer/my tests/$1"; }
+newcomer_saves() { sed 's/$/\r/' >"$newcomer/$newcomer_project/$1"; }
 
 newcomer_writes_the_test() {
   mkdir -p "$newcomer/my tests/src/test/java"
@@ -200,14 +201,14 @@ newcomer_installs() {
 # newcomer_runs_the_tests STATUS: Maven ends with 0, or with another.
 newcomer_runs_the_tests() {
   local status=0
-  newcomer_types "$newcomer/my tests" 'mvn test' >"$newcomer/log" 2>&1 || status=1
+  newcomer_types "$newcomer/$newcomer_project" 'mvn test' >"$newcomer/log" 2>&1 || status=1
   cat "$newcomer/log"
   [ $status = "$1" ] || { echo "Maven's tests end with status $status"; return 1; }
 }
 
 # newcomer_finds_the_page TEST: the failure names the one timeline of it that there is.
 newcomer_finds_the_page() {
-  page=$(find "$newcomer/my tests/target/wsplab-timelines" -name "$1.*.html")
+  page=$(find "$newcomer/$newcomer_project/target/wsplab-timelines" -name "$1.*.html")
   [ -f "$page" ] || { echo "$1 leaves no timeline, or more than one: $page"; return 1; }
   grep -qF "$(basename "$page")" "$newcomer/log"
 }
@@ -262,6 +263,31 @@ newcomer_runs_programs() {
   grep -q '^check: ok' "$newcomer/programs.txt"
 }
 
+# The commands of the tutorial's Windows column, and its file, which steps 4 and 7 have made.
+newcomer_follows_the_tutorial() {
+  local newcomer_project=counting page tutorial="$wsplab_root/scripts/lib/tutorial.py" text="$newcomer/a clone/docs/tutorial.md"
+  newcomer_types_of_the_tutorial 'mkdir ..\counting\src\test\java'
+  newcomer_readme maven | newcomer_saves pom.xml
+  python3 "$tutorial" "$text" first | newcomer_saves src/test/java/CountingTest.java
+  newcomer_runs_the_tests 1
+  grep -q 'WSP-CLOSE-3: never completed' "$newcomer/log"
+  newcomer_finds_the_page CountingTest
+  python3 "$tutorial" "$text" mended | newcomer_saves src/test/java/CountingTest.java
+  newcomer_runs_the_tests 0
+  newcomer_types_of_the_tutorial 'set CLASSPATH=..\counting\target\test-classes' 'scripts\wsplab check CountingTest$FirstTry'
+  grep -q '^check: ok' "$newcomer/log"
+}
+
+# newcomer_types_of_the_tutorial COMMAND...: one after the other.
+newcomer_types_of_the_tutorial() {
+  local command line=
+  for command in "$@"; do
+    grep -qF "\`$command\`" "$newcomer/a clone/docs/tutorial.md" || { echo "the tutorial does not say $command"; return 1; }
+    line+=${line:+&& }$command
+  done
+  newcomer_types "$newcomer/a clone" "$line" 2>&1 | tr -d '\r' | tee "$newcomer/log"
+}
+
 newcomer() {
   local started
   rm -rf "$newcomer"
@@ -284,4 +310,5 @@ newcomer() {
   newcomer_tests
   newcomer_reads_why_a_build_fails
   newcomer_runs_programs
+  newcomer_follows_the_tutorial
 }

@@ -91,6 +91,7 @@ public final class Main {
   static CommandLine commandLine(Pace pace) {
     CommandLine commandLine = new CommandLine(new Main(pace));
     commandLine.setUsageHelpWidth(120);
+    commandLine.setUsageHelpAutoWidth(CommandLine.Help.Ansi.AUTO.enabled()); // at a terminal
     WholeNumber.addTo(commandLine);
     commandLine.setExecutionExceptionHandler((e, command, parsed) -> report(e, command));
     commandLine.setParameterExceptionHandler((e, arguments) -> refuse(e));

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.ParseResult;
 
 /** What {@code --help} prints. */
 class HelpTest {
@@ -42,5 +45,41 @@ class HelpTest {
     }
 
     assertThat(parts).isNotEmpty().allMatch(part -> part.endsWith("."));
+  }
+
+  /** Each line of a footer that types the command, without variables before it and comments. */
+  static Stream<Arguments> examples() {
+    return all(Main.commandLine())
+        .flatMap(
+            command ->
+                Stream.of(command.getCommandSpec().usageMessage().footer())
+                    .filter(line -> line.matches(" +([A-Z]+=\\S+ )?wsplab .*"))
+                    .map(line -> line.replaceFirst("^.*?wsplab ", "").replaceFirst(" +#.*", ""))
+                    .map(line -> Arguments.of(command.getCommandSpec().qualifiedName(), line)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void givenAnExampleOfTheHelp_whenTyped_thenItsCommandTakesIt(String name, String typed) {
+    ParseResult result = Main.commandLine().parseArgs(words(typed));
+
+    assertThat(result.asCommandLineList())
+        .extracting(command -> command.getCommandSpec().qualifiedName())
+        .contains(name);
+  }
+
+  /** There is no help without one. */
+  @ParameterizedTest
+  @MethodSource("commands")
+  void givenACommand_whenItDescribesItself_thenItHasAnExample(String name) {
+    assertThat(examples()).anySatisfy(example -> assertThat(example.get()[0]).isEqualTo(name));
+  }
+
+  private static String[] words(String typed) {
+    return Pattern.compile("'([^']*)'|(\\S+)")
+        .matcher(typed)
+        .results()
+        .map(word -> word.group(1) == null ? word.group(2) : word.group(1))
+        .toArray(String[]::new);
   }
 }

@@ -64,6 +64,16 @@ class TerminalTest {
   }
 
   @Test
+  void givenNarrowTerminal_whenHelpIsShown_thenNoLineIsWider() throws Exception {
+    List<String> command = new ArrayList<>(WITH_TERMINAL);
+    command.addAll(List.of("sh", "-c", "stty cols 70 && exec \"$@\"", "sh"));
+    command.addAll(help());
+    assertThat(printedBy(command).lines().map(line -> line.replaceAll("\u001b\\[[0-9;]*m", "")))
+        .hasSizeGreaterThan(20)
+        .allSatisfy(line -> assertThat(line.stripTrailing()).hasSizeLessThanOrEqualTo(70));
+  }
+
+  @Test
   void givenFile_whenHelpIsWrittenToIt_thenItHasNone() throws Exception {
     assertThat(printedBy(help())).contains("check").doesNotContain(ESCAPE);
   }
