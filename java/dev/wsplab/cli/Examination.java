@@ -71,6 +71,21 @@ final class Examination {
     if (!machine.windows()) {
       findings.add(
           program(
+              "C++ compiler",
+              List.of("g++", "clang++", "c++"),
+              "only for scripts/test; Debian: apt-get install g++"));
+      findings.add(
+          program(
+              "Python",
+              List.of("python3"),
+              "only for scripts/test; Debian: apt-get install python3"));
+      findings.add(
+          program(
+              "debugger",
+              List.of("gdb", "lldb"),
+              "only to look into a hosted module (docs/hosting.md); Debian: apt-get install gdb"));
+      findings.add(
+          program(
               "Wine",
               List.of("wine"),
               "only for scripts/test-windows; Debian: apt-get install wine wine64"));

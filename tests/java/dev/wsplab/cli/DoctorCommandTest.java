@@ -78,6 +78,9 @@ class DoctorCommandTest {
         .containsPattern("to build +CMake +not found\\R +Debian: apt-get install cmake")
         .containsPattern("to build +C compiler +not found\\R +Debian: apt-get install gcc")
         .containsPattern("optional +browser +not found")
+        .containsPattern("optional +C\\+\\+ compiler +not found\\R +only for scripts/test")
+        .containsPattern("optional +Python +not found\\R +only for scripts/test")
+        .containsPattern("optional +debugger +not found\\R +only to look into a hosted module")
         .containsPattern("optional +Wine +not found\\R +only for scripts/test-windows")
         .containsPattern(
             "doctor: wsplab works here; to build it from a clone needs: JDK, Maven, CMake, C compiler, make\\R$");
