@@ -1,13 +1,11 @@
 package dev.wsplab.timeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,11 +23,7 @@ class AccessiblePageTest {
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    Optional<Path> program = Browser.find();
-    assumeTrue(
-        program.isPresent(),
-        "no browser here: apt-get install chromium-headless-shell, or -Dwsplab.browser=FILE");
-    browser = Browser.start(program.get());
+    browser = Browser.startOrSkip();
   }
 
   @AfterAll
@@ -43,10 +37,6 @@ class AccessiblePageTest {
     Path page = folder.resolve("page.html");
     timeline.writePage(page);
     browser.open(page, 1400, 1000, dark);
-  }
-
-  private static String textOf(String selector) throws InterruptedException {
-    return browser.evaluate("document.querySelector('" + selector + "').innerText").asText();
   }
 
   private static String focused() throws InterruptedException {
@@ -79,12 +69,12 @@ class AccessiblePageTest {
     tabTo("#2");
     browser.key("Enter");
     assertThat(focused()).as("the rows were made anew").isEqualTo("#2");
-    assertThat(textOf("#details h3")).startsWith("#2 WSASend");
-    assertThat(textOf("#chosen")).startsWith("#2 WSASend, ").endsWith(", 2 of 3");
+    assertThat(browser.textOf("#details h3")).startsWith("#2 WSASend");
+    assertThat(browser.textOf("#chosen")).startsWith("#2 WSASend, ").endsWith(", 2 of 3");
     browser.key("Tab");
     assertThat(focused()).isEqualTo("#3");
     browser.key("Enter");
-    assertThat(textOf("#chosen")).startsWith("#3 WSARecv").contains(", breaks WSP-IO-16");
+    assertThat(browser.textOf("#chosen")).startsWith("#3 WSARecv").contains(", breaks WSP-IO-16");
   }
 
   @Test
@@ -95,7 +85,7 @@ class AccessiblePageTest {
     browser.key("Enter");
     assertThat(focused()).isEqualTo("chart");
     browser.key("n");
-    assertThat(textOf("#details h3")).startsWith("#1 ");
+    assertThat(browser.textOf("#details h3")).startsWith("#1 ");
   }
 
   /** WSP-IO-16, found twice. */
@@ -105,11 +95,11 @@ class AccessiblePageTest {
     browser.evaluate("wsplab.chart.focus()");
 
     browser.evaluate("wsplab.nextFlaw(-1)");
-    assertThat(textOf("#chosen")).startsWith("#3 ");
+    assertThat(browser.textOf("#chosen")).startsWith("#3 ");
     browser.evaluate("wsplab.nextFlaw(-1)");
-    assertThat(textOf("#chosen")).startsWith("#1 ");
+    assertThat(browser.textOf("#chosen")).startsWith("#1 ");
     browser.key("v");
-    assertThat(textOf("#chosen")).startsWith("#3 ");
+    assertThat(browser.textOf("#chosen")).startsWith("#3 ");
   }
 
   @Test
@@ -123,7 +113,7 @@ class AccessiblePageTest {
     browser.key("Enter");
 
     assertThat(focused()).isEqualTo(call);
-    assertThat(textOf("#details h3")).isEqualTo(call);
+    assertThat(browser.textOf("#details h3")).isEqualTo(call);
     assertThat(browser.evaluate("wsplab.drawing.operation").asInt()).isZero();
     assertThat(browser.evaluate("document.querySelectorAll('tr.chosen').length").asInt()).isZero();
   }
@@ -141,9 +131,9 @@ class AccessiblePageTest {
     assertThat(browser.evaluate("wsplab.x().domain()[0]").asDouble()).isGreaterThan(left);
     browser.key("n");
     browser.key("n");
-    assertThat(textOf("#details h3")).startsWith("#2 WSASend");
+    assertThat(browser.textOf("#details h3")).startsWith("#2 WSASend");
     browser.key("v");
-    assertThat(textOf("#details")).contains("WSP-IO-16", "remedy");
+    assertThat(browser.textOf("#details")).contains("WSP-IO-16", "remedy");
     browser.key("0");
     assertThat(browser.evaluate("wsplab.transform.k").asDouble()).isEqualTo(1);
   }

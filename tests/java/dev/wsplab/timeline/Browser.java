@@ -1,5 +1,7 @@
 package dev.wsplab.timeline;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -92,7 +94,16 @@ final class Browser implements AutoCloseable {
         .findFirst();
   }
 
-  static Browser start(Path program) throws IOException, InterruptedException {
+  /** For the tests of a class, which are skipped where there is none. */
+  static Browser startOrSkip() throws IOException, InterruptedException {
+    Optional<Path> program = find();
+    assumeTrue(
+        program.isPresent(),
+        "no browser here: apt-get install chromium-headless-shell, or -Dwsplab.browser=FILE");
+    return start(program.get());
+  }
+
+  private static Browser start(Path program) throws IOException, InterruptedException {
     Path profile = Files.createTempDirectory("wsplab-browser");
     List<String> command =
         new ArrayList<>(
@@ -127,6 +138,16 @@ final class Browser implements AutoCloseable {
   }
 
   // ---- what a test does
+
+  /** Until what was asked for is on the page's canvas. */
+  void drawn() throws InterruptedException {
+    evaluate(
+        "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))");
+  }
+
+  String textOf(String selector) throws InterruptedException {
+    return evaluate("document.querySelector('" + selector + "').innerText").asText();
+  }
 
   /** Opens a file, in a window of this size, and waits until it has been loaded. */
   void open(Path file, int width, int height, boolean dark) throws InterruptedException {

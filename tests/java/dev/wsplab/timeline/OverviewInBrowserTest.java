@@ -1,13 +1,11 @@
 package dev.wsplab.timeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.wsplab.conformance.ConformanceKit;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,11 +23,7 @@ class OverviewInBrowserTest {
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    Optional<Path> program = Browser.find();
-    assumeTrue(
-        program.isPresent(),
-        "no browser here: apt-get install chromium-headless-shell, or -Dwsplab.browser=FILE");
-    browser = Browser.start(program.get());
+    browser = Browser.startOrSkip();
     index =
         ConformanceKit.layer(Samples.HastyLayer::new)
             .only("WSARecv/later")
@@ -61,11 +55,10 @@ class OverviewInBrowserTest {
     show(false, 1200);
 
     browser.screenshot(SHOTS.resolve("overview-light.png"));
-    assertThat(evaluate("document.querySelector('h1').innerText"))
+    assertThat(browser.textOf("h1"))
         .isEqualTo(Samples.HastyLayer.class.getName() + " (non-IFS layer)");
-    assertThat(evaluate("document.querySelector('h2').innerText")).startsWith("WSP-IO-16: ");
-    assertThat(evaluate("document.querySelector('dl').innerText"))
-        .contains("expected", "seen", "remedy");
+    assertThat(browser.textOf("h2")).startsWith("WSP-IO-16: ");
+    assertThat(browser.textOf("dl")).contains("expected", "seen", "remedy");
     assertThat(browser.complaints()).isEmpty();
   }
 
