@@ -2,12 +2,14 @@
 
     mutants.py judge --min PERCENT REPORT...
     mutants.py living REPORT             the classes in which a mutant lived, as PIT wants them
+    mutants.py part I/N FOLDER           every Nth class of a folder, as PIT wants them
     mutants.py merge REPORT NEWER        puts the classes of a newer report in place of those of a report
 """
 
 import argparse
 import os
 import re
+import shutil
 import sys
 import xml.etree.ElementTree as xml
 
@@ -84,8 +86,22 @@ def living(report):
     return 0
 
 
+def part(which, folder):
+    """Prints the classes of one part of a package."""
+    first, parts = (int(number) for number in which.split("/"))
+    if not 1 <= first <= parts:
+        sys.exit(f"--part {which}: expected 1/{parts} to {parts}/{parts}")
+    package = folder.split("/java/", 1)[1].replace("/", ".")
+    names = sorted(name[:-5] for name in os.listdir(folder) if name.endswith(".java") and name[0].isupper())
+    print(",".join(pattern for name in names[first - 1 :: parts] for pattern in (f"{package}.{name}", f"{package}.{name}$*")))
+    return 0
+
+
 def merge(report, newer):
     """Replaces in a report the classes that a newer one is about."""
+    if not os.path.exists(report):
+        shutil.copyfile(newer, report)
+        return 0
     tree = xml.parse(report)
     root = tree.getroot()
     fresh = mutations_of(newer)
@@ -156,12 +172,17 @@ def main():
     task.add_argument("--min", type=float, required=True)
     task.add_argument("reports", nargs="+")
     tasks.add_parser("living").add_argument("report")
+    task = tasks.add_parser("part")
+    task.add_argument("which")
+    task.add_argument("folder")
     task = tasks.add_parser("merge")
     task.add_argument("report")
     task.add_argument("newer")
     options = parser.parse_args()
     if options.task == "living":
         return living(options.report)
+    if options.task == "part":
+        return part(options.which, options.folder)
     if options.task == "merge":
         return merge(options.report, options.newer)
     return judge(options.min, options.reports)
