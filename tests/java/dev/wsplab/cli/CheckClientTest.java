@@ -3,6 +3,7 @@ package dev.wsplab.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.cli.CommandProcess.Ended;
 import dev.wsplab.client.CompletionPort;
 import dev.wsplab.conformance.field.FieldLayer;
 import dev.wsplab.provider.nativehost.Modules;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,26 +92,20 @@ class CheckClientTest {
   @Test
   void givenAClientInCThatDoesNotEndInTime_whenChecked_thenItIsReportedAndTheCommandEnds()
       throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "check",
-                "--client",
-                Modules.sample("echo_client").toString(),
-                "--argument",
-                "100000000000",
-                "--only",
-                "short-reads",
-                "--timeout",
-                "2")
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(said).isEqualTo(Main.FAILED);
-    assertThat(said).contains("it has not ended after 2000 ms");
+    Ended ended =
+        CommandProcess.wsplab(
+            "check",
+            "--client",
+            Modules.sample("echo_client").toString(),
+            "--argument",
+            "100000000000",
+            "--only",
+            "short-reads",
+            "--timeout",
+            "2");
+
+    assertThat(ended.status()).as("%s", ended).isEqualTo(Main.FAILED);
+    assertThat(ended.out()).contains("it has not ended after 2000 ms");
   }
 
   @Test

@@ -2,13 +2,10 @@ package dev.wsplab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wsplab.cli.CommandProcess.Ended;
 import dev.wsplab.provider.nativehost.Modules;
 import dev.wsplab.verifier.faulty.KeepsHandles;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -27,31 +24,14 @@ class ExitInCTest {
 
   @TempDir Path folder;
 
-  private record Ended(int status, String said) {}
-
-  private static Ended wsplab(String... arguments) throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-    command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes());
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).as(said).isTrue();
-    return new Ended(process.exitValue(), said);
-  }
-
   @ParameterizedTest
   @ValueSource(ints = {0, 7})
   void givenAnApplicationThatExits_whenRun_thenItsStatusIsTheCommands(int status) throws Exception {
-    Ended ended = wsplab("run", "--base", "memory", "--", EXITS, String.valueOf(status));
+    Ended ended =
+        CommandProcess.wsplab("run", "--base", "memory", "--", EXITS, String.valueOf(status));
 
-    assertThat(ended.status()).as(ended.said()).isEqualTo(status);
-    assertThat(ended.said()).isEqualToIgnoringNewLines("goodbye");
+    assertThat(ended.status()).as("%s", ended).isEqualTo(status);
+    assertThat(ended.out() + ended.err()).isEqualToIgnoringNewLines("goodbye");
   }
 
   /** WSP-CLOSE-5. */
@@ -60,29 +40,34 @@ class ExitInCTest {
       throws Exception {
     String layer = KeepsHandles.class.getName();
 
-    Ended ended = wsplab("run", "--base", "memory", "--layer", layer, "--", EXITS, "0");
+    Ended ended =
+        CommandProcess.wsplab("run", "--base", "memory", "--layer", layer, "--", EXITS, "0");
 
-    assertThat(ended.status()).as(ended.said()).isEqualTo(Main.FAILED);
-    assertThat(ended.said()).contains("WSP-CLOSE-5: ", "remedy: ", layer).contains("goodbye");
+    assertThat(ended.status()).as("%s", ended).isEqualTo(Main.FAILED);
+    assertThat(ended.out() + ended.err())
+        .contains("WSP-CLOSE-5: ", "remedy: ", layer)
+        .contains("goodbye");
   }
 
   @Test
   void givenAnApplicationThatExits_whenCheckedAsAClient_thenTheStatusIsNotThatOfAGoodRun()
       throws Exception {
-    Ended ended = wsplab("check", "--client", EXITS);
+    Ended ended = CommandProcess.wsplab("check", "--client", EXITS);
 
-    assertThat(ended.status()).as(ended.said()).isEqualTo(Main.FAILED);
-    assertThat(ended.said()).contains("the process was ended while the client ran");
+    assertThat(ended.status()).as("%s", ended).isEqualTo(Main.FAILED);
+    assertThat(ended.out() + ended.err()).contains("the process was ended while the client ran");
   }
 
   @Test
   void givenAnApplicationThatExits_whenTraced_thenTheFileIsThere() throws Exception {
     Path file = folder.resolve("left.txt");
 
-    Ended ended = wsplab("trace", "--base", "memory", "--out", file.toString(), EXITS, "0");
+    Ended ended =
+        CommandProcess.wsplab("trace", "--base", "memory", "--out", file.toString(), EXITS, "0");
 
-    assertThat(ended.status()).as(ended.said()).isEqualTo(Main.FAILED);
-    assertThat(ended.said()).contains("the process was ended while the client ran", "trace: ");
+    assertThat(ended.status()).as("%s", ended).isEqualTo(Main.FAILED);
+    assertThat(ended.out() + ended.err())
+        .contains("the process was ended while the client ran", "trace: ");
     assertThat(file).content().contains("WSPSocket");
   }
 }

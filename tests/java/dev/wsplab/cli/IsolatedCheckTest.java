@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.jna.Pointer;
 import dev.wsplab.Winsock;
+import dev.wsplab.cli.CommandProcess.Ended;
 import dev.wsplab.conformance.field.WinsockClient;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
@@ -24,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -114,24 +114,11 @@ class IsolatedCheckTest {
 
   @Test
   void givenAClientThatExits_whenChecked_thenTheStatusIsNotThatOfAGoodRun() throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "check",
-                "--client",
-                Leaves.class.getName())
-            .redirectErrorStream(true)
-            .start();
+    Ended ended = CommandProcess.wsplab("check", "--client", Leaves.class.getName());
 
-    String said = new String(process.getInputStream().readAllBytes());
-
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).as(said).isTrue();
-    assertThat(process.exitValue()).as(said).isEqualTo(Main.FAILED);
-    assertThat(said).contains("the process was ended while the client ran", "System.exit");
+    assertThat(ended.status()).as("%s", ended).isEqualTo(Main.FAILED);
+    assertThat(ended.out() + ended.err())
+        .contains("the process was ended while the client ran", "System.exit");
   }
 
   @Test

@@ -2,20 +2,15 @@ package dev.wsplab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wsplab.cli.CommandProcess.Ended;
 import dev.wsplab.provider.nativehost.Modules;
 import dev.wsplab.verifier.faulty.KeepsHandles;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import org.apache.commons.lang3.ArrayUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -34,37 +29,8 @@ class RunProgramTest {
 
   @TempDir Path folder;
 
-  /** How a command has ended. */
-  private record Ended(int status, String out, String err) {}
-
-  private Ended run(String... arguments) throws IOException, InterruptedException {
-    return command("run", arguments);
-  }
-
-  private Ended command(String name, String... arguments) throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                name));
-    command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).start();
-    CompletableFuture<String> err =
-        CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
-    String out = text(process.getInputStream());
-    return new Ended(process.waitFor(), out, err.join());
-  }
-
-  /** A stream of its own kind: that of a file asks for a length, which Wine's pipes do not have. */
-  private static String text(InputStream file) {
-    try (InputStream stream = new BufferedInputStream(file)) {
-      return new String(stream.readAllBytes(), StandardCharsets.ISO_8859_1);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static Ended run(String... arguments) throws IOException, InterruptedException {
+    return CommandProcess.wsplab(ArrayUtils.addFirst(arguments, "run"));
   }
 
   private static String program(String name) {
@@ -135,7 +101,8 @@ class RunProgramTest {
   void givenAProgram_whenChecked_thenItRunsInAProcessForEachLayer() throws Exception {
     String client = program("echo_client");
     Ended ended =
-        command("check", "--client", client, "--argument", "8000", "--only", "seven-deep");
+        CommandProcess.wsplab(
+            "check", "--client", client, "--argument", "8000", "--only", "seven-deep");
     assertThat(ended.status()).as(ended + "").isZero();
     assertThat(ended.out())
         .contains("echo: 8000 bytes sent")
@@ -148,7 +115,7 @@ class RunProgramTest {
   void givenAProgramThatFailsOrDoesNotEnd_whenChecked_thenThatIsTold() throws Exception {
     String client = program("echo_client");
     Ended ended =
-        command(
+        CommandProcess.wsplab(
             "check",
             "--client",
             client,
@@ -160,7 +127,7 @@ class RunProgramTest {
             "2");
     assertThat(ended.status()).as(ended + "").isEqualTo(Main.FAILED);
     assertThat(ended.out()).contains("it has not ended after 2000 ms; its process was ended");
-    ended = command("check", "--client", client, "--only", "short-reads");
+    ended = CommandProcess.wsplab("check", "--client", client, "--only", "short-reads");
     assertThat(ended.status()).as(ended + "").isEqualTo(Main.FAILED);
     assertThat(ended.out()).contains("its process ended with 2");
   }

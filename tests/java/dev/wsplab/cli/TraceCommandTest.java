@@ -3,6 +3,7 @@ package dev.wsplab.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.cli.CommandProcess.Ended;
 import dev.wsplab.client.SocketPair;
 import dev.wsplab.conformance.field.WinsockClient;
 import dev.wsplab.verifier.faulty.KeepsHandles;
@@ -16,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -224,25 +224,13 @@ class TraceCommandTest {
   @Test
   void givenAClientThatExits_whenTraced_thenTheFileIsThereAndTheStatusIsNotThatOfAGoodRun()
       throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "trace",
-                "--out",
-                file("left.txt").toString(),
-                Leaves.class.getName())
-            .redirectErrorStream(true)
-            .start();
+    Ended ended =
+        CommandProcess.wsplab(
+            "trace", "--out", file("left.txt").toString(), Leaves.class.getName());
 
-    String said = new String(process.getInputStream().readAllBytes());
-
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).as(said).isTrue();
-    assertThat(process.exitValue()).as(said).isEqualTo(Main.FAILED);
-    assertThat(said).contains("the process was ended while the client ran", "trace: ");
+    assertThat(ended.status()).as("%s", ended).isEqualTo(Main.FAILED);
+    assertThat(ended.out() + ended.err())
+        .contains("the process was ended while the client ran", "trace: ");
     assertThat(file("left.txt")).content().contains("STARTED WSARecv #2", "DEQUEUED");
   }
 }
