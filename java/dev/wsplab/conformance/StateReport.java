@@ -11,12 +11,14 @@ import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.operation.Operation;
 import dev.wsplab.operation.Place;
 import dev.wsplab.operation.ProviderEvent.Step;
+import dev.wsplab.trace.OwedCompletion;
 import dev.wsplab.trace.TraceEvent;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -52,8 +54,8 @@ public final class StateReport {
     StateReport report = new StateReport(winsock);
     List<Operation> pending = winsock.pendingOperations();
     report.waiters(pending);
-    report.operations("pending operation", pending);
-    report.operations("untaken completion", winsock.undeliveredOperations());
+    report.pending(pending);
+    report.operations("untaken completion", winsock.undeliveredOperations(), operation -> "");
     report.handles();
     report.cleanups();
     report.events();
@@ -96,7 +98,9 @@ public final class StateReport {
       waiter.handles().forEach(h -> text.append(", ").append(told(h, pending)));
       long millis = (System.nanoTime() - waiter.sinceNanos()) / 1_000_000;
       text.append(", for ").append(millis).append(" ms\n");
-      text.append(lines(stack));
+      FoldedStack.of(stack, StateReport::text).stream()
+          .limit(FRAMES)
+          .forEach(frame -> text.append("      at ").append(frame).append('\n'));
       waiter.nativeStack().forEach(frame -> text.append("      at ").append(frame).append('\n'));
     }
   }
@@ -152,10 +156,23 @@ public final class StateReport {
     }
   }
 
-  private void operations(String what, List<Operation> operations) {
+  private void pending(List<Operation> operations) {
+    List<TraceEvent> events = operations.isEmpty() ? List.of() : winsock.recorder().events();
+    operations(
+        "pending operation",
+        operations,
+        operation ->
+            OwedCompletion.of(events, operation.ordinal())
+                .map(owed -> "      owed by " + owed + "\n")
+                .orElse(""));
+  }
+
+  private void operations(
+      String what, List<Operation> operations, Function<Operation, String> more) {
     text.append(count(operations.size(), what)).append(operations.isEmpty() ? "\n" : ":\n");
     for (Operation operation : operations) {
       text.append("  ").append(operation).append('\n');
+      text.append(more.apply(operation));
       text.append(startedAt(operation.place()));
     }
   }

@@ -54,7 +54,9 @@ final class ThreadStacks {
   private static List<String> linesOf(Thread thread, Function<Thread, String> calls) {
     List<String> lines = new ArrayList<>();
     lines.add(HEAD + thread.getName() + "\"" + calls.apply(thread) + held(thread));
-    lines.addAll(frames(thread.getStackTrace()));
+    FoldedStack.of(thread.getStackTrace(), StackTraceElement::toString).stream()
+        .limit(FRAMES)
+        .forEach(frame -> lines.add("at " + frame));
     return lines;
   }
 

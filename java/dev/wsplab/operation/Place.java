@@ -35,8 +35,13 @@ public final class Place {
         .toList();
   }
 
-  // By where the class came from: a user's package may be named as one of ours is.
-  private static boolean isOurs(String className) {
+  /**
+   * {@return whether a frame of this class is inside this library} By where the class came from: a
+   * user's package may be named as one of ours is.
+   *
+   * @param className full name of the frame's class
+   */
+  public static boolean isOurs(String className) {
     try {
       Class<?> type = Class.forName(className, false, Place.class.getClassLoader());
       return type.getProtectionDomain() == Place.class.getProtectionDomain();
