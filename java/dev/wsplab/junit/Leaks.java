@@ -4,6 +4,7 @@ import dev.wsplab.Winsock;
 import dev.wsplab.conformance.StateReport;
 import dev.wsplab.host.OpenHandle;
 import dev.wsplab.operation.Operation;
+import dev.wsplab.operation.Violation;
 import dev.wsplab.trace.TraceEvent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -128,11 +130,25 @@ final class Leaks {
     text.append("\n").append(operation).append(' ').append(what);
     text.append("\n  started:\n").append(StateReport.startedAt(operation.place()));
     text.append("  remedy:  ").append(remedy);
-    text.append("\n  history:");
     long address = operation.overlapped().address();
+    Optional<String> rule = toldWith(address);
+    if (rule.isPresent()) {
+      text.append("\n  history: with ").append(rule.get()).append(", which is reported, too");
+      return;
+    }
+    text.append("\n  history:");
     Predicate<TraceEvent> its =
         event -> event.operation() == operation.ordinal() || event.overlapped() == address;
     winsock.recorder().lines(its).forEach(line -> text.append("\n    ").append(line));
+  }
+
+  /** The broken rule whose report shows what has happened to this structure. */
+  private Optional<String> toldWith(long overlapped) {
+    Pattern its = Pattern.compile("overlapped 0x" + Long.toHexString(overlapped) + "\\b");
+    return winsock.violations().stream()
+        .filter(violation -> violation.history().stream().anyMatch(its.asPredicate()))
+        .map(Violation::rule)
+        .findFirst();
   }
 
   private static void tell(StringBuilder text, OpenHandle open) {

@@ -39,6 +39,16 @@ public record Violation(
 
   /** {@return the report that a person reads} */
   public String report() {
+    StringBuilder text = new StringBuilder(summary());
+    if (!history.isEmpty()) {
+      text.append("\n  history:");
+      history.forEach(line -> text.append("\n    ").append(line));
+    }
+    return text.toString();
+  }
+
+  /** {@return the report without the history} */
+  public String summary() {
     StringBuilder text = new StringBuilder();
     text.append(rule).append(": ").append(what);
     if (!provider.isEmpty()) {
@@ -47,10 +57,6 @@ public record Violation(
     text.append("\n  expected: ").append(expected);
     text.append("\n  seen:     ").append(seen);
     text.append("\n  remedy:   ").append(remedy);
-    if (!history.isEmpty()) {
-      text.append("\n  history:");
-      history.forEach(line -> text.append("\n    ").append(line));
-    }
     return text.toString();
   }
 }

@@ -18,6 +18,7 @@ import java.util.Set;
 public final class OwedCompletion {
   private final List<TraceEvent> events;
   private final int start;
+  private final String thread;
   private final List<Call> calls = new ArrayList<>();
 
   /** A call of a provider that the start of the operation went through; the outermost first. */
@@ -31,9 +32,10 @@ public final class OwedCompletion {
     }
   }
 
-  private OwedCompletion(List<TraceEvent> events, int start) {
+  private OwedCompletion(List<TraceEvent> events, int start, String thread) {
     this.events = events;
     this.start = start;
+    this.thread = thread;
   }
 
   /**
@@ -48,10 +50,34 @@ public final class OwedCompletion {
     for (int i = events.size() - 1; i >= 0; i--) {
       TraceEvent event = events.get(i);
       if (event.operation() == operation && event.step().equals("STARTED")) {
-        return new OwedCompletion(events, i).told();
+        return new OwedCompletion(events, i, event.thread()).told();
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Whether a layer's call for an operation has returned without a call of a provider below it.
+   *
+   * @param events what was recorded, the oldest first
+   * @param provider the layer, by its path in the catalog
+   * @param overlapped address of the structure that it was given for the operation
+   * @return also false when that is not known any more, or when it is no layer as far as is known
+   */
+  public static boolean calledNoneBelow(List<TraceEvent> events, String provider, long overlapped) {
+    for (int i = events.size() - 1; i >= 0; i--) {
+      TraceEvent event = events.get(i);
+      if (event.overlapped() == overlapped
+          && event.provider().equals(provider)
+          && event.step().equals(Step.CALLED.name())) {
+        OwedCompletion owed = new OwedCompletion(events, i - 1, event.thread());
+        owed.follow();
+        return owed.calls.size() == 1
+            && owed.calls.get(0).returned
+            && owed.layers().contains(provider);
+      }
+    }
+    return false;
   }
 
   private Optional<String> told() {
@@ -72,7 +98,6 @@ public final class OwedCompletion {
   /** The calls inside the start, as far as they were recorded. */
   private void follow() {
     Deque<Call> inside = new ArrayDeque<>();
-    String thread = events.get(start).thread();
     for (TraceEvent event : events.subList(start + 1, events.size())) {
       if (event.provider().isEmpty() || event.overlapped() == 0 || !event.thread().equals(thread)) {
         continue;
@@ -122,7 +147,6 @@ public final class OwedCompletion {
   private Set<String> layers() {
     Set<String> found = new HashSet<>();
     Deque<String> inside = new ArrayDeque<>();
-    String thread = events.get(start).thread();
     for (TraceEvent event : events) {
       if (event.provider().isEmpty() || !event.thread().equals(thread)) {
         continue;

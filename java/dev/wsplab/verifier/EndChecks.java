@@ -99,7 +99,7 @@ final class EndChecks {
         OperationCheck.NOT_COMPLETED_AT_CLOSE,
         operation,
         "WSA_OPERATION_ABORTED by the notification that the client chose, when the socket is closed",
-        "the socket was closed, and nothing was indicated");
+        "the socket was closed, and nothing was indicated" + findings.withoutACallBelow(operation));
   }
 
   /** WSP-CLEAN-3, DEC-13: what is pending at the cleanup is failed in its structure. */

@@ -37,6 +37,13 @@ final class Findings {
         history(of));
   }
 
+  /** Half a sentence about a layer that has called nobody below, and so owes all by itself. */
+  String withoutACallBelow(BorderOperation of) {
+    return violations.calledNoneBelow(of.border().name(), of.address())
+        ? "; in the call that answered WSA_IO_PENDING it had called no provider below"
+        : "";
+  }
+
   /** Tells what the provider of an operation does otherwise than others, and may do. */
   void note(OperationCheck check, BorderOperation of, String expected, String seen) {
     violations.note(

@@ -1,6 +1,7 @@
 package dev.wsplab.verifier;
 
 import dev.wsplab.operation.Violation;
+import dev.wsplab.trace.OwedCompletion;
 import dev.wsplab.trace.Recorder;
 import dev.wsplab.trace.TraceEvent;
 import dev.wsplab.trace.TracedViolation;
@@ -97,6 +98,13 @@ public final class Violations {
     } else {
       forgotten.add(violation.rule());
     }
+  }
+
+  /**
+   * Whether it is known that a layer has called nobody below for the structure that it was given.
+   */
+  boolean calledNoneBelow(String provider, long overlapped) {
+    return OwedCompletion.calledNoneBelow(history.events(), provider, overlapped);
   }
 
   private void keep(TracedViolation traced) {

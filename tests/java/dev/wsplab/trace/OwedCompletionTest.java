@@ -161,4 +161,20 @@ class OwedCompletionTest {
 
     assertThat(owed()).isEmpty();
   }
+
+  @Test
+  void givenALayerThatHasCalledNobody_whenAskedForItsStructure_thenThatIsKnown() {
+    call("layer", 0x8);
+    call("base", 0x8);
+    answer("base", 0x8);
+    answer("layer", 0x8);
+    call("layer", 0x10);
+    assertThat(OwedCompletion.calledNoneBelow(events, "layer", 0x10)).isFalse(); // not yet
+    answer("layer", 0x10);
+
+    assertThat(OwedCompletion.calledNoneBelow(events, "layer", 0x10)).isTrue();
+    assertThat(OwedCompletion.calledNoneBelow(events, "layer", 0x8)).isFalse();
+    assertThat(OwedCompletion.calledNoneBelow(events, "base", 0x8)).isFalse(); // it has none below
+    assertThat(OwedCompletion.calledNoneBelow(events, "layer", 0x18)).isFalse();
+  }
 }

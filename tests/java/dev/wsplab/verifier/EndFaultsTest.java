@@ -21,6 +21,7 @@ import dev.wsplab.verifier.faulty.LeaksItsStructure;
 import dev.wsplab.verifier.faulty.NeverCompletes;
 import dev.wsplab.verifier.faulty.PassesStructureDown;
 import dev.wsplab.verifier.faulty.SubstitutesOnACapturedHandle;
+import example.ForgetfulLayer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +39,23 @@ class EndFaultsTest {
     Violation found = world.broken("WSP-CLOSE-3").get(0);
     assertThat(found.what()).isEqualTo("never completed");
     assertThat(found.provider()).endsWith("NeverCompletes");
+    assertThat(found.seen())
+        .startsWith("the socket was closed, and nothing was indicated (WSPRecv");
     assertThat(String.join("\n", found.history())).contains("PENDED WSARecv");
+  }
+
+  @Test
+  void givenLayerThatForgetsToCallDown_whenItsSocketWasClosed_thenThatIsSaid_WSP_CLOSE_3() {
+    WatchedWorld world = WatchedWorld.layer(LayerForm.NON_IFS, plain -> new ForgetfulLayer());
+    world.recv(world.structure(0));
+    world.ws2.closesocket(world.server());
+    world.close();
+
+    assertThat(world.broken("WSP-CLOSE-3"))
+        .singleElement()
+        .extracting(Violation::seen)
+        .asString()
+        .contains("; in the call that answered WSA_IO_PENDING it had called no provider below (");
   }
 
   @Test
