@@ -33,9 +33,13 @@ final class TimelineFile {
    *
    * @param environment what the test ran in, or null
    * @param problems what was wrong after the test
+   * @param failedAt when the test failed, by {@link System#nanoTime}
    */
   static void note(
-      ExtensionContext context, @Nullable TestEnvironment environment, List<Throwable> problems) {
+      ExtensionContext context,
+      @Nullable TestEnvironment environment,
+      List<Throwable> problems,
+      long failedAt) {
     Throwable failure = context.getExecutionException().orElse(null);
     if (failure == null && !problems.isEmpty()) {
       failure = problems.get(0);
@@ -48,10 +52,12 @@ final class TimelineFile {
       forget(pageOf(context, folder));
       return;
     }
-    Timeline timeline = environment.winsock().timeline(titleOf(context));
-    if (timeline.isEmpty()) {
+    Timeline recorded = environment.winsock().timeline(titleOf(context));
+    if (recorded.isEmpty()) {
       return;
     }
+    Timeline timeline =
+        recorded.failedBy(failure, context.getTestClass().map(Class::getName).orElse(""), failedAt);
     try {
       Path page = pageOf(context, folder);
       timeline.writePage(page);
@@ -97,8 +103,13 @@ final class TimelineFile {
   }
 
   private static String titleOf(ExtensionContext context) {
-    return context.getTestClass().map(Class::getSimpleName).orElse("")
+    return context.getTestClass().map(Class::getName).map(TimelineFile::withoutPackage).orElse("")
         + (context.getTestMethod().isPresent() ? " · " + context.getDisplayName() : "");
+  }
+
+  /** A nested class is named with those around it. */
+  private static String withoutPackage(String className) {
+    return className.substring(className.lastIndexOf('.') + 1).replace('$', '.');
   }
 
   /**

@@ -1,10 +1,11 @@
 package dev.wsplab.junit;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.spi.ServiceProvider;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -16,14 +17,20 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.PreInterruptCallback;
 import org.junit.jupiter.api.extension.PreInterruptContext;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
 /**
  * What stands behind {@link WithWinsock}. Has no state of its own: environments lie in the stores
  * of their tests and classes, and are made when a parameter first asks for them.
  */
 final class WinsockExtension
-    implements ParameterResolver, AfterEachCallback, AfterAllCallback, PreInterruptCallback {
+    implements ParameterResolver,
+        TestExecutionExceptionHandler,
+        AfterEachCallback,
+        AfterAllCallback,
+        PreInterruptCallback {
   private static final Namespace OURS = Namespace.create(WinsockExtension.class);
+  private static final String FAILED_AT = "when it failed";
   private static final String CLOSE_LIMIT = "wsplab.close.limit";
   private static final long CLOSE_LIMIT_DEFAULT = 10_000;
 
@@ -37,7 +44,7 @@ final class WinsockExtension
             setting ->
                 type == Winsock.class
                     || type == Seed.class
-                    || Arrays.asList(setting.annotation().layers()).contains(type))
+                    || ServiceProvider.class.isAssignableFrom(type))
         .isPresent();
   }
 
@@ -49,6 +56,10 @@ final class WinsockExtension
       return RunSeed.takenBy(context, OURS);
     }
     Setting setting = Setting.of(context).orElseThrow();
+    List<Class<? extends ServiceProvider>> layers = List.of(setting.annotation().layers());
+    if (type != Winsock.class && !layers.contains(type)) {
+      throw new ParameterResolutionException(noSuchLayer(type, layers));
+    }
     if (setting.isOutsideTests()) {
       throw new ParameterResolutionException(
           "each test has an environment of its own, so "
@@ -58,6 +69,21 @@ final class WinsockExtension
     }
     TestEnvironment environment = environment(setting);
     return type == Winsock.class ? environment.winsock() : environment.layer(type);
+  }
+
+  private static String noSuchLayer(Class<?> type, List<Class<? extends ServiceProvider>> layers) {
+    String given =
+        layers.isEmpty()
+            ? "has no layers"
+            : "has the layers "
+                + layers.stream().map(Class::getSimpleName).collect(Collectors.joining(", "));
+    return "a parameter of type "
+        + type.getName()
+        + ": @WithWinsock of this test "
+        + given
+        + "; expected one of its layers; write @WithWinsock(layers = "
+        + type.getSimpleName()
+        + ".class)";
   }
 
   private static TestEnvironment environment(Setting setting) {
@@ -94,6 +120,13 @@ final class WinsockExtension
   // ---- the end
 
   @Override
+  public void handleTestExecutionException(ExtensionContext context, Throwable thrown)
+      throws Throwable {
+    context.getStore(OURS).put(FAILED_AT, System.nanoTime());
+    throw thrown;
+  }
+
+  @Override
   public void afterEach(ExtensionContext context) {
     finish(context);
   }
@@ -105,6 +138,8 @@ final class WinsockExtension
 
   private static void finish(ExtensionContext context) {
     List<Throwable> problems = new ArrayList<>();
+    @Nullable Long thrown = context.getStore(OURS).remove(FAILED_AT, Long.class);
+    long failedAt = thrown == null ? System.nanoTime() : thrown; // what is found now, fails now
     @Nullable HangError timeOut = context.getStore(OURS).remove(HangError.class, HangError.class);
     if (timeOut != null) {
       problems.add(timeOut);
@@ -115,7 +150,7 @@ final class WinsockExtension
       problems.addAll(environment.finish(watchdog(context), closeLimit(context)));
     }
     context.getExecutionException().ifPresent(failure -> RunSeed.note(context, OURS, failure));
-    TimelineFile.note(context, recorded(context, environment), problems);
+    TimelineFile.note(context, recorded(context, environment), problems, failedAt);
     if (!problems.isEmpty()) {
       fail(context, problems);
     }

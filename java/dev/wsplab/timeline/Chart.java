@@ -10,6 +10,7 @@ import java.util.List;
  * @param marks by time of telling
  * @param arrows by time of telling
  * @param flaws by time of finding
+ * @param failedAt nanoseconds from the beginning to the failure of the test, or -1 for none
  * @param length nanoseconds from the beginning to the end, at least 1
  */
 record Chart(
@@ -18,4 +19,5 @@ record Chart(
     List<Mark> marks,
     List<Arrow> arrows,
     List<Flaw> flaws,
+    long failedAt,
     long length) {}

@@ -35,11 +35,13 @@ final class ChartBuilder {
    *
    * @param events in the order in which they were told
    * @param violations in the order of finding
+   * @param failed when the test failed that was recorded, by {@link System#nanoTime}; null for none
    */
-  static Chart of(List<TraceEvent> events, List<TracedViolation> violations) {
+  static Chart of(
+      List<TraceEvent> events, List<TracedViolation> violations, @Nullable Long failed) {
     ChartBuilder builder = new ChartBuilder();
     events.forEach(builder::take);
-    return builder.finish(events, violations);
+    return builder.finish(events, violations, failed);
   }
 
   private void take(TraceEvent event) {
@@ -147,9 +149,11 @@ final class ChartBuilder {
 
   // ---- the end
 
-  private Chart finish(List<TraceEvent> events, List<TracedViolation> violations) {
+  private Chart finish(
+      List<TraceEvent> events, List<TracedViolation> violations, @Nullable Long failed) {
     long zero = extreme(events, violations, Comparator.naturalOrder());
-    long limit = extreme(events, violations, Comparator.reverseOrder());
+    long last = extreme(events, violations, Comparator.reverseOrder());
+    long limit = failed == null ? last : Math.max(last, failed);
     List<FlawDraft> flaws = new ArrayList<>();
     List<TracedViolation> byTime = new ArrayList<>(violations);
     byTime.sort(Comparator.comparingLong(TracedViolation::nanos));
@@ -174,6 +178,7 @@ final class ChartBuilder {
                         a.toTime - zero))
             .toList(),
         flaws.stream().map(f -> new Flaw(f.lane.number, f.found.nanos() - zero, f.found)).toList(),
+        failed == null ? -1 : Math.max(0, failed - zero),
         Math.max(1, limit - zero));
   }
 

@@ -7,6 +7,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** The page: a frame with its style, the drawing library, the scripts and the data put in. */
 final class Page {
@@ -14,7 +15,9 @@ final class Page {
 
   private Page() {}
 
-  static void write(String title, long forgotten, Chart chart, Writer out) throws IOException {
+  static void write(
+      String title, long forgotten, Chart chart, @Nullable Failure failure, Writer out)
+      throws IOException {
     String frame = resource("page.html");
     Matcher place = PLACE.matcher(frame);
     int from = 0;
@@ -24,7 +27,7 @@ final class Page {
       String name = String.valueOf(place.group(1));
       switch (name) {
         case "title" -> out.write(Markup.escaped(title));
-        case "data" -> PageData.write(title, forgotten, chart, out);
+        case "data" -> PageData.write(title, forgotten, chart, failure, out);
         case "d3.licence" -> out.write(Markup.escaped(resource(name)));
         default -> out.write(resource(name));
       }

@@ -28,13 +28,20 @@ final class PageData {
     this.json = new Json(out);
   }
 
-  static void write(String title, long forgotten, Chart chart, Writer out) throws IOException {
-    new PageData(out).write(title, forgotten, chart);
+  static void write(
+      String title, long forgotten, Chart chart, @Nullable Failure failure, Writer out)
+      throws IOException {
+    new PageData(out).write(title, forgotten, chart, failure);
   }
 
-  private void write(String title, long forgotten, Chart chart) throws IOException {
+  private void write(String title, long forgotten, Chart chart, @Nullable Failure failure)
+      throws IOException {
     json.begin('{').member("title", title).member("forgotten", forgotten);
     json.member("length", chart.length());
+    if (failure != null) {
+      json.name("failure").begin('{').member("text", failure.text());
+      json.member("where", failure.where()).member("at", chart.failedAt()).end('}');
+    }
     lanes(chart.lanes());
     bars(chart.bars());
     marks(chart.marks());

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * What was recorded, as a picture: sockets, ports and threads as lanes, operations and the calls of
@@ -29,13 +30,24 @@ public final class Timeline {
   private final long forgotten;
   private final List<TraceEvent> events;
   private final List<TracedViolation> violations;
+  private final @Nullable Failure failure;
 
   private Timeline(
       String title, long forgotten, List<TraceEvent> events, List<TracedViolation> violations) {
+    this(title, forgotten, List.copyOf(events), List.copyOf(violations), null);
+  }
+
+  private Timeline(
+      String title,
+      long forgotten,
+      List<TraceEvent> events,
+      List<TracedViolation> violations,
+      @Nullable Failure failure) {
     this.title = title;
     this.forgotten = forgotten;
-    this.events = List.copyOf(events);
-    this.violations = List.copyOf(violations);
+    this.events = events;
+    this.violations = violations;
+    this.failure = failure;
   }
 
   /**
@@ -79,6 +91,19 @@ public final class Timeline {
   }
 
   /**
+   * {@return the same, with the failure of the test that was recorded: a page begins with its first
+   * lines and marks the moment}
+   *
+   * @param thrown why the test failed
+   * @param testClass full name of the test's class, whose line is shown
+   * @param nanos when it failed, by {@link System#nanoTime}
+   */
+  public Timeline failedBy(Throwable thrown, String testClass, long nanos) {
+    Failure failed = Failure.of(thrown, testClass, nanos);
+    return new Timeline(title, forgotten, events, violations, failed);
+  }
+
+  /**
    * Writes one HTML file that needs nothing else, neither other files nor a network: about 300 kB,
    * and some 200 bytes for each operation and each provider in its way. Any browser of 2023 or
    * later shows it.
@@ -88,7 +113,7 @@ public final class Timeline {
    */
   public void writePage(Path file) throws IOException {
     try (Writer out = open(file)) {
-      Page.write(title, forgotten, chart(), out);
+      Page.write(title, forgotten, chart(), failure, out);
     }
   }
 
@@ -133,7 +158,7 @@ public final class Timeline {
   }
 
   private Chart chart() {
-    return ChartBuilder.of(events, violations);
+    return ChartBuilder.of(events, violations, failure == null ? null : failure.nanos());
   }
 
   private static Writer open(Path file) throws IOException {

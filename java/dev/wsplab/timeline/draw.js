@@ -80,6 +80,7 @@ class Drawing {
     this.frames(view);
     const arrows = this.arrows(view);
     this.flaws(view);
+    this.failure(view);
     c.restore();
     return {marks, arrows};
   }
@@ -332,22 +333,48 @@ class Drawing {
     this.rules(shown, width);
   }
 
-  // The names of rules, as far as there is room beside each other.
+  // The moment at which the test failed: a line through all lanes.
+  failure({zero, scale, left, width, height}) {
+    const {failure} = this.model;
+    if (!failure) return;
+    const x = Math.round(zero + failure.at * scale) + 0.5;
+    if (x < left || x > width) return;
+    const c = this.context;
+    c.fillStyle = c.strokeStyle = this.ink;
+    c.lineWidth = 1;
+    c.beginPath();
+    c.moveTo(x, TOP);
+    c.lineTo(x, height);
+    c.stroke();
+    c.font = 'bold 12px system-ui, "Segoe UI", "DejaVu Sans", sans-serif';
+    const text = 'the test failed';
+    const wide = c.measureText(text).width;
+    const at = x + 6 + wide > width ? x - 6 - wide : x + 6;
+    c.fillStyle = this.ground;
+    c.fillRect(at - 3, height - 18, wide + 6, 16);
+    c.fillStyle = this.ink;
+    c.fillText(text, at, height - 10);
+  }
+
+  // The names of rules, as far as there is room beside or below each other.
   rules(shown, width) {
     const c = this.context;
     const widths = new Map();
     c.font = 'bold 12px system-ui, "Segoe UI", "DejaVu Sans", sans-serif';
-    let free = -Infinity;
-    for (const [rule, x, y] of shown) {
+    const placed = [];
+    for (const [rule, x, top] of shown) {
       if (!widths.has(rule)) widths.set(rule, c.measureText(rule).width);
       const text = widths.get(rule);
       const at = x + 12 + text > width ? x - 12 - text : x + 12;
-      if (at > free || at + text < free - 400) {
+      const y = [top, top + 15, top + 30].find(y => !placed.some(other =>
+          Math.abs(other.y - y) < 15 && other.from < at + text && other.to > at));
+      if (y !== undefined) {
         c.fillStyle = this.ground;
         c.fillRect(at - 3, y - 3, text + 6, 15);
         c.fillStyle = this.fills[BAD];
         c.fillText(rule, at, y + 5);
-        free = at + text;
+        placed.push({from: at - 6, to: at + text + 6, y});
+        if (placed.length > 40) placed.shift();
       }
     }
   }

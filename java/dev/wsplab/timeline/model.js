@@ -38,6 +38,7 @@ class Model {
     this.texts = data.texts;
     this.lanes = data.lanes;
     this.flaws = data.flaws;
+    this.failure = data.failure || null;
     this.bars = data.bars;
     this.marks = data.marks;
     this.arrows = data.arrows;
@@ -102,7 +103,7 @@ class Model {
     for (let i = 0; i < this.count; i++) {
       const at = rows[first[lane[i]] + row[i]];
       at.bars.push(i);
-      if (this.texts[error[i]] !== '' && !this.isPending(i)) at.bad.push(i);
+      if (!this.isNoFailure(i)) at.bad.push(i);
     }
     for (const at of rows) {
       for (const name of ['bars', 'bad']) {
@@ -118,9 +119,12 @@ class Model {
     return rows;
   }
 
-  // WSA_IO_PENDING is how a start that goes well is told: no failure.
-  isPending(i) {
-    return this.texts[this.bars.error[i]].includes('WSA_IO_PENDING');
+  // WSA_IO_PENDING is how a start that goes well is told. By WPUQuerySocketHandleContext a layer asks whether a handle is
+  // its own: WSAENOTSOCK is an answer.
+  isNoFailure(i) {
+    const error = this.texts[this.bars.error[i]];
+    return error === '' || error.includes('WSA_IO_PENDING')
+        || error.includes('WSAENOTSOCK') && this.texts[this.bars.name[i]] === 'WPUQuerySocketHandleContext';
   }
 
   // The time from the start of the first operation to the end of the last.
@@ -136,12 +140,13 @@ class Model {
       from = Math.min(from, flaw.at);
       to = Math.max(to, flaw.at);
     }
+    if (this.failure && to > from) to = Math.max(to, this.failure.at);
     return to > from ? [from, to] : [0, this.length];
   }
 
   text(number) { return this.texts[number]; }
 
-  failed(i) { return this.texts[this.bars.error[i]] !== '' && !this.isPending(i); }
+  failed(i) { return !this.isNoFailure(i); }
 
   result(i) {
     const {open, error} = this.bars;

@@ -78,6 +78,14 @@ class Pages {
   }
 }
 
+// What else is drawn.
+const SIGNS = [
+  ['→', 'from who completes, or from the port, to who is told'],
+  ['╵', 'above a thread: it did a step of an operation'],
+  ['▲', 'a rule was broken, at the dashed line'],
+  ['▬', 'bars below each other, of one name: a call on its way through the providers, the uppermost first'],
+];
+
 const BAR_KINDS = ['operation', 'packet in a port', 'call into a provider', 'upcall', 'completion by a provider'];
 
 class Tables {
@@ -93,11 +101,21 @@ class Tables {
     const {model} = this;
     const count = kind => model.lanes.filter(lane => lane.kind === kind).length;
     const many = (n, one, more) => n.toLocaleString('en') + ' ' + (n === 1 ? one : more || one + 's');
-    const parts = [many(model.operations.length, 'operation'), many(count('SOCKET'), 'socket'),
-      many(count('PORT'), 'port'), many(count('THREAD'), 'thread'), duration(model.length),
-      many(model.flaws.length, 'broken rule')];
+    const parts = [[model.operations.length, 'operation'], [count('SOCKET'), 'socket'], [count('PORT'), 'port'],
+      [count('THREAD'), 'thread'], [model.flaws.length, 'broken rule']]
+        .filter(([n], i) => n > 0 || i === 0).map(([n, one]) => many(n, one));
+    parts.push(duration(model.length));
     if (model.forgotten) parts.push(many(model.forgotten, 'earlier event') + ' forgotten: record more to see them');
     document.getElementById('summary').textContent = parts.join(' · ');
+  }
+
+  // Why the test failed, when it is one's page.
+  failure() {
+    const {failure} = this.model;
+    if (!failure) return;
+    document.getElementById('failure').hidden = false;
+    document.getElementById('failure-text').textContent = failure.text
+        + (failure.where ? ' · ' + failure.where : '') + ' · at ' + duration(failure.at);
   }
 
   flaws(show) {
@@ -112,12 +130,18 @@ class Tables {
 
   legend(fills) {
     const names = ['send', 'receive', 'other operation', 'packet in a port', 'call into a provider', 'upcall',
-      'completion by a provider', 'error'];
-    document.getElementById('legend').replaceChildren(...names.map((name, i) => {
+      'completion by a provider', 'line below a bar: it failed'];
+    const boxes = names.map((name, i) => {
       const box = element('span');
       box.style.background = fills[i];
       return element('li', {}, box, name);
-    }));
+    });
+    const signs = SIGNS.map(([sign, meaning]) => {
+      const shown = element('b', {'aria-hidden': 'true'}, sign);
+      if (sign === '▲') shown.style.color = fills[BAD];
+      return element('li', {}, shown, meaning);
+    });
+    document.getElementById('legend').replaceChildren(...boxes, ...signs);
   }
 
   // From the first page on.

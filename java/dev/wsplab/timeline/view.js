@@ -21,6 +21,7 @@ class View {
         .on('end', () => this.canvas.style.cursor = 'grab');
     d3.select(this.canvas).call(this.zoom).on('dblclick.zoom', null);
     this.tables.summary();
+    this.tables.failure();
     this.tables.flaws(flaw => this.showFlaw(flaw));
     this.tables.legend(this.drawing.fills);
     this.tables.rows();

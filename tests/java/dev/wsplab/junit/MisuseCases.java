@@ -46,6 +46,12 @@ final class MisuseCases {
     void isNotReached(Winsock winsock) {}
   }
 
+  @WithWinsock(layers = PlainLayer.class)
+  static class LayerOfNoAnnotation {
+    @Test
+    void isNotReached(Winsock winsock, LayerWithArgument layer) {}
+  }
+
   @WithWinsock
   static class HookWithoutBuilder {
     @ConfigureWinsock

@@ -15,6 +15,7 @@ class MisuseTest {
       value = {
         "LayerWithoutConstructor | install an instance in a @ConfigureWinsock method",
         "SameLayerTwice | layers has PlainLayer twice: install the second one in a",
+        "LayerOfNoAnnotation | @WithWinsock of this test has the layers PlainLayer; expected one of its layers",
         "HookWithoutBuilder | HookWithoutBuilder.install takes []: expected WinsockBuilder",
         "HookWithSomethingElse | takes a java.lang.String: expected WinsockBuilder or Seed",
         "FieldOfAnotherKind | FieldOfAnotherKind.field is text: expected a Consumer",

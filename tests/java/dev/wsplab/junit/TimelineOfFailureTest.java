@@ -43,7 +43,11 @@ class TimelineOfFailureTest {
         .hasToString("dev.wsplab.junit.ViolatingCases.ByDefault.passesButForTheLayer.html");
     assertThat(note(run.failure())).contains(page.toAbsolutePath().toString());
     assertThat(run.reported("wsplab.timeline")).contains(page.toAbsolutePath().toString());
-    assertThat(Files.readString(page)).contains("WSP-ERR-1", "OddErrorLayer", "WSPListen");
+    assertThat(Files.readString(page))
+        .contains("<title>ViolatingCases.ByDefault · ")
+        .contains("WSP-ERR-1", "OddErrorLayer", "WSPListen")
+        .contains(
+            "\"failure\":{\"text\":\"dev.wsplab.verifier.ContractViolationError: 1 broken rule:");
   }
 
   @Test
@@ -80,6 +84,10 @@ class TimelineOfFailureTest {
 
     assertThat(failure).hasMessageContaining("the test's own failure");
     assertThat(note(failure)).contains(pages().get(0).toAbsolutePath().toString());
+    assertThat(Files.readString(pages().get(0)))
+        .containsPattern(
+            "\"failure\":\\{\"text\":\"[\\w.]+Error: .{0,4}the test's own failure.*\","
+                + "\"where\":\"ViolatingCases.java:\\d+\",\"at\":[1-9]\\d+}");
   }
 
   @Test

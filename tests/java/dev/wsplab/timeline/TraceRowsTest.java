@@ -38,7 +38,7 @@ class TraceRowsTest {
         Stream.of(Lane.Kind.SOCKET, Lane.Kind.PORT, Lane.Kind.THREAD)
             .map(kind -> new Lane(kind, kind.name(), 1))
             .toList();
-    return new TraceRows(new Chart(lanes, List.of(bars), List.of(), List.of(), List.of(), 100));
+    return new TraceRows(new Chart(lanes, List.of(bars), List.of(), List.of(), List.of(), -1, 100));
   }
 
   private static List<Integer> ofBars(TraceRows rows, int count) {
