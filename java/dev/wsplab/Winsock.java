@@ -316,13 +316,15 @@ public final class Winsock implements AutoCloseable {
 
   /**
    * {@return what was recorded up to now as a picture to write into a file: operations, the calls
-   * of providers and broken rules over time} Empty unless {@link WinsockBuilder#verify} or {@link
-   * WinsockBuilder#record}. Also after {@link #close}.
+   * of providers, the client's waits of a millisecond or longer, and broken rules over time} Empty
+   * unless {@link WinsockBuilder#verify} or {@link WinsockBuilder#record}. Also after {@link
+   * #close}.
    *
    * @param title any text, for its heading
    */
   public Timeline timeline(String title) {
-    return Timeline.of(title, recorder, verifier.tracedViolations());
+    return Timeline.of(title, recorder, verifier.tracedViolations())
+        .withWaits(host.watch().waits());
   }
 
   /**

@@ -1,13 +1,12 @@
 package dev.wsplab.conformance;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.host.ClientCall;
 import dev.wsplab.host.OpenHandle;
 import dev.wsplab.host.Waiter;
 import dev.wsplab.kernel.AccessViolationException;
 import dev.wsplab.kernel.EventHandle;
 import dev.wsplab.kernel.Handle;
-import dev.wsplab.kernel.PortHandle;
-import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.operation.Operation;
 import dev.wsplab.operation.Place;
 import dev.wsplab.operation.ProviderEvent.Step;
@@ -17,10 +16,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -32,10 +29,6 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public final class StateReport {
   private static final int EVENTS = 50;
   private static final int FRAMES = 40;
-  private static final Set<String> CALLS =
-      Stream.of("Ws2_32", "DatagramCalls", "EventCalls", "Extensions", "Kernel32", "MessageQueue")
-          .map(name -> "dev.wsplab.client." + name)
-          .collect(Collectors.toUnmodifiableSet());
 
   private final Winsock winsock;
   private final StringBuilder text = new StringBuilder();
@@ -80,13 +73,7 @@ public final class StateReport {
    * @return its kind and value: {@code port 1234}
    */
   public static String named(Handle handle) {
-    String kind =
-        handle instanceof SocketHandle
-            ? "socket"
-            : handle instanceof PortHandle
-                ? "port"
-                : handle instanceof EventHandle ? "event" : "thread";
-    return kind + " " + handle.value();
+    return ClientCall.named(handle);
   }
 
   private void waiters(List<Operation> pending) {
@@ -105,15 +92,8 @@ public final class StateReport {
     }
   }
 
-  /** The function of the client's that the thread is in; the outermost, if it is in several. */
   private static String call(StackTraceElement[] stack) {
-    String found = "a call that has just returned";
-    for (StackTraceElement frame : stack) {
-      if (CALLS.contains(frame.getClassName())) {
-        found = frame.getMethodName();
-      }
-    }
-    return found;
+    return ClientCall.in(stack).orElse("a call that has just returned");
   }
 
   /**

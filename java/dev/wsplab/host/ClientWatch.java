@@ -3,16 +3,19 @@ package dev.wsplab.host;
 import dev.wsplab.kernel.Handle;
 import dev.wsplab.kernel.NativeStacks;
 import dev.wsplab.kernel.SocketHandle;
+import dev.wsplab.operation.ClientWait;
 import dev.wsplab.operation.Place;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -28,6 +31,7 @@ public final class ClientWatch {
   private final CompletionTiming timing;
   private final Map<Long, OpenHandle> open = new ConcurrentSkipListMap<>();
   private final Map<Long, Waiter> inside = new ConcurrentHashMap<>();
+  private final ClientWaits waits = new ClientWaits();
   private final AtomicLong tickets = new AtomicLong();
   private final Object left = new Object();
   private volatile boolean awaited;
@@ -122,10 +126,12 @@ public final class ClientWatch {
    */
   public <R> R inside(List<? extends Handle> handles, Supplier<R> call) {
     long ticket = enter(handles);
+    @Nullable R result = null;
     try {
-      return call.get();
+      result = call.get();
+      return result;
     } finally {
-      leave(ticket);
+      leave(ticket, result);
     }
   }
 
@@ -165,6 +171,10 @@ public final class ClientWatch {
    * @param ticket what {@link #enter} returned
    */
   public void leave(long ticket) {
+    leave(ticket, null);
+  }
+
+  private void leave(long ticket, @Nullable Object result) {
     if (ticket == OFF) {
       return;
     }
@@ -172,7 +182,10 @@ public final class ClientWatch {
     if (told != null) {
       told.left(ticket);
     }
-    inside.remove(ticket);
+    Waiter waiter = inside.remove(ticket);
+    if (waiter != null) {
+      waits.ended(waiter, result);
+    }
     if (awaited) {
       synchronized (left) {
         left.notifyAll();
@@ -217,6 +230,17 @@ public final class ClientWatch {
     return inside.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  /**
+   * {@return the last thousand waits of a millisecond or longer, in the order of their ends, and
+   * those that last, the longest first}
+   */
+  public List<ClientWait> waits() {
+    return Stream.concat(
+            waits.kept().stream(),
+            waiters().stream().map(ClientWaits::now).flatMap(Optional::stream))
         .toList();
   }
 }

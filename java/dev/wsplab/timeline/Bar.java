@@ -53,6 +53,8 @@ record Bar(
     /** A call that a provider makes. */
     UPCALL,
     /** The call by which a provider says that an operation has finished. */
-    COMPLETION
+    COMPLETION,
+    /** A wait of the client's. */
+    WAIT
   }
 }

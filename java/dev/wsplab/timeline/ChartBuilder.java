@@ -1,5 +1,6 @@
 package dev.wsplab.timeline;
 
+import dev.wsplab.operation.ClientWait;
 import dev.wsplab.trace.TraceEvent;
 import dev.wsplab.trace.TracedViolation;
 import java.util.ArrayList;
@@ -35,13 +36,17 @@ final class ChartBuilder {
    *
    * @param events in the order in which they were told
    * @param violations in the order of finding
+   * @param waits of the client, in any order
    * @param failed when the test failed that was recorded, by {@link System#nanoTime}; null for none
    */
   static Chart of(
-      List<TraceEvent> events, List<TracedViolation> violations, @Nullable Long failed) {
+      List<TraceEvent> events,
+      List<TracedViolation> violations,
+      List<ClientWait> waits,
+      @Nullable Long failed) {
     ChartBuilder builder = new ChartBuilder();
     events.forEach(builder::take);
-    return builder.finish(events, violations, failed);
+    return builder.finish(events, violations, waits, failed);
   }
 
   private void take(TraceEvent event) {
@@ -150,10 +155,18 @@ final class ChartBuilder {
   // ---- the end
 
   private Chart finish(
-      List<TraceEvent> events, List<TracedViolation> violations, @Nullable Long failed) {
+      List<TraceEvent> events,
+      List<TracedViolation> violations,
+      List<ClientWait> waits,
+      @Nullable Long failed) {
     long zero = extreme(events, violations, Comparator.naturalOrder());
     long last = extreme(events, violations, Comparator.reverseOrder());
-    long limit = failed == null ? last : Math.max(last, failed);
+    List<ClientWait> seen = waits.stream().filter(wait -> wait.untilNanos() >= zero).toList();
+    long limit =
+        seen.stream()
+            .mapToLong(ClientWait::untilNanos)
+            .reduce(failed == null ? last : Math.max(last, failed), Math::max);
+    bars.addAll(WaitBars.of(seen, zero, lanes));
     List<FlawDraft> flaws = new ArrayList<>();
     List<TracedViolation> byTime = new ArrayList<>(violations);
     byTime.sort(Comparator.comparingLong(TracedViolation::nanos));

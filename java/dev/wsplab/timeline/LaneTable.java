@@ -28,6 +28,12 @@ final class LaneTable {
       return row == null ? rows++ : row;
     }
 
+    /** A row below all others; nothing else comes there. */
+    int below() {
+      need(rows);
+      return rows - 1;
+    }
+
     /** Gives a row back. */
     void give(int row) {
       free.add(row);

@@ -1,5 +1,6 @@
 package dev.wsplab.timeline;
 
+import dev.wsplab.operation.ClientWait;
 import dev.wsplab.trace.Recorder;
 import dev.wsplab.trace.TraceEvent;
 import dev.wsplab.trace.TracedViolation;
@@ -30,11 +31,12 @@ public final class Timeline {
   private final long forgotten;
   private final List<TraceEvent> events;
   private final List<TracedViolation> violations;
+  private final List<ClientWait> waits;
   private final @Nullable Failure failure;
 
   private Timeline(
       String title, long forgotten, List<TraceEvent> events, List<TracedViolation> violations) {
-    this(title, forgotten, List.copyOf(events), List.copyOf(violations), null);
+    this(title, forgotten, List.copyOf(events), List.copyOf(violations), List.of(), null);
   }
 
   private Timeline(
@@ -42,11 +44,13 @@ public final class Timeline {
       long forgotten,
       List<TraceEvent> events,
       List<TracedViolation> violations,
+      List<ClientWait> waits,
       @Nullable Failure failure) {
     this.title = title;
     this.forgotten = forgotten;
     this.events = events;
     this.violations = violations;
+    this.waits = waits;
     this.failure = failure;
   }
 
@@ -100,7 +104,16 @@ public final class Timeline {
    */
   public Timeline failedBy(Throwable thrown, String testClass, long nanos) {
     Failure failed = Failure.of(thrown, testClass, nanos);
-    return new Timeline(title, forgotten, events, violations, failed);
+    return new Timeline(title, forgotten, events, violations, waits, failed);
+  }
+
+  /**
+   * {@return the same, with the client's waits on the lanes of their threads}
+   *
+   * @param told the waits, in any order
+   */
+  public Timeline withWaits(List<ClientWait> told) {
+    return new Timeline(title, forgotten, events, violations, List.copyOf(told), failure);
   }
 
   /**
@@ -118,14 +131,15 @@ public final class Timeline {
   }
 
   /**
-   * Writes a drawing (SVG) for documents, which nobody can look into: for short recordings.
+   * Writes a drawing (SVG) for documents, which nobody can look into: for short recordings. The
+   * client's waits are left out.
    *
    * @param file is made, or replaced; its folder is made when it is missing
    * @throws IOException when that cannot be written
    * @throws IllegalStateException when there are more than {@value #PICTURE_OPERATIONS} operations
    */
   public void writePicture(Path file) throws IOException {
-    Chart chart = chart();
+    Chart chart = ChartBuilder.of(events, violations, List.of(), null);
     long count = chart.bars().stream().filter(b -> b.kind() == Bar.Kind.OPERATION).count();
     if (count > PICTURE_OPERATIONS) {
       throw new IllegalStateException(
@@ -158,7 +172,7 @@ public final class Timeline {
   }
 
   private Chart chart() {
-    return ChartBuilder.of(events, violations, failure == null ? null : failure.nanos());
+    return ChartBuilder.of(events, violations, waits, failure == null ? null : failure.nanos());
   }
 
   private static Writer open(Path file) throws IOException {

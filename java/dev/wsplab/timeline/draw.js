@@ -4,9 +4,9 @@ const GAP = 8;
 const TOP = 30;
 const MOST_ARROWS = 1500;
 const MOST_MARKS = 3000;
-const STYLES = ['send', 'receive', 'other', 'packet', 'call', 'upcall', 'completion', 'bad', 'dim'];
-const BAD = 7;
-const DIM = 8;
+const STYLES = ['send', 'receive', 'other', 'packet', 'call', 'upcall', 'completion', 'wait', 'bad', 'dim'];
+const BAD = 8;
+const DIM = 9;
 
 class Drawing {
   constructor(model, canvas, chart) {

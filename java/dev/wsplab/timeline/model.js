@@ -1,5 +1,5 @@
 // The data, made ready for looking things up: bars by row, operations by number, what a search finds.
-const KINDS = ['OPERATION', 'PACKET', 'CALL', 'UPCALL', 'COMPLETION'];
+const KINDS = ['OPERATION', 'PACKET', 'CALL', 'UPCALL', 'COMPLETION', 'WAIT'];
 const OPERATION = 0;
 
 function lowerBound(sorted, value, from, to) {

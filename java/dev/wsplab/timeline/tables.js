@@ -86,7 +86,7 @@ const SIGNS = [
   ['▬', 'bars below each other, of one name: a call on its way through the providers, the uppermost first'],
 ];
 
-const BAR_KINDS = ['operation', 'packet in a port', 'call into a provider', 'upcall', 'completion by a provider'];
+const BAR_KINDS = ['operation', 'packet in a port', 'call into a provider', 'upcall', 'completion by a provider', 'wait of the client'];
 
 class Tables {
   constructor(model, choose, chooseCall) {
@@ -130,7 +130,7 @@ class Tables {
 
   legend(fills) {
     const names = ['send', 'receive', 'other operation', 'packet in a port', 'call into a provider', 'upcall',
-      'completion by a provider', 'line below a bar: it failed'];
+      'completion by a provider', 'wait of the client, of a millisecond or longer', 'line below a bar: it failed, or its time was over'];
     const boxes = names.map((name, i) => {
       const box = element('span');
       box.style.background = fills[i];

@@ -178,13 +178,13 @@ class AccessiblePageTest {
           return (more + 0.05) / (less + 0.05);
         };
         """);
-    String least = "Math.min(...wsplab.drawing.fills.slice(0, 7).map(c => contrast(c, %s)))";
+    String least = "Math.min(...wsplab.drawing.fills.slice(0, 8).map(c => contrast(c, %s)))";
     assertThat(browser.evaluate(least.formatted("wsplab.drawing.panel")).asDouble())
         .isGreaterThanOrEqualTo(3);
     assertThat(browser.evaluate(least.formatted("wsplab.drawing.onBar")).asDouble())
         .isGreaterThanOrEqualTo(4.5);
     assertThat(
-            browser.evaluate("contrast(wsplab.drawing.fills[7], wsplab.drawing.ground)").asDouble())
+            browser.evaluate("contrast(wsplab.drawing.fills[8], wsplab.drawing.ground)").asDouble())
         .isGreaterThanOrEqualTo(3);
   }
 }

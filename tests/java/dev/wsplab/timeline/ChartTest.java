@@ -58,7 +58,7 @@ class ChartTest {
   }
 
   private Chart chart() {
-    return ChartBuilder.of(events, List.of(), null);
+    return ChartBuilder.of(events, List.of(), List.of(), null);
   }
 
   private static List<Bar> bars(Chart chart, Bar.Kind kind) {
