@@ -178,6 +178,18 @@ wsplab__may_install() {
   case $answer in ''|[yY]*) return 0 ;; *) return 1 ;; esac
 }
 
+# Whether to go on with what has to be fetched first; asks at a terminal alone, as what is fetched goes into the clone.
+#   $1  what it is, and how much
+wsplab_may_fetch() {
+  case ${CI:-} in true|1) return 0 ;; esac
+  [ "${wsplab_yes:-false}" != true ] || return 0
+  [ -t 0 ] && [ -t 2 ] || return 0
+  local answer
+  printf 'wsplab: fetch %s? [Y/n] ' "$1" >&2
+  read -r answer
+  case $answer in ''|[yY]*) return 0 ;; *) return 1 ;; esac
+}
+
 # Newer releases have no Java 17: the oldest long-term one that there is.
 wsplab__apt_choice() {
   local jdk

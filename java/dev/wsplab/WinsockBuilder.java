@@ -228,6 +228,11 @@ public final class WinsockBuilder {
     return this;
   }
 
+  /** {@return how many layers it has been given until now} */
+  public int layerCount() {
+    return layers.size();
+  }
+
   /**
    * Says what the application that uses this Winsock is called. It then uses only the layers that
    * {@code WSCSetApplicationCategory} permits it (CAT-LSP-3); without this call, or when nobody has

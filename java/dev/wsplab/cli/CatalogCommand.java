@@ -136,7 +136,7 @@ final class CatalogCommand {
     ServiceProvider provider;
     Ticker ticker = Ticker.on(spec.commandLine(), () -> layer + " is loaded");
     try (ticker) {
-      provider = module ? NativeProvider.of(path) : LayerClass.make(layer);
+      provider = module ? NativeProvider.of(path) : LayerClass.make("LAYER " + layer, layer);
     }
     String called =
         name != null ? name : module ? fileName(path) : layer.substring(layer.lastIndexOf('.') + 1);
@@ -238,6 +238,8 @@ final class CatalogCommand {
         Winsock winsock = environment(stored)) {
       List<Catalog.Orphan> orphans = winsock.catalog().orphans();
       orphans.forEach(out()::println);
+      OrphanCures.of(file, stored.paths(), orphans)
+          .forEach(cure -> out().println("to mend it: " + cure));
       if (orphans.isEmpty()) {
         out().println("no orphans");
       }
@@ -263,7 +265,7 @@ final class CatalogCommand {
     try (ticker) {
       MachineCatalog.read(this::tell).write(file);
     } catch (IOException e) {
-      throw new SetUpException(file + ": cannot be written: " + e);
+      throw new SetUpException(Unwritable.text(file, e));
     }
     return show(file);
   }
@@ -328,7 +330,7 @@ final class CatalogCommand {
     try {
       catalog.toFile().write(file);
     } catch (IOException e) {
-      throw new SetUpException(file + ": cannot be written: " + e);
+      throw new SetUpException(Unwritable.text(file, e));
     }
   }
 
@@ -360,7 +362,7 @@ final class CatalogCommand {
       return LoopbackProvider.create();
     }
     try {
-      return LayerClass.make(name);
+      return LayerClass.make(name, name);
     } catch (SetUpException e) {
       return null;
     }

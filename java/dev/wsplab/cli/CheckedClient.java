@@ -14,11 +14,16 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** The client that {@code check --client} runs, found by the name of its class. */
 final class CheckedClient {
-  private static final String EXPECTED =
+  private static final String EXPECTED_ONE =
       "expected a class that implements dev.wsplab.conformance.field.WinsockClient and has a constructor without"
           + " parameters, or has a method 'public static void main(Winsock, String[])', or is a Runnable with a"
-          + " constructor that takes a Winsock, or has tests of JUnit 5 with @WithWinsock; a class inside another is"
-          + " named 'Outer$Inner', in quotes; or the file of an application in C, such as ./client.so or client.exe";
+          + " constructor that takes a Winsock";
+  private static final String EXPECTED_FILE =
+      "; or the file of an application in C, such as ./client.so or client.exe";
+  private static final String EXPECTED =
+      EXPECTED_ONE
+          + ", or has tests of JUnit 5 with @WithWinsock; a class inside another is named 'Outer$Inner', in quotes"
+          + EXPECTED_FILE;
 
   private CheckedClient() {}
 
@@ -39,7 +44,12 @@ final class CheckedClient {
       return ClientCheck.of(name, winsock -> run(winsock, file, arguments));
     }
     String label = "--client " + name;
-    Class<?> type = load(label, name, loader);
+    Class<?> type =
+        UserClass.load(
+            label,
+            name,
+            loader,
+            "name its folder or jar with --classpath, or put it into the environment variable CLASSPATH");
     WinsockClient client = client(label, type, arguments);
     if (client != null) {
       return ClientCheck.of(name, client);
@@ -75,9 +85,16 @@ final class CheckedClient {
       return winsock -> run(winsock, file, arguments);
     }
     String label = "CLIENT " + name;
-    WinsockClient client = client(label, load(label, name, loader), arguments);
+    Class<?> type =
+        UserClass.load(
+            label, name, loader, "put its folder or jar into the environment variable CLASSPATH");
+    WinsockClient client = client(label, type, arguments);
     if (client == null) {
-      throw refused(label, "it cannot be run alone (a test leaves its page itself when it fails)");
+      throw new SetUpException(
+          label
+              + ": no client that can be run by itself; a test is run by JUnit, and leaves its timeline when it fails; "
+              + EXPECTED_ONE
+              + EXPECTED_FILE);
     }
     return client;
   }
@@ -89,19 +106,6 @@ final class CheckedClient {
       if (status != 0) {
         throw new IllegalStateException("main of " + file.getFileName() + " returned " + status);
       }
-    }
-  }
-
-  private static Class<?> load(String label, String name, ClassLoader loader)
-      throws SetUpException {
-    try {
-      return Class.forName(name, true, loader);
-    } catch (ClassNotFoundException | LinkageError e) {
-      throw refused(
-          label,
-          "it was not found or could not be loaded ("
-              + e
-              + "); put its folder or jar into the environment variable CLASSPATH, or, for check, name it with --classpath");
     }
   }
 

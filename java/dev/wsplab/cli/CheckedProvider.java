@@ -103,15 +103,11 @@ final class CheckedProvider {
   }
 
   private static Class<?> load(String name, ClassLoader loader) throws SetUpException {
-    try {
-      return Class.forName(name, true, loader);
-    } catch (ClassNotFoundException | LinkageError e) {
-      throw refused(
-          name,
-          "it was not found or could not be loaded ("
-              + e
-              + "); name its jar with --jar, or put its folder into the environment variable CLASSPATH");
-    }
+    return UserClass.load(
+        name,
+        name,
+        loader,
+        "name its jar with --jar, or put its folder into the environment variable CLASSPATH");
   }
 
   private static Maker constructor(String name, Class<?> type)

@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -96,7 +98,9 @@ final class ClientOptions {
       throw new SetUpException("--timeout " + timeout + ": expected 1 to 3600 seconds");
     }
     ClientCheck check = CheckedClient.find(String.valueOf(name), loader, arguments);
-    if (!only.isEmpty()) {
+    if (only.equals(LayerRun.BARE)) {
+      check.onlyBare();
+    } else if (!only.isEmpty()) {
       check.only(layer(only));
     }
     check.timeout(Duration.ofSeconds(timeout));
@@ -131,7 +135,13 @@ final class ClientOptions {
     try {
       return FieldLayer.named(only);
     } catch (IllegalArgumentException e) {
-      throw new SetUpException("--only " + only + ": no such layer; " + e.getMessage());
+      throw new SetUpException(
+          "--only "
+              + only
+              + ": no such layer; expected bare or one of those that --list shows: "
+              + Arrays.stream(FieldLayer.values())
+                  .map(FieldLayer::label)
+                  .collect(Collectors.joining(", ")));
     }
   }
 

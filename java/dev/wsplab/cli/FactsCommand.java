@@ -104,7 +104,7 @@ final class FactsCommand implements Callable<Integer> {
       check.progress(finished::set);
       return check.run();
     } catch (IllegalArgumentException e) {
-      throw new SetUpException("--only " + only + ": " + e.getMessage());
+      throw new SetUpException("--only " + e.getMessage());
     } catch (NoClassDefFoundError e) {
       throw new SetUpException(
           "the facts are tests, and what runs them is missing ("

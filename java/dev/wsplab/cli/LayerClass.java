@@ -13,13 +13,24 @@ final class LayerClass {
 
   private LayerClass() {}
 
-  static ServiceProvider make(String name) throws SetUpException {
-    Class<?> type = find(name);
+  /**
+   * Makes one.
+   *
+   * @param label what a message begins with: the option and the name, as typed
+   * @param name full name of its class
+   */
+  static ServiceProvider make(String label, String name) throws SetUpException {
+    Class<?> type =
+        UserClass.load(
+            label,
+            name,
+            LayerClass.class.getClassLoader(),
+            "put the folder or jar that holds it into the environment variable CLASSPATH");
     if (!ServiceProvider.class.isAssignableFrom(type)) {
-      throw refused(name, "it is no service provider");
+      throw refused(label, "it is no service provider");
     }
     if (Modifier.isAbstract(type.getModifiers())) {
-      throw refused(name, "it is abstract");
+      throw refused(label, "it is abstract");
     }
     try {
       // A layer that was written inside a test need not be public for this.
@@ -28,34 +39,16 @@ final class LayerClass {
       return (ServiceProvider) constructor.newInstance();
     } catch (NoSuchMethodException e) {
       throw refused(
-          name,
+          label,
           "it has no constructor without parameters (is it an inner class that is not static?)");
     } catch (InvocationTargetException e) {
-      throw refused(name, "its constructor threw " + e.getCause());
+      throw refused(label, "its constructor threw " + e.getCause());
     } catch (ReflectiveOperationException e) {
-      throw refused(name, "it cannot be made: " + e);
+      throw refused(label, "it cannot be made: " + e);
     }
   }
 
-  private static Class<?> find(String name) throws SetUpException {
-    try {
-      return Class.forName(name);
-    } catch (ClassNotFoundException | LinkageError e) {
-      throw refused(
-          name,
-          "it was not found or could not be loaded ("
-              + e
-              + "); put the folder or jar that holds it into the environment variable CLASSPATH, now: "
-              + classPath());
-    }
-  }
-
-  private static String classPath() {
-    String set = System.getenv("CLASSPATH");
-    return set == null || set.isEmpty() ? "empty" : set;
-  }
-
-  private static SetUpException refused(String name, String what) {
-    return new SetUpException("--layer " + name + ": " + what + "; " + EXPECTED);
+  private static SetUpException refused(String label, String what) {
+    return new SetUpException(label + ": " + what + "; " + EXPECTED);
   }
 }

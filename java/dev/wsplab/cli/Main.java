@@ -3,8 +3,10 @@ package dev.wsplab.cli;
 import dev.wsplab.kernel.ShimLoadException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -108,7 +110,7 @@ public final class Main {
     CommandLine command = e.getCommandLine();
     @SuppressWarnings("builder:required.method.not.called") // picocli's
     PrintWriter err = command.getErr();
-    err.println(command.getColorScheme().errorText(String.valueOf(e.getMessage())));
+    err.println(command.getColorScheme().errorText(messageOf(e)));
     if (!command.getSubcommands().isEmpty() && !(e instanceof UnmatchedArgumentException)) {
       command.usage(err); // which commands there are is what is asked for
       return USAGE;
@@ -116,6 +118,33 @@ public final class Main {
     UnmatchedArgumentException.printSuggestions(e, err);
     err.println(command.getCommandSpec().qualifiedName() + " --help tells what it takes");
     return USAGE;
+  }
+
+  /** picocli takes what follows an unknown option for another one. */
+  private static String messageOf(ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      List<String> words = unmatched.getUnmatched();
+      return words.stream()
+          .filter(word -> word.startsWith("-"))
+          .findFirst()
+          .map(option -> "Unknown option: '" + option + "'")
+          .orElseGet(() -> "'" + words.get(0) + "' is " + notExpected(e.getCommandLine()));
+    }
+    return String.valueOf(e.getMessage());
+  }
+
+  private static String notExpected(CommandLine command) {
+    if (!command.getSubcommands().isEmpty()) {
+      return "no command";
+    }
+    String parameters =
+        command.getCommandSpec().positionalParameters().stream()
+            .map(parameter -> parameter.paramLabel())
+            .distinct()
+            .collect(Collectors.joining(" "));
+    String name = command.getCommandSpec().qualifiedName();
+    String takes = parameters.isEmpty() ? "options alone" : parameters + " besides its options";
+    return "one too many: " + name + " takes " + takes;
   }
 
   private static int report(Exception e, CommandLine command) throws Exception {

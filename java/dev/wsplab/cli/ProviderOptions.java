@@ -97,7 +97,7 @@ final class ProviderOptions {
         String name = String.valueOf(file.getFileName());
         builder.layer(NativeProvider.of(file), Guid.random(), name, false);
       } else {
-        builder.layer(LayerClass.make(layer));
+        builder.layer(LayerClass.make("--layer " + layer, layer));
       }
     }
     return builder.build();

@@ -129,7 +129,7 @@ final class ServeCommand implements Callable<Integer> {
     WinsockBuilder builder = Winsock.builder().base(base).layer(counting);
     String name = layer;
     if (name != null) {
-      ServiceProvider own = LayerClass.make(name);
+      ServiceProvider own = LayerClass.make("--layer " + name, name);
       builder.layer(own);
     }
     Ticker ticker = Ticker.on(spec.commandLine(), () -> "the providers are prepared");

@@ -64,7 +64,7 @@ public final class FactsCheck {
    */
   public FactsCheck only(String id) {
     if (!FactSheet.read().containsKey(id)) {
-      throw new IllegalArgumentException("id=" + id + ": no such fact; expected WIN-1 to WIN-61");
+      throw new IllegalArgumentException(id + ": no such fact; expected WIN-1 to WIN-61");
     }
     only = id;
     return this;

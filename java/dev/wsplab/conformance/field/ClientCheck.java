@@ -102,6 +102,16 @@ public final class ClientCheck {
   }
 
   /**
+   * Runs it without a layer, and over none.
+   *
+   * @return this check
+   */
+  public ClientCheck onlyBare() {
+    layers = List.of();
+    return this;
+  }
+
+  /**
    * Says how long the client may take over each layer; of a class of tests, each test. Then it is
    * reported as hanging and interrupted, and the next layer comes.
    *

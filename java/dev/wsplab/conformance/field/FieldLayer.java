@@ -96,7 +96,7 @@ public enum FieldLayer {
       "WSP-SELECT-1",
       false,
       builder -> builder.layer(new EmptySetLayer())),
-  /** As deep as a chain can be. */
+  /** As deep as a chain can be: fewer of them over a client that brings layers of its own. */
   SEVEN_DEEP(
       "six non-IFS layers over the base, the longest chain there is",
       "CAT-CHAIN-3",
@@ -167,7 +167,9 @@ public enum FieldLayer {
         .filter(layer -> layer.label().equals(label))
         .findFirst()
         .orElseThrow(
-            () -> new IllegalArgumentException("label=" + label + ": expected one of " + labels()));
+            () ->
+                new IllegalArgumentException(
+                    "\"" + label + "\" is no field layer: expected one of " + labels()));
   }
 
   private static String labels() {
@@ -175,7 +177,7 @@ public enum FieldLayer {
   }
 
   private static void sixLayers(WinsockBuilder builder) {
-    for (int i = 0; i < LAYERS_IN_THE_LONGEST_CHAIN; i++) {
+    for (int i = builder.layerCount(); i < LAYERS_IN_THE_LONGEST_CHAIN; i++) {
       builder.layer(new PassingLayer(LayerForm.NON_IFS));
     }
   }

@@ -113,7 +113,8 @@ class CatalogCommandTest {
     assertThat(run("catalog", "orphans", file)).isEqualTo(Main.FAILED);
     assertThat(out.toString())
         .contains("Upper over [Lower over [")
-        .contains(id(lower) + " is missing");
+        .contains(id(lower) + " is missing")
+        .containsPattern("\nto mend it: wsplab catalog remove .* takes away what lies over");
   }
 
   @Test
@@ -127,7 +128,26 @@ class CatalogCommandTest {
     assertThat(run("catalog", "orphans", file)).isZero();
     Files.delete(module);
     assertThat(run("catalog", "orphans", file)).isEqualTo(Main.FAILED);
-    assertThat(out.toString()).contains("layer over [");
+    assertThat(out.toString())
+        .contains("layer over [")
+        .containsPattern(
+            "(?m)^to mend it: no module .*layer\\.so: put it there, or wsplab catalog remove .* \\d+$");
+  }
+
+  @Test
+  void givenLayerWhoseClassIsGone_whenOrphansAreAsked_thenTheClassAndTheClassPathAreNamed()
+      throws IOException {
+    run("catalog", "create", file);
+    run("catalog", "install", file, LAYER);
+    CatalogFile named = CatalogFile.read(Path.of(file));
+    Map<Guid, String> paths = new LinkedHashMap<>(named.paths());
+    paths.replaceAll((id, path) -> path.endsWith(LAYER) ? "java:no.such.Layer" : path);
+    new CatalogFile(paths, named.entries(), Map.of(), Map.of()).write(Path.of(file));
+
+    assertThat(run("catalog", "orphans", file)).isEqualTo(Main.FAILED);
+    assertThat(out.toString())
+        .containsPattern(
+            "(?m)^to mend it: no class no\\.such\\.Layer: CLASSPATH is .*; put its folder or jar there, or wsplab");
   }
 
   /** CAT-INST-1: an imported catalog has such paths. */
@@ -178,8 +198,10 @@ class CatalogCommandTest {
     assertThat(entries()).isEqualTo(whole.entries());
     assertThat(run("catalog", "orphans", file)).isEqualTo(Main.FAILED);
     assertThat(out.toString().lines())
+        .filteredOn(line -> !line.startsWith("to mend it: "))
         .hasSize(5)
         .allSatisfy(line -> assertThat(line).endsWith(broken + " is missing"));
+    assertThat(out.toString()).contains("to mend it: no path is known, or wsplab catalog remove ");
   }
 
   @Test
@@ -227,12 +249,13 @@ class CatalogCommandTest {
           show;FILE                  | there is no such file; wsplab catalog create makes one
           create;FILE;--base;other   | --base other: expected tcp or memory
           install;FILE;LAYER         | there is no such file; wsplab catalog create makes one
+          create;./no/such/x.catalog | no/such; make it, or name another file
           import;EMPTY               | there is such a file already; name another
           create;EMPTY               | there is such a file already; name another
           show;EMPTY                 | line 1: expected "wsplab-catalog 1", found an empty file
           order;NEW;77777            | no entry has the id 77777; wsplab catalog show
           remove;NEW;77777           | no entry has the id 77777; wsplab catalog show
-          install;NEW;no.such.Class  | no.such.Class: it was not found or could not be loaded
+          install;NEW;no.such.Class  | LAYER no.such.Class: no such class; CLASSPATH
           install;NEW;./none.so      | LAYER ./none.so: there is no such file
           """)
   void givenWrongUse_whenTyped_thenTheMessageSaysWhatToDo(String typed, String message)

@@ -63,7 +63,7 @@ class FactsCommandTest {
     assertThat(run("facts", "--of", "linux")).isEqualTo(Main.USAGE);
     assertThat(run("facts", "--junit", folder.toString())).isEqualTo(Main.USAGE);
     assertThat(err.toString())
-        .contains("--only WPU-1: id=WPU-1: no such fact; expected WIN-1 to WIN-61")
+        .contains("--only WPU-1: no such fact; expected WIN-1 to WIN-61")
         .contains("--of linux: expected wsplab or system")
         .contains("--junit " + folder + ": it cannot be written");
   }

@@ -94,7 +94,7 @@ class JarMainTest {
   void givenNothingInClasspath_whenALayerIsNamed_thenTheMessageSaysWhereItLooked()
       throws IOException, InterruptedException {
     assertThat(run(2, null, "check", SCENARIO, LAYER))
-        .contains("not found")
+        .contains("no such class; CLASSPATH is not set; ")
         .contains("environment variable CLASSPATH");
   }
 

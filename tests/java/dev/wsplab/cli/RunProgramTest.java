@@ -137,7 +137,7 @@ class RunProgramTest {
     Ended ended =
         run("--base", "memory", "--layer", "no.such.Layer", "--", program("echo_client"), "1000");
     assertThat(ended.status()).as(ended + "").isEqualTo(Main.USAGE);
-    assertThat(ended.err()).contains("--layer no.such.Layer: it was not found");
+    assertThat(ended.err()).contains("--layer no.such.Layer: no such class");
     assertThat(ended.out()).isEmpty();
   }
 

@@ -31,6 +31,25 @@ class WrongUsageTest {
   }
 
   @Test
+  void givenOptionThatIsNone_whenAClassFollowsIt_thenOnlyTheOptionIsFoundFaultWith() {
+    assertThat(refused("check", "Layer", "--bogus", "Other"))
+        .containsExactly("Unknown option: '--bogus'", "wsplab check --help tells what it takes");
+  }
+
+  @Test
+  void givenSecondProvider_whenTyped_thenTheMessageSaysWhatTheCommandTakes() {
+    assertThat(refused("check", "Layer", "Other").get(0))
+        .startsWith("'Other' is one too many: wsplab check takes ")
+        .endsWith(" besides its options");
+  }
+
+  @Test
+  void givenWordForACommandOfOptions_whenTyped_thenTheMessageSaysSo() {
+    assertThat(refused("doctor", "Other").get(0))
+        .isEqualTo("'Other' is one too many: wsplab doctor takes options alone");
+  }
+
+  @Test
   void givenOptionThatIsNearlyOne_whenTyped_thenTheRightOneIsNamed() {
     assertThat(refused("facts", "--onyl", "WIN-18"))
         .hasSizeLessThan(5)
@@ -39,6 +58,7 @@ class WrongUsageTest {
 
   @Test
   void givenCommandThatIsNearlyOne_whenTyped_thenTheRightOneIsNamed() {
+    assertThat(refused("chek").get(0)).isEqualTo("'chek' is no command");
     assertThat(refused("chek")).anySatisfy(line -> assertThat(line).contains("wsplab check"));
   }
 

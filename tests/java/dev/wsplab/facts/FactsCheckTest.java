@@ -85,7 +85,7 @@ class FactsCheckTest {
   void givenUnknownFact_whenAskedFor_thenTheMessageSaysWhatThereIs() {
     assertThatThrownBy(() -> check.only("WIN-62"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("id=WIN-62: no such fact; expected WIN-1 to WIN-61");
+        .hasMessage("WIN-62: no such fact; expected WIN-1 to WIN-61");
   }
 
   @Test

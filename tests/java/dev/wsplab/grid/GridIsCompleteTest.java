@@ -58,6 +58,9 @@ class GridIsCompleteTest {
           Map.entry("timing.(FaultPlan(\\$Builder)?|Timing)\\..*", "ordinals and seeds"),
           Map.entry("provider.loopback.LoopbackProvider\\$Builder\\..*", "names, seeds and counts"),
           Map.entry("timeline\\.\\w+\\..*", "a count of events"),
+          Map.entry(
+              "trace\\.OwedCompletion\\..*",
+              "a number of an operation, and an address to look for"),
           // Other tables of functions, each with a memory of its own.
           Map.entry("driver.(\\w+Calls|NativeWords|Scheduler)\\..*", "drivers: WrongLevelTest"),
           Map.entry("fltmgr.\\w+\\..*", "minifilters: WrongLevelTest"),

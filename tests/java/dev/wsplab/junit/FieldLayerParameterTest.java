@@ -44,7 +44,8 @@ class FieldLayerParameterTest {
   void givenAnUnknownLayer_whenATestRuns_thenTheMessageListsThemAll() {
     assertThat(CaseRun.of(Layered.class, FieldLayer.PARAMETER, "shortest").failure())
         .hasRootCauseMessage(rootMessage())
-        .hasMessageContaining("wsplab.field.layer: label=shortest: expected one of non-ifs, ");
+        .hasMessageContaining(
+            "wsplab.field.layer: \"shortest\" is no field layer: expected one of non-ifs, ");
   }
 
   private static String rootMessage() {

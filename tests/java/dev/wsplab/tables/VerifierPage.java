@@ -32,9 +32,12 @@ final class VerifierPage {
       ```
 
       `REPORT` keeps what it finds for `Winsock.violations()`; `FAIL` also throws it when the environment closes, never in a
-      thread of a provider or a client; `OFF`, the default, watches nothing. A report has the rule, the provider, what was
-      expected, what was seen, the remedy, and the history of the operation or socket. [The rules](rules/README.md) and
-      [their tests](coverage.md).
+      thread of a provider or a client; `OFF` watches nothing. A builder's default is `OFF`, that of
+      [`@WithWinsock`](junit.md) is `FAIL`. A report has the rule, the provider, what was expected, what was seen, the remedy, and the
+      history of the operation or socket. [The rules](rules/README.md) and [their tests](coverage.md).
+
+      What a test leaves behind (`LeakError`) and a wait that does not end (`HangError`) are reported by the annotation, not by the
+      verifier: [when it fails](junit.md#when-it-fails), [debugging a hang](hangs.md).
 
       ## What it can see, and what it cannot
 

@@ -195,7 +195,7 @@ class ClientProcessTest {
   void givenAnUnknownLayer_whenBegun_thenItIsRefused() {
     assertThatThrownBy(() -> ProcessEnvironment.begin("no-such", folder.resolve("report.txt")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("label=no-such: expected one of ");
+        .hasMessageStartingWith("\"no-such\" is no field layer: expected one of ");
   }
 
   @Test

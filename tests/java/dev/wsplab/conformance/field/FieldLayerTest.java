@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wsplab.Winsock;
+import dev.wsplab.WinsockBuilder;
 import dev.wsplab.client.ClientSocket;
 import dev.wsplab.kernel.NativeBlock;
 import dev.wsplab.kernel.SocketHandle;
 import dev.wsplab.overlapped.Overlapped;
 import dev.wsplab.provider.CompletionMoment;
+import dev.wsplab.provider.LayeredProvider;
 import dev.wsplab.provider.loopback.LoopbackProvider;
 import dev.wsplab.spi.ExtensionFunction;
 import dev.wsplab.spi.ExtensionFunction.DisconnectEx;
@@ -47,7 +49,8 @@ class FieldLayerTest {
     }
     assertThatThrownBy(() -> FieldLayer.named("short"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("label=short: expected one of non-ifs, no-base-handle, ")
+        .hasMessageStartingWith(
+            "\"short\" is no field layer: expected one of non-ifs, no-base-handle, ")
         .hasMessageEndingWith(", seven-deep");
   }
 
@@ -85,6 +88,23 @@ class FieldLayerTest {
             default -> 2;
           };
       assertThat(info.chainLength()).isEqualTo(length);
+    }
+  }
+
+  /** CAT-CHAIN-3: a client's own layers are part of the chain. */
+  @Test
+  void givenClientWithALayerOfItsOwn_whenSevenDeepIsAdded_thenTheChainIsAsLongAsItMayBe() {
+    WinsockBuilder builder =
+        Winsock.builder()
+            .base(LoopbackProvider.create())
+            .layer(new LayeredProvider() {})
+            .layer(new LayeredProvider() {});
+
+    try (Winsock winsock = FieldLayer.SEVEN_DEEP.install(builder).build()) {
+      assertThat(winsock.catalog().entries())
+          .extracting(ProtocolInfo::chainLength)
+          .startsWith(7)
+          .doesNotContain(8);
     }
   }
 
