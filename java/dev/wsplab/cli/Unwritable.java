@@ -9,7 +9,7 @@ final class Unwritable {
   private Unwritable() {}
 
   static String text(Path file, IOException e) {
-    Path folder = file.toAbsolutePath().getParent();
+    Path folder = file.toAbsolutePath().normalize().getParent();
     String why =
         folder == null || !Files.isDirectory(folder)
             ? "there is no folder " + folder + "; make it, or name another file"

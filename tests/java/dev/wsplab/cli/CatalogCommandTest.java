@@ -249,7 +249,7 @@ class CatalogCommandTest {
           show;FILE                  | there is no such file; wsplab catalog create makes one
           create;FILE;--base;other   | --base other: expected tcp or memory
           install;FILE;LAYER         | there is no such file; wsplab catalog create makes one
-          create;./no/such/x.catalog | no/such; make it, or name another file
+          create;./nosuch/x.catalog  | nosuch; make it, or name another file
           import;EMPTY               | there is such a file already; name another
           create;EMPTY               | there is such a file already; name another
           show;EMPTY                 | line 1: expected "wsplab-catalog 1", found an empty file
