@@ -164,7 +164,7 @@ newcomer_sees_the_demo() {
 newcomer_checks_the_layer() {
   local line newcomer_classes
   newcomer_classes=$(newcomer_root)'\my tests\target\test-classes'
-  newcomer_readme commands | grep -q '^scripts/wsplab check CLASS ' || { echo 'the README names no scripts/wsplab check CLASS'; return 1; }
+  newcomer_readme commands | grep '^scripts/wsplab check CLASS ' >/dev/null || { echo 'the README names no scripts/wsplab check CLASS'; return 1; }
   line='scripts\wsplab check FirstTest$MyLayer --only WSARecv/later'
   newcomer_types "$newcomer/a clone" "$line" 2>&1 | tr -d '\r' | tee "$newcomer/log"
   grep -q '^WSARecv  *held' "$newcomer/log"
